@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { ImageUpdate } from "./image-updates.ts";
+
+/**
+ * A warning of a catalog. `type` is Citrix's word and may be one that nobody knows yet (catalogservice.md, section 5).
+ */
+export const CatalogWarning = z
+  .object({
+    type: z.string(),
+    isDismissible: z.boolean().optional(),
+    warningMessage: z.string().optional(),
+    isError: z.boolean().optional(),
+  })
+  .meta({ id: "CatalogWarning" });
+export type CatalogWarning = z.infer<typeof CatalogWarning>;
+
+/**
+ * A machine catalog, in Citrix's own field names. `state`, `subState`, `sessionSupport` and the like are Citrix's words
+ * and may be unknown ones: show them, treat them as not final.
+ */
+export const Catalog = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.string(),
+    subState: z.string().optional(),
+    statusMessage: z.string().optional(),
+    extraInfo: z.string().optional(),
+    transactionId: z.string().optional(),
+    warnings: z.array(CatalogWarning),
+    taskCompletionPercentage: z.number().optional(),
+    lastModifiedTime: z.string().optional(),
+    imageId: z.string().optional(),
+    templateImageName: z.string().optional(),
+    templateImageOs: z.string().optional(),
+    imageVdaVersion: z.string().optional().describe("of the image in use, from the images list"),
+    sessionSupport: z.string(),
+    allocationType: z.string(),
+    persistStaticAllocatedVmDisks: z.boolean().optional(),
+    totalMachinesInCatalog: z.number().optional(),
+    numOfUsers: z.number().optional(),
+    maxNumOfUsers: z.number().optional(),
+    region: z.string().optional(),
+    subscriptionName: z.string().optional(),
+    resourceGroup: z.string().optional(),
+    vmTypeInstanceType: z.string().optional(),
+    domainJoined: z.boolean().optional(),
+    domainName: z.string().optional(),
+    isAzureAdJoined: z.boolean().optional(),
+    storeFrontUrl: z.string().optional(),
+    catalogType: z.string().optional(),
+    isRemotePcCatalog: z.boolean(),
+    activeUpdate: ImageUpdate.optional().describe("the image update started here that has not ended"),
+    lastUpdate: ImageUpdate.optional().describe("the newest image update started here that has ended"),
+  })
+  .meta({ id: "Catalog" });
+export type Catalog = z.infer<typeof Catalog>;
+
+export const CatalogLimit = z
+  .object({
+    limit: z.number().optional(),
+    existingCatalogsCount: z.number().optional(),
+    hasLimitReached: z.boolean().optional(),
+  })
+  .meta({ id: "CatalogLimit" });
+
+/** What every read says about its own age and about when to ask again. */
+const freshness = {
+  fetchedAt: z.iso.datetime().describe("when Citrix gave this data"),
+  stale: z.boolean().describe("true when Citrix could not be asked, or itself answered from an old copy"),
+  pollAfterMs: z.int().describe("when a browser should ask again"),
+  trouble: z
+    .object({
+      code: z.string().describe("a problem code: why the data is stale"),
+      message: z.string(),
+      citrixTransactionId: z.string().optional(),
+      nextTryAt: z.iso.datetime().optional(),
+    })
+    .optional(),
+};
+
+export const CatalogList = z
+  .object({ items: z.array(Catalog), limit: CatalogLimit.optional(), ...freshness })
+  .meta({ id: "CatalogList" });
+export type CatalogList = z.infer<typeof CatalogList>;
+
+/** One catalog with the same freshness as a list. */
+export const CatalogDetail = z.object({ ...Catalog.shape, ...freshness }).meta({ id: "CatalogDetail" });
+export type CatalogDetail = z.infer<typeof CatalogDetail>;
+
+/** A master image, in Citrix's own field names. `state` is `Ready` when catalogs may use it. */
+export const Image = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.string(),
+    subState: z.string().optional(),
+    status: z.string().optional(),
+    extraInfo: z.string().optional(),
+    sessionSupport: z.string(),
+    osPlatform: z.string().optional(),
+    osName: z.string().optional(),
+    osVersion: z.string().optional(),
+    isServerOs: z.boolean().optional(),
+    vdaVersion: z.string().optional(),
+    citrixPrepared: z.boolean(),
+    isDeprecated: z.boolean(),
+    region: z.string().optional(),
+    subscriptionName: z.string().optional(),
+    resourceGroup: z.string().optional(),
+    storageAccount: z.string().optional(),
+    notes: z.string().optional(),
+    transactionId: z.string().optional(),
+    createdDate: z.string().optional(),
+    finalizedDate: z.string().optional(),
+    diskSizeInGB: z.number().optional(),
+    hyperVGen: z.string().optional(),
+    startedAt: z.string().optional(),
+    estimatedTimeInMinute: z.number().optional(),
+    linkedCatalogs: z.number(),
+    linkedCatalogsNames: z.array(z.string()).optional(),
+  })
+  .meta({ id: "Image" });
+export type Image = z.infer<typeof Image>;
+
+export const ImageList = z.object({ items: z.array(Image), ...freshness }).meta({ id: "ImageList" });
+export type ImageList = z.infer<typeof ImageList>;
+
+const ImageApplication = z.object({
+  id: z.string(),
+  name: z.string(),
+  applicationPath: z.string().optional(),
+  description: z.string().optional(),
+});
+
+/** One image with the catalogs that use it and the applications found on it. */
+export const ImageDetail = z
+  .object({
+    ...Image.shape,
+    catalogs: z.array(z.object({ catalogId: z.string(), catalogName: z.string(), state: z.string() })),
+    applications: z.array(ImageApplication),
+    ...freshness,
+  })
+  .meta({ id: "ImageDetail" });
+export type ImageDetail = z.infer<typeof ImageDetail>;

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { Identifier } from "./identifiers.ts";
+
+export const ImageUpdateState = z.enum([
+  "submitting",
+  "running",
+  "waitingForRestart",
+  "succeeded",
+  "rolledBack",
+  "failed",
+  "rejected",
+  "unknown",
+]);
+/**
+ * The life of an image update (architecture.md, "The way of the data"). `waitingForRestart`: the image is in place and
+ * machines still wait for their restart. `unknown`: Citrix's answer was lost and the catalog is being read to find out.
+ */
+export type ImageUpdateState = z.infer<typeof ImageUpdateState>;
+
+const ImageReference = z.object({ id: z.string(), name: z.string() });
+
+const ImageUpdateEvent = z.object({
+  at: z.iso.datetime(),
+  state: ImageUpdateState,
+  subState: z.string().optional(),
+  percent: z.number().optional(),
+  message: z.string().optional(),
+});
+/** One step of an image update's timeline, written when the state or the sub-state changed. */
+export type ImageUpdateEvent = z.infer<typeof ImageUpdateEvent>;
+
+export const ImageUpdate = z
+  .object({
+    id: z.string(),
+    catalogId: z.string(),
+    catalogName: z.string(),
+    fromImage: ImageReference.nullable().describe("null when the catalog had no image"),
+    toImage: ImageReference,
+    vdaUpdateDelay: z.int().describe("minutes; -1 as users log off, 0 at once"),
+    warningTitle: z.string().optional(),
+    warningMessage: z.string().optional(),
+    reason: z.string().optional(),
+    requestedBy: z.object({ id: z.string(), displayName: z.string() }),
+    requestedAt: z.iso.datetime(),
+    state: ImageUpdateState,
+    subState: z.string().optional(),
+    percent: z.number().optional(),
+    startedAt: z.iso.datetime().optional(),
+    estimatedMinutes: z.number().optional(),
+    finishedAt: z.iso.datetime().optional(),
+    message: z.string().optional(),
+    citrixTransactionId: z.string().optional(),
+    timeline: z.array(ImageUpdateEvent).optional().describe("oldest first; only where one update is asked for"),
+  })
+  .meta({ id: "ImageUpdate" });
+export type ImageUpdate = z.infer<typeof ImageUpdate>;
+
+/** Minutes; a 32-bit integer, -1 or more (catalogservice.md, "Update body"). */
+export const VdaUpdateDelay = z.int().min(-1).max(2_147_483_647);
+
+export const ImageUpdateRequest = z
+  .strictObject({
+    imageId: Identifier,
+    expectedImageId: Identifier.nullable().describe("the image that the person saw in use; null when there was none"),
+    vdaUpdateDelay: VdaUpdateDelay,
+    warningTitle: z.string().max(200).optional(),
+    warningMessage: z.string().max(2000).optional(),
+    acknowledgedWarnings: z.array(z.string().max(100)).max(50).optional(),
+    reason: z.string().max(1000).optional(),
+  })
+  .meta({ id: "ImageUpdateRequest" });
+export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;
+
+/** The `Idempotency-Key` header: 8 to 128 visible ASCII characters without spaces. */
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/, "must be 8 to 128 visible ASCII characters");
+
+export const ImageUpdateQuery = z.strictObject({
+  catalogId: Identifier.optional(),
+  state: ImageUpdateState.optional(),
+  cursor: z.string().min(1).max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ImageUpdateQuery = z.infer<typeof ImageUpdateQuery>;
+
+export const ImageUpdateList = z
+  .object({ items: z.array(ImageUpdate), nextCursor: z.string().optional() })
+  .meta({ id: "ImageUpdateList" });
+export type ImageUpdateList = z.infer<typeof ImageUpdateList>;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+/**
+ * Every `code` that a problem of the BFF can carry. Callers branch on the code, never on text
+ * (RFC 9457, architecture.md "The BFF's interface").
+ */
+export const problemCodes = [
+  // the request
+  "invalid-request",
+  "not-found",
+  "method-not-allowed",
+  "unsupported-media-type",
+  "payload-too-large",
+  "too-many-requests",
+  // the person
+  "not-signed-in",
+  "wrong-credentials",
+  "forbidden",
+  "csrf-token-invalid",
+  // an image update
+  "idempotency-key-missing",
+  "idempotency-key-reused",
+  "catalog-busy",
+  "catalog-changed",
+  "rules-violated",
+  // Citrix
+  "citrix-unauthorised",
+  "citrix-forbidden",
+  "citrix-not-found",
+  "citrix-conflict",
+  "citrix-refused",
+  "citrix-rate-limited",
+  "citrix-unavailable",
+  "citrix-timed-out",
+  "citrix-unreadable",
+  // the BFF itself
+  "shutting-down",
+  "storage-unavailable",
+  "internal-error",
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** One rule that an image update breaks, or one warning it needs acknowledged (catalogservice.md, section 6). */
+export const UpdateRule = z
+  .object({
+    code: z.string().describe("stable word; what acknowledgedWarnings holds"),
+    severity: z.enum(["block", "warn"]),
+    message: z.string().describe("the reason in words, and what to do"),
+  })
+  .meta({ id: "UpdateRule" });
+export type UpdateRule = z.infer<typeof UpdateRule>;
+
+/** An error answer, `application/problem+json`. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(problemCodes),
+    requestId: z.string(),
+    citrixTransactionId: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe("which fields of the request are wrong"),
+    rules: z.array(UpdateRule).optional(),
+    updateId: z.string().optional().describe("the image update that this problem is about"),
+    retryAfterMs: z.int().optional(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
