@@ -1,0 +1,69 @@
+/**
+ * Why a call to Citrix failed. `refused` is any 4xx without a kind of its own, `unavailable` any 5xx and every broken or
+ * impossible connection, `unreadable` an answer that the contract does not know.
+ */
+export type CatalogServiceErrorKind =
+  | "unauthorised"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "refused"
+  | "rate-limited"
+  | "unavailable"
+  | "timed-out"
+  | "unreadable";
+
+export interface CatalogServiceErrorDetails {
+  kind: CatalogServiceErrorKind;
+  /** A sentence for a log or an admin. Holds neither secret nor token. */
+  message: string;
+  transactionId: string;
+  mayHaveBeenReceived: boolean;
+  status?: number | undefined;
+  retryAt?: Date | undefined;
+  upstreamMessage?: string | undefined;
+}
+
+/**
+ * A call to Citrix that failed. It never carries a `cause`: what the HTTP library throws may hold pieces of the
+ * request, and with them the token.
+ */
+export class CatalogServiceError extends Error {
+  readonly kind: CatalogServiceErrorKind;
+  /** The HTTP status, when Citrix answered. */
+  readonly status?: number;
+  /** What Citrix Support asks for: the id that Citrix echoed, else the one that was sent. */
+  readonly transactionId: string;
+  /** When Citrix wants to be asked again (`Retry-After`). */
+  readonly retryAt?: Date;
+  /** What Citrix said in the body of its refusal, shortened, without secret or token. */
+  readonly upstreamMessage?: string;
+  /**
+   * False only when it is certain that Citrix did not accept the request: no connection, no token, or any 4xx. True
+   * after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before sending again.
+   */
+  readonly mayHaveBeenReceived: boolean;
+
+  constructor(details: CatalogServiceErrorDetails) {
+    super(details.message);
+    this.name = "CatalogServiceError";
+    this.kind = details.kind;
+    this.transactionId = details.transactionId;
+    this.mayHaveBeenReceived = details.mayHaveBeenReceived;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.retryAt !== undefined) this.retryAt = details.retryAt;
+    if (details.upstreamMessage !== undefined) this.upstreamMessage = details.upstreamMessage;
+  }
+}
+
+/** The kind that an HTTP status stands for (catalogservice.md, section 3). A redirect or an odd 2xx is unreadable. */
+export function kindOfStatus(status: number): CatalogServiceErrorKind {
+  if (status === 401) return "unauthorised";
+  if (status === 403) return "forbidden";
+  if (status === 404) return "not-found";
+  if (status === 409) return "conflict";
+  if (status === 429) return "rate-limited";
+  if (status >= 500) return "unavailable";
+  if (status >= 400) return "refused";
+  return "unreadable";
+}

@@ -1,0 +1,188 @@
+/**
+ * What Citrix Cloud's trust service and catalog service send and take (catalogservice.md, sections 2, 4 and 5).
+ *
+ * Read tolerantly: unknown fields pass through, every enum is an open string, and what may be absent may also be null.
+ * Required are only the fields without which a catalog or image could be mistaken for another, or an update be
+ * offered that must not be: a missing one is an unreadable answer, never a guessed value.
+ */
+import { z } from "zod";
+
+const text = z.string().nullish();
+const count = z.number().nullish();
+const flag = z.boolean().nullish();
+
+export const WireSite = z.looseObject({ id: z.string().min(1), displayName: text });
+export type WireSite = z.infer<typeof WireSite>;
+
+export const WireSiteList = z.looseObject({ items: z.array(WireSite) });
+export type WireSiteList = z.infer<typeof WireSiteList>;
+
+/** `type` is Citrix's word, such as `ImageRollback` or `PendingVdaUpdate`. */
+export const WireCatalogWarning = z.looseObject({
+  type: z.string(),
+  isDismissible: flag,
+  warningMessage: text,
+  isError: flag,
+});
+export type WireCatalogWarning = z.infer<typeof WireCatalogWarning>;
+
+export const WireCatalog = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  state: z.string(),
+  subState: text,
+  statusMessage: text,
+  extraInfo: text,
+  transactionId: text,
+  warnings: z.array(WireCatalogWarning).nullish(),
+  taskCompletionPercentage: count,
+  lastModifiedTime: text,
+  imageId: text,
+  templateImageName: text,
+  templateImageOs: text,
+  sessionSupport: z.string(),
+  allocationType: z.string(),
+  persistStaticAllocatedVmDisks: flag,
+  totalMachinesInCatalog: count,
+  numOfUsers: count,
+  maxNumOfUsers: count,
+  region: text,
+  subscriptionId: text,
+  subscriptionName: text,
+  resourceGroup: text,
+  vmTypeInstanceType: text,
+  domainJoined: flag,
+  domainName: text,
+  domainServiceAccount: text,
+  isAzureAdJoined: flag,
+  storeFrontUrl: text,
+  offeringId: text,
+  offeringIdApp: text,
+  offeringIdDesktop: text,
+  deliveryGroupId: text,
+  advanced: flag,
+  catalogType: text,
+  isRemotePcCatalog: z.boolean(),
+});
+export type WireCatalog = z.infer<typeof WireCatalog>;
+
+const WireSubLimit = z.looseObject({
+  limit: count,
+  existingCatalogsCount: count,
+  hasLimitReached: flag,
+  maxVdaCount: count,
+  maxVdaPerSubscription: count,
+});
+
+const WireCatalogLimit = z.looseObject({
+  limit: count,
+  existingCatalogsCount: count,
+  serviceState: text,
+  hasLimitReached: flag,
+  citrixManagedLimit: WireSubLimit.nullish(),
+  byoaLimit: WireSubLimit.nullish(),
+});
+
+/** `staleData` true: the service itself answers from an old copy. */
+export const WireCatalogList = z.looseObject({
+  items: z.array(WireCatalog),
+  catalogLimit: WireCatalogLimit.nullish(),
+  maxCatalogVdas: count,
+  staleData: flag,
+});
+export type WireCatalogList = z.infer<typeof WireCatalogList>;
+
+/** `startedAt` is ISO 8601; `estimatedTimeInMinute` is the estimated total duration in minutes. */
+export const WireCatalogStatus = z.looseObject({
+  state: z.string(),
+  subState: text,
+  warnings: z.array(WireCatalogWarning).nullish(),
+  statusMessage: text,
+  catalogErrorDetails: z.unknown().optional(),
+  transactionId: text,
+  extraInfo: text,
+  startedAt: text,
+  estimatedTimeInMinute: count,
+});
+export type WireCatalogStatus = z.infer<typeof WireCatalogStatus>;
+
+/** Only an image whose `state` is `Ready` may be used by a catalog. */
+export const WireImage = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  state: z.string(),
+  subState: text,
+  status: text,
+  extraInfo: text,
+  statusMessageId: text,
+  sessionSupport: z.string(),
+  osPlatform: text,
+  osName: text,
+  osVersion: text,
+  isServerOs: flag,
+  vdaVersion: text,
+  citrixPrepared: z.boolean(),
+  isDeprecated: z.boolean(),
+  region: text,
+  subscriptionId: text,
+  subscriptionName: text,
+  resourceGroup: text,
+  storageAccount: text,
+  notes: text,
+  transactionId: text,
+  createdDate: text,
+  finalizedDate: text,
+  diskSizeInGB: count,
+  hyperVGen: text,
+  startedAt: text,
+  estimatedTimeInMinute: count,
+  linkedCatalogs: z.number(),
+  linkedCatalogsNames: z.array(z.string()).nullish(),
+});
+export type WireImage = z.infer<typeof WireImage>;
+
+export const WireImageList = z.looseObject({ items: z.array(WireImage) });
+export type WireImageList = z.infer<typeof WireImageList>;
+
+const WireImageCatalog = z.looseObject({
+  catalogId: z.string(),
+  catalogName: z.string(),
+  state: z.string(),
+  azureSubscription: text,
+});
+
+const WireImageApplication = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  applicationPath: text,
+  workingDirectory: text,
+  description: text,
+  compressedb64Icon: text,
+  commandLineParams: text,
+});
+
+/** One image with the catalogs that use it and the applications found on it. */
+export const WireImageDetails = z.looseObject({
+  ...WireImage.shape,
+  catalogs: z.array(WireImageCatalog).nullish(),
+  applications: z.array(WireImageApplication).nullish(),
+});
+export type WireImageDetails = z.infer<typeof WireImageDetails>;
+
+/** `expires_in` is in seconds, in the documents as a string. */
+export const WireTokenAnswer = z.looseObject({
+  token_type: text,
+  access_token: z.string().min(1),
+  expires_in: z.union([z.string(), z.number()]),
+});
+export type WireTokenAnswer = z.infer<typeof WireTokenAnswer>;
+
+/** The body of `$updateImage`, with the guide's PascalCase keys. `VdaUpdateDelay` is in minutes, -1 for natural reboot. */
+export const WireUpdateImageBody = z.looseObject({
+  TemplateId: z.string().min(1),
+  CitrixPrepared: z.boolean(),
+  VdaUpdateDelay: z.int32().min(-1),
+  WarningTitle: z.string().optional(),
+  WarningMessage: z.string().optional(),
+});
+export type WireUpdateImageBody = z.infer<typeof WireUpdateImageBody>;
