@@ -1,0 +1,150 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { rowOf } from "./row-of.ts";
+import type { StateWords } from "./state-words.ts";
+import { wordsForWarning } from "./warnings.ts";
+import { wordsFromName } from "./words-from-name.ts";
+
+/** The groups of the summary strip; `other` is counted under "All" only (interface.md, "Catalogs"). */
+export type CatalogClass = "needsAttention" | "updating" | "inputRequired" | "active" | "other";
+
+type CatalogState =
+  | "PreDeployment"
+  | "Active"
+  | "Processing"
+  | "InputRequired"
+  | "Error"
+  | "Deleting"
+  | "Unknown"
+  | "NotFound";
+
+interface StateRow {
+  class: CatalogClass;
+  isFinal: boolean;
+  words: StateWords;
+}
+
+/** The catalog states of catalogservice.md, section 5; which of them are final: section 4. */
+const states = {
+  // section 5, catalog states; not final
+  PreDeployment: {
+    class: "other",
+    isFinal: false,
+    words: { label: "Not deployed yet", tone: "quiet", icon: "unknown" },
+  },
+  // section 4: completed
+  Active: { class: "active", isFinal: true, words: { label: "Active", tone: "quiet", icon: "active" } },
+  // section 4: the update runs
+  Processing: { class: "updating", isFinal: false, words: { label: "Updating", tone: "info", icon: "updating" } },
+  // section 4: completed
+  InputRequired: {
+    class: "inputRequired",
+    isFinal: true,
+    words: { label: "Input required", tone: "warn", icon: "input" },
+  },
+  // section 4: failed without a rollback
+  Error: { class: "needsAttention", isFinal: false, words: { label: "Error", tone: "bad", icon: "error" } },
+  // section 5, catalog states; not final
+  Deleting: { class: "other", isFinal: false, words: { label: "Being deleted", tone: "quiet", icon: "unknown" } },
+  // section 5, catalog states; not final
+  Unknown: { class: "other", isFinal: false, words: { label: "Unknown", tone: "warn", icon: "unknown" } },
+  // section 5, catalog states; not final
+  NotFound: { class: "other", isFinal: false, words: { label: "Not found", tone: "warn", icon: "unknown" } },
+} satisfies Record<CatalogState, StateRow>;
+
+/** True when the state ends an update: Active or InputRequired (catalogservice.md, section 4). Unknown ones are not. */
+export function isFinalState(state: string): boolean {
+  return rowOf<StateRow>(states, state)?.isFinal ?? false;
+}
+
+/**
+ * True while an image update is on its way: Citrix says Processing, or an update was sent from here and Citrix does
+ * not show it yet. Without the second half a card would say "Active" between the click and Citrix's first step.
+ */
+export function isUpdating(c: Catalog): boolean {
+  return c.state === "Processing" || (c.state !== "Error" && hasUpdateOnItsWay(c));
+}
+
+/** True when an update sent from here may still be running: being sent, running, or its outcome not known yet. */
+export function hasUpdateOnItsWay(c: Catalog): boolean {
+  const state = c.activeUpdate?.state;
+  return state === "submitting" || state === "running" || state === "unknown";
+}
+
+/**
+ * The group that a catalog is counted in. Error counts first, then a running update (its old warnings are about to
+ * change), then warnings that are errors, a rollback and a deprecated image, then the state itself.
+ */
+export function classOfCatalog(c: Catalog): CatalogClass {
+  if (c.state === "Error") return "needsAttention";
+  if (isUpdating(c)) return "updating";
+  if (hasErrorWarning(c) || hasWarning(c, "CitrixImageDeprecated")) return "needsAttention";
+  return rowOf<StateRow>(states, c.state)?.class ?? "other";
+}
+
+/** True when one of the catalog's warnings is an error, by Citrix's word or by its type; a rollback always is. */
+export function hasErrorWarning(c: Catalog): boolean {
+  return c.warnings.some((w) => w.type === "ImageRollback" || wordsForWarning(w).isError);
+}
+
+function hasWarning(c: Catalog, type: string): boolean {
+  return c.warnings.some((w) => w.type === type);
+}
+
+/**
+ * Label, tone and icon of a catalog's card. Warnings that matter more than the state take its place ("Rolled back",
+ * "Image deprecated"); a state that nobody knows is shown by its own name in words (catalogservice.md, section 5).
+ */
+export function wordsForCatalogState(c: Catalog): StateWords {
+  if (c.state === "Error") return states.Error.words;
+  if (isUpdating(c)) return wordsWhileUpdating(c);
+  if (hasWarning(c, "ImageRollback")) return { label: "Rolled back", tone: "bad", icon: "error" };
+  if (hasErrorWarning(c)) return { label: "Needs attention", tone: "bad", icon: "error" };
+  if (hasWarning(c, "CitrixImageDeprecated")) return { label: "Image deprecated", tone: "warn", icon: "warning" };
+  if (c.state === "Active" && c.warnings.length > 0) return wordsWhenActiveWithWarnings(c);
+  return rowOf<StateRow>(states, c.state)?.words ?? { label: wordsFromName(c.state), tone: "warn", icon: "unknown" };
+}
+
+function wordsWhileUpdating(c: Catalog): StateWords {
+  if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
+    return { label: "Outcome unknown", tone: "warn", icon: "unknown" };
+  }
+  return states.Processing.words;
+}
+
+function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
+  if (hasWarning(c, "PendingVdaUpdate")) return { label: "Waiting for restarts", tone: "info", icon: "updating" };
+  return { label: "Active", tone: "warn", icon: "warning" };
+}
+
+/** Places in the list, first to last (interface.md, "Catalogs", order). */
+const places = ["error", "updating", "inputRequired", "withWarnings", "unknown", "active"] as const;
+
+function placeOf(c: Catalog): (typeof places)[number] {
+  if (c.state === "Error") return "error";
+  if (isUpdating(c)) return "updating";
+  if (hasErrorWarning(c)) return "error";
+  if (c.state === "InputRequired") return "inputRequired";
+  if (c.warnings.length > 0) return "withWarnings";
+  return c.state === "Active" ? "active" : "unknown";
+}
+
+// A fixed language: the order must not depend on the machine that sorts.
+const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/**
+ * The order of catalogs: error, updating, input required, with warnings, unknown, active; by name inside (numbers by
+ * value, without case), then by id so that two of the same name never change places. Negative when `a` comes first.
+ */
+export function compareCatalogs(a: Catalog, b: Catalog): number {
+  return (
+    places.indexOf(placeOf(a)) - places.indexOf(placeOf(b)) ||
+    byName.compare(a.name, b.name) ||
+    compareText(a.name, b.name) ||
+    compareText(a.id, b.id)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

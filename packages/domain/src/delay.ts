@@ -1,0 +1,71 @@
+/** The slider of the update form; minutes (interface.md, "When machines restart"). */
+export const delaySlider = {
+  min: 5,
+  max: 480,
+  step: 5,
+  pageStep: 30,
+  default: 60,
+  presets: [15, 30, 60, 120, 240, 480] as readonly number[],
+} as const;
+
+/** The number field beside the slider; minutes (interface.md, "When machines restart"). */
+export const delayField = { min: 1, max: 10080 } as const;
+
+const minutesPerHour = 60;
+const minutesPerDay = 24 * minutesPerHour;
+
+/** A number of minutes in full words, "1 hour 30 minutes", "2 days". Never empty; part minutes are rounded. */
+export function delayInWords(minutes: number): string {
+  return joinParts(minutes, (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`);
+}
+
+const shortUnits = { day: "d", hour: "h", minute: "min" } as const;
+
+/** A number of minutes in short, "1 h 30 min", "2 d". Never empty; part minutes are rounded. */
+export function delayShort(minutes: number): string {
+  return joinParts(minutes, (count, unit) => `${count} ${shortUnits[unit]}`);
+}
+
+function joinParts(minutes: number, part: (count: number, unit: keyof typeof shortUnits) => string): string {
+  if (!Number.isFinite(minutes)) return "an unknown time";
+  const whole = Math.max(0, Math.round(minutes));
+  const days = Math.floor(whole / minutesPerDay);
+  const hours = Math.floor((whole % minutesPerDay) / minutesPerHour);
+  const rest = whole % minutesPerHour;
+  const parts: string[] = [];
+  if (days > 0) parts.push(part(days, "day"));
+  if (hours > 0) parts.push(part(hours, "hour"));
+  if (rest > 0 || parts.length === 0) parts.push(part(rest, "minute"));
+  return parts.join(" ");
+}
+
+/**
+ * When machines restart, in words: "as users log off" (-1), "right now" (0), "spread over 1 h" (n minutes);
+ * catalogservice.md, "Update body".
+ */
+export function describeDelay(vdaUpdateDelay: number): string {
+  if (vdaUpdateDelay < 0) return "as users log off";
+  if (vdaUpdateDelay === 0) return "right now";
+  return `spread over ${delayShort(vdaUpdateDelay)}`;
+}
+
+/**
+ * Reads the number field: whole minutes from 1 to 10080, written in plain digits (spaces around them are allowed).
+ * Anything else gives an `error` sentence to show beside the field; nothing is rounded or cut into shape.
+ */
+export function parseDelayMinutes(text: string): { minutes: number } | { error: string } {
+  const range = `from ${delayField.min} to ${delayField.max}`;
+  const trimmed = text.trim();
+  if (trimmed === "") return { error: `Enter the minutes, ${range}.` };
+  if (!/^[0-9]+$/.test(trimmed)) return { error: `Enter a whole number of minutes, ${range}.` };
+  const minutes = Number(trimmed);
+  if (minutes === 0) return { error: 'Enter 1 minute or more. To restart at once, choose "Right now".' };
+  if (minutes > delayField.max) return { error: `Enter ${delayField.max} minutes (7 days) or fewer.` };
+  return { minutes };
+}
+
+/** The message as users see it: every `%m%` becomes the whole minutes left, 0 at the least (catalogservice.md, 4). */
+export function previewMessage(text: string, minutesLeft: number): string {
+  const shown = Number.isFinite(minutesLeft) ? Math.max(0, Math.round(minutesLeft)) : 0;
+  return text.replaceAll("%m%", String(shown));
+}

@@ -1,0 +1,74 @@
+import type { Image } from "@catalog-deck/contract";
+import { rowOf } from "./row-of.ts";
+import type { StateWords } from "./state-words.ts";
+import { wordsFromName } from "./words-from-name.ts";
+
+type ImageState =
+  | "Ready"
+  | "Pending"
+  | "Enumerating"
+  | "Failed"
+  | "NotStarted"
+  | "AzureResourcesNotFound"
+  | "BuilderProvisioning"
+  | "BuilderActive"
+  | "BuilderStopped"
+  | "BuilderVerifying"
+  | "BuilderRestarting"
+  | "Importing";
+
+/** The image states of catalogservice.md, section 5 "Image"; only Ready may be used by a catalog. */
+const imageStates = {
+  // section 5: the only state in which a catalog may use it
+  Ready: { label: "Ready", tone: "quiet", icon: "active" },
+  // section 5, "Others"
+  Pending: { label: "Pending", tone: "info", icon: "updating" },
+  // section 5, "Others"
+  Enumerating: { label: "Reading its apps", tone: "info", icon: "updating" },
+  // section 5, "Others"
+  Failed: { label: "Failed", tone: "bad", icon: "error" },
+  // section 5, "Others"
+  NotStarted: { label: "Not started", tone: "quiet", icon: "unknown" },
+  // section 5, "Others"
+  AzureResourcesNotFound: { label: "Missing in Azure", tone: "bad", icon: "error" },
+  // section 5, "Others": the builder is the machine on which the image is made
+  BuilderProvisioning: { label: "Creating the builder", tone: "info", icon: "updating" },
+  // section 5, "Others"
+  BuilderActive: { label: "Being edited", tone: "info", icon: "input" },
+  // section 5, "Others"
+  BuilderStopped: { label: "Builder stopped", tone: "quiet", icon: "unknown" },
+  // section 5, "Others"
+  BuilderVerifying: { label: "Being verified", tone: "info", icon: "updating" },
+  // section 5, "Others"
+  BuilderRestarting: { label: "Builder restarting", tone: "info", icon: "updating" },
+  // section 5, "Others"
+  Importing: { label: "Being imported", tone: "info", icon: "updating" },
+} satisfies Record<ImageState, StateWords>;
+
+/** Label, tone and icon of an image. A Ready image that is deprecated says so; an unknown state shows its own name. */
+export function wordsForImageState(image: Image): StateWords {
+  if (image.state === "Ready" && image.isDeprecated) return { label: "Deprecated", tone: "warn", icon: "warning" };
+  return (
+    rowOf<StateWords>(imageStates, image.state) ?? { label: wordsFromName(image.state), tone: "warn", icon: "unknown" }
+  );
+}
+
+/**
+ * Compares two VDA versions number by number ("2203.0.2000" is older than "2311", "7.15" older than both). Negative
+ * when `a` is the older; 0 when they are the same or one of them holds no number, so that nothing is claimed.
+ */
+export function compareVdaVersions(a: string, b: string): number {
+  const left = numbersOf(a);
+  const right = numbersOf(b);
+  if (left.length === 0 || right.length === 0) return 0;
+  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
+    const x = left[i] ?? 0;
+    const y = right[i] ?? 0;
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+function numbersOf(version: string): number[] {
+  return (version.match(/\d+/g) ?? []).map(Number);
+}

@@ -1,0 +1,27 @@
+/** The product's rules: pure functions and tables over the contract's types, the same in browser and BFF. */
+export {
+  type CatalogClass,
+  classOfCatalog,
+  compareCatalogs,
+  isFinalState,
+  wordsForCatalogState,
+} from "./catalog-state.ts";
+export { clockLine } from "./clock-line.ts";
+export {
+  delayField,
+  delayInWords,
+  delayShort,
+  delaySlider,
+  describeDelay,
+  parseDelayMinutes,
+  previewMessage,
+} from "./delay.ts";
+export { checkEligibility } from "./eligibility.ts";
+export { helpdeskSentence } from "./helpdesk-sentence.ts";
+export { isEnded, wordsForImageUpdateState } from "./image-update-state.ts";
+export { compareVdaVersions, wordsForImageState } from "./images.ts";
+export { pollAfterMs } from "./polling.ts";
+export { ageInWords, elapsedInWords, type Progress, progressOf } from "./progress.ts";
+export type { StateWords } from "./state-words.ts";
+export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export { type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -1,0 +1,73 @@
+const msPerSecond = 1000;
+const msPerMinute = 60_000;
+
+/** How far an update is, from Citrix's own figures. */
+export interface Progress {
+  /** 0 to 100; null when Citrix gives none or its estimate is overdue: the bar is indeterminate then */
+  percent: number | null;
+  /** since Citrix started it, or since it was asked for; 0 when neither is known */
+  elapsedMs: number;
+  /** whole minutes, rounded up; null without an estimate or when it is overdue */
+  minutesLeft: number | null;
+  overdue: boolean;
+}
+
+/**
+ * The progress of an update at `now`. `estimatedMinutes` is Citrix's estimate of the total duration (catalogservice.md,
+ * "CatalogStatus"). Figures that make no sense (not a number, an estimate of 0, a start in the future) count as absent.
+ */
+export function progressOf(
+  update: {
+    percent?: number | undefined;
+    startedAt?: string | undefined;
+    requestedAt?: string | undefined;
+    estimatedMinutes?: number | undefined;
+  },
+  now: Date,
+): Progress {
+  const sinceMs = now.getTime() - Date.parse(update.startedAt ?? update.requestedAt ?? "");
+  const elapsedMs = Number.isFinite(sinceMs) ? Math.max(0, sinceMs) : 0;
+  const estimateMs = (update.estimatedMinutes ?? 0) * msPerMinute;
+  const hasEstimate = Number.isFinite(estimateMs) && estimateMs > 0 && Number.isFinite(sinceMs);
+  const overdue = hasEstimate && elapsedMs >= estimateMs;
+  return {
+    percent: overdue ? null : percentOf(update.percent),
+    elapsedMs,
+    minutesLeft: hasEstimate && !overdue ? Math.ceil((estimateMs - elapsedMs) / msPerMinute) : null,
+    overdue,
+  };
+}
+
+function percentOf(percent: number | undefined): number | null {
+  if (percent === undefined || !Number.isFinite(percent)) return null;
+  return Math.min(100, Math.max(0, percent));
+}
+
+/** A duration that ticks, in short: "42 s", "12 min 05 s", "1 h 05 min", "2 d 3 h". Below zero counts as zero. */
+export function elapsedInWords(ms: number): string {
+  if (!Number.isFinite(ms)) return "unknown";
+  const seconds = Math.floor(Math.max(0, ms) / msPerSecond);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) return `${days} d ${hours % 24} h`;
+  if (hours > 0) return `${hours} h ${twoDigits(minutes % 60)} min`;
+  if (minutes > 0) return `${minutes} min ${twoDigits(seconds % 60)} s`;
+  return `${seconds} s`;
+}
+
+/** How old something is: "just now", "4 s ago", "3 min ago", "2 h ago", "5 d ago". */
+export function ageInWords(ms: number): string {
+  if (!Number.isFinite(ms)) return "at an unknown time";
+  const seconds = Math.floor(ms / msPerSecond);
+  if (seconds < 1) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+}
+
+function twoDigits(count: number): string {
+  return String(count).padStart(2, "0");
+}
