@@ -1,0 +1,62 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { expect, test } from "vitest";
+import { imageChoicesFor, searchChoices } from "./image-choices.ts";
+
+const catalog: Catalog = {
+  id: "cat-1",
+  name: "Accounting",
+  state: "Active",
+  warnings: [],
+  imageId: "img-oct",
+  sessionSupport: "SingleSession",
+  allocationType: "Random",
+  isRemotePcCatalog: false,
+};
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    osPlatform: "Windows",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 0,
+    ...fields,
+  };
+}
+
+const images = [
+  image("img-oct", { finalizedDate: "2026-10-09T08:00:00Z" }),
+  image("img-linux", { osPlatform: "Linux", finalizedDate: "2026-11-22T08:00:00Z" }),
+  image("img-sep", { finalizedDate: "2026-09-09T08:00:00Z", osName: "Windows 11 Enterprise" }),
+  image("img-nov", { finalizedDate: "2026-11-20T08:00:00Z" }),
+  image("img-new", { state: "Pending", finalizedDate: "2026-11-23T08:00:00Z" }),
+];
+
+test("usable images come first, newest on top, then the one in use, then the unusable ones with their reasons", () => {
+  const choices = imageChoicesFor(catalog, images, false);
+  expect(choices.map(({ image: { id } }) => id)).toEqual(["img-nov", "img-sep", "img-oct", "img-new", "img-linux"]);
+  expect(choices.map(({ unusableBecause }) => unusableBecause !== undefined)).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect(choices[4]?.unusableBecause).toContain("Linux");
+});
+
+test("a catalog that is busy makes no image unusable; that is said once for the form", () => {
+  const busy = imageChoicesFor({ ...catalog, state: "Processing" }, [image("img-nov")], false);
+  expect(busy[0]?.unusableBecause).toBeUndefined();
+  expect(busy[0]?.rules.map(({ code }) => code)).toContain("catalog-not-ready");
+});
+
+test("the search finds every word in whatever order", () => {
+  const choices = imageChoicesFor(catalog, images, false);
+  expect(searchChoices(choices, "enterprise sep").map(({ image: { id } }) => id)).toEqual(["img-sep"]);
+  expect(searchChoices(choices, "  ")).toHaveLength(5);
+  expect(searchChoices(choices, "nothing-like-it")).toEqual([]);
+});

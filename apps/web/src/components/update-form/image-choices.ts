@@ -1,0 +1,61 @@
+import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
+import { checkEligibility } from "@catalog-deck/domain";
+
+/** One line of the image list. */
+export interface ImageChoice {
+  image: Image;
+  /** Every rule about moving this catalog to it. */
+  rules: UpdateRule[];
+  /** Why it cannot be chosen, in words; undefined when it can be. */
+  unusableBecause?: string;
+  inUse: boolean;
+}
+
+/** When an image was finished, as milliseconds; 0 when nobody knows. */
+function finishedAtMs(image: Image): number {
+  const parsed = Date.parse(image.finalizedDate ?? image.createdDate ?? "");
+  return Number.isNaN(parsed) ? 0 : parsed;
+}
+
+/**
+ * The images as a catalog's update form lists them: those that can serve it, newest first and the one in use after them,
+ * then those that cannot, each with its reason (interface.md, "Update form" 1; rules: catalogservice.md, section 6).
+ * A rule about the catalog itself makes no image unusable: it is said once, for the whole form.
+ */
+export function imageChoicesFor(catalog: Catalog, images: readonly Image[], staleData: boolean): ImageChoice[] {
+  const currentImage = images.find((image) => image.id === catalog.imageId);
+  return images
+    .map((image): ImageChoice => {
+      const rules = checkEligibility({ catalog, image, ...(currentImage ? { currentImage } : {}), staleData });
+      const block = rules.find((rule) => rule.severity === "block" && !isAboutCatalog(rule));
+      const inUse = image.id === catalog.imageId;
+      return block ? { image, rules, inUse, unusableBecause: block.message } : { image, rules, inUse };
+    })
+    .sort(compareChoices);
+}
+
+/** True for the blocking rules that no other image can cure. */
+export function isAboutCatalog(rule: UpdateRule): boolean {
+  return rule.code === "catalog-not-ready" || rule.code === "remote-pc-catalog";
+}
+
+function compareChoices(a: ImageChoice, b: ImageChoice): number {
+  const rank = (choice: ImageChoice) => (choice.unusableBecause ? 2 : choice.inUse ? 1 : 0);
+  return (
+    rank(a) - rank(b) ||
+    finishedAtMs(b.image) - finishedAtMs(a.image) ||
+    a.image.name.localeCompare(b.image.name, undefined, { numeric: true })
+  );
+}
+
+/** The choices that hold every word of the search in their name, system, VDA version, region or notes. */
+export function searchChoices(choices: readonly ImageChoice[], search: string): ImageChoice[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return choices.filter(({ image }) => {
+    const text = [image.name, image.osName, image.osVersion, image.vdaVersion, image.region, image.notes, image.id]
+      .filter((part) => part !== undefined)
+      .join(" ")
+      .toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

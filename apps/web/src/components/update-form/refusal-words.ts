@@ -1,0 +1,91 @@
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
+
+/** What became of a try to start an update, in plain words. */
+export interface Refusal {
+  title: string;
+  nextStep: string;
+  /**
+   * `notStarted`: it is certain that this try started nothing. `unknown`: it may have started; only the very same
+   * request may be sent again, under the same key, and nothing may be changed before its answer is there.
+   */
+  outcome: "notStarted" | "unknown";
+}
+
+const notStarted = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notStarted" });
+const unknown = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "unknown" });
+
+const askAgain =
+  "The update may have started. Ask again: the same request is sent under the same key, so it can never start twice.";
+const tryLater = "Nothing was started. Wait a moment, then send it again.";
+
+/** Words for every problem code of the BFF (contract, `problemCodes`). */
+const refusals = {
+  "invalid-request": notStarted("The request was not accepted.", "Correct what is named below, then send it again."),
+  "not-found": notStarted("This catalog or image does not exist any more.", "Close the form and look for the catalog."),
+  "method-not-allowed": notStarted("The server does not know this request.", "Reload the page: it may be outdated."),
+  "unsupported-media-type": notStarted(
+    "The server does not know this request.",
+    "Reload the page: it may be outdated.",
+  ),
+  "payload-too-large": notStarted("The message is too long for the server.", "Shorten it, then send it again."),
+  "too-many-requests": notStarted("Too many requests came from here.", tryLater),
+  "not-signed-in": notStarted(
+    "Your session has ended.",
+    "Nothing was started. Sign in again; what you have entered here stays.",
+  ),
+  "wrong-credentials": notStarted("Your session has ended.", "Nothing was started. Sign in again."),
+  forbidden: notStarted("Your account may not start updates.", "Ask an administrator to start it."),
+  "csrf-token-invalid": notStarted(
+    "The page has lost touch with your session.",
+    "Nothing was started. Send it again; if that does not help, reload the page.",
+  ),
+  "idempotency-key-missing": notStarted("The page sent an incomplete request.", "Reload the page, then start again."),
+  "idempotency-key-reused": notStarted(
+    "Another request was sent under this form's key.",
+    "Nothing new was started. Close the form, look at the catalog, and open it again if it is still needed.",
+  ),
+  "catalog-busy": notStarted(
+    "This catalog is being changed already.",
+    "Nothing was started. Follow the running update, and come back when it has ended.",
+  ),
+  "catalog-changed": notStarted(
+    "The catalog's image changed since you opened this form.",
+    "Nothing was started. Review what is in use now, then send it again.",
+  ),
+  "rules-violated": notStarted(
+    "The rules for this update are not met.",
+    "Nothing was started. See each rule below: tick the warnings you accept, and solve what blocks.",
+  ),
+  "citrix-unauthorised": notStarted(
+    "Citrix does not accept this dashboard's credentials.",
+    "Nothing was started. The API client in Citrix Cloud has to be checked.",
+  ),
+  "citrix-forbidden": notStarted(
+    "Citrix does not let this dashboard update catalogs.",
+    "Nothing was started. Give the API client's owner the rights in Citrix Cloud.",
+  ),
+  "citrix-not-found": notStarted("Citrix does not know this catalog or image any more.", "Nothing was started."),
+  "citrix-conflict": notStarted(
+    "Citrix says that the catalog is busy.",
+    "Nothing was started. Look at the catalog, and try again when it is Active.",
+  ),
+  "citrix-refused": notStarted("Citrix refused the update.", "Nothing was started. Its reason is below."),
+  "citrix-rate-limited": notStarted("Citrix asks this dashboard to slow down.", tryLater),
+  "citrix-unavailable": unknown("Citrix could not be reached.", askAgain),
+  "citrix-timed-out": unknown("Citrix did not answer in time.", askAgain),
+  "citrix-unreadable": unknown("Citrix's answer could not be read.", askAgain),
+  "shutting-down": unknown("The server is restarting.", askAgain),
+  "storage-unavailable": unknown("The server cannot write its records.", askAgain),
+  "internal-error": unknown("The server failed.", askAgain),
+} satisfies Record<ProblemCode, Refusal>;
+
+/** What a problem answer means for the person. */
+export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {
+  return refusals[problem.code] ?? unknown("The server gave an answer that this page does not know.", askAgain);
+}
+
+/** No readable answer came: the connection broke, perhaps after the request had arrived. */
+export const lostAnswer: Refusal = unknown(
+  "No answer came back, so the outcome is unknown.",
+  `The connection broke after sending. ${askAgain}`,
+);
