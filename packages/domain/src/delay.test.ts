@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clockLine } from "./clock-line.ts";
+import {
+  delayField,
+  delayInWords,
+  delayShort,
+  delaySlider,
+  describeDelay,
+  parseDelayMinutes,
+  previewMessage,
+} from "./delay.ts";
+
+describe("a delay in words", () => {
+  it.each([
+    [1, "1 minute", "1 min"],
+    [60, "1 hour", "1 h"],
+    [90, "1 hour 30 minutes", "1 h 30 min"],
+    [480, "8 hours", "8 h"],
+    [1441, "1 day 1 minute", "1 d 1 min"],
+    [10080, "7 days", "7 d"],
+    [0, "0 minutes", "0 min"],
+    [2_147_483_647, "1491308 days 2 hours 7 minutes", "1491308 d 2 h 7 min"],
+    [Number.NaN, "an unknown time", "an unknown time"],
+  ])("%d minutes", (minutes, words, short) => {
+    expect(delayInWords(minutes)).toBe(words);
+    expect(delayShort(minutes)).toBe(short);
+  });
+
+  it("is never empty", () => {
+    fc.assert(fc.property(fc.double(), (minutes) => delayInWords(minutes) !== "" && describeDelay(minutes) !== ""));
+  });
+
+  it("says when machines restart", () => {
+    expect([-1, 0, 60].map(describeDelay)).toEqual(["as users log off", "right now", "spread over 1 h"]);
+  });
+
+  it("has presets that the slider can stand on", () => {
+    for (const preset of [delaySlider.default, ...delaySlider.presets]) {
+      expect(preset % delaySlider.step).toBe(0);
+      expect(preset).toBeGreaterThanOrEqual(delaySlider.min);
+      expect(preset).toBeLessThanOrEqual(delaySlider.max);
+    }
+  });
+});
+
+describe("the number field", () => {
+  it.each(["1", "60", " 90 ", "10080", "0045"])("takes %j", (text) => {
+    expect(parseDelayMinutes(text)).toEqual({ minutes: Number(text) });
+  });
+
+  it.each([
+    "",
+    " ",
+    "0",
+    "-1",
+    "10081",
+    "1.5",
+    "1,5",
+    "1e3",
+    "0x10",
+    "+5",
+    "5 min",
+    "٣",
+    "NaN",
+    "Infinity",
+    "9".repeat(400),
+  ])("refuses %j with a sentence", (text) => {
+    expect(parseDelayMinutes(text)).toEqual({ error: expect.stringMatching(/^Enter .+\.$/) });
+  });
+
+  it("gives whole minutes in range or an error, whatever is typed", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.double().map(String)), (text) => {
+        const read = parseDelayMinutes(text);
+        if ("error" in read) return read.error !== "";
+        return Number.isInteger(read.minutes) && read.minutes >= delayField.min && read.minutes <= delayField.max;
+      }),
+    );
+    fc.assert(fc.property(fc.integer({ min: 1, max: 10080 }), (n) => "minutes" in parseDelayMinutes(String(n))));
+  });
+});
+
+describe("the clock line", () => {
+  const now = new Date("2026-11-23T13:05:00Z");
+  const berlin = { now, timeZone: "Europe/Berlin", locale: "en-GB" };
+
+  it.each([
+    [60, "Sent 14:05. Last active session logged off by 15:05 (Europe/Berlin)."],
+    [630, "Sent 14:05. Last active session logged off by 00:35 on Tue 24 Nov (Europe/Berlin)."],
+    [10080, "Sent 14:05. Last active session logged off by 14:05 on Mon 30 Nov (Europe/Berlin)."],
+    [-1, "Sent 14:05 (Europe/Berlin). Each machine restarts when its users have left; nobody is logged off."],
+    [0, "Sent 14:05 (Europe/Berlin). All machines restart at once and active sessions are logged off."],
+  ])("a delay of %d", (vdaUpdateDelay, line) => {
+    expect(clockLine({ ...berlin, vdaUpdateDelay }).replaceAll(", ", " ")).toBe(line);
+  });
+
+  it("goes by the reader's own day and clock", () => {
+    const tokyo = clockLine({ now, vdaUpdateDelay: 120, timeZone: "Asia/Tokyo", locale: "en-GB" });
+    expect(tokyo).toMatch(/^Sent 22:05\. .* by 00:05 on Tue,? 24 Nov \(Asia\/Tokyo\)\.$/);
+    const newYork = clockLine({ now, vdaUpdateDelay: 60, timeZone: "America/New_York", locale: "en-US" });
+    expect(newYork).toMatch(/^Sent 8:05\sAM\. .* by 9:05\sAM \(America\/New_York\)\.$/);
+  });
+
+  it("counts real minutes over the end of summer time", () => {
+    const line = clockLine({ ...berlin, now: new Date("2026-10-25T00:30:00Z"), vdaUpdateDelay: 60 });
+    expect(line).toBe("Sent 02:30. Last active session logged off by 02:30 (Europe/Berlin).");
+  });
+
+  it("gives the year when it is another one, and survives the longest delay and no date", () => {
+    expect(clockLine({ ...berlin, now: new Date("2026-12-31T22:30:00Z"), vdaUpdateDelay: 60 })).toMatch(/1 Jan 2027/);
+    expect(clockLine({ ...berlin, vdaUpdateDelay: 2_147_483_647 })).toMatch(/ \d{4} \(Europe\/Berlin\)\.$/);
+    expect(clockLine({ ...berlin, now: new Date(Number.NaN), vdaUpdateDelay: 60 })).toContain("an unknown time");
+    expect(clockLine({ ...berlin, now: new Date(8.64e15), vdaUpdateDelay: 60 })).toContain("by an unknown time");
+  });
+});
+
+describe("the message to users", () => {
+  it("shows the minutes left wherever %m% stands", () => {
+    expect(previewMessage("Restart in %m% min. Save now: %m% min!", 15)).toBe("Restart in 15 min. Save now: 15 min!");
+    expect(previewMessage("%m%", -1)).toBe("0");
+    expect(previewMessage("100% $& sure", 5)).toBe("100% $& sure");
+  });
+});

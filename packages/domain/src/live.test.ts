@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { helpdeskSentence } from "./helpdesk-sentence.ts";
+import { pollAfterMs } from "./polling.ts";
+import { ageInWords, elapsedInWords, progressOf } from "./progress.ts";
+import { catalogWith, updateWith } from "./test-fixtures.ts";
+
+const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
+
+describe("the pace of polling", () => {
+  const running = catalogWith({ state: "Processing", activeUpdate: updateWith() });
+
+  it("is 30 s at rest", () => {
+    expect(pollAfterMs([], at("13:10"))).toBe(30_000);
+    expect(pollAfterMs([catalogWith(), catalogWith({ state: "Error" })], at("13:10"))).toBe(30_000);
+    const waiting = catalogWith({ activeUpdate: updateWith({ state: "waitingForRestart" }) });
+    expect(pollAfterMs([waiting], at("13:10"))).toBe(30_000);
+  });
+
+  it("is 5 s while something updates, and 15 s from its tenth minute", () => {
+    expect(pollAfterMs([catalogWith(), running], at("13:14"))).toBe(5_000);
+    expect(pollAfterMs([catalogWith(), running], at("13:15"))).toBe(15_000);
+  });
+
+  it("stays at 5 s when one of several is young, or its age is not known", () => {
+    const young = catalogWith({
+      activeUpdate: updateWith({ state: "submitting", requestedAt: "2026-11-23T13:50:00Z" }),
+    });
+    expect(pollAfterMs([running, young], at("13:55"))).toBe(5_000);
+    expect(pollAfterMs([catalogWith({ state: "Processing" })], at("13:55"))).toBe(5_000);
+    expect(pollAfterMs([catalogWith({ state: "Processing", lastModifiedTime: "nonsense" })], at("13:55"))).toBe(5_000);
+  });
+});
+
+describe("progress", () => {
+  const startedAt = at("13:05").toISOString();
+
+  it("counts from the start and says how many minutes are left", () => {
+    expect(progressOf({ percent: 40, startedAt, estimatedMinutes: 65 }, at("13:25"))).toEqual({
+      percent: 40,
+      elapsedMs: 20 * 60_000,
+      minutesLeft: 45,
+      overdue: false,
+    });
+  });
+
+  it("is indeterminate when the estimate is overdue", () => {
+    expect(progressOf({ percent: 99, startedAt, estimatedMinutes: 20 }, at("13:25"))).toEqual({
+      percent: null,
+      elapsedMs: 20 * 60_000,
+      minutesLeft: null,
+      overdue: true,
+    });
+  });
+
+  it("counts figures that make no sense as absent", () => {
+    const none = { percent: null, elapsedMs: 0, minutesLeft: null, overdue: false };
+    expect(progressOf({}, at("13:25"))).toEqual(none);
+    expect(progressOf({ percent: Number.NaN, startedAt: "soon", estimatedMinutes: 5 }, at("13:25"))).toEqual(none);
+    expect(progressOf({ requestedAt: startedAt, estimatedMinutes: 0 }, at("13:00"))).toEqual(none);
+  });
+
+  it("keeps percent from 0 to 100 and never goes below zero", () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), fc.date({ noInvalidDate: true }), (percent, estimatedMinutes, now) => {
+        const progress = progressOf({ percent, startedAt, estimatedMinutes }, now);
+        expect(progress.percent ?? 0).toBeGreaterThanOrEqual(0);
+        expect(progress.percent ?? 0).toBeLessThanOrEqual(100);
+        expect(progress.elapsedMs).toBeGreaterThanOrEqual(0);
+        expect(progress.minutesLeft ?? 1).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+
+  it.each([
+    [-5, "0 s"],
+    [42_900, "42 s"],
+    [725_000, "12 min 05 s"],
+    [3_900_000, "1 h 05 min"],
+    [183_600_000, "2 d 3 h"],
+    [Number.NaN, "unknown"],
+  ])("%d ms elapsed is %s", (ms, words) => {
+    expect(elapsedInWords(ms)).toBe(words);
+  });
+
+  it.each([
+    [-5, "just now"],
+    [4_100, "4 s ago"],
+    [180_000, "3 min ago"],
+    [7_200_000, "2 h ago"],
+    [432_000_000, "5 d ago"],
+    [Number.NaN, "at an unknown time"],
+  ])("%d ms old is %s", (ms, words) => {
+    expect(ageInWords(ms)).toBe(words);
+  });
+});
+
+describe("the sentence for the phone", () => {
+  const say = (fields: Parameters<typeof catalogWith>[0], now = at("13:25")) =>
+    helpdeskSentence({ catalog: catalogWith(fields), now, timeZone: "Europe/Berlin", locale: "en-GB" });
+  const activeUpdate = updateWith({ startedAt: at("13:05").toISOString(), estimatedMinutes: 65 });
+
+  it("says since when, until when and the transaction", () => {
+    expect(say({ state: "Processing", activeUpdate })).toBe(
+      "Sales-EU is being updated to Win11-2026-11 since 14:05, usually done by 15:10 (transaction 1f3c-0001).",
+    );
+  });
+
+  it("promises no end that is overdue or not known", () => {
+    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than Citrix expected");
+    expect(say({ state: "Processing", activeUpdate: updateWith() })).toBe(
+      "Sales-EU is being updated to Win11-2026-11 since 14:05 (transaction 1f3c-0001).",
+    );
+  });
+
+  it("does not say more than is known of an update that is being sent or whose answer was lost", () => {
+    expect(say({ activeUpdate: updateWith({ state: "submitting" }) })).toContain("Citrix has not confirmed it yet");
+    expect(say({ activeUpdate: updateWith({ state: "unknown" }) })).toContain("is being checked");
+    expect(say({ state: "Processing", subState: "ProcessingVdaCopyingMasterImage" })).toContain(
+      "being changed by Citrix (copying the image); it was not started here",
+    );
+  });
+
+  it("does not call an update done while machines wait", () => {
+    expect(say({ activeUpdate: updateWith({ state: "waitingForRestart" }) })).toContain("still wait for their restart");
+  });
+
+  it("says how the last update ended", () => {
+    const ended = (state: "succeeded" | "rolledBack" | "failed" | "rejected") =>
+      say({ lastUpdate: updateWith({ state, finishedAt: at("14:00").toISOString() }) });
+    expect(ended("succeeded")).toBe(
+      "Sales-EU is not being updated. State: Active, on the image Win11-2026-10. The last update, to Win11-2026-11, succeeded at 15:00 (transaction 1f3c-0001).",
+    );
+    expect(ended("rolledBack")).toContain("was rolled back at 15:00");
+    expect(ended("failed")).toContain("failed at 15:00");
+    expect(ended("rejected")).toContain("was refused by Citrix at 15:00");
+    expect(say({})).toBe("Sales-EU is not being updated. State: Active, on the image Win11-2026-10.");
+  });
+
+  it("says what is wrong with a catalog in error", () => {
+    expect(say({ state: "Error", subState: "ErrorDomainNotReachable", transactionId: "t9" })).toBe(
+      "Sales-EU has an error: Domain not reachable (transaction t9).",
+    );
+    expect(say({ state: "Error", statusMessage: "Quota reached." })).toBe("Sales-EU has an error: Quota reached.");
+    expect(say({ state: "Error" })).toBe("Sales-EU has an error.");
+  });
+});
