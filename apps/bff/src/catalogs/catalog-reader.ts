@@ -1,0 +1,154 @@
+import type { CatalogServiceClient, WireCatalogList } from "@catalog-deck/catalogservice";
+import type { Catalog, CatalogDetail, CatalogList, ImageUpdate } from "@catalog-deck/contract";
+import { pollAfterMs } from "@catalog-deck/domain";
+import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../connections/bounded-map.ts";
+import { freshnessOf } from "../connections/freshness.ts";
+import { SharedRead } from "../connections/shared-read.ts";
+import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
+
+const detailsKept = 500;
+
+/** The newest update that has not ended and the newest that has, of one catalog. */
+export interface CatalogUpdates {
+  activeUpdate?: ImageUpdate;
+  lastUpdate?: ImageUpdate;
+}
+
+export interface CatalogReaderOptions {
+  clock: Clock;
+  client: CatalogServiceClient;
+  siteId: () => Promise<string>;
+  /** VDA versions by image id; empty when they cannot be had. */
+  vdaVersions: () => Promise<ReadonlyMap<string, string>>;
+  /** Our own image updates by catalog id: of all catalogs, or of the one named. */
+  updates: (catalogId?: string) => Promise<ReadonlyMap<string, CatalogUpdates>>;
+}
+
+interface ListRead {
+  catalogs: Catalog[];
+  limit: CatalogList["limit"];
+  staleData: boolean;
+  pollAfterMs: number;
+}
+
+interface DetailRead {
+  catalog: Catalog;
+  pollAfterMs: number;
+}
+
+/** The catalogs of a connection, read from Citrix once for all who ask, joined with our own image updates. */
+export class CatalogReader {
+  readonly #options: CatalogReaderOptions;
+  readonly #list: SharedRead<ListRead>;
+  readonly #details = new BoundedMap<SharedRead<DetailRead>>(detailsKept);
+  #updatesVersion = 0;
+  #answer: { key: string; list: Promise<CatalogList> } | undefined;
+
+  constructor(options: CatalogReaderOptions) {
+    this.#options = options;
+    this.#list = new SharedRead({
+      clock: options.clock,
+      read: () => this.#readList(),
+      freshForMs: (read) => read.pollAfterMs,
+    });
+  }
+
+  /** All catalogs. The same object until something was read anew or an update of ours went on. */
+  async list(): Promise<CatalogList> {
+    const reading = await this.#list.get();
+    const key = `${reading.version} ${reading.late} ${this.#updatesVersion}`;
+    if (this.#answer?.key !== key) {
+      const { value } = reading;
+      const now = this.#options.clock.now();
+      const { staleData: upstreamStale, pollAfterMs } = value;
+      const freshness = freshnessOf(reading, { upstreamStale, pollAfterMs, now });
+      const limit = value.limit === undefined ? {} : { limit: value.limit };
+      const list = this.#options.updates().then((updates) => ({
+        items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
+        ...limit,
+        ...freshness,
+      }));
+      const answer = { key, list };
+      this.#answer = answer;
+      list.catch(() => {
+        if (this.#answer === answer) this.#answer = undefined;
+      });
+    }
+    return await this.#answer.list;
+  }
+
+  /** One catalog, read by itself. */
+  async detail(catalogId: string): Promise<CatalogDetail> {
+    const shared = this.#details.getOrMake(
+      catalogId,
+      () =>
+        new SharedRead({
+          clock: this.#options.clock,
+          read: () => this.#readDetail(catalogId),
+          freshForMs: (read) => read.pollAfterMs,
+        }),
+    );
+    const reading = await shared.get();
+    const updates = await this.#options.updates(catalogId);
+    const { catalog, pollAfterMs } = reading.value;
+    const now = this.#options.clock.now();
+    return {
+      ...catalog,
+      ...updates.get(catalogId),
+      ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now }),
+    };
+  }
+
+  /** True when Citrix answered the newest list from an old copy. */
+  lastListWasStale(): boolean {
+    return this.#list.peek()?.staleData ?? false;
+  }
+
+  /** An update of ours went on: the next answer tells it, without asking Citrix. */
+  updatesChanged(): void {
+    this.#updatesVersion += 1;
+  }
+
+  /** An update began or ended: the next who asks gets newly read catalogs. */
+  invalidate(): void {
+    this.#updatesVersion += 1;
+    this.#list.invalidate();
+    for (const detail of this.#details.values()) detail.invalidate();
+  }
+
+  async #readList(): Promise<ListRead> {
+    const { client, siteId, vdaVersions } = this.#options;
+    const site = await siteId();
+    const [{ data }, versions] = await Promise.all([client.listCatalogs(site), vdaVersions()]);
+    const catalogs = data.items.map((wire: WireCatalogList["items"][number]) =>
+      withVdaVersion(catalogFromWire(wire), versions),
+    );
+    return {
+      catalogs,
+      limit: catalogLimitFromWire(data.catalogLimit),
+      staleData: data.staleData === true,
+      pollAfterMs: await this.#pollAfterMs(catalogs),
+    };
+  }
+
+  async #readDetail(catalogId: string): Promise<DetailRead> {
+    const { client, siteId, vdaVersions } = this.#options;
+    const site = await siteId();
+    const [{ data }, versions] = await Promise.all([client.getCatalog(site, catalogId), vdaVersions()]);
+    const catalog = withVdaVersion(catalogFromWire(data), versions);
+    return { catalog, pollAfterMs: await this.#pollAfterMs([catalog], catalogId) };
+  }
+
+  /** The pace counts updates of ours in, also where Citrix does not show `Processing` yet. */
+  async #pollAfterMs(catalogs: Catalog[], catalogId?: string): Promise<number> {
+    const updates = await this.#options.updates(catalogId);
+    const joined = catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) }));
+    return pollAfterMs(joined, this.#options.clock.now());
+  }
+}
+
+function withVdaVersion(catalog: Catalog, versions: ReadonlyMap<string, string>): Catalog {
+  const imageVdaVersion = catalog.imageId === undefined ? undefined : versions.get(catalog.imageId);
+  return imageVdaVersion === undefined ? catalog : { ...catalog, imageVdaVersion };
+}

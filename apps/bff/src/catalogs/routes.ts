@@ -1,0 +1,49 @@
+import { CatalogDetail, CatalogList, Identifier } from "@catalog-deck/contract";
+import fastifyPlugin from "fastify-plugin";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { browserHasAlready, serializeOnce } from "../connections/entity-tag.ts";
+
+/** The catalogs of a connection, and one of them with its own facts. */
+export const catalogRoutes = fastifyPlugin(
+  async (app) => {
+    const routes = app.withTypeProvider<ZodTypeProvider>();
+
+    routes.get(
+      "/api/connections/:connectionId/catalogs",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier }),
+          response: { 200: CatalogList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
+        },
+        serializerCompiler: serializeOnce,
+      },
+      async (request, reply) => {
+        const list = await app.connections.require(request.params.connectionId).catalogs.list();
+        return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+      },
+    );
+
+    routes.get(
+      "/api/connections/:connectionId/catalogs/:catalogId",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          response: {
+            200: CatalogDetail,
+            304: z.undefined().describe("nothing has changed since the browser's answer"),
+          },
+        },
+        serializerCompiler: serializeOnce,
+      },
+      async (request, reply) => {
+        const { connectionId, catalogId } = request.params;
+        const detail = await app.connections.require(connectionId).catalogs.detail(catalogId);
+        return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+      },
+    );
+  },
+  { name: "catalog-routes", dependencies: ["connections"] },
+);

@@ -1,0 +1,74 @@
+import type { CatalogServiceError, CatalogServiceErrorKind } from "@catalog-deck/catalogservice";
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import { HttpProblem } from "../http/problems.ts";
+
+interface CitrixProblem {
+  status: number;
+  code: ProblemCode;
+  detail: string;
+}
+
+/**
+ * What each kind of Citrix trouble is to a browser. Trouble with the connection's own credentials is a 502: an upstream
+ * 401 or 403 says nothing about the person's session.
+ */
+const problemOfKind = {
+  unauthorised: {
+    status: 502,
+    code: "citrix-unauthorised",
+    detail: "Citrix Cloud does not accept this connection's API client. Its id, secret or customer id need checking.",
+  },
+  forbidden: {
+    status: 502,
+    code: "citrix-forbidden",
+    detail: "Citrix Cloud knows this connection's API client but does not allow it to do this.",
+  },
+  "not-found": { status: 404, code: "citrix-not-found", detail: "Citrix Cloud knows nothing under this id." },
+  conflict: {
+    status: 409,
+    code: "citrix-conflict",
+    detail: "Citrix Cloud refused this because of what the catalog is doing at the moment.",
+  },
+  refused: { status: 502, code: "citrix-refused", detail: "Citrix Cloud refused the request." },
+  "rate-limited": {
+    status: 503,
+    code: "citrix-rate-limited",
+    detail: "Citrix Cloud limits how often it may be asked. It is asked again as soon as it allows.",
+  },
+  unavailable: { status: 503, code: "citrix-unavailable", detail: "Citrix Cloud cannot be reached at the moment." },
+  "timed-out": { status: 504, code: "citrix-timed-out", detail: "Citrix Cloud did not answer in time." },
+  unreadable: { status: 502, code: "citrix-unreadable", detail: "Citrix Cloud's answer could not be understood." },
+} as const satisfies Record<CatalogServiceErrorKind, CitrixProblem>;
+
+/**
+ * The stable code and the words for an error of the Citrix client, with what Citrix itself said about it. Never a secret:
+ * the client's errors hold none.
+ */
+export function wordsForCitrixError(error: CatalogServiceError): { code: ProblemCode; message: string } {
+  const { code, detail } = problemOfKind[error.kind];
+  return {
+    code,
+    message: error.upstreamMessage === undefined ? detail : `${detail} Citrix says: ${error.upstreamMessage}`,
+  };
+}
+
+/**
+ * The answer that a browser gets for an error of the Citrix client: always with Citrix's transaction id, and with
+ * `Retry-After` (seconds) when Citrix said when to come back. `now` turns that time into a wait.
+ */
+export function problemFromCitrix(
+  error: CatalogServiceError,
+  extras: Partial<Problem> = {},
+  now: Date = new Date(),
+): HttpProblem {
+  const { status } = problemOfKind[error.kind];
+  const { code, message } = wordsForCitrixError(error);
+  const headers: Record<string, string> = {};
+  const allExtras: Partial<Problem> = { citrixTransactionId: error.transactionId, ...extras };
+  if (error.retryAt !== undefined) {
+    const waitMs = Math.max(0, error.retryAt.getTime() - now.getTime());
+    headers["retry-after"] = String(Math.max(1, Math.ceil(waitMs / 1000)));
+    allExtras.retryAfterMs = waitMs;
+  }
+  return new HttpProblem(status, code, message, allExtras, headers);
+}

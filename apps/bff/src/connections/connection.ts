@@ -1,0 +1,73 @@
+import { CatalogServiceClient } from "@catalog-deck/catalogservice";
+import type { Connection } from "@catalog-deck/contract";
+import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
+import type { Clock } from "../clock.ts";
+import type { ConnectionConfig } from "../config.ts";
+import { ImageReader } from "../images/image-reader.ts";
+import { SharedRead } from "./shared-read.ts";
+
+const siteIdKeptMs = 24 * 60 * 60_000;
+
+export interface CitrixConnectionOptions {
+  config: ConnectionConfig;
+  clock: Clock;
+  /** Our own image updates of this connection, to be joined to its catalogs. */
+  updates: CatalogReaderOptions["updates"];
+  /** Made from the configuration unless given. */
+  client?: CatalogServiceClient;
+}
+
+/** One Citrix Cloud customer and site, with its client and the readers that everyone shares. */
+export class CitrixConnection {
+  readonly id: string;
+  readonly name: string;
+  readonly customerId: string;
+  readonly client: CatalogServiceClient;
+  readonly catalogs: CatalogReader;
+  readonly images: ImageReader;
+  readonly #configuredSiteId: string | undefined;
+  readonly #foundSiteId: SharedRead<string>;
+
+  constructor(options: CitrixConnectionOptions) {
+    const { config, clock } = options;
+    this.id = config.id;
+    this.name = config.name;
+    this.customerId = config.customerId;
+    this.client = options.client ?? clientOf(config);
+    this.#configuredSiteId = config.siteId;
+    this.#foundSiteId = new SharedRead({
+      clock,
+      read: async () => firstSiteId((await this.client.listSites()).data, config),
+      freshForMs: () => siteIdKeptMs,
+    });
+    const shared = { clock, client: this.client, siteId: () => this.siteId() };
+    this.images = new ImageReader(shared);
+    this.catalogs = new CatalogReader({
+      ...shared,
+      vdaVersions: () => this.images.vdaVersions(),
+      updates: options.updates,
+    });
+  }
+
+  /** The configured site, else the first that Citrix lists: asked for once, and again when asking failed. */
+  async siteId(): Promise<string> {
+    return this.#configuredSiteId ?? (await this.#foundSiteId.get()).value;
+  }
+
+  /** The connection as a browser sees it. `siteId` is null until Citrix has named the site. */
+  describe(): Connection {
+    const siteId = this.#configuredSiteId ?? this.#foundSiteId.peek() ?? null;
+    return { id: this.id, name: this.name, customerId: this.customerId, siteId };
+  }
+}
+
+function clientOf(config: ConnectionConfig): CatalogServiceClient {
+  const { apiBaseUrl, customerId, clientId, clientSecret } = config;
+  return new CatalogServiceClient({ apiBaseUrl, customerId, clientId, clientSecret });
+}
+
+function firstSiteId(sites: readonly { id: string }[], config: ConnectionConfig): string {
+  const [first] = sites;
+  if (first === undefined) throw new Error(`Citrix lists no site for customer ${config.customerId}`);
+  return first.id;
+}

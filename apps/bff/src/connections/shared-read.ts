@@ -1,0 +1,120 @@
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { Clock } from "../clock.ts";
+import { backOffMs } from "./pace.ts";
+import { within } from "./within.ts";
+
+/** Why the newest attempt to read failed, and when Citrix is asked again. */
+export interface ReadTrouble {
+  error: unknown;
+  nextTryAt: Date;
+}
+
+/** What a reader hands out: the last good value, its age, and what stood in the way of a newer one. */
+export interface Reading<T> {
+  value: T;
+  fetchedAt: Date;
+  trouble?: ReadTrouble;
+  /** Citrix has been asked anew and is taking so long that this older value is served meanwhile. */
+  late: boolean;
+  /** Another number for another value or trouble: what was made of one reading can be kept by it. */
+  version: number;
+}
+
+export interface SharedReadOptions<T> {
+  clock: Clock;
+  /** Asks Citrix. */
+  read: () => Promise<T>;
+  /** How long a value just read serves everyone, in milliseconds. */
+  freshForMs: (value: T) => number;
+  /** How long a person with an older value at hand waits for a slow Citrix, in milliseconds. */
+  patienceMs?: number;
+}
+
+/**
+ * One upstream read for however many ask. A value serves until `freshForMs` has passed; callers in between start no
+ * read, callers during a read share it. When Citrix fails the last good value is handed out with the trouble, and Citrix
+ * is left alone for 5 s growing to 60 s, or as long as it asked for. A value that Citrix says does not exist (any more)
+ * is forgotten. Without any value the error itself is thrown, again without asking before its time.
+ */
+export class SharedRead<T> {
+  readonly #options: SharedReadOptions<T>;
+  readonly #patienceMs: number;
+  #good: { value: T; fetchedAt: Date } | undefined;
+  #freshUntilMs = 0;
+  #trouble: ReadTrouble | undefined;
+  #failures = 0;
+  #generation = 0;
+  #version = 0;
+  #flight: { generation: number; done: Promise<void> } | undefined;
+
+  constructor(options: SharedReadOptions<T>) {
+    this.#options = options;
+    this.#patienceMs = options.patienceMs ?? 5_000;
+  }
+
+  /** The newest reading there can be without hammering Citrix. Throws what Citrix answered when there is none. */
+  async get(): Promise<Reading<T>> {
+    const nowMs = this.#options.clock.now().getTime();
+    const resting = this.#trouble !== undefined && nowMs < this.#trouble.nextTryAt.getTime();
+    const fresh = this.#good !== undefined && this.#trouble === undefined && nowMs < this.#freshUntilMs;
+    let late = false;
+    if (!resting && !fresh) {
+      const flight = this.#flight?.generation === this.#generation ? this.#flight : this.#startFlight();
+      if (this.#good === undefined) await flight.done;
+      else
+        late = await within(
+          flight.done.then(() => false),
+          this.#patienceMs,
+          true,
+        );
+    }
+    if (this.#good === undefined) {
+      if (this.#trouble === undefined) throw new Error("the reading ended without a value or an error");
+      throw this.#trouble.error;
+    }
+    const reading = { ...this.#good, late, version: this.#version };
+    return this.#trouble === undefined ? reading : { ...reading, trouble: this.#trouble };
+  }
+
+  /** The last good value, however old, without asking Citrix. */
+  peek(): T | undefined {
+    return this.#good?.value;
+  }
+
+  /** The next `get` asks Citrix anew, unless Citrix is being left alone. A read under way counts as too old. */
+  invalidate(): void {
+    this.#generation += 1;
+    this.#freshUntilMs = 0;
+  }
+
+  #startFlight(): { generation: number; done: Promise<void> } {
+    const generation = this.#generation;
+    const flight = { generation, done: this.#readOnce(generation) };
+    this.#flight = flight;
+    const forget = () => {
+      if (this.#flight === flight) this.#flight = undefined;
+    };
+    flight.done.then(forget, forget);
+    return flight;
+  }
+
+  async #readOnce(generation: number): Promise<void> {
+    try {
+      const value = await this.#options.read();
+      if (generation < this.#generation && this.#good !== undefined) return;
+      const fetchedAt = this.#options.clock.now();
+      this.#good = { value, fetchedAt };
+      this.#version += 1;
+      this.#freshUntilMs = generation === this.#generation ? fetchedAt.getTime() + this.#options.freshForMs(value) : 0;
+      this.#trouble = undefined;
+      this.#failures = 0;
+    } catch (error) {
+      this.#version += 1;
+      this.#failures += 1;
+      const now = this.#options.clock.now();
+      const retryAt = error instanceof CatalogServiceError ? error.retryAt : undefined;
+      this.#trouble = { error, nextTryAt: new Date(now.getTime() + backOffMs(this.#failures, now, retryAt)) };
+      if (error instanceof CatalogServiceError && error.kind === "not-found") this.#good = undefined;
+    }
+  }
+}

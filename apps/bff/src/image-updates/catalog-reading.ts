@@ -1,0 +1,89 @@
+import { CatalogServiceError, type WireCatalog, type WireCatalogStatus } from "@catalog-deck/catalogservice";
+import type { CatalogWarning } from "@catalog-deck/contract";
+import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
+import type { CitrixConnection } from "../connections/connection.ts";
+import type { ImageUpdateRow } from "../store/image-updates.ts";
+import type { CatalogReading } from "./verdict.ts";
+
+/** What one step of the watcher learnt. `reading` is null when Citrix says that there is no such catalog. */
+export interface StepFacts {
+  reading: CatalogReading | null;
+  startedAt?: string | undefined;
+  estimatedMinutes?: number | undefined;
+}
+
+/**
+ * Reads the catalog of an update, and then its `updateStatus` where that can add something: start and estimate while
+ * they are not known, the words of an error, and whether work goes on behind a final state. Throws the client's error
+ * when the catalog cannot be read; trouble with `updateStatus` alone is no trouble.
+ */
+export async function readCatalogOf(connection: CitrixConnection, row: ImageUpdateRow): Promise<StepFacts> {
+  const siteId = await connection.siteId();
+  let wire: WireCatalog;
+  try {
+    wire = (await connection.client.getCatalog(siteId, row.catalog_id)).data;
+  } catch (error) {
+    if (error instanceof CatalogServiceError && error.kind === "not-found") return { reading: null };
+    throw error;
+  }
+  const reading = readingOf(wire);
+  const timesUnknown = row.started_at === null || row.estimated_minutes === null;
+  const decided = reading.imageId === row.to_image_id && row.from_image_id !== row.to_image_id;
+  const worthAsking = wire.state === "Processing" ? timesUnknown : !decided;
+  if (!worthAsking || row.state === "waitingForRestart") return { reading };
+
+  const status = await updateStatus(connection, siteId, row);
+  if (status === undefined) return { reading };
+  const withStatus = {
+    ...reading,
+    status: {
+      state: status.state,
+      subState: status.subState ?? undefined,
+      statusMessage: status.statusMessage ?? undefined,
+      errorDetails: typeof status.catalogErrorDetails === "string" ? status.catalogErrorDetails : undefined,
+    },
+  };
+  // In a final state the times may be those of an earlier job.
+  if (wire.state !== "Processing") return { reading: withStatus };
+  return {
+    reading: withStatus,
+    startedAt: instant(status.startedAt),
+    estimatedMinutes: status.estimatedTimeInMinute ?? undefined,
+  };
+}
+
+async function updateStatus(
+  connection: CitrixConnection,
+  siteId: string,
+  row: ImageUpdateRow,
+): Promise<WireCatalogStatus | undefined> {
+  try {
+    return (await connection.client.getUpdateStatus(siteId, row.catalog_id, row.status_url ?? undefined)).data;
+  } catch (error) {
+    if (error instanceof CatalogServiceError) return undefined;
+    throw error;
+  }
+}
+
+function readingOf(wire: WireCatalog): CatalogReading {
+  const catalog = catalogFromWire(wire);
+  const warnings: CatalogWarning[] = catalog.warnings;
+  return {
+    state: catalog.state,
+    subState: catalog.subState,
+    statusMessage: catalog.statusMessage,
+    imageId: catalog.imageId ?? null,
+    imageName: catalog.templateImageName,
+    warnings,
+    percent: catalog.taskCompletionPercentage,
+    lastModifiedTime: catalog.lastModifiedTime,
+  };
+}
+
+/** Citrix's time as ISO 8601 in UTC. A time without a zone is UTC; what is no time is left out. */
+function instant(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  const withZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
+  const time = Date.parse(withZone);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

@@ -1,0 +1,24 @@
+import { HttpProblem } from "../http/problems.ts";
+
+/** Where a page of image updates ended: opaque to browsers. */
+export function cursorAfter(row: { requested_at: string; id: string }): string {
+  return Buffer.from(JSON.stringify([row.requested_at, row.id])).toString("base64url");
+}
+
+/** The place that a cursor names. Throws a 400 problem for what no page of ours has given. */
+export function placeOfCursor(cursor: string): { requestedAt: string; id: string } {
+  const message = "must be the nextCursor of an earlier answer";
+  const refusal = new HttpProblem(400, "invalid-request", `cursor: ${message}`, {
+    errors: [{ field: "cursor", message }],
+  });
+  let place: unknown;
+  try {
+    place = JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch {
+    throw refusal;
+  }
+  if (!Array.isArray(place)) throw refusal;
+  const [requestedAt, id]: unknown[] = place;
+  if (typeof requestedAt !== "string" || typeof id !== "string") throw refusal;
+  return { requestedAt, id };
+}

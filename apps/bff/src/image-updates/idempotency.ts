@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
+import { HttpProblem } from "../http/problems.ts";
+
+/** How a request to start an update was answered: with an update (202), or with a problem about one. */
+export type StartAnswer =
+  | { kind: "accepted"; update: ImageUpdate }
+  | { kind: "refused"; status: number; code: Problem["code"]; detail: string; extras: Partial<Problem> };
+
+/** What a key is bound to: the catalog and every field of the body, in whatever order they came. */
+export function requestHash(connectionId: string, catalogId: string, body: ImageUpdateRequest): string {
+  const fields = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([connectionId, catalogId, fields]))
+    .digest("hex");
+}
+
+/** The answer to a key that was used for something else. */
+export function keyReused(): HttpProblem {
+  return new HttpProblem(
+    422,
+    "idempotency-key-reused",
+    "This Idempotency-Key was used for another request. A new request needs a new key.",
+  );
+}

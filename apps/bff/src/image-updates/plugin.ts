@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import {
+  IdempotencyKey,
+  Identifier,
+  ImageUpdate,
+  ImageUpdateList,
+  ImageUpdateQuery,
+  ImageUpdateRequest,
+} from "@catalog-deck/contract";
+import type { FastifyRequest } from "fastify";
+import fastifyPlugin from "fastify-plugin";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { HttpProblem } from "../http/problems.ts";
+import type { Store } from "../store/database.ts";
+import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
+import { cursorAfter, placeOfCursor } from "./cursor.ts";
+import { ImageUpdateStarter } from "./starter.ts";
+import { UpdateWatcher } from "./watcher.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    updateWatcher: UpdateWatcher;
+  }
+}
+
+export interface ImageUpdatesPluginOptions {
+  config: Config;
+  store: Store;
+  clock: Clock;
+}
+
+/** Starts image updates, follows them to their end and tells how they stand. */
+export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
+  async (app, { config, store, clock }) => {
+    const audit = new AuditLog(store, clock);
+    const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log });
+    const watcher = new UpdateWatcher({
+      store,
+      clock,
+      audit,
+      connections: app.connections,
+      log: app.log,
+      instanceId: randomUUID(),
+      aloneOnStore: config.databaseUrl === undefined,
+    });
+    await watcher.takeOver();
+    app.decorate("updateWatcher", watcher);
+    app.addHook("onListen", async () => watcher.start());
+    app.addHook("onClose", async () => {
+      await starter.settled();
+      await watcher.stop();
+    });
+
+    const routes = app.withTypeProvider<ZodTypeProvider>();
+
+    routes.post(
+      "/api/connections/:connectionId/catalogs/:catalogId/image-updates",
+      {
+        config: { access: "admin" },
+        preValidation: async (request) => {
+          idempotencyKeyOf(request);
+        },
+        schema: {
+          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          body: ImageUpdateRequest,
+          response: { 202: ImageUpdate },
+        },
+      },
+      async (request, reply) => {
+        const { connectionId, catalogId } = request.params;
+        const { id, displayName, role } = request.person;
+        const answer = await starter.start({
+          connection: app.connections.require(connectionId),
+          catalogId,
+          key: idempotencyKeyOf(request),
+          body: request.body,
+          actor: { id, displayName, role },
+          requestId: request.id,
+          address: request.ip,
+        });
+        if (answer.kind === "refused") {
+          throw new HttpProblem(answer.status, answer.code, answer.detail, answer.extras);
+        }
+        reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
+        return reply.code(202).send(answer.update);
+      },
+    );
+
+    routes.get(
+      "/api/connections/:connectionId/image-updates",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier }),
+          querystring: ImageUpdateQuery,
+          response: { 200: ImageUpdateList },
+        },
+      },
+      async (request) => {
+        const connection = app.connections.require(request.params.connectionId);
+        const { catalogId, state, cursor, limit } = request.query;
+        const olderThan = cursor === undefined ? undefined : placeOfCursor(cursor);
+        const rows = await listImageUpdates(store, {
+          connectionId: connection.id,
+          catalogId,
+          state,
+          olderThan,
+          limit: limit + 1,
+        });
+        const items = rows.slice(0, limit).map(imageUpdateFromRow);
+        const last = rows[limit - 1];
+        return rows.length > limit && last !== undefined ? { items, nextCursor: cursorAfter(last) } : { items };
+      },
+    );
+
+    routes.get(
+      "/api/connections/:connectionId/image-updates/:updateId",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier, updateId: Identifier }),
+          response: { 200: ImageUpdate },
+        },
+      },
+      async (request) => {
+        const connection = app.connections.require(request.params.connectionId);
+        const row = await findImageUpdate(store, request.params.updateId);
+        if (row === undefined || row.connection_id !== connection.id) {
+          throw new HttpProblem(404, "not-found", "There is no image update with this id.");
+        }
+        return { ...imageUpdateFromRow(row), timeline: await timelineOf(store, row.id) };
+      },
+    );
+  },
+  { name: "image-updates", dependencies: ["connections"] },
+);
+
+/** The request's Idempotency-Key. Throws a 400 problem when it is missing or no key. */
+function idempotencyKeyOf(request: FastifyRequest): string {
+  const header = request.headers["idempotency-key"];
+  if (header === undefined || header === "") {
+    const message = "is required, so that a request that comes twice starts one update";
+    throw new HttpProblem(400, "idempotency-key-missing", `The Idempotency-Key header ${message}.`, {
+      errors: [{ field: "Idempotency-Key", message }],
+    });
+  }
+  const key = IdempotencyKey.safeParse(header);
+  if (key.success) return key.data;
+  const message = "must be 8 to 128 visible ASCII characters";
+  throw new HttpProblem(400, "invalid-request", `The Idempotency-Key header ${message}.`, {
+    errors: [{ field: "Idempotency-Key", message }],
+  });
+}

@@ -1,0 +1,78 @@
+import type { WireCatalog, WireImage } from "@catalog-deck/catalogservice";
+import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
+import { checkEligibility } from "@catalog-deck/domain";
+import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
+import type { CitrixConnection } from "../connections/connection.ts";
+import { HttpProblem } from "../http/problems.ts";
+import { imageFromWire } from "../images/image-from-wire.ts";
+
+/** What a request is checked against: read from Citrix for this request, never from a cache. */
+export interface FreshFacts {
+  siteId: string;
+  catalog: Catalog;
+  image: Image;
+  currentImage: Image | undefined;
+  staleData: boolean;
+}
+
+/**
+ * Reads the catalog and the images now. Throws the client's error when Citrix cannot be read, a 404 problem for an
+ * unknown catalog and a 422 problem naming `imageId` for an unknown image.
+ */
+export async function readFreshFacts(
+  connection: CitrixConnection,
+  catalogId: string,
+  imageId: string,
+): Promise<FreshFacts> {
+  const siteId = await connection.siteId();
+  const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: WireImage[] }] = await Promise.all([
+    connection.client.getCatalog(siteId, catalogId),
+    connection.client.listImages(siteId),
+  ]);
+  const wireImage = imagesAnswer.data.find((image) => image.id === imageId);
+  if (wireImage === undefined) {
+    const message = "Citrix Cloud lists no image with this id.";
+    throw new HttpProblem(422, "invalid-request", `imageId: ${message}`, { errors: [{ field: "imageId", message }] });
+  }
+  const catalog = catalogFromWire(catalogAnswer.data);
+  const wireCurrent = imagesAnswer.data.find((image) => image.id === catalog.imageId);
+  const currentImage = wireCurrent === undefined ? undefined : imageFromWire(wireCurrent);
+  const withVersion =
+    currentImage?.vdaVersion === undefined ? catalog : { ...catalog, imageVdaVersion: currentImage.vdaVersion };
+  const staleData = connection.catalogs.lastListWasStale();
+  return { siteId, catalog: withVersion, image: imageFromWire(wireImage), currentImage, staleData };
+}
+
+/**
+ * Throws the problem that stands in the way of a request: 409 while the catalog is being worked on, 412 when it is not
+ * on the image that the person saw, 422 with the rules that block it or whose warning was not acknowledged.
+ */
+export function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void {
+  const { catalog } = facts;
+  if (catalog.state === "Processing") {
+    throw new HttpProblem(
+      409,
+      "catalog-busy",
+      `${catalog.name} is being worked on by Citrix. Wait until that has ended.`,
+    );
+  }
+  if ((catalog.imageId ?? null) !== body.expectedImageId) {
+    const now = catalog.templateImageName ?? facts.currentImage?.name ?? catalog.imageId ?? "no image";
+    throw new HttpProblem(
+      412,
+      "catalog-changed",
+      `${catalog.name} has changed since it was shown: it is on ${now} now. Look at it again before you update it.`,
+    );
+  }
+  const acknowledged = new Set(body.acknowledgedWarnings);
+  const rules = checkEligibility(facts);
+  const blocks = rules.filter((rule) => rule.severity === "block");
+  if (blocks.length > 0) throw violated("This update cannot be started.", blocks);
+  const open = rules.filter((rule) => rule.severity === "warn" && !acknowledged.has(rule.code));
+  if (open.length > 0) throw violated("This update has warnings that need to be acknowledged first.", open);
+}
+
+function violated(opening: string, rules: UpdateRule[]): HttpProblem {
+  const detail = [opening, ...rules.map((rule) => rule.message)].join(" ");
+  return new HttpProblem(422, "rules-violated", detail, { rules });
+}

@@ -1,0 +1,310 @@
+import { randomUUID } from "node:crypto";
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { ImageUpdateRequest } from "@catalog-deck/contract";
+import type { FastifyBaseLogger } from "fastify";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import { problemFromCitrix } from "../connections/citrix-problems.ts";
+import type { CitrixConnection } from "../connections/connection.ts";
+import { HttpProblem } from "../http/problems.ts";
+import type { Store } from "../store/database.ts";
+import { findIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
+import {
+  appendImageUpdateEvent,
+  changeImageUpdate,
+  findBlockingUpdate,
+  findImageUpdate,
+  type ImageUpdateRow,
+  imageUpdateFromRow,
+  insertImageUpdate,
+} from "../store/image-updates.ts";
+import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
+import { type FreshFacts, readFreshFacts, refuseUnlessAllowed } from "./request-checks.ts";
+
+/** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
+const submittingLeaseMs = 3 * 60_000;
+const firstStepAfterMs = 2_000;
+const answerLost =
+  "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
+
+/** Who asks, and with what. `key` is the Idempotency-Key. */
+export interface StartRequest {
+  connection: CitrixConnection;
+  catalogId: string;
+  key: string;
+  body: ImageUpdateRequest;
+  actor: { id: string; displayName: string; role: "admin" | "helpdesk" };
+  requestId: string;
+  address: string;
+}
+
+export interface ImageUpdateStarterOptions {
+  store: Store;
+  clock: Clock;
+  audit: AuditLog;
+  log: FastifyBaseLogger;
+}
+
+/**
+ * Starts image updates: each at most once, and only after its intent is committed. Whatever happens after the commit,
+ * there is exactly one request to Citrix per update, ever.
+ */
+export class ImageUpdateStarter {
+  readonly #options: ImageUpdateStarterOptions;
+  readonly #underWay = new Map<string, { hash: string; answer: Promise<StartAnswer> }>();
+
+  constructor(options: ImageUpdateStarterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts an update, or gives the first answer again when the account used this key for the same request before.
+   * Throws an `HttpProblem` or the Citrix client's error when nothing was sent.
+   */
+  async start(request: StartRequest): Promise<StartAnswer> {
+    const { connection, catalogId, key, body, actor } = request;
+    const hash = requestHash(connection.id, catalogId, body);
+    const slot = `${actor.id} ${key}`;
+    const first = this.#underWay.get(slot);
+    if (first !== undefined) {
+      if (first.hash !== hash) throw keyReused();
+      return await first.answer;
+    }
+    const answer = this.#startOnce(request, hash);
+    this.#underWay.set(slot, { hash, answer });
+    try {
+      return await answer;
+    } finally {
+      this.#underWay.delete(slot);
+    }
+  }
+
+  /** Waits until every request under way has its outcome recorded. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#underWay.values()].map(({ answer }) => answer));
+  }
+
+  async #startOnce(request: StartRequest, hash: string): Promise<StartAnswer> {
+    const earlier = await this.#earlierAnswer(request, hash);
+    if (earlier !== undefined) return earlier;
+    const { connection, catalogId, body } = request;
+    const facts = await readFreshFacts(connection, catalogId, body.imageId);
+    await this.#refuseWhileBusy(request, facts.catalog.name);
+    refuseUnlessAllowed(facts, body);
+    const row = this.#rowOf(request, facts);
+    const replayed = await this.#commitIntent(request, row, hash);
+    return replayed ?? (await this.#send(request, row, facts));
+  }
+
+  async #earlierAnswer(request: StartRequest, hash: string): Promise<StartAnswer | undefined> {
+    const { store } = this.#options;
+    const known = await findIdempotencyKey(store, request.actor.id, request.key);
+    if (known === undefined) return undefined;
+    if (known.request_hash !== hash) throw keyReused();
+    if (known.answer !== null) return JSON.parse(known.answer) as StartAnswer;
+    // The first request ended without an answer (a crash), or another instance is at it: say where the update stands.
+    const row = await findImageUpdate(store, known.update_id);
+    if (row === undefined) throw new Error(`idempotency key without its update ${known.update_id}`);
+    return { kind: "accepted", update: imageUpdateFromRow(row) };
+  }
+
+  async #refuseWhileBusy(request: StartRequest, catalogName: string): Promise<void> {
+    const { connection, catalogId } = request;
+    const blocking = await findBlockingUpdate(this.#options.store, connection.id, catalogId);
+    if (blocking === undefined) return;
+    throw new HttpProblem(
+      409,
+      "catalog-busy",
+      `${catalogName} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
+      { updateId: blocking.id },
+    );
+  }
+
+  /** Writes update, key and audit entry together. An answer instead when another request with this key was faster. */
+  async #commitIntent(request: StartRequest, row: ImageUpdateRow, hash: string): Promise<StartAnswer | undefined> {
+    const { store, audit, log } = this.#options;
+    const { actor, key } = request;
+    try {
+      await store.transaction().execute(async (trx) => {
+        await insertImageUpdate(trx, row);
+        await insertIdempotencyKey(trx, {
+          account_id: actor.id,
+          key,
+          request_hash: hash,
+          update_id: row.id,
+          created_at: row.requested_at,
+        });
+        await appendImageUpdateEvent(trx, row.id, eventOf(row.requested_at, row));
+        await audit.append(this.#auditEntry(request, row, "update-intended", factsForAudit(row)), trx);
+      });
+      return undefined;
+    } catch (error) {
+      // Either the database's unique indexes have stopped a second request, or the database is in trouble.
+      const earlier = await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
+      if (earlier !== undefined) return earlier;
+      await this.#refuseWhileBusy(request, row.catalog_name).catch(rethrowProblemsOnly);
+      log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
+      throw new HttpProblem(
+        503,
+        "storage-unavailable",
+        "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
+      );
+    }
+  }
+
+  /** The one request to Citrix. */
+  async #send(request: StartRequest, row: ImageUpdateRow, facts: FreshFacts): Promise<StartAnswer> {
+    const { connection, catalogId } = request;
+    const update = {
+      imageId: row.to_image_id,
+      citrixPrepared: facts.image.citrixPrepared,
+      vdaUpdateDelay: row.vda_update_delay,
+      ...(row.warning_title === null ? {} : { warningTitle: row.warning_title }),
+      ...(row.warning_message === null ? {} : { warningMessage: row.warning_message }),
+    };
+    const options = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
+    try {
+      const accepted = await connection.client.startImageUpdate(facts.siteId, catalogId, update, options);
+      return await this.#record(request, row, {
+        state: "running",
+        citrix_transaction_id: accepted.transactionId,
+        status_url: accepted.statusUrl,
+      });
+    } catch (error) {
+      return await this.#recordFailure(request, row, error);
+    } finally {
+      connection.catalogs.invalidate();
+    }
+  }
+
+  async #recordFailure(request: StartRequest, row: ImageUpdateRow, error: unknown): Promise<StartAnswer> {
+    const { clock, log } = this.#options;
+    if (!(error instanceof CatalogServiceError) || error.mayHaveBeenReceived) {
+      log.error({ err: error, updateId: row.id }, "Citrix's answer to an image update was lost");
+      return await this.#record(request, row, { state: "unknown", message: answerLost }, error);
+    }
+    const { status, code, detail, extras } = problemFromCitrix(error, { updateId: row.id }, clock.now());
+    const changes = {
+      state: "rejected",
+      active: 0,
+      blocks_catalog: 0,
+      message: detail,
+      citrix_transaction_id: error.transactionId,
+      finished_at: clock.now().toISOString(),
+    };
+    return await this.#record(request, row, changes, error, { kind: "refused", status, code, detail, extras });
+  }
+
+  /** Writes down how the request ended. When even that fails the watcher finds the update by its lease running out. */
+  async #record(
+    request: StartRequest,
+    row: ImageUpdateRow,
+    outcome: Partial<ImageUpdateRow>,
+    error?: unknown,
+    refusal?: StartAnswer,
+  ): Promise<StartAnswer> {
+    const { store, clock, audit, log } = this.#options;
+    const now = clock.now();
+    const changes = {
+      ...outcome,
+      lease_owner: null,
+      lease_until: null,
+      next_step_at: new Date(now.getTime() + firstStepAfterMs).toISOString(),
+    };
+    const after: ImageUpdateRow = { ...row, ...changes };
+    const answer = refusal ?? { kind: "accepted" as const, update: imageUpdateFromRow(after) };
+    const details: Record<string, unknown> = { state: after.state };
+    if (error instanceof CatalogServiceError) details.citrix = { kind: error.kind, status: error.status ?? null };
+    if (after.message !== null) details.message = after.message;
+    try {
+      await store.transaction().execute(async (trx) => {
+        await changeImageUpdate(trx, row.id, changes);
+        await appendImageUpdateEvent(trx, row.id, eventOf(now.toISOString(), after));
+        await keepAnswer(trx, row.id, JSON.stringify(answer));
+        await audit.append(this.#auditEntry(request, after, "update-outcome", details), trx);
+      });
+    } catch (storageError) {
+      log.error({ err: storageError, updateId: row.id, outcome: after.state }, "an outcome could not be stored");
+    }
+    return answer;
+  }
+
+  #rowOf(request: StartRequest, facts: FreshFacts): ImageUpdateRow {
+    const { connection, catalogId, body, actor } = request;
+    const { catalog, image, currentImage } = facts;
+    const now = this.#options.clock.now();
+    const id = randomUUID();
+    return {
+      id,
+      connection_id: connection.id,
+      catalog_id: catalogId,
+      catalog_name: catalog.name,
+      from_image_id: catalog.imageId ?? null,
+      from_image_name: currentImage?.name ?? catalog.templateImageName ?? catalog.imageId ?? null,
+      to_image_id: image.id,
+      to_image_name: image.name,
+      citrix_prepared: image.citrixPrepared ? 1 : 0,
+      vda_update_delay: body.vdaUpdateDelay,
+      warning_title: body.warningTitle || null,
+      warning_message: body.warningMessage || null,
+      reason: body.reason || null,
+      requested_by_id: actor.id,
+      requested_by_name: actor.displayName,
+      requested_at: now.toISOString(),
+      state: "submitting",
+      active: 1,
+      blocks_catalog: 1,
+      sub_state: null,
+      percent: null,
+      started_at: null,
+      estimated_minutes: null,
+      finished_at: null,
+      message: null,
+      citrix_transaction_id: randomUUID(),
+      status_url: null,
+      last_modified_at_request: catalog.lastModifiedTime ?? null,
+      rollback_warning_at_request: catalog.warnings.some(({ type }) => type === "ImageRollback") ? 1 : 0,
+      processing_seen_at: null,
+      next_step_at: now.toISOString(),
+      read_failures: 0,
+      lease_owner: `submitting ${id}`,
+      lease_until: new Date(now.getTime() + submittingLeaseMs).toISOString(),
+    };
+  }
+
+  #auditEntry(request: StartRequest, row: ImageUpdateRow, kind: string, details: Record<string, unknown>) {
+    return {
+      kind,
+      actor: request.actor,
+      address: request.address,
+      requestId: request.requestId,
+      ...(row.citrix_transaction_id === null ? {} : { citrixTransactionId: row.citrix_transaction_id }),
+      connectionId: row.connection_id,
+      catalogId: row.catalog_id,
+      updateId: row.id,
+      details,
+    };
+  }
+}
+
+function eventOf(at: string, row: ImageUpdateRow) {
+  return { at, state: row.state, sub_state: row.sub_state, percent: row.percent, message: row.message };
+}
+
+function factsForAudit(row: ImageUpdateRow): Record<string, unknown> {
+  return {
+    catalogName: row.catalog_name,
+    fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
+    toImage: { id: row.to_image_id, name: row.to_image_name },
+    vdaUpdateDelay: row.vda_update_delay,
+    warningTitle: row.warning_title,
+    warningMessage: row.warning_message,
+    reason: row.reason,
+  };
+}
+
+/** After a failed commit: a problem found by looking again is the answer; trouble with looking is not. */
+function rethrowProblemsOnly(error: unknown): undefined {
+  if (error instanceof HttpProblem) throw error;
+  return undefined;
+}

@@ -1,0 +1,178 @@
+import type { CatalogWarning, ImageUpdateState } from "@catalog-deck/contract";
+
+/** What we know about an image update that has not ended, from our own records. */
+export interface WatchedUpdate {
+  state: ImageUpdateState;
+  fromImageId: string | null;
+  toImageId: string;
+  toImageName: string;
+  requestedAt: Date;
+  /** When the catalog was last seen in `Processing` since the request; null when never. */
+  processingSeenAt: Date | null;
+  /** The catalog's `lastModifiedTime` in the reading that the request was checked against. */
+  lastModifiedAtRequest: string | null;
+  /** An `ImageRollback` warning, left by an earlier update, stood on the catalog before this request. */
+  rollbackWarningAtRequest: boolean;
+}
+
+/** One reading of the catalog, with what `updateStatus` said if it could be read. */
+export interface CatalogReading {
+  state: string;
+  subState?: string | undefined;
+  statusMessage?: string | undefined;
+  imageId: string | null;
+  imageName?: string | undefined;
+  warnings: readonly CatalogWarning[];
+  percent?: number | undefined;
+  lastModifiedTime?: string | undefined;
+  status?: UpdateStatusReading | undefined;
+}
+
+/** What `updateStatus` adds to a reading of the catalog. */
+export interface UpdateStatusReading {
+  state: string;
+  subState?: string | undefined;
+  statusMessage?: string | undefined;
+  errorDetails?: string | undefined;
+}
+
+/** How long a catalog may look untouched before we believe it. */
+export interface Patience {
+  /** After the request, or after `Processing` was last seen: a final state with the old image is not believed yet. */
+  settleMs: number;
+  /** After a request whose answer was lost: how long the catalog is read before we say what we think. */
+  reconcileMs: number;
+}
+
+export const defaultPatience: Patience = { settleMs: 120_000, reconcileMs: 15 * 60_000 };
+
+/** What a reading says about an update. `message` is absent when nothing needs saying beyond the state. */
+export interface Verdict {
+  state: ImageUpdateState;
+  message?: string;
+}
+
+/**
+ * Says where an update stands, from one reading of its catalog (`null`: Citrix says that there is no such catalog).
+ * Success needs a final state AND the requested image (catalogservice.md, "Progress and end of an update"). States that
+ * nobody knows are never an end. Times of ours are only compared with each other, Citrix's times only with Citrix's.
+ */
+export function judgeImageUpdate(
+  update: WatchedUpdate,
+  reading: CatalogReading | null,
+  now: Date,
+  patience: Patience = defaultPatience,
+): Verdict {
+  if (reading === null || reading.state === "NotFound") {
+    return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
+  }
+  if (reading.state === "Processing") return whileProcessing(update);
+  if (reading.state === "Error") return { state: "failed", message: errorInWords(reading) };
+  if (reading.state !== "Active" && reading.state !== "InputRequired") return { state: update.state };
+  if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
+  if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
+  return withoutNewImage(update, reading, now, patience);
+}
+
+function whileProcessing(update: WatchedUpdate): Verdict {
+  // The new image is in place already: what runs now is another job of the catalog.
+  if (update.state === "waitingForRestart") return { state: "waitingForRestart" };
+  if (update.state !== "unknown") return { state: "running" };
+  return { state: "running", message: "Citrix's answer was lost, but the catalog is being updated." };
+}
+
+function imageInPlace(reading: CatalogReading): Verdict {
+  if (!restartsPending(reading)) return { state: "succeeded" };
+  return {
+    state: "waitingForRestart",
+    message: "The new image is in place. Machines that still have users restart as those users log off.",
+  };
+}
+
+function whileWaitingForRestart(update: WatchedUpdate, reading: CatalogReading): Verdict {
+  if (reading.imageId === update.toImageId) return imageInPlace(reading);
+  if (hasRollbackWarning(reading)) return { state: "rolledBack", message: rolledBackMessage };
+  return {
+    state: "succeeded",
+    message: "The image was in place, and was replaced by another before every machine had restarted.",
+  };
+}
+
+/** The state is final, and the requested image has not visibly replaced another one. */
+function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Date, patience: Patience): Verdict {
+  const sameImageAgain = update.fromImageId === update.toImageId;
+  const began = update.processingSeenAt !== null;
+  if (reading.imageId !== update.fromImageId) {
+    return {
+      state: "failed",
+      message: `The catalog is now on another image (${reading.imageName ?? reading.imageId ?? "none"}): it was changed by someone else.`,
+    };
+  }
+  // `updateStatus` may be ahead of the catalog or behind it: while it says that work goes on, nothing has ended.
+  if (reading.status?.state === "Processing") return whileProcessing(update);
+  if (hasRollbackWarning(reading) && (began || !update.rollbackWarningAtRequest)) {
+    return { state: "rolledBack", message: rolledBackMessage };
+  }
+  if (sameImageAgain && began) return imageInPlace(reading);
+
+  const quietSince = Math.max(update.requestedAt.getTime(), update.processingSeenAt?.getTime() ?? 0);
+  const quietMs = now.getTime() - quietSince;
+  if (update.state === "unknown") return whileUnknown(update, reading, quietMs, patience);
+  if (quietMs < patience.settleMs) return { state: update.state };
+  if (hasRollbackWarning(reading) && changedSinceRequest(update, reading)) {
+    return { state: "rolledBack", message: rolledBackMessage };
+  }
+  if (sameImageAgain && changedSinceRequest(update, reading)) return imageInPlace(reading);
+  return {
+    state: "failed",
+    message: began
+      ? `Citrix ended the update, but the catalog is not on ${update.toImageName}. Citrix gave no reason.`
+      : `Citrix accepted the update, but the catalog never began it and is not on ${update.toImageName}.`,
+  };
+}
+
+/** Citrix's answer to the request was lost, and the catalog looks as it did before. */
+function whileUnknown(update: WatchedUpdate, reading: CatalogReading, quietMs: number, patience: Patience): Verdict {
+  if (quietMs < patience.reconcileMs) return { state: "unknown" };
+  const minutes = Math.round(patience.reconcileMs / 60_000);
+  const certainlyUntouched =
+    update.processingSeenAt === null &&
+    update.lastModifiedAtRequest !== null &&
+    reading.lastModifiedTime === update.lastModifiedAtRequest;
+  if (certainlyUntouched) {
+    return {
+      state: "rejected",
+      message: `Citrix's answer was lost. The catalog has not changed in the ${minutes} minutes since, so the update did not start.`,
+    };
+  }
+  return {
+    state: "unknown",
+    message: `Citrix's answer was lost, and after ${minutes} minutes the catalog is still not on ${update.toImageName}. It cannot be told from here whether the update started: check the catalog in Citrix Cloud.`,
+  };
+}
+
+const rolledBackMessage = "Citrix could not finish the update and put the previous image back.";
+
+function hasRollbackWarning(reading: CatalogReading): boolean {
+  return reading.warnings.some((warning) => warning.type === "ImageRollback");
+}
+
+/** The contract lists `PendingVdaUpdate` both as a warning and as a sub-state. */
+function restartsPending(reading: CatalogReading): boolean {
+  return (
+    reading.subState === "PendingVdaUpdate" || reading.warnings.some((warning) => warning.type === "PendingVdaUpdate")
+  );
+}
+
+function changedSinceRequest(update: WatchedUpdate, reading: CatalogReading): boolean {
+  return (
+    update.lastModifiedAtRequest !== null &&
+    reading.lastModifiedTime !== undefined &&
+    reading.lastModifiedTime !== update.lastModifiedAtRequest
+  );
+}
+
+function errorInWords(reading: CatalogReading): string {
+  const said = reading.statusMessage ?? reading.status?.errorDetails ?? reading.status?.statusMessage;
+  return said === undefined ? "The catalog is in an error state." : `The catalog is in an error state: ${said}`;
+}

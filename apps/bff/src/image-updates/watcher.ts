@@ -1,0 +1,240 @@
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { ImageUpdateState } from "@catalog-deck/contract";
+import { isEnded } from "@catalog-deck/domain";
+import type { FastifyBaseLogger } from "fastify";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import { backOffMs, watchAgainAfterMs } from "../connections/pace.ts";
+import type { ConnectionRegistry } from "../connections/registry.ts";
+import type { Store } from "../store/database.ts";
+import {
+  appendImageUpdateEvent,
+  changeClaimedImageUpdate,
+  claimImageUpdate,
+  dueImageUpdates,
+  type ImageUpdateRow,
+  releaseAllLeases,
+} from "../store/image-updates.ts";
+import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
+import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
+
+const tickMs = 1_000;
+const leaseMs = 15_000;
+const stepsAtOnce = 8;
+const interrupted =
+  "Catalog Deck was interrupted while it sent the update, so it is not certain whether Citrix received it. The catalog is being read to find out; the update is not sent again.";
+
+export interface UpdateWatcherOptions {
+  store: Store;
+  clock: Clock;
+  audit: AuditLog;
+  connections: ConnectionRegistry;
+  log: FastifyBaseLogger;
+  /** Names this process among those that share the database. */
+  instanceId: string;
+  /** True when no other process can share the database: then leases found at the start belong to the dead. */
+  aloneOnStore: boolean;
+  patience?: Patience;
+}
+
+/**
+ * Follows every image update to its true end, whether or not a browser is open, and takes up again after a restart what
+ * was under way. It only ever reads from Citrix. Each step claims the update for a short while, so that of several
+ * instances one watches it, and another takes over when that one dies.
+ */
+export class UpdateWatcher {
+  readonly #options: UpdateWatcherOptions;
+  readonly #patience: Patience;
+  readonly #steps = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: UpdateWatcherOptions) {
+    this.#options = options;
+    this.#patience = options.patience ?? defaultPatience;
+  }
+
+  /** Takes up what was under way when the process before ended. To be called before requests are answered. */
+  async takeOver(): Promise<void> {
+    if (this.#options.aloneOnStore) await releaseAllLeases(this.#options.store);
+  }
+
+  /** Looks every second for updates whose next reading is due. */
+  start(): void {
+    if (this.#stopped || this.#timer !== undefined) return;
+    const tick = () => {
+      this.#round = this.runDue()
+        .catch((error: unknown) => this.#options.log.error({ err: error }, "updates could not be looked after"))
+        .finally(() => {
+          if (this.#stopped) return;
+          this.#timer = setTimeout(tick, tickMs);
+          this.#timer.unref();
+        });
+    };
+    this.#timer = setTimeout(tick, 0);
+    this.#timer.unref();
+  }
+
+  /** Starts no more steps and waits for those under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+    await Promise.allSettled(this.#steps.values());
+  }
+
+  /** Takes one step with every update that is due now, and waits for these steps. */
+  async runDue(): Promise<void> {
+    const { store, clock, instanceId } = this.#options;
+    const waiting = await dueImageUpdates(store, instanceId, clock.now().toISOString());
+    const worker = async () => {
+      for (let id = waiting.shift(); id !== undefined && !this.#stopped; id = waiting.shift()) await this.step(id);
+    };
+    await Promise.all(Array.from({ length: stepsAtOnce }, worker));
+  }
+
+  /** Reads and judges one update, if it is due and nobody else watches it. Never throws. */
+  async step(updateId: string): Promise<void> {
+    const known = this.#steps.get(updateId);
+    if (known !== undefined) return await known;
+    const step = this.#step(updateId)
+      .catch((error: unknown) => this.#options.log.error({ err: error, updateId }, "an update could not be followed"))
+      .finally(() => this.#steps.delete(updateId));
+    this.#steps.set(updateId, step);
+    await step;
+  }
+
+  async #step(id: string): Promise<void> {
+    const { store, clock, connections, instanceId, log } = this.#options;
+    const now = clock.now();
+    const until = new Date(now.getTime() + leaseMs).toISOString();
+    const row = await claimImageUpdate(store, { id, owner: instanceId, now: now.toISOString(), until });
+    if (row === undefined) return;
+    const update = row.state === "submitting" ? await this.#takeForUnknown(row) : row;
+    const connection = connections.get(update.connection_id);
+    if (connection === undefined) {
+      log.warn({ updateId: id, connectionId: update.connection_id }, "an update's connection is no longer configured");
+      return await this.#tryLater(update);
+    }
+    let facts: StepFacts;
+    try {
+      facts = await readCatalogOf(connection, update);
+    } catch (error) {
+      log.warn({ err: error, updateId: id }, "the catalog of an update could not be read");
+      return await this.#tryLater(update, error instanceof CatalogServiceError ? error.retryAt : undefined);
+    }
+    const changed = await this.#record(update, facts);
+    if (changed === "ended") {
+      connection.catalogs.invalidate();
+      connection.images.invalidate();
+    } else if (changed === "went-on") {
+      connection.catalogs.updatesChanged();
+    }
+  }
+
+  /** The process that was sending has gone: what it sent, if anything, can only be found out by reading. */
+  async #takeForUnknown(row: ImageUpdateRow): Promise<ImageUpdateRow> {
+    const { store, clock, instanceId, audit } = this.#options;
+    const changes = { state: "unknown", message: interrupted };
+    const after = { ...row, ...changes };
+    await store.transaction().execute(async (trx) => {
+      if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
+      await appendImageUpdateEvent(trx, row.id, eventOf(clock.now().toISOString(), after));
+      await audit.append(auditEntry("update-outcome", after), trx);
+    });
+    return after;
+  }
+
+  async #tryLater(row: ImageUpdateRow, retryAt?: Date): Promise<void> {
+    const { store, clock, instanceId } = this.#options;
+    const now = clock.now();
+    const failures = row.read_failures + 1;
+    await changeClaimedImageUpdate(store, row.id, instanceId, {
+      read_failures: failures,
+      ...nextStep(now, backOffMs(failures, now, retryAt)),
+    });
+  }
+
+  async #record(row: ImageUpdateRow, facts: StepFacts): Promise<"ended" | "went-on" | "same"> {
+    const { store, clock, instanceId, audit } = this.#options;
+    const now = clock.now();
+    const verdict = judgeImageUpdate(watchedUpdate(row), facts.reading, now, this.#patience);
+    const ended = isEnded(verdict.state);
+    const facesNow = factsOfRow(row, facts, verdict, now);
+    const changes = {
+      ...facesNow,
+      read_failures: 0,
+      ...(ended ? { active: 0, finished_at: now.toISOString() } : {}),
+      // The image is in place: while machines wait for their users, the catalog may be moved on.
+      blocks_catalog: ended || verdict.state === "waitingForRestart" ? 0 : row.blocks_catalog,
+      ...nextStep(now, watchAgainAfterMs(now.getTime() - Date.parse(row.requested_at))),
+    };
+    const after: ImageUpdateRow = { ...row, ...changes };
+    const isStep =
+      after.state !== row.state || after.sub_state !== row.sub_state || (after.message ?? "") !== (row.message ?? "");
+    let recorded = false;
+    await store.transaction().execute(async (trx) => {
+      recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
+      if (!recorded) return;
+      if (isStep) await appendImageUpdateEvent(trx, row.id, eventOf(now.toISOString(), after));
+      if (ended) await audit.append(auditEntry("update-ended", after), trx);
+    });
+    if (!recorded) return "same";
+    if (ended) return "ended";
+    return isStep || after.percent !== row.percent || after.started_at !== row.started_at ? "went-on" : "same";
+  }
+}
+
+/** What is shown of the update after this reading. */
+function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdict, now: Date) {
+  const { reading } = facts;
+  const processing = reading?.state === "Processing" && verdict.state === "running";
+  const keptMessage = verdict.state === row.state ? row.message : null;
+  return {
+    state: verdict.state,
+    message: verdict.message ?? keptMessage,
+    sub_state: isEnded(verdict.state) && verdict.state !== "failed" ? null : (reading?.subState ?? null),
+    percent: processing ? (reading.percent ?? null) : row.percent,
+    started_at: facts.startedAt ?? row.started_at,
+    estimated_minutes: facts.estimatedMinutes ?? row.estimated_minutes,
+    processing_seen_at: processing ? now.toISOString() : row.processing_seen_at,
+  };
+}
+
+function watchedUpdate(row: ImageUpdateRow) {
+  return {
+    state: row.state as ImageUpdateState,
+    fromImageId: row.from_image_id,
+    toImageId: row.to_image_id,
+    toImageName: row.to_image_name,
+    requestedAt: new Date(row.requested_at),
+    processingSeenAt: row.processing_seen_at === null ? null : new Date(row.processing_seen_at),
+    lastModifiedAtRequest: row.last_modified_at_request,
+    rollbackWarningAtRequest: row.rollback_warning_at_request === 1,
+  };
+}
+
+/** Between two steps the lease runs on a little, so that the update stays with the instance that watches it. */
+function nextStep(now: Date, afterMs: number): { next_step_at: string; lease_until: string } {
+  const next = now.getTime() + afterMs;
+  return {
+    next_step_at: new Date(next).toISOString(),
+    lease_until: new Date(next + leaseMs).toISOString(),
+  };
+}
+
+function eventOf(at: string, row: ImageUpdateRow) {
+  return { at, state: row.state, sub_state: row.sub_state, percent: row.percent, message: row.message };
+}
+
+function auditEntry(kind: string, row: ImageUpdateRow) {
+  return {
+    kind,
+    ...(row.citrix_transaction_id === null ? {} : { citrixTransactionId: row.citrix_transaction_id }),
+    connectionId: row.connection_id,
+    catalogId: row.catalog_id,
+    updateId: row.id,
+    details: { state: row.state, catalogName: row.catalog_name, toImage: row.to_image_name, message: row.message },
+  };
+}

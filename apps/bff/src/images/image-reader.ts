@@ -1,0 +1,94 @@
+import type { CatalogServiceClient, WireImageDetails } from "@catalog-deck/catalogservice";
+import type { Image, ImageDetail, ImageList } from "@catalog-deck/contract";
+import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../connections/bounded-map.ts";
+import { freshnessOf } from "../connections/freshness.ts";
+import { SharedRead } from "../connections/shared-read.ts";
+import { within } from "../connections/within.ts";
+import { imageDetailsFromWire, imageFromWire } from "./image-from-wire.ts";
+
+const restMs = 30_000;
+const buildingMs = 15_000;
+const detailsKept = 200;
+/** How long a list of catalogs waits for the VDA versions of their images. */
+const versionsPatienceMs = 3_000;
+/** Image states that change only when somebody does something (catalogservice.md, "Image"). */
+const settledStates: ReadonlySet<string> = new Set(["Ready", "Failed", "NotStarted", "AzureResourcesNotFound"]);
+
+export interface ImageReaderOptions {
+  clock: Clock;
+  client: CatalogServiceClient;
+  siteId: () => Promise<string>;
+}
+
+/** The images of a connection, read from Citrix once for all who ask. */
+export class ImageReader {
+  readonly #options: ImageReaderOptions;
+  readonly #list: SharedRead<Image[]>;
+  readonly #details = new BoundedMap<SharedRead<WireImageDetails>>(detailsKept);
+  #answer: { key: string; list: ImageList } | undefined;
+
+  constructor(options: ImageReaderOptions) {
+    this.#options = options;
+    const { clock, client, siteId } = options;
+    this.#list = new SharedRead({
+      clock,
+      read: async () => (await client.listImages(await siteId())).data.map(imageFromWire),
+      freshForMs: imagesPollAfterMs,
+    });
+  }
+
+  /** All images. The same object until something was read anew. */
+  async list(): Promise<ImageList> {
+    const reading = await this.#list.get();
+    const key = `${reading.version} ${reading.late}`;
+    if (this.#answer?.key === key) return this.#answer.list;
+    const pollAfterMs = imagesPollAfterMs(reading.value);
+    const freshness = freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: this.#options.clock.now() });
+    const list = { items: reading.value, ...freshness };
+    this.#answer = { key, list };
+    return list;
+  }
+
+  /** One image with the catalogs that use it and its applications. */
+  async detail(imageId: string): Promise<ImageDetail> {
+    const { clock, client, siteId } = this.#options;
+    const shared = this.#details.getOrMake(
+      imageId,
+      () =>
+        new SharedRead({
+          clock,
+          read: async () => (await client.getImage(await siteId(), imageId)).data,
+          freshForMs: (wire) => imagesPollAfterMs([imageFromWire(wire)]),
+        }),
+    );
+    const reading = await shared.get();
+    const image = imageDetailsFromWire(reading.value);
+    const pollAfterMs = imagesPollAfterMs([image]);
+    return { ...image, ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: clock.now() }) };
+  }
+
+  /** VDA versions by image id for those who can do without: empty when the images cannot be read. */
+  async vdaVersions(): Promise<ReadonlyMap<string, string>> {
+    const images = await within(
+      this.#list.get().then(
+        (reading) => reading.value,
+        () => [],
+      ),
+      versionsPatienceMs,
+      [],
+    );
+    return new Map(images.flatMap(({ id, vdaVersion }) => (vdaVersion === undefined ? [] : [[id, vdaVersion]])));
+  }
+
+  /** The next who asks gets newly read images. */
+  invalidate(): void {
+    this.#list.invalidate();
+    for (const detail of this.#details.values()) detail.invalidate();
+  }
+}
+
+/** Milliseconds until images are worth reading again: 15 s while one is being made, else 30 s. */
+function imagesPollAfterMs(images: readonly Image[]): number {
+  return images.every((image) => settledStates.has(image.state)) ? restMs : buildingMs;
+}

@@ -1,0 +1,46 @@
+import { Identifier, ImageDetail, ImageList } from "@catalog-deck/contract";
+import fastifyPlugin from "fastify-plugin";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { browserHasAlready, serializeOnce } from "../connections/entity-tag.ts";
+
+/** The images of a connection, and one of them with its catalogs and applications. */
+export const imageRoutes = fastifyPlugin(
+  async (app) => {
+    const routes = app.withTypeProvider<ZodTypeProvider>();
+
+    routes.get(
+      "/api/connections/:connectionId/images",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier }),
+          response: { 200: ImageList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
+        },
+        serializerCompiler: serializeOnce,
+      },
+      async (request, reply) => {
+        const list = await app.connections.require(request.params.connectionId).images.list();
+        return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+      },
+    );
+
+    routes.get(
+      "/api/connections/:connectionId/images/:imageId",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier, imageId: Identifier }),
+          response: { 200: ImageDetail, 304: z.undefined().describe("nothing has changed since the browser's answer") },
+        },
+        serializerCompiler: serializeOnce,
+      },
+      async (request, reply) => {
+        const { connectionId, imageId } = request.params;
+        const detail = await app.connections.require(connectionId).images.detail(imageId);
+        return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+      },
+    );
+  },
+  { name: "image-routes", dependencies: ["connections"] },
+);

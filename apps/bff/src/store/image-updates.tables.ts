@@ -1,0 +1,67 @@
+/** Times are ISO 8601 text in UTC, yes and no are 1 and 0: so the same SQL serves SQLite and PostgreSQL. */
+export interface ImageUpdatesTable {
+  id: string;
+  connection_id: string;
+  catalog_id: string;
+  catalog_name: string;
+  from_image_id: string | null;
+  from_image_name: string | null;
+  to_image_id: string;
+  to_image_name: string;
+  citrix_prepared: number;
+  vda_update_delay: number;
+  warning_title: string | null;
+  warning_message: string | null;
+  reason: string | null;
+  requested_by_id: string;
+  requested_by_name: string;
+  requested_at: string;
+  state: string;
+  /** 1 until the update has ended: the watcher follows it. */
+  active: number;
+  /** 1 while no other update of the same catalog may start; unique per catalog. */
+  blocks_catalog: number;
+  sub_state: string | null;
+  percent: number | null;
+  started_at: string | null;
+  estimated_minutes: number | null;
+  finished_at: string | null;
+  message: string | null;
+  citrix_transaction_id: string | null;
+  status_url: string | null;
+  /** The catalog's `lastModifiedTime` and a standing `ImageRollback` warning in the reading before the request. */
+  last_modified_at_request: string | null;
+  rollback_warning_at_request: number;
+  processing_seen_at: string | null;
+  /** When the watcher reads next, how often reading failed in a row, and which instance watches until when. */
+  next_step_at: string;
+  read_failures: number;
+  lease_owner: string | null;
+  lease_until: string | null;
+}
+
+export interface ImageUpdateEventsTable {
+  update_id: string;
+  position: number;
+  at: string;
+  state: string;
+  sub_state: string | null;
+  percent: number | null;
+  message: string | null;
+}
+
+/** One row per idempotency key of an account. `answer_*` is null until the first answer is known. */
+export interface IdempotencyKeysTable {
+  account_id: string;
+  key: string;
+  request_hash: string;
+  update_id: string;
+  created_at: string;
+  answer: string | null;
+}
+
+export interface ImageUpdateTables {
+  image_updates: ImageUpdatesTable;
+  image_update_events: ImageUpdateEventsTable;
+  idempotency_keys: IdempotencyKeysTable;
+}

@@ -1,0 +1,215 @@
+import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState } from "@catalog-deck/contract";
+import type { Selectable, Transaction, Updateable } from "kysely";
+import { present } from "../connections/present.ts";
+import type { Store } from "./database.ts";
+import type { ImageUpdatesTable } from "./image-updates.tables.ts";
+import type { Tables } from "./tables.ts";
+
+type Database = Store | Transaction<Tables>;
+export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
+
+/** A row as browsers see it, without its timeline. */
+export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
+  return {
+    id: row.id,
+    catalogId: row.catalog_id,
+    catalogName: row.catalog_name,
+    fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
+    toImage: { id: row.to_image_id, name: row.to_image_name },
+    vdaUpdateDelay: row.vda_update_delay,
+    requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name },
+    requestedAt: row.requested_at,
+    state: row.state as ImageUpdateState,
+    ...present({
+      warningTitle: row.warning_title,
+      warningMessage: row.warning_message,
+      reason: row.reason,
+      subState: row.sub_state,
+      percent: row.percent,
+      startedAt: row.started_at,
+      estimatedMinutes: row.estimated_minutes,
+      finishedAt: row.finished_at,
+      message: row.message,
+      citrixTransactionId: row.citrix_transaction_id,
+    }),
+  };
+}
+
+/** Adds an update. Fails on the unique index while another update of that catalog has not ended. */
+export async function insertImageUpdate(db: Database, row: ImageUpdateRow): Promise<void> {
+  await db.insertInto("image_updates").values(row).execute();
+}
+
+/** Adds a step to an update's timeline, after those that are there. */
+export async function appendImageUpdateEvent(
+  db: Database,
+  updateId: string,
+  event: { at: string; state: string; sub_state: string | null; percent: number | null; message: string | null },
+): Promise<void> {
+  const last = await db
+    .selectFrom("image_update_events")
+    .select((columns) => columns.fn.max("position").as("position"))
+    .where("update_id", "=", updateId)
+    .executeTakeFirst();
+  await db
+    .insertInto("image_update_events")
+    .values({ update_id: updateId, position: (last?.position ?? 0) + 1, ...event })
+    .execute();
+}
+
+/** The timeline of an update, oldest first. */
+export async function timelineOf(db: Database, updateId: string): Promise<ImageUpdateEvent[]> {
+  const rows = await db
+    .selectFrom("image_update_events")
+    .selectAll()
+    .where("update_id", "=", updateId)
+    .orderBy("position")
+    .execute();
+  return rows.map((row) => ({
+    at: row.at,
+    state: row.state as ImageUpdateState,
+    ...present({ subState: row.sub_state, percent: row.percent, message: row.message }),
+  }));
+}
+
+/** One update by its id. */
+export async function findImageUpdate(db: Database, id: string): Promise<ImageUpdateRow | undefined> {
+  return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The update that keeps others of the same catalog from starting, if there is one. */
+export async function findBlockingUpdate(
+  db: Database,
+  connectionId: string,
+  catalogId: string,
+): Promise<ImageUpdateRow | undefined> {
+  return await db
+    .selectFrom("image_updates")
+    .selectAll()
+    .where("connection_id", "=", connectionId)
+    .where("catalog_id", "=", catalogId)
+    .where("blocks_catalog", "=", 1)
+    .executeTakeFirst();
+}
+
+export interface ImageUpdateFilter {
+  connectionId: string;
+  catalogId?: string | undefined;
+  state?: ImageUpdateState | undefined;
+  /** Only updates older than this one, in the order of the list. */
+  olderThan?: { requestedAt: string; id: string } | undefined;
+  limit: number;
+}
+
+/** Updates of a connection, newest first. */
+export async function listImageUpdates(db: Database, filter: ImageUpdateFilter): Promise<ImageUpdateRow[]> {
+  const { connectionId, catalogId, state, olderThan, limit } = filter;
+  let query = db.selectFrom("image_updates").selectAll().where("connection_id", "=", connectionId);
+  if (catalogId !== undefined) query = query.where("catalog_id", "=", catalogId);
+  if (state !== undefined) query = query.where("state", "=", state);
+  if (olderThan !== undefined) {
+    query = query.where(({ eb, and, or }) =>
+      or([
+        eb("requested_at", "<", olderThan.requestedAt),
+        and([eb("requested_at", "=", olderThan.requestedAt), eb("id", "<", olderThan.id)]),
+      ]),
+    );
+  }
+  return await query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
+}
+
+/** The newest active and the newest ended update of every catalog of a connection, or of one catalog. */
+export async function newestPerCatalog(
+  db: Database,
+  connectionId: string,
+  catalogId?: string,
+): Promise<ImageUpdateRow[]> {
+  return await db
+    .selectFrom((inner) => {
+      const all = inner
+        .selectFrom("image_updates")
+        .selectAll()
+        .select(({ fn }) =>
+          fn
+            .agg<number>("row_number")
+            .over((over) =>
+              over
+                .partitionBy(["catalog_id", "active"])
+                .orderBy("blocks_catalog", "desc")
+                .orderBy("requested_at", "desc")
+                .orderBy("id", "desc"),
+            )
+            .as("place"),
+        )
+        .where("connection_id", "=", connectionId);
+      return (catalogId === undefined ? all : all.where("catalog_id", "=", catalogId)).as("ranked");
+    })
+    .selectAll()
+    .where("place", "=", 1)
+    .execute();
+}
+
+/** Changes a row, whoever holds its lease: for the one who sends the request. */
+export async function changeImageUpdate(
+  db: Database,
+  id: string,
+  changes: Updateable<ImageUpdatesTable>,
+): Promise<void> {
+  await db.updateTable("image_updates").set(changes).where("id", "=", id).execute();
+}
+
+/** Ids of updates that have not ended, whose next reading is due and that nobody else watches at `now`. */
+export async function dueImageUpdates(db: Database, owner: string, now: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("image_updates")
+    .select("id")
+    .where("active", "=", 1)
+    .where("next_step_at", "<=", now)
+    .where(({ eb, or }) =>
+      or([eb("lease_until", "is", null), eb("lease_until", "<=", now), eb("lease_owner", "=", owner)]),
+    )
+    .orderBy("next_step_at")
+    .limit(200)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Takes an update's lease until `until`, unless somebody else holds it at `now`. The row, or undefined when not got. */
+export async function claimImageUpdate(
+  db: Database,
+  claim: { id: string; owner: string; now: string; until: string },
+): Promise<ImageUpdateRow | undefined> {
+  return await db
+    .updateTable("image_updates")
+    .set({ lease_owner: claim.owner, lease_until: claim.until })
+    .where("id", "=", claim.id)
+    .where("active", "=", 1)
+    .where("next_step_at", "<=", claim.now)
+    .where(({ eb, or }) =>
+      or([eb("lease_until", "is", null), eb("lease_until", "<=", claim.now), eb("lease_owner", "=", claim.owner)]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Changes a claimed row. False, and nothing changed, when the lease has gone to somebody else meanwhile. */
+export async function changeClaimedImageUpdate(
+  db: Database,
+  id: string,
+  owner: string,
+  changes: Updateable<ImageUpdatesTable>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable("image_updates")
+    .set(changes)
+    .where("id", "=", id)
+    .where("active", "=", 1)
+    .where("lease_owner", "=", owner)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Frees every lease: for the start of the only instance, when whoever held them is gone. */
+export async function releaseAllLeases(db: Database): Promise<void> {
+  await db.updateTable("image_updates").set({ lease_owner: null, lease_until: null }).where("active", "=", 1).execute();
+}
