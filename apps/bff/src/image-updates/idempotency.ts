@@ -5,7 +5,14 @@ import { HttpProblem } from "../http/problems.ts";
 /** How a request to start an update was answered: with an update (202), or with a problem about one. */
 export type StartAnswer =
   | { kind: "accepted"; update: ImageUpdate }
-  | { kind: "refused"; status: number; code: Problem["code"]; detail: string; extras: Partial<Problem> };
+  | {
+      kind: "refused";
+      status: number;
+      code: Problem["code"];
+      detail: string;
+      extras: Partial<Problem>;
+      headers: Readonly<Record<string, string>>;
+    };
 
 /** What a key is bound to: the catalog and every field of the body, in whatever order they came. */
 export function requestHash(connectionId: string, catalogId: string, body: ImageUpdateRequest): string {

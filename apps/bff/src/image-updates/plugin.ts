@@ -83,7 +83,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           address: request.ip,
         });
         if (answer.kind === "refused") {
-          throw new HttpProblem(answer.status, answer.code, answer.detail, answer.extras);
+          throw new HttpProblem(answer.status, answer.code, answer.detail, answer.extras, answer.headers);
         }
         reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
         return reply.code(202).send(answer.update);

@@ -183,7 +183,8 @@ export class ImageUpdateStarter {
       log.error({ err: error, updateId: row.id }, "Citrix's answer to an image update was lost");
       return await this.#record(request, row, { state: "unknown", message: answerLost }, error);
     }
-    const { status, code, detail, extras } = problemFromCitrix(error, { updateId: row.id }, clock.now());
+    const problem = problemFromCitrix(error, { updateId: row.id }, clock.now());
+    const { status, code, detail, extras, headers } = problem;
     const changes = {
       state: "rejected",
       active: 0,
@@ -192,7 +193,7 @@ export class ImageUpdateStarter {
       citrix_transaction_id: error.transactionId,
       finished_at: clock.now().toISOString(),
     };
-    return await this.#record(request, row, changes, error, { kind: "refused", status, code, detail, extras });
+    return await this.#record(request, row, changes, error, { kind: "refused", status, code, detail, extras, headers });
   }
 
   /** Writes down how the request ended. When even that fails the watcher finds the update by its lease running out. */
