@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const repository = join(import.meta.dirname, "../..");
+
+/** One run over every workspace that has unit tests. apps/web brings its own settings (jsdom) in its vite.config.ts. */
+export default defineConfig({
+  root: repository,
+  test: {
+    projects: [
+      "apps/web",
+      ...[
+        "apps/bff",
+        "packages/catalogservice",
+        "packages/config",
+        "packages/contract",
+        "packages/domain",
+        "packages/simulator",
+      ].map((workspace) => ({
+        root: join(repository, workspace),
+        test: { name: workspace.split("/")[1] ?? workspace, include: ["src/**/*.test.ts"] },
+      })),
+    ],
+  },
+});
