@@ -5,41 +5,46 @@ export interface Refusal {
   title: string;
   nextStep: string;
   /**
-   * `notStarted`: it is certain that this try started nothing. `unknown`: it may have started; only the very same
-   * request may be sent again, under the same key, and nothing may be changed before its answer is there.
+   * `notStarted`: the server has looked at this key, and it is certain that nothing was started under it.
+   * `notReached`: refused before the key was looked at: this try started nothing, and says nothing of an earlier one.
+   * `unknown`: it may have started; only the very same request may be sent again, under the same key.
    */
-  outcome: "notStarted" | "unknown";
+  outcome: "notStarted" | "notReached" | "unknown";
 }
 
 const notStarted = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notStarted" });
+const notReached = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notReached" });
 const unknown = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "unknown" });
 
 const askAgain =
   "The update may have started. Ask again: the same request is sent under the same key, so it can never start twice.";
 const tryLater = "Nothing was started. Wait a moment, then send it again.";
 
-/** Words for every problem code of the BFF (contract, `problemCodes`). */
+/**
+ * Words for every problem code of the BFF (contract, `problemCodes`). A problem about Citrix means that Citrix did not
+ * take the update: when its answer to the update itself is lost, the BFF answers with an update in state `unknown`.
+ */
 const refusals = {
-  "invalid-request": notStarted("The request was not accepted.", "Correct what is named below, then send it again."),
+  "invalid-request": notReached("The request was not accepted.", "Correct what is named below, then send it again."),
   "not-found": notStarted("This catalog or image does not exist any more.", "Close the form and look for the catalog."),
-  "method-not-allowed": notStarted("The server does not know this request.", "Reload the page: it may be outdated."),
-  "unsupported-media-type": notStarted(
+  "method-not-allowed": notReached("The server does not know this request.", "Reload the page: it may be outdated."),
+  "unsupported-media-type": notReached(
     "The server does not know this request.",
     "Reload the page: it may be outdated.",
   ),
-  "payload-too-large": notStarted("The message is too long for the server.", "Shorten it, then send it again."),
-  "too-many-requests": notStarted("Too many requests came from here.", tryLater),
-  "not-signed-in": notStarted(
+  "payload-too-large": notReached("The message is too long for the server.", "Shorten it, then send it again."),
+  "too-many-requests": notReached("Too many requests came from here.", tryLater),
+  "not-signed-in": notReached(
     "Your session has ended.",
     "Nothing was started. Sign in again; what you have entered here stays.",
   ),
-  "wrong-credentials": notStarted("Your session has ended.", "Nothing was started. Sign in again."),
-  forbidden: notStarted("Your account may not start updates.", "Ask an administrator to start it."),
-  "csrf-token-invalid": notStarted(
+  "wrong-credentials": notReached("Your session has ended.", "Nothing was started. Sign in again."),
+  forbidden: notReached("Your account may not start updates.", "Ask an administrator to start it."),
+  "csrf-token-invalid": notReached(
     "The page has lost touch with your session.",
     "Nothing was started. Send it again; if that does not help, reload the page.",
   ),
-  "idempotency-key-missing": notStarted("The page sent an incomplete request.", "Reload the page, then start again."),
+  "idempotency-key-missing": notReached("The page sent an incomplete request.", "Reload the page, then start again."),
   "idempotency-key-reused": notStarted(
     "Another request was sent under this form's key.",
     "Nothing new was started. Close the form, look at the catalog, and open it again if it is still needed.",
@@ -60,7 +65,7 @@ const refusals = {
     "Citrix does not accept this dashboard's credentials.",
     "Nothing was started. The API client in Citrix Cloud has to be checked.",
   ),
-  "citrix-forbidden": notStarted(
+  "citrix-forbidden": notReached(
     "Citrix does not let this dashboard update catalogs.",
     "Nothing was started. Give the API client's owner the rights in Citrix Cloud.",
   ),
@@ -71,11 +76,11 @@ const refusals = {
   ),
   "citrix-refused": notStarted("Citrix refused the update.", "Nothing was started. Its reason is below."),
   "citrix-rate-limited": notStarted("Citrix asks this dashboard to slow down.", tryLater),
-  "citrix-unavailable": unknown("Citrix could not be reached.", askAgain),
-  "citrix-timed-out": unknown("Citrix did not answer in time.", askAgain),
-  "citrix-unreadable": unknown("Citrix's answer could not be read.", askAgain),
+  "citrix-unavailable": notStarted("Citrix could not be reached.", tryLater),
+  "citrix-timed-out": notStarted("Citrix did not answer in time.", tryLater),
+  "citrix-unreadable": notStarted("Citrix's answer could not be read.", tryLater),
   "shutting-down": unknown("The server is restarting.", askAgain),
-  "storage-unavailable": unknown("The server cannot write its records.", askAgain),
+  "storage-unavailable": notReached("The server cannot write its records.", tryLater),
   "internal-error": unknown("The server failed.", askAgain),
 } satisfies Record<ProblemCode, Refusal>;
 

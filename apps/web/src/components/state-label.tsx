@@ -1,0 +1,29 @@
+import type { StateWords } from "@catalog-deck/domain";
+import { CircleCheck, CircleDashed, CircleHelp, OctagonAlert, RefreshCw, TriangleAlert } from "lucide-react";
+
+const icons = {
+  error: OctagonAlert,
+  warning: TriangleAlert,
+  updating: RefreshCw,
+  input: CircleDashed,
+  active: CircleCheck,
+  unknown: CircleHelp,
+} satisfies Record<StateWords["icon"], unknown>;
+
+const tones = {
+  bad: "text-bad font-semibold",
+  warn: "text-warn font-semibold",
+  info: "text-info font-semibold",
+  quiet: "text-muted",
+} satisfies Record<StateWords["tone"], string>;
+
+/** A state as icon, word and colour; the colour never says more than the word. */
+export function StateLabel({ words }: { words: StateWords }) {
+  const Icon = icons[words.icon];
+  return (
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm ${tones[words.tone]}`}>
+      <Icon aria-hidden="true" className="size-3.5 shrink-0" />
+      {words.label}
+    </span>
+  );
+}

@@ -1,0 +1,129 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { compareVdaVersions } from "@catalog-deck/domain";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+
+interface ImageComparisonProps {
+  catalog: Catalog;
+  /** The image in use, when the images list knows it. */
+  from: Image | undefined;
+  to: Image;
+}
+
+/** Old and new side by side; a downgrade is marked, and a sentence says the same for screen readers. */
+export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
+  const before = {
+    name: from?.name ?? catalog.templateImageName,
+    system: systemOf(from) ?? catalog.templateImageOs,
+    vda: from?.vdaVersion ?? catalog.imageVdaVersion,
+    finished: dayOf(from?.finalizedDate ?? from?.createdDate),
+    region: from?.region,
+  };
+  const after = {
+    name: to.name,
+    system: systemOf(to),
+    vda: to.vdaVersion,
+    finished: dayOf(to.finalizedDate ?? to.createdDate),
+    region: to.region,
+  };
+  const vdaChange = compareOrNull(before.vda, after.vda);
+  return (
+    <>
+      <p className="sr-only">{comparisonSentence(before, after, vdaChange)}</p>
+      <table className="w-full table-fixed border-separate border-spacing-0 overflow-hidden rounded-note border border-hair">
+        <thead className="bg-sunken text-muted text-sm">
+          <tr>
+            <td className="w-20 border-b border-hair px-3 py-1.5 sm:w-28" />
+            <th scope="col" className="border-b border-hair px-3 py-1.5 text-left font-normal">
+              Now
+            </th>
+            <th scope="col" className="border-b border-hair px-3 py-1.5 text-left font-normal">
+              After
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <Row what="Image" before={before.name} after={after.name} />
+          <Row what="System" before={before.system} after={after.system} />
+          <Row what="VDA" before={before.vda} after={after.vda} mark={vdaMark(vdaChange)} />
+          <Row what="Finished" before={before.finished} after={after.finished} />
+          <Row what="Region" before={before.region} after={after.region} />
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+interface RowProps {
+  what: string;
+  before: string | undefined;
+  after: string | undefined;
+  mark?: ReactNode;
+}
+
+function Row({ what, before, after, mark }: RowProps) {
+  const same = before !== undefined && before === after;
+  const cell = "border-b border-hair px-3 py-1.5 align-top break-words [tr:last-child>&]:border-b-0";
+  return (
+    <tr>
+      <th scope="row" className={`${cell} text-left font-normal text-muted`}>
+        {what}
+      </th>
+      <td className={cell}>{before ?? <span className="text-muted">not known</span>}</td>
+      <td className={`${cell} ${same ? "text-muted" : "font-semibold"}`}>
+        {same ? "same" : (after ?? <span className="font-normal text-muted">not known</span>)} {mark}
+      </td>
+    </tr>
+  );
+}
+
+function vdaMark(change: number | null): ReactNode {
+  if (change === null || change === 0) return null;
+  const newer = change > 0;
+  const Arrow = newer ? ArrowUp : ArrowDown;
+  return (
+    <span className={`inline-flex items-center gap-0.5 font-semibold text-sm ${newer ? "text-ok" : "text-warn"}`}>
+      <Arrow aria-hidden="true" className="size-3" />
+      {newer ? "newer" : "older: a downgrade"}
+    </span>
+  );
+}
+
+/** Above 0 when the VDA gets newer, below 0 when it gets older, null when one of the versions is not known. */
+function compareOrNull(before: string | undefined, after: string | undefined): number | null {
+  return before === undefined || after === undefined ? null : compareVdaVersions(after, before);
+}
+
+interface Side {
+  name: string | undefined;
+  system: string | undefined;
+  vda: string | undefined;
+}
+
+function comparisonSentence(before: Side, after: Side, vdaChange: number | null): string {
+  const vda =
+    vdaChange === null
+      ? "Whether the VDA gets newer is not known."
+      : vdaChange === 0
+        ? `The VDA version stays ${after.vda}.`
+        : vdaChange > 0
+          ? `The VDA gets newer: ${before.vda} to ${after.vda}.`
+          : `Downgrade: the VDA gets older, ${before.vda} to ${after.vda}.`;
+  const system =
+    before.system === after.system
+      ? "The system stays the same."
+      : `The system changes to ${after.system ?? "one not known"}.`;
+  return `From ${before.name ?? "no image"} to ${after.name}. ${system} ${vda}`;
+}
+
+function systemOf(image: Image | undefined): string | undefined {
+  const words = [image?.osName, image?.osVersion].filter(Boolean).join(" ");
+  return words === "" ? undefined : words;
+}
+
+function dayOf(iso: string | undefined): string | undefined {
+  const at = new Date(iso ?? "");
+  return Number.isNaN(at.getTime())
+    ? undefined
+    : at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+}

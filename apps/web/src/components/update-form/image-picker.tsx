@@ -1,0 +1,181 @@
+import type { Image } from "@catalog-deck/contract";
+import { ageInWords, wordsForImageState } from "@catalog-deck/domain";
+import { Check, Search } from "lucide-react";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { StateLabel } from "../state-label.tsx";
+import { type ImageChoice, searchChoices } from "./image-choices.ts";
+
+interface ImagePickerProps {
+  choices: readonly ImageChoice[];
+  chosenId: string | null;
+  now: Date;
+  /** Where the focus goes when no image has been chosen. */
+  searchId: string;
+  error?: string | undefined;
+  onPick: (imageId: string) => void;
+}
+
+/**
+ * The searchable list of images. It is open until an image has been clicked, then folds to that image and "Change".
+ * Images that cannot serve the catalog stand last and cannot be chosen; each says why.
+ */
+export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }: ImagePickerProps) {
+  const chosen = choices.find(({ image }) => image.id === chosenId);
+  const [open, setOpen] = useState(chosen === undefined);
+  const changeButton = useRef<HTMLButtonElement>(null);
+  const focusAfterFold = useRef(false);
+
+  useEffect(() => {
+    if (!open && focusAfterFold.current) changeButton.current?.focus();
+    focusAfterFold.current = false;
+  }, [open]);
+
+  if (!open && chosen) {
+    return (
+      <div className="flex items-center justify-between gap-3 rounded-control border border-control bg-surface px-3 py-2">
+        <div className="min-w-0">
+          <span className="font-semibold break-words">{chosen.image.name}</span>{" "}
+          <span className="text-muted">· {factsInWords(chosen.image, now)}</span>
+        </div>
+        <ChangeButton buttonRef={changeButton} onClick={() => setOpen(true)} />
+      </div>
+    );
+  }
+
+  const fold = () => {
+    focusAfterFold.current = true;
+    setOpen(false);
+  };
+  return <OpenList {...{ choices, chosenId, now, searchId, error, onPick }} onFold={fold} />;
+}
+
+function ChangeButton({ buttonRef, onClick }: { buttonRef: RefObject<HTMLButtonElement | null>; onClick: () => void }) {
+  return (
+    <Button ref={buttonRef} size="small" onClick={onClick}>
+      Change<span className="sr-only"> the new image</span>
+    </Button>
+  );
+}
+
+function OpenList({
+  choices,
+  chosenId,
+  now,
+  searchId,
+  error,
+  onPick,
+  onFold,
+}: ImagePickerProps & { onFold: () => void }) {
+  const [search, setSearch] = useState("");
+  const found = searchChoices(choices, search);
+  const errorId = `${searchId}-error`;
+  return (
+    <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
+      <label className="flex items-center gap-2 border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent">
+        <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
+        <span className="sr-only">Search images</span>
+        <input
+          id={searchId}
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          placeholder="Name, system, VDA version or region"
+          aria-invalid={error !== undefined}
+          aria-describedby={error ? errorId : undefined}
+          className="h-9 w-full min-w-0 bg-transparent outline-none placeholder:text-muted"
+        />
+        <span className="shrink-0 text-muted text-sm tabular-nums" role="status">
+          {found.length} of {choices.length}
+        </span>
+      </label>
+      <div role="radiogroup" aria-label="New image" className="max-h-72 overflow-y-auto overscroll-contain">
+        {found.map((choice) => (
+          <ChoiceRow
+            key={choice.image.id}
+            choice={choice}
+            chosen={choice.image.id === chosenId}
+            now={now}
+            groupName={searchId}
+            onPick={onPick}
+            onFold={onFold}
+          />
+        ))}
+        {found.length === 0 && (
+          <p className="px-3 py-6 text-center text-muted">
+            {choices.length === 0 ? "This site has no images yet." : "No image matches. Clear the search to see all."}
+          </p>
+        )}
+      </div>
+      {error && (
+        <p id={errorId} className="border-t border-hair bg-bad-tint px-3 py-2 text-bad">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceRowProps {
+  choice: ImageChoice;
+  chosen: boolean;
+  now: Date;
+  groupName: string;
+  onPick: (imageId: string) => void;
+  onFold: () => void;
+}
+
+function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRowProps) {
+  const { image, unusableBecause, inUse } = choice;
+  const disabled = unusableBecause !== undefined;
+  return (
+    <label
+      className={`relative flex gap-2.5 border-b border-hair px-3 py-2 last:border-b-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent ${
+        disabled ? "cursor-not-allowed bg-sunken" : "cursor-pointer hover:bg-hover"
+      } ${chosen ? "bg-accent-tint" : ""}`}
+    >
+      <input
+        type="radio"
+        name={groupName}
+        checked={chosen}
+        disabled={disabled}
+        onChange={() => onPick(image.id)}
+        onClick={(event) => {
+          // A pointer has `detail`; arrow keys have none and must not close the list under the hand.
+          if (event.detail > 0) onFold();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && chosen) onFold();
+        }}
+        className="peer sr-only"
+      />
+      <Check aria-hidden="true" className={`mt-0.5 size-4 shrink-0 text-accent ${chosen ? "" : "invisible"}`} />
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+          <span className={`font-semibold break-words ${disabled ? "text-muted" : ""}`}>{image.name}</span>
+          <StateLabel words={wordsForImageState(image)} />
+        </span>
+        <span className="block text-muted">
+          {inUse ? "in use by this catalog now · " : ""}
+          {factsInWords(image, now)}
+        </span>
+        {unusableBecause && <span className="mt-0.5 block">{unusableBecause}</span>}
+      </span>
+    </label>
+  );
+}
+
+/** "Windows 11 Enterprise 24H2 · VDA 2511.0.40 · 3 d ago · used by 2 catalogs", without what Citrix does not say. */
+function factsInWords(image: Image, now: Date): string {
+  const finished = image.finalizedDate ?? image.createdDate;
+  const users = image.linkedCatalogs;
+  return [
+    [image.osName, image.osVersion].filter(Boolean).join(" "),
+    image.vdaVersion ? `VDA ${image.vdaVersion}` : "",
+    finished ? `finished ${ageInWords(now.getTime() - Date.parse(finished))}` : "",
+    image.region ?? "",
+    users === 0 ? "not used yet" : `used by ${users} ${users === 1 ? "catalog" : "catalogs"}`,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}

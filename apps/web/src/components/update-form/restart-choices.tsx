@@ -1,0 +1,109 @@
+import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import { DelaySlider } from "./delay-slider.tsx";
+import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
+
+const choices: readonly { value: RestartChoice; label: string; explanation: string }[] = [
+  {
+    value: "asUsersLogOff",
+    label: "As users log off",
+    explanation: "Nobody is interrupted. Takes as long as they stay.",
+  },
+  { value: "spread", label: "Spread over…", explanation: "Users are warned, then logged off in turn." },
+  { value: "rightNow", label: "Right now", explanation: "Everyone is logged off at once." },
+];
+
+interface RestartChoicesProps {
+  state: Pick<FormState, "restart" | "minutesText">;
+  dispatch: (action: FormAction) => void;
+  now: Date;
+  timeZone: string;
+  locale: string;
+  groupName: string;
+  /** The number field: where the focus goes when the minutes are wrong. */
+  minutesId: string;
+}
+
+/** When machines restart: three choices, the slider with its number field, and what it means by the clock. */
+export function RestartChoices(props: RestartChoicesProps) {
+  const { state, dispatch, groupName } = props;
+  return (
+    <>
+      <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
+        {choices.map(({ value, label, explanation }) => (
+          <label
+            key={value}
+            className="flex cursor-pointer gap-2 rounded-note border border-hair px-3 py-2.5 hover:bg-hover has-checked:border-accent has-checked:bg-accent-tint has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={`${groupName}-restart`}
+              value={value}
+              checked={state.restart === value}
+              onChange={() => dispatch({ kind: "restartChosen", restart: value })}
+              className="mt-1 size-3.5 shrink-0 accent-accent outline-none"
+            />
+            <span>
+              {label}
+              <small className="block text-muted text-sm">{explanation}</small>
+            </span>
+          </label>
+        ))}
+      </div>
+      {state.restart === "spread" && <Minutes {...props} />}
+      <ClockLine {...props} />
+    </>
+  );
+}
+
+function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
+  const parsed = parseDelayMinutes(state.minutesText);
+  const error = "error" in parsed ? parsed.error : undefined;
+  const wordsId = `${minutesId}-words`;
+  return (
+    <div className="mt-4">
+      <div className="grid grid-cols-1 items-start gap-x-4 gap-y-3 sm:grid-cols-[1fr_150px]">
+        <DelaySlider
+          minutes={"minutes" in parsed ? parsed.minutes : delaySlider.default}
+          onChange={(minutes) => dispatch({ kind: "minutesSet", minutes })}
+        />
+        <div>
+          <div
+            className={`flex h-8 items-center gap-2 rounded-control border bg-surface px-2.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent ${
+              error ? "border-bad" : "border-control"
+            }`}
+          >
+            <input
+              id={minutesId}
+              aria-label={`Minutes, ${delayField.min} to ${delayField.max}`}
+              inputMode="numeric"
+              autoComplete="off"
+              value={state.minutesText}
+              onChange={(event) => dispatch({ kind: "typed", field: "minutesText", text: event.target.value })}
+              aria-invalid={error !== undefined}
+              aria-describedby={wordsId}
+              className="w-full min-w-0 bg-transparent tabular-nums outline-none"
+            />
+            <span aria-hidden="true" className="text-muted">
+              minutes
+            </span>
+          </div>
+          <p id={wordsId} className={`mt-1 text-sm ${error ? "text-bad" : "text-muted"}`}>
+            {error ?? ("minutes" in parsed ? delayInWords(parsed.minutes) : "")}
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ClockLine({ state, now, timeZone, locale }: RestartChoicesProps) {
+  const vdaUpdateDelay = vdaUpdateDelayOf(state);
+  if (vdaUpdateDelay === null) return null;
+  return (
+    <p
+      className={`mt-3 border-l-3 py-0.5 pl-3 font-medium ${state.restart === "rightNow" ? "border-bad" : "border-accent"}`}
+    >
+      {clockLine({ now, vdaUpdateDelay, timeZone, locale })}
+    </p>
+  );
+}

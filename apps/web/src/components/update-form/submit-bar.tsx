@@ -1,0 +1,47 @@
+import type { Catalog } from "@catalog-deck/contract";
+import type { ReactNode } from "react";
+import { Button } from "../../ui/button.tsx";
+import { summarySentence } from "./summary-sentence.ts";
+
+interface SubmitBarProps {
+  catalog: Catalog;
+  imageName: string | undefined;
+  /** Minutes; null while the number field cannot be read. */
+  vdaUpdateDelay: number | null;
+  pending: boolean;
+  /** The outcome of an earlier try is not known: the button asks again for that very request. */
+  locked: boolean;
+  /** How many things are still to be done; 0 before the first try. */
+  openProblems: number;
+  onSubmit: () => void;
+  notice: ReactNode;
+}
+
+/** The foot of the form: what the button will do, the button, and what became of the last try. */
+export function SubmitBar(props: SubmitBarProps) {
+  const { catalog, imageName, vdaUpdateDelay, pending, locked, openProblems, onSubmit, notice } = props;
+  const rightNow = vdaUpdateDelay === 0 && !locked;
+  const sentence =
+    imageName === undefined || vdaUpdateDelay === null
+      ? "Choose the new image and when machines restart."
+      : summarySentence(catalog, imageName, vdaUpdateDelay);
+  const label = pending ? "Sending…" : locked ? "Ask again" : rightNow ? "Update and log everyone off" : "Update image";
+  return (
+    <div className="border-hair border-t bg-surface px-4 py-3.5 sm:px-6">
+      {notice && <div className="mb-3 max-h-60 overflow-y-auto">{notice}</div>}
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-center sm:justify-between">
+        <div>
+          <p className="text-muted">{locked ? "The same request is sent again, unchanged." : sentence}</p>
+          <p role="status" className="text-bad text-sm empty:hidden">
+            {openProblems > 0 && !locked
+              ? `${openProblems} ${openProblems === 1 ? "thing is" : "things are"} still to be done above.`
+              : ""}
+          </p>
+        </div>
+        <Button variant={rightNow ? "danger" : "primary"} size="large" onClick={onSubmit} busy={pending}>
+          {label}
+        </Button>
+      </div>
+    </div>
+  );
+}

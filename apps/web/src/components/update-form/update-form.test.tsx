@@ -1,0 +1,261 @@
+import type { Catalog, Image, ImageUpdate, Problem } from "@catalog-deck/contract";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { UpdateForm, type UpdateFormProps } from "./update-form.tsx";
+import type { StartAnswer, StartUpdate } from "./use-submission.ts";
+
+const catalog: Catalog = {
+  id: "cat-1",
+  name: "Accounting",
+  state: "Active",
+  warnings: [],
+  imageId: "img-oct",
+  templateImageName: "Win11-Oct",
+  imageVdaVersion: "2507.0.100",
+  sessionSupport: "SingleSession",
+  allocationType: "Random",
+  totalMachinesInCatalog: 24,
+  numOfUsers: 20,
+  region: "westeurope",
+  domainName: "corp.contoso.com",
+  isRemotePcCatalog: false,
+};
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    osPlatform: "Windows",
+    vdaVersion: "2507.0.100",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 1,
+    region: "westeurope",
+    ...fields,
+  };
+}
+
+const images = [
+  image("img-oct", { name: "Win11-Oct" }),
+  image("img-nov", { name: "Win11-Nov", vdaVersion: "2511.0.40" }),
+  image("img-old", { name: "Win11-Old", vdaVersion: "2203.0.1", region: "eastus" }),
+  image("img-linux", { name: "Ubuntu-24", osPlatform: "Linux" }),
+];
+
+const started: StartAnswer = {
+  kind: "started",
+  update: {
+    id: "upd-1",
+    catalogId: "cat-1",
+    catalogName: "Accounting",
+    fromImage: { id: "img-oct", name: "Win11-Oct" },
+    toImage: { id: "img-nov", name: "Win11-Nov" },
+    vdaUpdateDelay: 60,
+    requestedBy: { id: "u1", displayName: "admin" },
+    requestedAt: "2026-11-23T14:05:00.000Z",
+    state: "running",
+  } satisfies ImageUpdate,
+};
+
+function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {
+  return {
+    kind: "refused",
+    problem: { type: "about:blank", title: "No", status: 409, detail: "d", code, requestId: "r", ...extras },
+  };
+}
+
+const start = vi.fn<StartUpdate>();
+
+beforeEach(() => {
+  start.mockReset();
+  start.mockResolvedValue(started);
+});
+
+const noop = () => {};
+
+function form(changes: Partial<UpdateFormProps> = {}) {
+  return (
+    <UpdateForm
+      catalog={catalog}
+      images={images}
+      staleData={false}
+      preselectedImageId="img-nov"
+      now={new Date("2026-11-23T14:05:00Z")}
+      timeZone="Europe/Berlin"
+      locale="en-GB"
+      start={start}
+      onAnswer={noop}
+      catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
+      {...changes}
+    />
+  );
+}
+
+const updateButton = () => screen.getByRole("button", { name: "Update image" });
+
+test("an update is sent with what the form shows, once even on a double click", async () => {
+  render(form());
+  expect(screen.getByText("24 machines move to Win11-Nov within 1 hour.")).toBeTruthy();
+  fireEvent.click(updateButton());
+  fireEvent.click(screen.getByRole("button", { name: /Sending/ }));
+  await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  expect(start.mock.calls[0]?.[0]).toMatchObject({
+    imageId: "img-nov",
+    expectedImageId: "img-oct",
+    vdaUpdateDelay: 60,
+  });
+});
+
+test("the slider speaks in words, obeys its keys, and never reaches 'Right now'", async () => {
+  const user = userEvent.setup();
+  render(form());
+  const slider = screen.getByRole("slider", { name: "Spread over" });
+  expect(slider.getAttribute("aria-valuetext")).toBe("1 hour");
+  slider.focus();
+  await user.keyboard("{PageUp}");
+  expect(slider.getAttribute("aria-valuetext")).toBe("1 hour 30 minutes");
+  await user.keyboard("{ArrowRight}");
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: /^Minutes/ }).value).toBe("95");
+  await user.keyboard("{End}");
+  expect(slider.getAttribute("aria-valuetext")).toBe("8 hours");
+  await user.keyboard("{Home}{ArrowLeft}{PageDown}{ArrowDown}");
+  expect(slider.getAttribute("aria-valuetext")).toBe("5 minutes");
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /Spread over/ }).checked).toBe(true);
+});
+
+test("presets and the number field set the same minutes, and the clock line follows", async () => {
+  const user = userEvent.setup();
+  render(form());
+  await user.click(screen.getByRole("button", { name: "2 hours" }));
+  expect(screen.getByText(/logged off by 17:05 \(Europe\/Berlin\)/)).toBeTruthy();
+  const field = screen.getByRole("textbox", { name: /^Minutes/ });
+  await user.clear(field);
+  await user.type(field, "600");
+  expect(screen.getByRole("slider").getAttribute("aria-valuetext")).toBe("10 hours");
+});
+
+test("invalid minutes are refused in words, take the focus, and nothing is sent", async () => {
+  const user = userEvent.setup();
+  render(form());
+  const field = screen.getByRole("textbox", { name: /^Minutes/ });
+  await user.clear(field);
+  await user.type(field, "12.5");
+  expect(screen.getByText(/whole number of minutes/)).toBeTruthy();
+  await user.click(updateButton());
+  expect(start).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(field);
+});
+
+test("'Right now' asks for the catalog's name and sends no message", async () => {
+  const user = userEvent.setup();
+  render(form());
+  await user.click(screen.getByRole("radio", { name: /Right now/ }));
+  expect(screen.queryByText("As the user sees it")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Update and log everyone off" }));
+  expect(start).not.toHaveBeenCalled();
+  const name = screen.getByRole("textbox", { name: "The catalog's name" });
+  expect(document.activeElement).toBe(name);
+  await user.type(name, "Accounting");
+  await user.click(screen.getByRole("button", { name: "Update and log everyone off" }));
+  expect(start).toHaveBeenCalledOnce();
+  expect(start.mock.calls[0]?.[0]).toEqual({ imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 0 });
+});
+
+test("images that cannot serve the catalog are last, disabled and say why; a preselected one of them is not taken", () => {
+  render(form({ preselectedImageId: "img-linux" }));
+  const choices = within(screen.getByRole("radiogroup", { name: "New image" })).getAllByRole<HTMLInputElement>("radio");
+  expect(choices.map((choice) => choice.disabled)).toEqual([false, false, false, true]);
+  expect(screen.getByRole("radio", { name: /Ubuntu-24.*Linux/ })).toBeTruthy();
+  expect(choices.some((choice) => choice.checked)).toBe(false);
+});
+
+test("a downgrade is marked, and every warning has to be ticked by itself", async () => {
+  const user = userEvent.setup();
+  render(form({ preselectedImageId: "img-old" }));
+  expect(screen.getByText("older: a downgrade")).toBeTruthy();
+  expect(screen.getByText(/Downgrade: the VDA gets older/)).toBeTruthy();
+  const [olderVda, region] = screen.getAllByRole("checkbox");
+  await user.click(olderVda as HTMLElement);
+  await user.click(updateButton());
+  expect(start).not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(region);
+  await user.click(region as HTMLElement);
+  await user.click(updateButton());
+  expect(start.mock.calls[0]?.[0].acknowledgedWarnings).toEqual(["region-differs", "vda-older"]);
+});
+
+test("when no answer comes the form says so, locks, and asks again with the same request and key", async () => {
+  const user = userEvent.setup();
+  start.mockResolvedValueOnce({ kind: "lost" });
+  render(form());
+  await user.click(updateButton());
+  expect(screen.getByRole("alert").textContent).toContain("outcome is unknown");
+  expect(screen.getByRole("slider").matches(":disabled")).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  expect(start).toHaveBeenCalledTimes(2);
+  expect(start.mock.calls[1]).toEqual(start.mock.calls[0]);
+});
+
+test("a refusal before the key was looked at does not settle an unknown outcome", async () => {
+  const user = userEvent.setup();
+  start.mockResolvedValueOnce({ kind: "lost" }).mockResolvedValueOnce(refused("not-signed-in"));
+  render(form());
+  await user.click(updateButton());
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  expect(new Set(start.mock.calls.map(([, key]) => key)).size).toBe(1);
+});
+
+test("a certain refusal is said in words, and a new try is a new request", async () => {
+  const user = userEvent.setup();
+  start.mockResolvedValueOnce(refused("catalog-busy", { detail: "Being updated by ops." }));
+  render(form());
+  await user.click(updateButton());
+  expect(screen.getByRole("alert").textContent).toContain("being changed already");
+  expect(screen.getByRole("alert").textContent).toContain("Being updated by ops.");
+  await user.click(updateButton());
+  expect(start.mock.calls[1]?.[1]).not.toBe(start.mock.calls[0]?.[1]);
+});
+
+test("rules that only the server knows are shown, and its warnings can be ticked", async () => {
+  const user = userEvent.setup();
+  start.mockResolvedValueOnce(
+    refused("rules-violated", {
+      rules: [
+        { code: "image-not-ready", severity: "block", message: "The image is being rebuilt." },
+        { code: "weekend", severity: "warn", message: "It is the weekend." },
+      ],
+    }),
+  );
+  render(form());
+  await user.click(updateButton());
+  expect(screen.getByRole("alert").textContent).toContain("The image is being rebuilt.");
+  await user.click(screen.getByRole("checkbox", { name: /weekend/ }));
+  await user.click(updateButton());
+  expect(start.mock.calls[1]?.[0].acknowledgedWarnings).toEqual(["weekend"]);
+});
+
+test("new data from the server keeps what was entered", async () => {
+  const user = userEvent.setup();
+  const { rerender } = render(form());
+  await user.click(screen.getByRole("button", { name: "4 hours" }));
+  await user.type(screen.getByRole("textbox", { name: "Reason for this update" }), "CHG-77");
+  rerender(form({ catalog: { ...catalog, totalMachinesInCatalog: 25 }, images: [...images, image("img-dec")] }));
+  expect(screen.getByText("25 machines move to Win11-Nov within 4 hours.")).toBeTruthy();
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" }).value).toBe("CHG-77");
+});
+
+test("a catalog that changes its image meanwhile is said, and blocks until reviewed", async () => {
+  const user = userEvent.setup();
+  const { rerender } = render(form());
+  rerender(form({ catalog: { ...catalog, imageId: "img-old", templateImageName: "Win11-Old" } }));
+  expect(screen.getByRole("alert").textContent).toContain("Win11-Oct was in use; now it is Win11-Old");
+  await user.click(updateButton());
+  expect(start).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("button", { name: "I have reviewed it" }));
+  await user.click(updateButton());
+  expect(start.mock.calls[0]?.[0].expectedImageId).toBe("img-old");
+});

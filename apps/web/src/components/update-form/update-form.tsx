@@ -1,0 +1,259 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { type ReactNode, useId, useReducer, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import {
+  type FormField,
+  type FormProblem,
+  formReducer,
+  mergeRules,
+  openedForm,
+  problemsOf,
+  requestOf,
+  type SeenImage,
+  vdaUpdateDelayOf,
+} from "./form-state.ts";
+import { imageChoicesFor } from "./image-choices.ts";
+import { ImageComparison } from "./image-comparison.tsx";
+import { ImagePicker } from "./image-picker.tsx";
+import { RefusalNotice } from "./refusal-notice.tsx";
+import { RestartChoices } from "./restart-choices.tsx";
+import { SubmitBar } from "./submit-bar.tsx";
+import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
+import { UsersMessage } from "./users-message.tsx";
+import { WhatItTouches } from "./what-it-touches.tsx";
+
+export interface UpdateFormProps {
+  catalog: Catalog;
+  images: readonly Image[];
+  /** True when the catalog or the images come from an old copy. */
+  staleData: boolean;
+  preselectedImageId: string | null;
+  /** Ticks, for the clock line and the ages. */
+  now: Date;
+  timeZone: string;
+  locale: string;
+  start: StartUpdate;
+  onAnswer: (answer: StartAnswer) => void;
+  /** A link to the catalog's page. */
+  catalogLink: ReactNode;
+}
+
+/**
+ * The update form. What the person sees when it opens is what they decide on: its state begins with the first facts and
+ * no later answer of the server resets it; a changed image in use is said and blocks until it has been reviewed.
+ */
+export function UpdateForm(props: UpdateFormProps) {
+  const { catalog, images, staleData, now, timeZone, locale } = props;
+  const formId = useId();
+  const choices = imageChoicesFor(catalog, images, staleData);
+  const [state, dispatch] = useReducer(formReducer, null, () => {
+    const preselected = choices.find(({ image }) => image.id === props.preselectedImageId);
+    const usable = preselected !== undefined && preselected.unusableBecause === undefined;
+    return openedForm(inUseOf(catalog), usable ? preselected.image.id : null);
+  });
+  const [attempted, setAttempted] = useState(false);
+  const submission = useSubmission(props.start, props.onAnswer);
+
+  const chosen = choices.find(({ image }) => image.id === state.imageId);
+  const catalogRules = (choices[0]?.rules ?? []).filter(({ code }) => catalogRuleCodes.has(code));
+  const rules = mergeRules(chosen?.rules ?? catalogRules, submission.failure?.problem?.rules ?? []);
+  const facts = { catalogName: catalog.name, inUseNow: inUseOf(catalog), rules };
+  const problems = problemsOf(state, facts);
+  const vdaUpdateDelay = vdaUpdateDelayOf(state);
+  const ruleId = (code: string) => `${formId}-rule-${code}`;
+  const idOf = (problem: FormProblem) =>
+    problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
+  const errorOf = (field: FormField) =>
+    attempted || field !== "image" ? problems.find((problem) => problem.field === field)?.message : undefined;
+
+  function submit(): void {
+    if (submission.pending) return;
+    if (submission.locked) return submission.askAgain();
+    setAttempted(true);
+    const first = problems[0];
+    if (first) return focusOn(idOf(first));
+    submission.send(requestOf(state, rules));
+  }
+
+  const inUseChanged = !submission.pending && problems.some(({ field }) => field === "inUse");
+  return (
+    <>
+      <div className="flex flex-1 flex-col gap-6 overflow-y-auto overscroll-contain px-4 py-5 sm:px-6">
+        {inUseChanged && (
+          <ChangedNotice
+            id={`${formId}-inUse`}
+            seen={state.seen}
+            inUseNow={facts.inUseNow}
+            onReviewed={() => dispatch({ kind: "changeReviewed", seen: facts.inUseNow })}
+          />
+        )}
+        <fieldset disabled={submission.pending || submission.locked} className="contents">
+          <Section title="New image">
+            <ImagePicker
+              choices={choices}
+              chosenId={state.imageId}
+              now={now}
+              searchId={`${formId}-image`}
+              error={errorOf("image")}
+              onPick={(imageId) => dispatch({ kind: "imagePicked", imageId })}
+            />
+            {chosen && (
+              <div className="mt-3">
+                <ImageComparison
+                  catalog={catalog}
+                  from={images.find(({ id }) => id === catalog.imageId)}
+                  to={chosen.image}
+                />
+              </div>
+            )}
+          </Section>
+          <Section title="When machines restart">
+            <RestartChoices
+              {...{ state, dispatch, now, timeZone, locale }}
+              groupName={formId}
+              minutesId={`${formId}-minutes`}
+            />
+          </Section>
+          {state.restart !== "rightNow" && (
+            <Section title="Message to users">
+              <UsersMessage
+                state={state}
+                delayMinutes={vdaUpdateDelay}
+                dispatch={dispatch}
+                titleId={`${formId}-warningTitle`}
+                messageId={`${formId}-warningMessage`}
+                titleError={errorOf("warningTitle")}
+                messageError={errorOf("warningMessage")}
+              />
+            </Section>
+          )}
+          <Section title="What it touches">
+            <WhatItTouches
+              catalog={catalog}
+              rules={rules}
+              acknowledged={state.acknowledged}
+              missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : []}
+              onTick={(code, ticked) => dispatch({ kind: "warningTicked", code, ticked })}
+              ruleId={ruleId}
+            />
+          </Section>
+          <Section title="Reason" note="optional, kept with the update">
+            <TextField
+              id={`${formId}-reason`}
+              label="Reason for this update"
+              text={state.reason}
+              placeholder="Change number, ticket or a few words"
+              error={errorOf("reason")}
+              onChange={(text) => dispatch({ kind: "typed", field: "reason", text })}
+            />
+          </Section>
+          {state.restart === "rightNow" && (
+            <Section title="Confirm: everyone is logged off at once">
+              <p className="mb-2">
+                Unsaved work is lost. To go on, type the catalog's name: <b className="font-semibold">{catalog.name}</b>
+              </p>
+              <TextField
+                id={`${formId}-typedName`}
+                label="The catalog's name"
+                text={state.typedName}
+                placeholder=""
+                error={attempted ? errorOf("typedName") : undefined}
+                onChange={(text) => dispatch({ kind: "typed", field: "typedName", text })}
+              />
+            </Section>
+          )}
+        </fieldset>
+      </div>
+      <SubmitBar
+        catalog={catalog}
+        imageName={chosen?.image.name}
+        vdaUpdateDelay={vdaUpdateDelay}
+        pending={submission.pending}
+        locked={submission.locked}
+        openProblems={attempted ? problems.length : 0}
+        onSubmit={submit}
+        notice={
+          submission.failure && !submission.pending ? (
+            <RefusalNotice failure={submission.failure} catalogLink={props.catalogLink} />
+          ) : null
+        }
+      />
+    </>
+  );
+}
+
+/** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
+const catalogRuleCodes = new Set(["catalog-not-ready", "remote-pc-catalog", "catalog-has-error-warning", "stale-data"]);
+
+function inUseOf(catalog: Catalog): SeenImage {
+  return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? "no image" };
+}
+
+function focusOn(id: string): void {
+  const target = document.getElementById(id);
+  target?.focus();
+  target?.scrollIntoView?.({ block: "center" });
+}
+
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <fieldset className="m-0 min-w-0 border-0 p-0">
+      <legend className="mb-2 p-0 font-semibold">
+        {title} {note && <span className="font-normal text-muted">{note}</span>}
+      </legend>
+      {children}
+    </fieldset>
+  );
+}
+
+interface ChangedNoticeProps {
+  id: string;
+  seen: SeenImage;
+  inUseNow: SeenImage;
+  onReviewed: () => void;
+}
+
+function ChangedNotice({ id, seen, inUseNow, onReviewed }: ChangedNoticeProps) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 rounded-note bg-warn-tint px-3 py-2.5">
+      <p className="min-w-0 flex-1 basis-60">
+        <b className="font-semibold text-warn">The catalog's image changed while this form was open.</b> When you opened
+        it, {seen.name} was in use; now it is {inUseNow.name}. Review the comparison, then go on.
+      </p>
+      <Button id={id} onClick={onReviewed}>
+        I have reviewed it
+      </Button>
+    </div>
+  );
+}
+
+interface TextFieldProps {
+  id: string;
+  label: string;
+  text: string;
+  placeholder: string;
+  error: string | undefined;
+  onChange: (text: string) => void;
+}
+
+function TextField({ id, label, text, placeholder, error, onChange }: TextFieldProps) {
+  return (
+    <>
+      <input
+        id={id}
+        aria-label={label}
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        placeholder={placeholder}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={error !== undefined}
+        aria-describedby={`${id}-error`}
+        className="block h-8 w-full rounded-control border border-control bg-surface px-2.5 outline-accent placeholder:text-muted focus-visible:outline-2 focus-visible:outline-offset-1 aria-invalid:border-bad"
+      />
+      <p id={`${id}-error`} className="mt-1 text-bad text-sm">
+        {error}
+      </p>
+    </>
+  );
+}

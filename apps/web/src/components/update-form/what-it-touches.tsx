@@ -1,0 +1,87 @@
+import type { Catalog, UpdateRule } from "@catalog-deck/contract";
+import { Ban } from "lucide-react";
+
+interface WhatItTouchesProps {
+  catalog: Catalog;
+  rules: readonly UpdateRule[];
+  acknowledged: readonly string[];
+  /** Codes whose tick is missing after a try to send. */
+  missing: readonly string[];
+  onTick: (code: string, ticked: boolean) => void;
+  /** The id of the element that takes the focus for a rule. */
+  ruleId: (code: string) => string;
+}
+
+/** How much the update reaches, what blocks it and what to do, and the warnings to tick one by one. */
+export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, ruleId }: WhatItTouchesProps) {
+  const users = catalog.numOfUsers ?? catalog.maxNumOfUsers;
+  return (
+    <>
+      <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
+        <Fact what="Machines" fact={catalog.totalMachinesInCatalog ?? "not known"} />
+        <Fact what="Users at most" fact={users === undefined ? "not known" : `≤ ${users}`} />
+        <Fact what="Domain" fact={domainOf(catalog)} />
+        <Fact what="Region" fact={catalog.region ?? "not known"} />
+      </dl>
+      <p className="mt-1.5 text-muted">Citrix does not tell how many sessions are open.</p>
+      <div className="mt-3 flex flex-col gap-2">
+        {rules
+          .filter((rule) => rule.severity === "block")
+          .map((rule) => (
+            <div
+              key={rule.code}
+              id={ruleId(rule.code)}
+              tabIndex={-1}
+              className="flex gap-2 rounded-note bg-bad-tint px-3 py-2 text-text"
+            >
+              <Ban aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
+              <p>
+                <b className="font-semibold text-bad">This blocks the update.</b> {rule.message}
+              </p>
+            </div>
+          ))}
+        {rules
+          .filter((rule) => rule.severity === "warn")
+          .map((rule) => {
+            const isMissing = missing.includes(rule.code);
+            return (
+              <label
+                key={rule.code}
+                className={`flex cursor-pointer gap-2.5 rounded-note bg-warn-tint px-3 py-2 text-text ${isMissing ? "ring-1 ring-bad" : ""}`}
+              >
+                <input
+                  id={ruleId(rule.code)}
+                  type="checkbox"
+                  checked={acknowledged.includes(rule.code)}
+                  onChange={(event) => onTick(rule.code, event.target.checked)}
+                  aria-invalid={isMissing}
+                  className="mt-0.5 size-4 shrink-0 accent-accent"
+                />
+                <span>
+                  {rule.message}
+                  {isMissing && <span className="block text-bad">Tick this warning to go on.</span>}
+                </span>
+              </label>
+            );
+          })}
+      </div>
+    </>
+  );
+}
+
+function Fact({ what, fact }: { what: string; fact: string | number }) {
+  return (
+    <div className="flex min-w-0 flex-col-reverse">
+      <dt className="text-muted">{what}</dt>
+      <dd className="truncate font-semibold text-[15px]" title={String(fact)}>
+        {fact}
+      </dd>
+    </div>
+  );
+}
+
+function domainOf(catalog: Catalog): string {
+  if (catalog.domainName) return catalog.domainName;
+  if (catalog.isAzureAdJoined) return "Entra joined";
+  return catalog.domainJoined === false ? "not joined" : "not known";
+}
