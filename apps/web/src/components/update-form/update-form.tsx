@@ -68,11 +68,14 @@ export function UpdateForm(props: UpdateFormProps) {
 
   function submit(): void {
     if (submission.pending) return;
-    if (submission.locked) return submission.askAgain();
+    if (submission.locked) {
+      submission.askAgain();
+      return;
+    }
     setAttempted(true);
     const first = problems[0];
-    if (first) return focusOn(idOf(first));
-    submission.send(requestOf(state, rules));
+    if (first) focusOn(idOf(first));
+    else submission.send(requestOf(state, rules));
   }
 
   const inUseChanged = !submission.pending && problems.some(({ field }) => field === "inUse");
