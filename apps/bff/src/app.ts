@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import fastifyCompress from "@fastify/compress";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { AuditLog } from "./audit/audit-log.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { catalogRoutes } from "./catalogs/routes.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { connectionsPlugin } from "./connections/plugin.ts";
+import { healthRoutes } from "./http/health.ts";
+import { metricsRoute } from "./http/metrics.ts";
+import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
+import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
+import { handleError } from "./http/problems.ts";
+import { setSecurityHeaders } from "./http/security-headers.ts";
+import { readWebApp, serveWebApp } from "./http/static-app.ts";
+import { demandAccessOnEveryRoute } from "./identity/access.ts";
+import { ensureAccounts } from "./identity/accounts.ts";
+import { identityPlugin } from "./identity/plugin.ts";
+import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
+import { imageRoutes } from "./images/routes.ts";
+import type { Store } from "./store/database.ts";
+
+const builtWebApp = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+export interface AppOptions {
+  config: Config;
+  /** Opened and closed by the caller: it outlives the server. */
+  store: Store;
+  clock?: Clock;
+  logger?: FastifyBaseLogger;
+  /** The folder of the built web app. */
+  webRoot?: string;
+}
+
+/** The whole server, ready to listen or to be asked by `inject`. Throws a ConfigError when nobody could sign in. */
+export async function buildApp({ config, store, clock = systemClock, logger, webRoot }: AppOptions) {
+  const app: FastifyInstance = Fastify({
+    ...(logger === undefined ? {} : { loggerInstance: logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    bodyLimit: 64 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id);
+      handleError(error, request, reply);
+    },
+  });
+  const audit = new AuditLog(store, clock);
+  const web = readWebApp(webRoot ?? builtWebApp);
+  const shared = { config, store, clock };
+  await ensureAccounts(store, config, clock);
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler(handleError);
+  demandAccessOnEveryRoute(app);
+  describeProblems(app);
+  answerUnknownRoutes(app);
+  await setSecurityHeaders(app, { https: config.publicUrl.protocol === "https:", scriptHashes: web.scriptHashes });
+  await app.register(fastifyCompress, { encodings: ["br", "gzip"], threshold: 1024 });
+  await collectOpenApi(app);
+
+  healthRoutes(app, store);
+  metricsRoute(app);
+  await app.register(identityPlugin, { ...shared, audit });
+  await app.register(connectionsPlugin, shared);
+  await app.register(catalogRoutes);
+  await app.register(imageRoutes);
+  await app.register(imageUpdatesPlugin, shared);
+  auditRoutes(app, audit);
+  openApiRoute(app);
+  await serveWebApp(app, web);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A wrong or missing setting. The message is one line: the variable, what it holds (never a secret), what it should hold. */
+export class ConfigError extends Error {
+  readonly variable: string;
+
+  constructor(variable: string, holds: string, should: string) {
+    super(`${variable} ${holds}; it should ${should}.`.replaceAll(/\s+/g, " "));
+    this.name = "ConfigError";
+    this.variable = variable;
+  }
+}
+
+/** What a variable holds, fit for one line of a terminal. Only for values that are no secret. */
+export function shown(value: string): string {
+  return `holds ${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`;
+}
+
+/** The value of a variable; an empty one counts as absent. */
+export function readText(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === undefined || value === "" ? undefined : value;
+}
+
+/** The name under which a secret was given: `NAME`, `NAME_FILE`, or undefined for neither. Both is an error. */
+export function secretSource(env: Environment, name: string): string | undefined {
+  const direct = readText(env, name) === undefined ? undefined : name;
+  const byFile = readText(env, `${name}_FILE`) === undefined ? undefined : `${name}_FILE`;
+  if (direct !== undefined && byFile !== undefined) {
+    throw new ConfigError(byFile, `is set together with ${name}`, "be the only one of the two");
+  }
+  return direct ?? byFile;
+}
+
+/** A secret from its variable, or from the file that `NAME_FILE` names (one trailing line break is not part of it). */
+export function readSecret(env: Environment, name: string): string | undefined {
+  const source = secretSource(env, name);
+  if (source === undefined) return undefined;
+  const value = readText(env, source) ?? "";
+  return source === name ? value : readSecretFile(source, value);
+}
+
+/** The content of a secret's file; `variable` is named when it cannot be read or is empty. */
+export function readSecretFile(variable: string, file: string): string {
+  const content = readFile(variable, file).replace(/\r?\n$/, "");
+  if (content === "")
+    throw new ConfigError(
+      variable,
+      `names the empty file ${JSON.stringify(file)}`,
+      "name a file that holds the secret",
+    );
+  return content;
+}
+
+/** The text of a file that a variable names. */
+export function readFile(variable: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new ConfigError(variable, `${shown(file)}, which cannot be read (${code})`, "name a readable file");
+  }
+}
+
+/** A port number, 0 (any free port) to 65535. */
+export function parsePort(variable: string, text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new ConfigError(variable, shown(text), "be a whole number from 0 to 65535");
+  }
+  return port;
+}
+
+/** True for the host names of this machine itself. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return host === "localhost" || host.endsWith(".localhost") || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** An http(s) address without user, query and fragment; plain http only on loopback. */
+export function parseHttpAddress(variable: string, text: string): URL {
+  const should = "be an https address (plain http only on loopback), such as https://decks.example.com";
+  const url = URL.parse(text);
+  if (url !== null && (url.username !== "" || url.password !== "")) {
+    throw new ConfigError(variable, "holds an address with a user name or password (not shown)", should);
+  }
+  if (url === null || !["http:", "https:"].includes(url.protocol) || url.search !== "" || url.hash !== "") {
+    throw new ConfigError(variable, shown(text), should);
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) throw new ConfigError(variable, shown(text), should);
+  return url;
+}
+
+/** A list of addresses and CIDR ranges, by comma. */
+export function parseAddressRanges(variable: string, text: string): string[] {
+  const ranges = text
+    .split(",")
+    .map((range) => range.trim())
+    .filter((range) => range !== "");
+  for (const range of ranges) {
+    const [address = "", prefix, ...rest] = range.split("/");
+    const family = isIP(address);
+    const bits = family === 4 ? 32 : 128;
+    const prefixFits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (family === 0 || !prefixFits || rest.length > 0) {
+      throw new ConfigError(variable, shown(text), "be a list of addresses and CIDR ranges, such as 10.0.0.0/8, ::1");
+    }
+  }
+  return ranges;
+}
+
+/** A word of a fixed list. */
+export function parseWord<const Words extends readonly string[]>(
+  variable: string,
+  text: string,
+  words: Words,
+): Words[number] {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw new ConfigError(variable, shown(text), `be one of ${words.join(", ")}`);
+  return word;
+}

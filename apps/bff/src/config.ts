@@ -1,0 +1,144 @@
+import { type ConnectionConfig, readConnections } from "./config-connections.ts";
+import {
+  ConfigError,
+  type Environment,
+  isLoopback,
+  parseAddressRanges,
+  parseHttpAddress,
+  parsePort,
+  parseWord,
+  readSecret,
+  readText,
+  secretSource,
+  shown,
+} from "./config-values.ts";
+import { keptSessionSecret } from "./session-secret.ts";
+
+export type { ConnectionConfig } from "./config-connections.ts";
+export { ConfigError } from "./config-values.ts";
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+/** OWASP's floor for a password that guards administration. */
+const shortestPasswordLength = 12;
+const shortestSecretBytes = 32;
+
+/** Everything that the environment decides (architecture.md, "Configuration"). */
+export interface Config {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  publicUrl: URL;
+  trustedProxies: string[];
+  dataDir: string;
+  databaseUrl?: string;
+  /** 32 bytes or more; signs the cookies and encrypts the sessions. */
+  sessionSecret: Buffer;
+  connections: ConnectionConfig[];
+  /** No Citrix customer is configured: the simulator stands in. */
+  demo: boolean;
+  initialAdmin?: { username: string; password: string };
+  logLevel: (typeof logLevels)[number];
+}
+
+/**
+ * Reads the configuration; called once, with process.env. Throws a ConfigError for the first wrong or missing value,
+ * before anything has been written or started.
+ */
+export function loadConfig(env: Environment): Config {
+  refuseLaterVariables(env);
+  const host = readText(env, "HOST") ?? "127.0.0.1";
+  const port = parsePort("PORT", readText(env, "PORT") ?? "8080");
+  const publicUrl = readPublicUrl(env, host, port);
+  const trustedProxies = parseAddressRanges("TRUSTED_PROXIES", readText(env, "TRUSTED_PROXIES") ?? "");
+  const logLevel = parseWord("LOG_LEVEL", readText(env, "LOG_LEVEL") ?? "info", logLevels);
+  const dataDir = readText(env, "DATA_DIR") ?? "./data";
+  const databaseUrl = readDatabaseUrl(env);
+  const connections = readConnections(env);
+  const initialAdmin = readInitialAdmin(env);
+  const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
+  return {
+    host,
+    port,
+    publicUrl,
+    trustedProxies,
+    dataDir,
+    connections,
+    demo: connections.length === 0,
+    logLevel,
+    sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(initialAdmin === undefined ? {} : { initialAdmin }),
+  };
+}
+
+/** Sign-in with an identity provider is not built yet: better to say so than to run without it. */
+function refuseLaterVariables(env: Environment): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith("OIDC_") && value !== undefined && value !== "") {
+      throw new ConfigError(name, "is set, but this version cannot sign in with an identity provider", "be left out");
+    }
+  }
+}
+
+function readPublicUrl(env: Environment, host: string, port: number): URL {
+  const text = readText(env, "PUBLIC_URL");
+  if (text !== undefined) return parseHttpAddress("PUBLIC_URL", text);
+  const url = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  if (url === null) throw new ConfigError("HOST", shown(host), "be a host name or an IP address");
+  if (!isLoopback(url.hostname)) {
+    const should = "be the https address that browsers use (or http://localhost:… behind a forwarded port)";
+    throw new ConfigError("PUBLIC_URL", `is not set, though HOST ${shown(host)}`, should);
+  }
+  return url;
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const text = readText(env, "DATABASE_URL");
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || !["postgres:", "postgresql:"].includes(url.protocol) || url.hostname === "") {
+    throw new ConfigError(
+      "DATABASE_URL",
+      "holds something else (not shown)",
+      "be a postgres://user:password@host/database address",
+    );
+  }
+  return text;
+}
+
+function readInitialAdmin(env: Environment): Config["initialAdmin"] {
+  const username = readText(env, "INITIAL_ADMIN_USERNAME");
+  const source = secretSource(env, "INITIAL_ADMIN_PASSWORD");
+  const password = readSecret(env, "INITIAL_ADMIN_PASSWORD");
+  if (username === undefined && password === undefined) return undefined;
+  if (username === undefined) throw new ConfigError("INITIAL_ADMIN_USERNAME", "is not set", `go with ${source}`);
+  if (username.length > 200)
+    throw new ConfigError("INITIAL_ADMIN_USERNAME", "is too long", "be 200 characters at most");
+  if (password === undefined || source === undefined) {
+    throw new ConfigError(
+      "INITIAL_ADMIN_PASSWORD",
+      "is not set",
+      "go with INITIAL_ADMIN_USERNAME (or INITIAL_ADMIN_PASSWORD_FILE)",
+    );
+  }
+  if (password.length < shortestPasswordLength || password.length > 1024) {
+    const should = `have ${shortestPasswordLength} to 1024 characters`;
+    throw new ConfigError(source, `holds a password of ${password.length} characters (not shown)`, should);
+  }
+  return { username, password };
+}
+
+function readSessionSecret(env: Environment, onPostgres: boolean): Buffer | undefined {
+  const secret = readSecret(env, "SESSION_SECRET");
+  const should = `hold ${shortestSecretBytes} bytes or more, the same for every instance`;
+  if (secret === undefined) {
+    if (onPostgres) throw new ConfigError("SESSION_SECRET", "is not set, though DATABASE_URL is", should);
+    return undefined;
+  }
+  const bytes = Buffer.from(secret, "utf8");
+  if (bytes.length < shortestSecretBytes) {
+    const source = secretSource(env, "SESSION_SECRET") ?? "SESSION_SECRET";
+    throw new ConfigError(source, `holds ${bytes.length} bytes (not shown)`, should);
+  }
+  return bytes;
+}

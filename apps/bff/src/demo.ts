@@ -1,0 +1,32 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { startSimulator } from "@catalog-deck/simulator";
+import type { ConnectionConfig } from "./config.ts";
+
+export interface Demo {
+  connection: ConnectionConfig;
+  close(): Promise<void>;
+}
+
+/** Starts the simulator on a free loopback port: to the rest of the server it is Citrix Cloud. */
+export async function startDemo(): Promise<Demo> {
+  const simulator = await startSimulator();
+  return {
+    connection: {
+      id: "default",
+      name: "Contoso",
+      apiBaseUrl: simulator.baseUrl,
+      customerId: simulator.customerId,
+      clientId: simulator.clientId,
+      clientSecret: simulator.clientSecret,
+    },
+    close: () => simulator.close(),
+  };
+}
+
+/** The demo's own database file, emptied: the simulator begins anew at each start, and so does what is known of it. */
+export function freshDemoDatabase(dataDir: string): string {
+  const file = join(dataDir, "demo.sqlite");
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
+  return file;
+}

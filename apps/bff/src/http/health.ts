@@ -1,0 +1,28 @@
+import type { FastifyInstance } from "fastify";
+import { pingStore, type Store } from "../store/database.ts";
+import { HttpProblem } from "./problems.ts";
+
+/**
+ * `/healthz`: the process answers. `/readyz`: requests are welcome: the database answers and the server is not shutting
+ * down. Citrix being away changes neither, since stale data and the history are still worth showing.
+ */
+export function healthRoutes(app: FastifyInstance, store: Store): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  const options = { config: { access: "anyone" }, schema: { hide: true } } as const;
+  app.get("/healthz", options, async (_request, reply) =>
+    reply.header("cache-control", "no-store").send({ status: "ok" }),
+  );
+  app.get("/readyz", options, async (request, reply) => {
+    if (closing) throw new HttpProblem(503, "shutting-down", "The server is shutting down.");
+    try {
+      await pingStore(store);
+    } catch (error) {
+      request.log.error({ err: error }, "the database does not answer");
+      throw new HttpProblem(503, "storage-unavailable", "The database does not answer.");
+    }
+    return reply.header("cache-control", "no-store").send({ status: "ready" });
+  });
+}

@@ -1,0 +1,37 @@
+import { Problem } from "@catalog-deck/contract";
+import type { FastifyInstance } from "fastify";
+import { HttpProblem, problemMediaType, sendProblem } from "./problems.ts";
+
+interface KnownRoute {
+  method: string;
+  pattern: RegExp;
+}
+
+/** Says in every /api route's schema that it can answer with a problem; the OpenAPI document tells it. */
+export function describeProblems(app: FastifyInstance): void {
+  const answer = { description: "a problem (RFC 9457)", content: { [problemMediaType]: { schema: Problem } } };
+  app.addHook("onRoute", (route) => {
+    if (!route.url.startsWith("/api/") || route.schema?.hide === true) return;
+    const response = (route.schema?.response ?? {}) as Record<string, unknown>;
+    route.schema = { ...route.schema, response: { ...response, "4xx": answer, "5xx": answer } };
+  });
+}
+
+/** Answers what no route answers: 405 with `Allow` where another method would be answered, else 404; always a problem. */
+export function answerUnknownRoutes(app: FastifyInstance): void {
+  const known: KnownRoute[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    if (url.includes("*")) return;
+    const pattern = new RegExp(`^${url.replaceAll(/[.]/g, "\\.").replaceAll(/:[^/]+/g, "[^/]+")}$`);
+    for (const one of [method].flat()) known.push({ method: one, pattern });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "";
+    const allowed = [...new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+    if (allowed.length > 0 && !allowed.includes(request.method)) {
+      const detail = `This address answers ${allowed.join(", ")} only.`;
+      return sendProblem(reply, new HttpProblem(405, "method-not-allowed", detail, {}, { allow: allowed.join(", ") }));
+    }
+    return sendProblem(reply, new HttpProblem(404, "not-found", "There is nothing at this address."));
+  });
+}

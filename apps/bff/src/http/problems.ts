@@ -1,0 +1,127 @@
+import { STATUS_CODES } from "node:http";
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { problemFromCitrix } from "../connections/citrix-problems.ts";
+
+export const problemMediaType = "application/problem+json";
+
+/** An error that is answered as problem details (RFC 9457) with this status, code and text. `detail` is for people. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly extras: Partial<Problem>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: ProblemCode,
+    detail: string,
+    extras: Partial<Problem> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+    this.name = "HttpProblem";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.extras = extras;
+    this.headers = headers;
+  }
+}
+
+/** Answers with a problem. It is sent as text: what a route's schema says about success does not touch it. */
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  const body: Problem = {
+    type: `urn:catalog-deck:problem:${problem.code}`,
+    title: STATUS_CODES[problem.status] ?? "Error",
+    ...problem.extras,
+    status: problem.status,
+    detail: problem.detail,
+    code: problem.code,
+    requestId: reply.request.id,
+  };
+  return reply
+    .code(problem.status)
+    .headers({ "cache-control": "no-store", ...problem.headers })
+    .type(problemMediaType)
+    .serializer((text: string) => text)
+    .send(JSON.stringify(body));
+}
+
+/** Every error of every route ends here. What is not the caller's fault is logged and answered without its inner text. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemFromError(error);
+  if (problem.status === 500) request.log.error({ err: error }, "request failed");
+  return sendProblem(reply, problem);
+}
+
+/** The problem that an error is answered with. */
+export function problemFromError(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof CatalogServiceError) return problemFromCitrix(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
+  const { code, statusCode } = error as Partial<FastifyError>;
+  const known = code === undefined ? undefined : fastifyProblems[code];
+  if (known !== undefined) return new HttpProblem(known.status, known.code, known.detail);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new HttpProblem(400, "invalid-request", "The request cannot be understood.");
+  }
+  return new HttpProblem(500, "internal-error", "Something went wrong here. The log says more under this request id.");
+}
+
+const badJson = { status: 400, code: "invalid-request", detail: "The body is not valid JSON." } as const;
+
+/** Fastify's own refusals, by its error codes. */
+const fastifyProblems: Record<string, { status: number; code: ProblemCode; detail: string }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: "unsupported-media-type",
+    detail: "Send the body as application/json.",
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: "payload-too-large", detail: "The body is larger than 64 kB." },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: "invalid-request", detail: "The body is empty; send JSON." },
+  FST_ERR_CTP_INVALID_JSON_BODY: badJson,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: "invalid-request",
+    detail: "The body is not as long as its Content-Length says.",
+  },
+  FST_ERR_BAD_URL: { status: 400, code: "invalid-request", detail: "The address holds a malformed percent-encoding." },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 400, code: "invalid-request", detail: "A part of the address is too long." },
+};
+
+interface SchemaFinding {
+  instancePath: string;
+  message?: string | undefined;
+  params?: unknown;
+}
+
+const placeNames: Record<string, string> = {
+  body: "body",
+  querystring: "query",
+  params: "path",
+  headers: "headers",
+};
+
+function invalidRequest(error: { validation: readonly SchemaFinding[]; validationContext?: unknown }): HttpProblem {
+  const place = placeNames[String(error.validationContext)] ?? "request";
+  const errors = error.validation.map((finding) => ({
+    field: fieldOf(finding) || place,
+    message: finding.message ?? "is not valid",
+  }));
+  const fields = [...new Set(errors.map(({ field }) => field))].join(", ");
+  const first = errors[0];
+  const detail = `The ${place} is not valid: ${fields}${first === undefined ? "" : ` (${first.message})`}.`;
+  return new HttpProblem(400, "invalid-request", detail, { errors });
+}
+
+/** The field's name with dots; for an unknown field, which Zod reports on its parent, that field's own name. */
+function fieldOf(finding: SchemaFinding): string {
+  const path = finding.instancePath.split("/").filter((part) => part !== "");
+  const { keys } = (finding.params ?? {}) as { keys?: unknown };
+  if (Array.isArray(keys) && keys.length > 0) path.push(String(keys[0]));
+  return path.join(".");
+}

@@ -1,0 +1,127 @@
+import { timingSafeEqual } from "node:crypto";
+import { type Role, userActiveHeader } from "@catalog-deck/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { HttpProblem } from "../http/problems.ts";
+import { comesFromOwnPages } from "./same-site.ts";
+import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
+
+/** Who may call a route: anyone, any signed-in person, or admins. */
+export type Access = "anyone" | "viewer" | "admin";
+
+/** The signed-in person behind a request. */
+export interface Person {
+  id: string;
+  displayName: string;
+  role: Role;
+  /** The session's hashed id: fit for logs, of no use as a cookie. */
+  sessionId: string;
+  csrfToken: string;
+  sessionEndsAt: Date;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Set on every route but those for anyone; there it may be null. */
+    person: Person;
+  }
+}
+
+const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includes(request.method);
+
+/** Makes a route without `config.access` fail the build of the server: deny by default. */
+export function demandAccessOnEveryRoute(app: FastifyInstance): void {
+  app.addHook("onRoute", (route) => {
+    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not state its access`);
+  });
+}
+
+/**
+ * Checks every request before its body is read: 401 without a session, 403 for a role that may not, then 403 for a
+ * changing request that is not our own page's. A refused change is written to the audit log.
+ */
+export function guardRoutes(
+  app: FastifyInstance,
+  { sessions, audit, publicUrl }: { sessions: DatabaseSessionStore; audit: AuditLog; publicUrl: URL },
+): void {
+  app.addHook("onRequest", async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access === "anyone") {
+      if (access !== undefined && changing(request) && !comesFromOwnPages(request.headers, publicUrl))
+        throw foreignPage();
+      return;
+    }
+    const person = personOf(request);
+    if (person === null)
+      throw new HttpProblem(401, "not-signed-in", "Sign in first: there is no session, or it has ended.");
+    request.person = person;
+    if (access === "admin" && person.role !== "admin") {
+      await auditRefusal(audit, request, "role");
+      throw new HttpProblem(403, "forbidden", "Your role may look but not do this. Ask an administrator.");
+    }
+    if (changing(request)) {
+      if (!comesFromOwnPages(request.headers, publicUrl)) throw foreignPage();
+      if (!tokenFits(request.headers["x-csrf-token"], person.csrfToken)) {
+        throw new HttpProblem(
+          403,
+          "csrf-token-invalid",
+          "The X-CSRF-Token header does not fit the session. Reload the page.",
+        );
+      }
+    }
+    if (changing(request) || request.headers[userActiveHeader] !== undefined) {
+      person.sessionEndsAt = await sessions.use(request.session.sessionId, timesOf(request));
+    }
+  });
+}
+
+function foreignPage(): HttpProblem {
+  return new HttpProblem(403, "csrf-token-invalid", "The request comes from a page of another site.");
+}
+
+function timesOf(request: FastifyRequest): { createdAt: Date; lastUsedAt: Date } {
+  const { createdAt = 0, lastUsedAt = 0 } = request.session.times ?? {};
+  return { createdAt: new Date(createdAt), lastUsedAt: new Date(lastUsedAt) };
+}
+
+function personOf(request: FastifyRequest): Person | null {
+  const { signedIn, sessionId } = request.session;
+  if (signedIn === undefined) return null;
+  const { createdAt, lastUsedAt } = timesOf(request);
+  return {
+    id: signedIn.personId,
+    displayName: signedIn.displayName,
+    role: signedIn.role,
+    sessionId: sessionIdHash(sessionId),
+    csrfToken: signedIn.csrfToken,
+    sessionEndsAt: sessionEnd(createdAt, lastUsedAt),
+  };
+}
+
+function tokenFits(given: string | string[] | undefined, token: string): boolean {
+  if (typeof given !== "string") return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(token)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+async function auditRefusal(audit: AuditLog, request: FastifyRequest, reason: string): Promise<void> {
+  const { id, displayName, role } = request.person;
+  const params = (request.params ?? {}) as { connectionId?: string; catalogId?: string };
+  await audit.append({
+    kind: "refused",
+    actor: { id, displayName, role },
+    address: request.ip,
+    requestId: request.id,
+    ...(params.connectionId === undefined ? {} : { connectionId: params.connectionId }),
+    ...(params.catalogId === undefined ? {} : { catalogId: params.catalogId }),
+    details: { reason, method: request.method, route: request.routeOptions.url ?? "" },
+  });
+}
+
+/** Gives `reply` what a browser needs to forget the session cookie. */
+export function forgetCookie(reply: FastifyReply, cookie: { name: string; options: { path: string } }): void {
+  reply.clearCookie(cookie.name, cookie.options);
+}

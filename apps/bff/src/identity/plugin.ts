@@ -1,0 +1,43 @@
+import fastifyCookie from "@fastify/cookie";
+import fastifySession from "@fastify/session";
+import fastifyPlugin from "fastify-plugin";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Store } from "../store/database.ts";
+import { guardRoutes, type Person } from "./access.ts";
+import { identityRoutes } from "./routes.ts";
+import { DatabaseSessionStore } from "./session-store.ts";
+import { sessionOptions } from "./sessions.ts";
+import { SignInThrottle } from "./sign-in-throttle.ts";
+
+const cleaningEveryMs = 10 * 60_000;
+
+export interface IdentityPluginOptions {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  audit: AuditLog;
+}
+
+/** Sessions, the guard in front of every route, and the sign-in routes. */
+export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
+  async (app, options) => {
+    const { config, store, clock, audit } = options;
+    const sessions = new DatabaseSessionStore(store, clock, config.sessionSecret);
+    const throttle = new SignInThrottle(clock);
+    await app.register(fastifyCookie);
+    await app.register(fastifySession, sessionOptions(config, sessions));
+    app.decorateRequest("person", null as unknown as Person);
+    guardRoutes(app, { sessions, audit, publicUrl: config.publicUrl });
+    identityRoutes(app, { ...options, throttle });
+
+    const cleaning = setInterval(() => {
+      throttle.forgetOld();
+      sessions.removeEnded().catch((error: unknown) => app.log.warn({ err: error }, "ended sessions stay for now"));
+    }, cleaningEveryMs);
+    cleaning.unref();
+    app.addHook("onClose", async () => clearInterval(cleaning));
+  },
+  { name: "identity" },
+);

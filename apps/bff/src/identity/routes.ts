@@ -1,0 +1,118 @@
+import { Credentials, Role, Session, SignInMethods } from "@catalog-deck/contract";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { HttpProblem } from "../http/problems.ts";
+import { type AccountRow, findAccount, usernameKey } from "../store/accounts.ts";
+import type { Store } from "../store/database.ts";
+import { demoAccounts } from "./accounts.ts";
+import { passwordFits } from "./passwords.ts";
+import { sessionEnd } from "./session-store.ts";
+import { establishSession, sessionCookie } from "./sessions.ts";
+import type { SignInThrottle } from "./sign-in-throttle.ts";
+
+export interface IdentityRoutesOptions {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  audit: AuditLog;
+  throttle: SignInThrottle;
+}
+
+/** Signing in and out, and who is signed in. */
+export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOptions): void {
+  const { config, audit, clock } = options;
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const cookie = sessionCookie(config);
+
+  routes.get(
+    "/api/sign-in-methods",
+    { config: { access: "anyone" }, schema: { response: { 200: SignInMethods } } },
+    async () => signInMethods(config.demo),
+  );
+
+  routes.post(
+    "/api/session",
+    { config: { access: "anyone" }, schema: { body: Credentials, response: { 200: Session } } },
+    async (request) => {
+      const account = await checkPassword(request, request.body, options);
+      const role = Role.parse(account.role);
+      const person = { id: account.id, displayName: account.display_name, role };
+      await audit.append({ kind: "signed-in", actor: person, ...origin(request), details: { method: "password" } });
+      const { csrfToken } = await establishSession(request, { ...person, personId: account.id });
+      const now = clock.now();
+      return {
+        user: person,
+        csrfToken,
+        connections: app.connections.list(),
+        demo: config.demo,
+        expiresAt: sessionEnd(now, now).toISOString(),
+      };
+    },
+  );
+
+  routes.get(
+    "/api/session",
+    { config: { access: "viewer" }, schema: { response: { 200: Session } } },
+    async ({ person }) => ({
+      user: { id: person.id, displayName: person.displayName, role: person.role },
+      csrfToken: person.csrfToken,
+      connections: app.connections.list(),
+      demo: config.demo,
+      expiresAt: person.sessionEndsAt.toISOString(),
+    }),
+  );
+
+  routes.delete(
+    "/api/session",
+    { config: { access: "viewer" }, schema: { response: { 204: z.undefined().describe("signed out") } } },
+    async (request, reply) => {
+      const { id, displayName, role } = request.person;
+      await request.session.destroy();
+      await audit.append({ kind: "signed-out", actor: { id, displayName, role }, ...origin(request), details: {} });
+      return reply.clearCookie(cookie.name, cookie.options).code(204).send();
+    },
+  );
+}
+
+function signInMethods(demo: boolean): SignInMethods {
+  const accounts = demoAccounts.map(({ username, password, role }) => ({ username, password, role }));
+  return { methods: [{ kind: "password" }], ...(demo ? { demo: { accounts } } : {}) };
+}
+
+/** The account whose password was given. Throws 401, or 429 with `Retry-After` after too many wrong ones. */
+async function checkPassword(
+  request: FastifyRequest,
+  { username, password }: Credentials,
+  { store, audit, throttle }: IdentityRoutesOptions,
+): Promise<AccountRow> {
+  const refuse = (reason: string) =>
+    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason } });
+  const attempt = throttle.begin(usernameKey(username), request.ip);
+  if ("waitMs" in attempt) {
+    await refuse("too-many-attempts");
+    const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
+    const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
+    throw new HttpProblem(
+      429,
+      "too-many-requests",
+      detail,
+      { retryAfterMs: seconds * 1000 },
+      { "retry-after": String(seconds) },
+    );
+  }
+  const account = await findAccount(store, username);
+  if (!(await passwordFits(account?.password_hash, password)) || account === undefined) {
+    await refuse("wrong-credentials");
+    throw new HttpProblem(401, "wrong-credentials", "The user name or the password is wrong.");
+  }
+  attempt.succeeded();
+  return account;
+}
+
+function origin(request: FastifyRequest): { address: string; requestId: string } {
+  return { address: request.ip, requestId: request.id };
+}

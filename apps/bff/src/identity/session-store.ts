@@ -1,0 +1,111 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import type { SessionStore } from "@fastify/session";
+import type { Session } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/database.ts";
+import { deleteEndedSessions, deleteSession, findSession, insertSession, touchSession } from "../store/sessions.ts";
+
+/** A session that nobody uses ends after this. */
+const idleMs = 30 * 60_000;
+/** However much it is used, a session ends after this. */
+const absoluteMs = 8 * 60 * 60_000;
+/** Uses closer together than this are written once; a session may end that much early, never late. */
+const touchStepMs = 10_000;
+
+/** When a session ends, seen from its last use. */
+export function sessionEnd(createdAt: Date, lastUsedAt: Date): Date {
+  return new Date(Math.min(createdAt.getTime() + absoluteMs, lastUsedAt.getTime() + idleMs));
+}
+
+/** The name under which the table and the audit log know a session: its id cannot be had from it. */
+export function sessionIdHash(sessionId: string): string {
+  return createHash("sha256").update(sessionId).digest("hex");
+}
+
+type Done = (error?: unknown) => void;
+
+/**
+ * @fastify/session's store in the database: the id hashed, the content encrypted with a key made from the session
+ * secret, the end decided here and not by the cookie. Only sessions of signed-in people are kept.
+ */
+export class DatabaseSessionStore implements SessionStore {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #key: Buffer;
+
+  constructor(store: Store, clock: Clock, sessionSecret: Buffer) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#key = Buffer.from(hkdfSync("sha256", sessionSecret, "", "catalog-deck session payload", 32));
+  }
+
+  set(sessionId: string, session: Session, done: Done): void {
+    this.#write(sessionId, session).then(() => done(), done);
+  }
+
+  get(sessionId: string, done: (error: unknown, session?: Session | null) => void): void {
+    this.#read(sessionId).then((session) => done(null, session), done);
+  }
+
+  destroy(sessionId: string, done: Done): void {
+    deleteSession(this.#store, sessionIdHash(sessionId)).then(() => done(), done);
+  }
+
+  /** Writes down that a person used the session. Gives its new end. */
+  async use(sessionId: string, times: { createdAt: Date; lastUsedAt: Date }): Promise<Date> {
+    const now = this.#clock.now();
+    if (now.getTime() - times.lastUsedAt.getTime() < touchStepMs) return sessionEnd(times.createdAt, times.lastUsedAt);
+    const end = sessionEnd(times.createdAt, now);
+    await touchSession(this.#store, sessionIdHash(sessionId), now.toISOString(), end.toISOString());
+    return end;
+  }
+
+  /** Removes the sessions that have ended. */
+  async removeEnded(): Promise<void> {
+    await deleteEndedSessions(this.#store, this.#clock.now().toISOString());
+  }
+
+  async #write(sessionId: string, session: Session): Promise<void> {
+    if (session.signedIn === undefined) return;
+    const now = this.#clock.now();
+    const idHash = sessionIdHash(sessionId);
+    await insertSession(this.#store, {
+      id_hash: idHash,
+      payload: this.#encrypt(idHash, JSON.stringify({ cookie: session.cookie, signedIn: session.signedIn })),
+      created_at: now.toISOString(),
+      last_used_at: now.toISOString(),
+      expires_at: sessionEnd(now, now).toISOString(),
+    });
+  }
+
+  async #read(sessionId: string): Promise<Session | null> {
+    const idHash = sessionIdHash(sessionId);
+    const row = await findSession(this.#store, idHash, this.#clock.now().toISOString());
+    const text = row === undefined ? undefined : this.#decrypt(idHash, row.payload);
+    if (row === undefined || text === undefined) return null;
+    const kept = JSON.parse(text) as Pick<Session, "cookie" | "signedIn">;
+    return { ...kept, times: { createdAt: row.created_at, lastUsedAt: row.last_used_at } };
+  }
+
+  /** IV, tag and cipher text; bound to the row's id, so that rows cannot be exchanged. */
+  #encrypt(idHash: string, text: string): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", this.#key, iv).setAAD(Buffer.from(idHash));
+    const encrypted = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString("base64");
+  }
+
+  /** Undefined when the row was written under another secret or was changed: then nobody is signed in by it. */
+  #decrypt(idHash: string, payload: string): string | undefined {
+    const bytes = Buffer.from(payload, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, 12), { authTagLength: 16 })
+      .setAAD(Buffer.from(idHash))
+      .setAuthTag(bytes.subarray(12, 28));
+    const start = decipher.update(bytes.subarray(28), undefined, "utf8");
+    try {
+      return start + decipher.final("utf8");
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Role } from "@catalog-deck/contract";
+import type { FastifySessionOptions } from "@fastify/session";
+import type { FastifyRequest } from "fastify";
+import type { Config } from "../config.ts";
+import type { DatabaseSessionStore } from "./session-store.ts";
+
+/** What sign-in writes; nothing else is ever written, so overlapping requests cannot overwrite each other's session. */
+export interface SignedIn {
+  personId: string;
+  displayName: string;
+  role: Role;
+  csrfToken: string;
+}
+
+declare module "fastify" {
+  interface Session {
+    signedIn?: SignedIn;
+    /** From the row, as the store read it; ISO 8601. */
+    times?: { createdAt: string; lastUsedAt: string };
+  }
+}
+
+/** The session cookie: `__Host-` binds it to this very host over https; plain http (loopback only) cannot have that. */
+export function sessionCookie(config: Config) {
+  const secure = config.publicUrl.protocol === "https:";
+  const options = { path: "/", httpOnly: true, sameSite: "strict", secure } as const;
+  return { name: secure ? "__Host-deck_session" : "deck_session", options };
+}
+
+/** The one set of session options (conventions, BFF 11). */
+export function sessionOptions(config: Config, store: DatabaseSessionStore): FastifySessionOptions {
+  const { name, options } = sessionCookie(config);
+  return {
+    secret: config.sessionSecret.toString("base64"),
+    cookieName: name,
+    cookie: { ...options },
+    store,
+    rolling: false,
+    saveUninitialized: false,
+    idGenerator: () => randomBytes(32).toString("base64url"),
+  };
+}
+
+/** Signs a person in: a new session id (the old one is dead), written before the answer. Gives what was written. */
+export async function establishSession(
+  request: FastifyRequest,
+  person: Omit<SignedIn, "csrfToken">,
+): Promise<SignedIn> {
+  await request.session.regenerate();
+  const signedIn = { ...person, csrfToken: randomUUID() };
+  request.session.signedIn = signedIn;
+  await request.session.save();
+  return signedIn;
+}

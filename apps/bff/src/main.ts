@@ -1,0 +1,136 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import closeWithGrace from "close-with-grace";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { buildApp } from "./app.ts";
+import { type Config, ConfigError, loadConfig } from "./config.ts";
+import { freshDemoDatabase, startDemo } from "./demo.ts";
+import { demoAccounts } from "./identity/accounts.ts";
+import { openStore, type Store } from "./store/database.ts";
+
+/** Kubernetes and systemd lose patience after 10 s or more; what is in flight has until then. */
+const graceMs = 9_500;
+
+/** Reads the configuration, builds the server, listens, and closes everything on a signal. */
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  await demandFreePort(config);
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    if (config.demo) {
+      const demo = await startDemo();
+      closers.push(() => demo.close());
+      config.connections = [demo.connection];
+    }
+    const store = await openConfiguredStore(config);
+    closers.push(() => store.destroy());
+    const logger = pino({
+      level: config.logLevel,
+      redact: [
+        "authorization",
+        "cookie",
+        "password",
+        "clientSecret",
+        "*.authorization",
+        "*.cookie",
+        "*.password",
+        '*["set-cookie"]',
+      ],
+    });
+    const app = await buildApp({ config, store, logger });
+    closers.push(() => app.close());
+    await listen(app, config);
+    closeWithGrace({ delay: graceMs, logger }, async ({ err }) => {
+      if (err !== undefined) logger.fatal({ err }, "stopping after an error");
+      await closeAll();
+    });
+    announce(app, config);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openConfiguredStore(config: Config): Promise<Store> {
+  const { databaseUrl, dataDir, demo } = config;
+  try {
+    if (databaseUrl !== undefined && !demo) return await openStore({ kind: "postgres", url: databaseUrl });
+    const file = demo ? freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
+    return await openStore({ kind: "sqlite", file });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (databaseUrl !== undefined && !demo) {
+      throw new ConfigError(
+        "DATABASE_URL",
+        `holds an address (not shown) that cannot be used (${code ?? "no code"})`,
+        "lead to a PostgreSQL database",
+      );
+    }
+    throw new ConfigError(
+      "DATA_DIR",
+      `holds ${JSON.stringify(dataDir)}, whose database cannot be used (${code ?? message})`,
+      "name a folder that can be written",
+    );
+  }
+}
+
+/** Asked before anything is opened: a second start must not touch the data of the first. */
+async function demandFreePort({ host, port }: Config): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once("error", reject).listen({ host, port }, () => probe.close(() => resolve()));
+    });
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    // Without listenTextResolver the address would be logged as well as printed.
+    await app.listen({ host, port });
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return new ConfigError("PORT", `holds ${port}, which another program uses on ${host}`, "be a free port");
+  if (code === "EACCES")
+    return new ConfigError("PORT", `holds ${port}, which this user may not open`, "be a port of 1024 or more");
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new ConfigError(
+      "HOST",
+      `holds ${JSON.stringify(host)}, which is no address of this machine`,
+      "be an address of this machine",
+    );
+  }
+  return error;
+}
+
+/** Prints where the server is and, in the demo, who may sign in. */
+function announce(app: FastifyInstance, { demo, port, publicUrl }: Config): void {
+  const address = app.server.address();
+  const actualPort = typeof address === "object" && address !== null ? address.port : port;
+  const url = new URL(publicUrl);
+  if (port === 0 && url.port === "0") url.port = String(actualPort);
+  console.log(`Catalog Deck is ready: ${url.href.replace(/\/$/, "")}`);
+  if (!demo) return;
+  console.log("This is the demo, on a simulated Citrix Cloud. Sign in as:");
+  for (const { username, password, role } of demoAccounts) console.log(`  ${username} / ${password}  (${role})`);
+}
+
+try {
+  await main();
+} catch (error) {
+  // A wrong setting is one line; anything else is a fault of the program and shows where.
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+}
