@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { SimulatorClock } from "./clock.ts";
+import type { Fault, FaultSwitchboard } from "./faults.ts";
+import type { Fleet } from "./fleet/fleet.ts";
+import { type HttpAnswer, jsonAnswer, parseJson, readText, send } from "./http-answer.ts";
+import { isoTime } from "./image-update.ts";
+import { type Route, routeOf } from "./operations.ts";
+import { Refusal } from "./refusal.ts";
+import type { LogEntry, RequestLog } from "./request-log.ts";
+import type { TrustService } from "./trust-service.ts";
+import { readUpdateBody } from "./update-body.ts";
+
+/** What the simulated services work with. */
+export interface ServiceParts {
+  clock: SimulatorClock;
+  fleet: Fleet;
+  trust: TrustService;
+  log: RequestLog;
+  faults: FaultSwitchboard;
+  siteId: string;
+  /** Ends the waiting of delayed answers when the simulator closes. */
+  closing: AbortSignal;
+}
+
+interface Call {
+  request: IncomingMessage;
+  url: URL;
+  route: Route;
+  text: string;
+  transactionId: string;
+}
+
+/** Answers one request to the trust service or the catalog service, faults included, and writes it into the log. */
+export async function answerCitrixCall(
+  parts: ServiceParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const transactionId = oneHeader(request.headers["citrix-transactionid"]) ?? randomUUID();
+  const method = request.method ?? "GET";
+  const route = routeOf(method, url.pathname);
+  const entry: LogEntry = {
+    at: isoTime(parts.clock.now()),
+    operation: route?.operation ?? "notBuilt",
+    method,
+    path: url.pathname + url.search,
+    status: 0,
+    transactionId,
+  };
+  parts.log.add(entry);
+  const fault = route && parts.faults.take(route);
+  if (fault?.kind === "breakBefore") {
+    request.socket.destroy();
+    return;
+  }
+  const answer = await answerOf(parts, request, url, route, transactionId, entry, fault);
+  if (fault?.kind === "breakAfter") {
+    request.socket.destroy();
+    return;
+  }
+  if (fault?.kind === "delay") await waited(fault.delayMs ?? 1_000, parts.closing);
+  entry.status = answer.status;
+  send(response, { ...answer, headers: { ...answer.headers, "citrix-transactionid": transactionId } });
+}
+
+async function answerOf(
+  parts: ServiceParts,
+  request: IncomingMessage,
+  url: URL,
+  route: Route | undefined,
+  transactionId: string,
+  entry: LogEntry,
+  fault: Fault | undefined,
+): Promise<HttpAnswer> {
+  try {
+    const text = await readText(request);
+    if (fault?.kind === "status") return faultAnswer(fault);
+    if (route === undefined) {
+      parts.trust.authorise(request.headers.authorization, url.pathname.split("/")[2] ?? "");
+      throw new Refusal(501, "The simulator does not build this operation.");
+    }
+    const answer = operate(parts, { request, url, route, text, transactionId }, entry);
+    return fault?.kind === "unreadable" ? { ...answer, body: fault.body ?? '{"items":[{"id":' } : answer;
+  } catch (error) {
+    if (error instanceof Refusal) return jsonAnswer(error.status, { message: error.message });
+    throw error;
+  }
+}
+
+function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
+  const { fleet, trust } = parts;
+  const { route, request, url } = call;
+  if (route.operation === "token") return jsonAnswer(200, trust.issueToken(route.customerId, call.text));
+  trust.authorise(request.headers.authorization, route.customerId);
+  if (route.siteId !== undefined && route.siteId !== parts.siteId) throw new Refusal(404, "There is no such site.");
+  const { catalogId = "", imageId = "" } = route;
+  switch (route.operation) {
+    case "listSites":
+      return jsonAnswer(200, { items: [{ id: parts.siteId, displayName: "Contoso" }] });
+    case "listCatalogs":
+      return jsonAnswer(200, fleet.catalogList());
+    case "getCatalog":
+      return jsonAnswer(200, fleet.catalog(catalogId));
+    case "listImages":
+      return jsonAnswer(200, {
+        items: fleet.images({
+          citrixPrepared: isTrue(url, "includeCitrixPrepared"),
+          customerPrepared: isTrue(url, "includeCustomerPrepared"),
+        }),
+      });
+    case "getImage":
+      return jsonAnswer(200, fleet.image(imageId));
+    case "getUpdateStatus":
+      return jsonAnswer(200, fleet.updateStatus(catalogId));
+    case "startImageUpdate":
+      return startImageUpdate(parts, call, entry, catalogId);
+  }
+}
+
+function startImageUpdate(parts: ServiceParts, call: Call, entry: LogEntry, catalogId: string): HttpAnswer {
+  const body = parseJson(call.text);
+  entry.body = body;
+  if (!isTrue(call.url, "async")) throw new Refusal(400, "async=true is required.");
+  parts.fleet.startImageUpdate(catalogId, readUpdateBody(body), call.transactionId);
+  const base = `${call.url.origin}/catalogservice/${encodeURIComponent(call.route.customerId)}/${parts.siteId}`;
+  return jsonAnswer(202, catalogId, { location: `${base}/catalogs/${encodeURIComponent(catalogId)}/updateStatus` });
+}
+
+function faultAnswer(fault: Fault): HttpAnswer {
+  const status = fault.status ?? 503;
+  const headers = {
+    ...(fault.retryAfter !== undefined && { "retry-after": fault.retryAfter }),
+    ...(status === 429 && { "citrix-ratelimit-limit": "100", "citrix-ratelimit-remaining": "0" }),
+  };
+  return fault.body === undefined
+    ? jsonAnswer(status, { message: `The simulator was told to answer ${status}.` }, headers)
+    : { status, headers, body: fault.body };
+}
+
+async function waited(delayMs: number, closing: AbortSignal): Promise<void> {
+  try {
+    await delay(delayMs, undefined, { signal: closing, ref: false });
+  } catch (error) {
+    // The simulator closes: the answer need not wait any longer.
+    if (!closing.aborted) throw error;
+  }
+}
+
+function isTrue(url: URL, name: string): boolean {
+  return url.searchParams.get(name)?.toLowerCase() === "true";
+}
+
+function oneHeader(value: string | string[] | undefined): string | undefined {
+  const one = Array.isArray(value) ? value[0] : value;
+  return one === "" ? undefined : one;
+}

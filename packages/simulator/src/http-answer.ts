@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Refusal } from "./refusal.ts";
+
+/** An answer ready to be sent. */
+export interface HttpAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  /** Sent as it is; absent: no body. */
+  body?: string;
+}
+
+const largestBodyBytes = 1_048_576;
+
+/** An answer with a JSON body. */
+export function jsonAnswer(status: number, value: unknown, headers: Record<string, string> = {}): HttpAnswer {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** Sends an answer, unless the caller has gone away. */
+export function send(response: ServerResponse, answer: HttpAnswer): void {
+  if (response.destroyed) return;
+  const body = answer.body ?? "";
+  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** The whole body as text. Throws a Refusal with 413 when it is larger than 1 MiB. */
+export async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largestBodyBytes) throw new Refusal(413, "The body is larger than 1 MiB.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Reads a JSON text. Throws a Refusal with 400 when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(400, `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+  }
+}
