@@ -2,6 +2,7 @@ import type { Catalog, Image } from "@catalog-deck/contract";
 import { compareVdaVersions } from "@catalog-deck/domain";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
+import { dateInWords } from "../../lib/places.ts";
 
 interface ImageComparisonProps {
   catalog: Catalog;
@@ -16,14 +17,14 @@ export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
     name: from?.name ?? catalog.templateImageName,
     system: systemOf(from) ?? catalog.templateImageOs,
     vda: from?.vdaVersion ?? catalog.imageVdaVersion,
-    finished: dayOf(from?.finalizedDate ?? from?.createdDate),
+    finished: dayOf(from),
     region: from?.region,
   };
   const after = {
     name: to.name,
     system: systemOf(to),
     vda: to.vdaVersion,
-    finished: dayOf(to.finalizedDate ?? to.createdDate),
+    finished: dayOf(to),
     region: to.region,
   };
   const vdaChange = compareOrNull(before.vda, after.vda);
@@ -121,9 +122,7 @@ function systemOf(image: Image | undefined): string | undefined {
   return words === "" ? undefined : words;
 }
 
-function dayOf(iso: string | undefined): string | undefined {
-  const at = new Date(iso ?? "");
-  return Number.isNaN(at.getTime())
-    ? undefined
-    : at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+function dayOf(image: Image | undefined): string | undefined {
+  const iso = image?.finalizedDate ?? image?.createdDate;
+  return iso === undefined ? undefined : dateInWords(iso);
 }

@@ -1,4 +1,6 @@
 import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import { useNow } from "../../lib/now.ts";
+import { here } from "../../lib/places.ts";
 import { DelaySlider } from "./delay-slider.tsx";
 import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
 
@@ -15,9 +17,6 @@ const choices: readonly { value: RestartChoice; label: string; explanation: stri
 interface RestartChoicesProps {
   state: Pick<FormState, "restart" | "minutesText">;
   dispatch: (action: FormAction) => void;
-  now: Date;
-  timeZone: string;
-  locale: string;
   groupName: string;
   /** The number field: where the focus goes when the minutes are wrong. */
   minutesId: string;
@@ -50,7 +49,7 @@ export function RestartChoices(props: RestartChoicesProps) {
         ))}
       </div>
       {state.restart === "spread" && <Minutes {...props} />}
-      <ClockLine {...props} />
+      <ClockLine state={state} />
     </>
   );
 }
@@ -96,14 +95,15 @@ function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
   );
 }
 
-function ClockLine({ state, now, timeZone, locale }: RestartChoicesProps) {
+function ClockLine({ state }: Pick<RestartChoicesProps, "state">) {
+  const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   if (vdaUpdateDelay === null) return null;
   return (
     <p
       className={`mt-3 border-l-3 py-0.5 pl-3 font-medium ${state.restart === "rightNow" ? "border-bad" : "border-accent"}`}
     >
-      {clockLine({ now, vdaUpdateDelay, timeZone, locale })}
+      {clockLine({ now, vdaUpdateDelay, ...here })}
     </p>
   );
 }

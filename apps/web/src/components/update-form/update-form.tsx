@@ -1,5 +1,6 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { type ReactNode, useId, useReducer, useState } from "react";
+import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import {
   type FormField,
@@ -28,10 +29,6 @@ export interface UpdateFormProps {
   /** True when the catalog or the images come from an old copy. */
   staleData: boolean;
   preselectedImageId: string | null;
-  /** Ticks, for the clock line and the ages. */
-  now: Date;
-  timeZone: string;
-  locale: string;
   start: StartUpdate;
   onAnswer: (answer: StartAnswer) => void;
   /** A link to the catalog's page. */
@@ -43,7 +40,8 @@ export interface UpdateFormProps {
  * no later answer of the server resets it; a changed image in use is said and blocks until it has been reviewed.
  */
 export function UpdateForm(props: UpdateFormProps) {
-  const { catalog, images, staleData, now, timeZone, locale } = props;
+  const { catalog, images, staleData } = props;
+  const now = useNow(60_000);
   const formId = useId();
   const choices = imageChoicesFor(catalog, images, staleData);
   const [state, dispatch] = useReducer(formReducer, null, () => {
@@ -111,11 +109,7 @@ export function UpdateForm(props: UpdateFormProps) {
             )}
           </Section>
           <Section title="When machines restart">
-            <RestartChoices
-              {...{ state, dispatch, now, timeZone, locale }}
-              groupName={formId}
-              minutesId={`${formId}-minutes`}
-            />
+            <RestartChoices state={state} dispatch={dispatch} groupName={formId} minutesId={`${formId}-minutes`} />
           </Section>
           {state.restart !== "rightNow" && (
             <Section title="Message to users">

@@ -1,0 +1,26 @@
+import { Link } from "@tanstack/react-router";
+import { SearchX } from "lucide-react";
+import { buttonClasses } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { PageTitle } from "./page-title.tsx";
+
+/** What stands where an address leads to nothing (any more). `what` names the thing: "catalog", "image". */
+export function NotFound({ what }: { what?: unknown }) {
+  const name = typeof what === "string" ? what : "page";
+  return (
+    <div className="mx-auto max-w-xl p-6">
+      <PageTitle>Not found</PageTitle>
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title={`This ${name} does not exist`}
+        actions={
+          <Link to="/catalogs" className={buttonClasses()}>
+            Go to catalogs
+          </Link>
+        }
+      >
+        It may have been deleted in Citrix Cloud, or the address is incomplete.
+      </EmptyState>
+    </div>
+  );
+}

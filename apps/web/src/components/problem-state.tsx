@@ -1,0 +1,34 @@
+import { CircleAlert, RotateCw } from "lucide-react";
+import { ApiProblem } from "../lib/http.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyableId } from "../ui/copy-button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+
+/** An error in the place of content that never came: what failed, the id for Citrix Support, and another try. */
+export function ProblemState(props: { title: string; error: Error; onRetry: () => void; busy?: boolean }) {
+  const problem = props.error instanceof ApiProblem ? props.error.problem : undefined;
+  return (
+    <EmptyState
+      icon={<CircleAlert aria-hidden="true" />}
+      title={props.title}
+      actions={
+        <Button icon={<RotateCw size={14} aria-hidden="true" />} busy={props.busy} onClick={props.onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      <p role="alert">{props.error.message}</p>
+      {problem?.citrixTransactionId ? (
+        <p className="mt-2 flex flex-wrap items-center justify-center gap-x-2">
+          <span>Citrix transaction</span>
+          <CopyableId id={problem.citrixTransactionId} label="transaction id" />
+        </p>
+      ) : problem ? (
+        <p className="mt-2 flex flex-wrap items-center justify-center gap-x-2">
+          <span>Request</span>
+          <CopyableId id={problem.requestId} label="request id" />
+        </p>
+      ) : null}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,24 @@
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { ApiProblem } from "../lib/http.ts";
+import { NotFound } from "./not-found.tsx";
+import { PageTitle } from "./page-title.tsx";
+import { ProblemState } from "./problem-state.tsx";
+
+/** What stands where a page could not be shown at all. */
+export function RouteProblem({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
+  return (
+    <div className="mx-auto max-w-xl p-6">
+      <PageTitle>Problem</PageTitle>
+      <ProblemState
+        title="This page could not be shown"
+        error={error}
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Connection, Session } from "@catalog-deck/contract";
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import { sessionQuery } from "../api/session.ts";
+
+interface SignedIn {
+  session: Session;
+  connection: Connection;
+}
+
+const SignedInContext = createContext<SignedIn | null>(null);
+
+/** The connection that a path is about: the one named by `/c/:connection`, else the first. */
+export function connectionOf(session: Session, connectionId: string | undefined): Connection | undefined {
+  return connectionId ? session.connections.find((one) => one.id === connectionId) : session.connections[0];
+}
+
+/** Gives the pages below it the session and its connection. The session outlives its end: see session-end-dialog. */
+export function SignedInProvider(props: { connectionId: string | undefined; children: ReactNode }) {
+  const { data: session } = useQuery(sessionQuery());
+  const connection = session ? connectionOf(session, props.connectionId) : undefined;
+  if (!session || !connection) return null;
+  return <SignedInContext value={{ session, connection }}>{props.children}</SignedInContext>;
+}
+
+function useSignedIn(): SignedIn {
+  const signedIn = useContext(SignedInContext);
+  if (!signedIn) throw new Error("Used outside SignedInProvider");
+  return signedIn;
+}
+
+/** The session of the signed-in person. */
+export function useSession(): Session {
+  return useSignedIn().session;
+}
+
+/** The Citrix connection that this page is about. */
+export function useConnection(): Connection {
+  return useSignedIn().connection;
+}
+
+/** Whether the person may start updates. Whoever may not sees no trace of actions. */
+export function useMayUpdate(): boolean {
+  return useSignedIn().session.user.role === "admin";
+}

@@ -1,0 +1,83 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import {
+  describeDelay,
+  elapsedInWords,
+  isEnded,
+  progressOf,
+  wordsForImageUpdateState,
+  wordsForSubState,
+} from "@catalog-deck/domain";
+import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { timeInWords } from "../lib/places.ts";
+import { ProgressBar } from "../ui/progress-bar.tsx";
+import { StateLabel } from "./state-label.tsx";
+
+interface UpdateCardProps {
+  update: ImageUpdate;
+  /** Ticks while the update runs. */
+  now: Date;
+  /** What stands at the card's foot: links and copy buttons. */
+  actions?: ReactNode;
+}
+
+/** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
+export function UpdateCard({ update, now, actions }: UpdateCardProps) {
+  const words = wordsForImageUpdateState(update.state);
+  const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
+  return (
+    <div className="flex flex-col gap-2 rounded-card border border-hair bg-surface px-4 py-3.5 shadow-card">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 wrap-anywhere">
+          <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
+          <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+          <b className="font-semibold">{update.toImage.name}</b>
+        </p>
+        <StateLabel words={words} />
+      </div>
+      {isEnded(update.state) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
+      <p className="wrap-anywhere">{update.message ?? words.sentence}</p>
+      {step?.usersNotice && !isEnded(update.state) ? <p className="text-muted">{step.usersNotice}</p> : null}
+      {step?.isError ? (
+        <p>
+          {step.cause} {step.nextStep}
+        </p>
+      ) : null}
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">
+        <span>
+          by {update.requestedBy.displayName}, {timeInWords(update.requestedAt, now)} ·{" "}
+          {describeDelay(update.vdaUpdateDelay)}
+          {update.finishedAt === undefined
+            ? ""
+            : ` · took ${elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}`}
+        </span>
+        {actions ? <span className="flex flex-wrap gap-2">{actions}</span> : null}
+      </div>
+    </div>
+  );
+}
+
+function Running({ update, now, label }: { update: ImageUpdate; now: Date; label: string }) {
+  // Machines that wait for their users have no percent that means anything.
+  if (update.state === "waitingForRestart") return null;
+  const progress = progressOf(update, now);
+  const left =
+    progress.minutesLeft === null
+      ? progress.overdue
+        ? "longer than Citrix expected"
+        : "no estimate from Citrix yet"
+      : `about ${progress.minutesLeft} min left`;
+  return (
+    <div>
+      <p className="flex justify-between gap-3">
+        <span>{label}</span>
+        {progress.percent === null ? null : <b className="font-semibold">{Math.round(progress.percent)} %</b>}
+      </p>
+      <ProgressBar label={label} percent={progress.percent} className="my-1.5" />
+      <p className="flex justify-between gap-3 text-muted">
+        <span>{elapsedInWords(progress.elapsedMs)} so far</span>
+        <span>{left}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import { Notice } from "../../ui/notice.tsx";
+
+/** What is the matter with a catalog: its error or step with cause and next step, then each warning. */
+export function CatalogCondition({ catalog }: { catalog: Catalog }) {
+  const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
+  const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
+  const saysStep = !atRest && catalog.activeUpdate === undefined && (step !== undefined || catalog.statusMessage);
+  return (
+    <div className="flex flex-col gap-2">
+      {saysStep ? (
+        <Notice
+          tone={catalog.state === "Error" ? "bad" : "info"}
+          title={step?.label ?? wordsForCatalogState(catalog).label}
+        >
+          {[step?.cause, step?.usersNotice, catalog.statusMessage, step?.nextStep].filter(Boolean).map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </Notice>
+      ) : null}
+      {catalog.warnings.map((warning) => {
+        const words = wordsForWarning(warning);
+        return (
+          <Notice
+            key={`${warning.type} ${warning.warningMessage ?? ""}`}
+            tone={words.isError ? "bad" : "warn"}
+            title={words.title}
+          >
+            {warning.warningMessage ? <p>{warning.warningMessage}</p> : null}
+            {words.nextStep ? <p>{words.nextStep}</p> : null}
+          </Notice>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+/** Facts as a list of terms and descriptions, in one to three columns. */
+export function Facts({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-1 gap-x-8 rounded-card border border-hair bg-surface px-4 py-1.5 shadow-card sm:grid-cols-2 xl:grid-cols-3">
+      {children}
+    </dl>
+  );
+}
+
+/** One fact. Without a value it says "not known" quietly, so that nothing looks forgotten. */
+export function Fact({ term, children }: { term: string; children: ReactNode }) {
+  const unknown = children === undefined || children === null || children === "";
+  return (
+    <div className="flex min-w-0 gap-3 py-1.5">
+      <dt className="w-32 shrink-0 text-muted">{term}</dt>
+      <dd className="min-w-0 flex-1 wrap-anywhere">
+        {unknown ? <span className="text-muted">not known</span> : children}
+      </dd>
+    </div>
+  );
+}
