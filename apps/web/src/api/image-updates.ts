@@ -1,0 +1,63 @@
+import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, ImageUpdateState } from "@catalog-deck/contract";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { request } from "../lib/http.ts";
+import { connectionPath } from "./catalogs.ts";
+import { imageUpdateInterval, imageUpdatesInterval } from "./polling.ts";
+import { changingRequest } from "./session.ts";
+
+export interface ImageUpdatesFilter {
+  catalogId?: string | undefined;
+  state?: ImageUpdateState | undefined;
+}
+
+/** The family of everything about a connection's image updates; invalidate it after one was started. */
+export function imageUpdatesKey(connectionId: string) {
+  return ["connections", connectionId, "image-updates"] as const;
+}
+
+/** Image updates, newest first, page by page; polled faster while one runs. */
+export function imageUpdatesQuery(connectionId: string, filter: ImageUpdatesFilter = {}) {
+  return infiniteQueryOptions({
+    queryKey: [...imageUpdatesKey(connectionId), "list", filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = new URLSearchParams();
+      if (filter.catalogId) query.set("catalogId", filter.catalogId);
+      if (filter.state) query.set("state", filter.state);
+      if (pageParam) query.set("cursor", pageParam);
+      const search = query.size > 0 ? `?${query}` : "";
+      return request<ImageUpdateList>({ path: `${connectionPath(connectionId)}/image-updates${search}`, signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor ?? null,
+    refetchInterval: (query) => imageUpdatesInterval(query.state),
+  });
+}
+
+/** One image update with its timeline; polled until it has ended. */
+export function imageUpdateQuery(connectionId: string, updateId: string) {
+  return queryOptions({
+    queryKey: [...imageUpdatesKey(connectionId), "one", updateId],
+    queryFn: ({ signal }) =>
+      request<ImageUpdate>({
+        path: `${connectionPath(connectionId)}/image-updates/${encodeURIComponent(updateId)}`,
+        signal,
+      }),
+    refetchInterval: (query) => imageUpdateInterval(query.state),
+  });
+}
+
+/**
+ * Starts an image update. The same `idempotencyKey` with the same body starts one update however often it is sent: make
+ * the key when the form opens, not when it is sent. Throws ApiProblem (`rules-violated`, `catalog-busy`, …).
+ */
+export function startImageUpdate(
+  client: QueryClient,
+  input: { connectionId: string; catalogId: string; idempotencyKey: string; body: ImageUpdateRequest },
+): Promise<ImageUpdate> {
+  return changingRequest<ImageUpdate>(client, {
+    method: "POST",
+    path: `${connectionPath(input.connectionId)}/catalogs/${encodeURIComponent(input.catalogId)}/image-updates`,
+    headers: { "idempotency-key": input.idempotencyKey },
+    body: input.body,
+  });
+}

@@ -1,0 +1,32 @@
+import type { ImageDetail, ImageList } from "@catalog-deck/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../lib/http.ts";
+import { connectionPath } from "./catalogs.ts";
+import { serverPacedInterval } from "./polling.ts";
+
+/** The family of everything about a connection's images. */
+export function imagesKey(connectionId: string) {
+  return ["connections", connectionId, "images"] as const;
+}
+
+/** Every image of the connection, polled at the server's pace. */
+export function imagesQuery(connectionId: string) {
+  return queryOptions({
+    queryKey: [...imagesKey(connectionId), "list"],
+    queryFn: ({ signal }) => request<ImageList>({ path: `${connectionPath(connectionId)}/images`, signal }),
+    refetchInterval: (query) => serverPacedInterval(query.state),
+  });
+}
+
+/** One image with the catalogs that use it, polled at the server's pace. */
+export function imageQuery(connectionId: string, imageId: string) {
+  return queryOptions({
+    queryKey: [...imagesKey(connectionId), "one", imageId],
+    queryFn: ({ signal }) =>
+      request<ImageDetail>({
+        path: `${connectionPath(connectionId)}/images/${encodeURIComponent(imageId)}`,
+        signal,
+      }),
+    refetchInterval: (query) => serverPacedInterval(query.state),
+  });
+}

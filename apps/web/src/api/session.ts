@@ -1,0 +1,71 @@
+import type { Credentials, Session, SignInMethods } from "@catalog-deck/contract";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { ApiProblem, type HttpRequest, request } from "../lib/http.ts";
+import { setSessionEnded } from "./session-end.ts";
+
+export const sessionKey = ["session"] as const;
+
+/** The session of the person at this browser; a 401 problem when nobody is signed in. Asked once, not polled. */
+export function sessionQuery() {
+  return queryOptions({
+    queryKey: sessionKey,
+    queryFn: ({ signal }) => request<Session>({ path: "/api/session", signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
+/** How one can sign in here. */
+export function signInMethodsQuery() {
+  return queryOptions({
+    queryKey: ["sign-in-methods"],
+    queryFn: ({ signal }) => request<SignInMethods>({ path: "/api/sign-in-methods", signal }),
+    staleTime: 60_000,
+  });
+}
+
+/**
+ * Signs in and puts the session into the cache; polling that a 401 had stopped goes on.
+ * Throws ApiProblem `wrong-credentials` (401) or `too-many-requests` (429, `problem.retryAfterMs`).
+ */
+export async function signIn(client: QueryClient, credentials: Credentials): Promise<Session> {
+  const before = client.getQueryData<Session>(sessionKey);
+  const session = await request<Session>({ method: "POST", path: "/api/session", body: credentials });
+  if (before && before.user.id !== session.user.id) {
+    // Somebody else took over: nothing that the person before saw or typed stays.
+    window.location.reload();
+    return session;
+  }
+  client.setQueryData(sessionKey, session);
+  setSessionEnded(false);
+  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+  return session;
+}
+
+/** Ends the session at the server; a session that is gone already is as good. */
+export async function signOut(client: QueryClient): Promise<void> {
+  try {
+    await changingRequest<void>(client, { method: "DELETE", path: "/api/session" });
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+  }
+}
+
+/**
+ * A changing request with the session's CSRF token. When another tab has signed in anew the token is an old one: it is
+ * fetched and the request, which the BFF has refused before doing anything, is sent once more.
+ */
+export async function changingRequest<Result>(
+  client: QueryClient,
+  options: HttpRequest & { method: "POST" | "DELETE" },
+): Promise<Result> {
+  const csrfToken = client.getQueryData<Session>(sessionKey)?.csrfToken;
+  try {
+    return await request<Result>({ ...options, csrfToken });
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === "csrf-token-invalid")) throw error;
+    const renewed = await client.fetchQuery({ ...sessionQuery(), staleTime: 0 });
+    return request<Result>({ ...options, csrfToken: renewed.csrfToken });
+  }
+}

@@ -1,0 +1,89 @@
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import { learnServerClock } from "./server-clock.ts";
+import { takeUserActivity } from "./user-activity.ts";
+
+// The same word as the contract's `userActiveHeader`; the contract is imported for its types alone (full zod weighs too much).
+const userActiveHeader = "x-user-active";
+const answerWithinMs = 30_000;
+
+/** "unreachable": no answer came. "unreadable-answer": one came that is not the BFF's. */
+export type ApiProblemCode = ProblemCode | "unreachable" | "unreadable-answer";
+
+/** What an unsuccessful request throws. Branch on `code`; `message` is for the person. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly code: ApiProblemCode;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** The whole problem, when the BFF answered one: its rules, fields, transaction id. */
+  readonly problem: Problem | undefined;
+
+  constructor(code: ApiProblemCode, status: number, message: string, problem?: Problem, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export interface HttpRequest {
+  method?: "GET" | "POST" | "DELETE";
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** For changing requests of a signed-in person. */
+  csrfToken?: string | undefined;
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const retryAfterSeconds = Number(response.headers.get("retry-after"));
+  if (response.headers.get("content-type")?.includes("problem+json")) {
+    const read: Problem = await response.json();
+    const problem =
+      read.retryAfterMs === undefined && retryAfterSeconds > 0
+        ? { ...read, retryAfterMs: retryAfterSeconds * 1_000 }
+        : read;
+    return new ApiProblem(problem.code, response.status, problem.detail || problem.title, problem);
+  }
+  // A proxy in between answers for a BFF that is away.
+  return response.status >= 502
+    ? new ApiProblem("unreachable", response.status, "Catalog Deck's server does not answer.")
+    : new ApiProblem("unreadable-answer", response.status, `The server answered ${response.status} without a reason.`);
+}
+
+/**
+ * Sends a request to the BFF and gives its JSON (undefined for an answer without content).
+ * Throws ApiProblem for every unsuccessful answer and when none comes within 30 seconds; an abort throws as itself.
+ */
+export async function request<Result>(options: HttpRequest): Promise<Result> {
+  const method = options.method ?? "GET";
+  const headers = new Headers({ accept: "application/json, application/problem+json", ...options.headers });
+  if (options.body !== undefined) headers.set("content-type", "application/json");
+  if (options.csrfToken) headers.set("x-csrf-token", options.csrfToken);
+  if (takeUserActivity()) headers.set(userActiveHeader, "1");
+  const timeout = AbortSignal.timeout(answerWithinMs);
+  let response: Response;
+  try {
+    response = await fetch(options.path, {
+      method,
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      credentials: "same-origin",
+      // Asks with the ETag of the copy in the browser's cache: nothing new travels as 304.
+      cache: method === "GET" ? "no-cache" : "no-store",
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiProblem("unreachable", 0, "Catalog Deck's server does not answer.", undefined, error);
+  }
+  learnServerClock(response.headers.get("date"), Date.now());
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as Result;
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ApiProblem("unreadable-answer", response.status, "The server's answer could not be read.", undefined, error);
+  }
+}

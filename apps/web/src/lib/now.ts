@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from "react";
+import { serverNowMs } from "./server-clock.ts";
+
+interface Ticker {
+  now: number;
+  listeners: Set<() => void>;
+  timer: ReturnType<typeof setInterval> | undefined;
+}
+
+const tickers = new Map<number, Ticker>();
+
+function tick(ticker: Ticker): void {
+  // Nobody sees a hidden tab; the first tick after its return puts everything right.
+  if (document.hidden) return;
+  ticker.now = serverNowMs();
+  for (const listener of ticker.listeners) listener();
+}
+
+function tickerOf(intervalMs: number): Ticker {
+  let ticker = tickers.get(intervalMs);
+  if (!ticker) {
+    ticker = { now: serverNowMs(), listeners: new Set(), timer: undefined };
+    tickers.set(intervalMs, ticker);
+  }
+  return ticker;
+}
+
+function subscribe(intervalMs: number, listener: () => void): () => void {
+  const ticker = tickerOf(intervalMs);
+  ticker.listeners.add(listener);
+  if (ticker.timer === undefined) {
+    ticker.now = serverNowMs();
+    ticker.timer = setInterval(tick, intervalMs, ticker);
+  }
+  return () => {
+    ticker.listeners.delete(listener);
+    if (ticker.listeners.size > 0) return;
+    clearInterval(ticker.timer);
+    ticker.timer = undefined;
+  };
+}
+
+const subscribers = new Map<number, (listener: () => void) => () => void>();
+
+function subscriberOf(intervalMs: number): (listener: () => void) => () => void {
+  let subscriber = subscribers.get(intervalMs);
+  if (!subscriber) {
+    subscriber = (listener) => subscribe(intervalMs, listener);
+    subscribers.set(intervalMs, subscriber);
+  }
+  return subscriber;
+}
+
+/**
+ * The time now by the server's clock, renewed every `intervalMs` (default one second). One timer serves all who ask.
+ * Use it in small leaf components: whoever calls it renders at every tick.
+ */
+export function useNow(intervalMs = 1_000): Date {
+  return new Date(useSyncExternalStore(subscriberOf(intervalMs), () => tickerOf(intervalMs).now));
+}

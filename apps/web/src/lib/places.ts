@@ -1,0 +1,36 @@
+/** The person's own language and time zone, for dates, numbers and clock lines. */
+export const here = {
+  locale: navigator.language,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+
+const time = new Intl.DateTimeFormat(here.locale, { hour: "2-digit", minute: "2-digit" });
+const dateTime = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
+const dayAndMonth = new Intl.DateTimeFormat(here.locale, { day: "numeric", month: "short" });
+
+function parse(iso: string): Date | undefined {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** "14:05", or "3 Nov, 14:05" when it is not the day of `now`. What is no date comes back as it is. */
+export function timeInWords(iso: string, now: Date): string {
+  const date = parse(iso);
+  if (!date) return iso;
+  return date.toDateString() === now.toDateString()
+    ? time.format(date)
+    : `${dayAndMonth.format(date)}, ${time.format(date)}`;
+}
+
+/** "3 Nov 2026, 14:05". What is no date comes back as it is. */
+export function dateTimeInWords(iso: string): string {
+  const date = parse(iso);
+  return date ? dateTime.format(date) : iso;
+}
+
+/** "3 Nov 2026". What is no date comes back as it is. */
+export function dateInWords(iso: string): string {
+  const date = parse(iso);
+  return date ? day.format(date) : iso;
+}

@@ -1,0 +1,27 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./api/query-client.ts";
+import { watchUserActivity } from "./lib/user-activity.ts";
+import { createAppRouter } from "./router.tsx";
+import "./ui/tokens.css";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+watchUserActivity();
+const queryClient = createQueryClient();
+const named = /^\/c\/([^/]+)/.exec(window.location.pathname)?.[1];
+const router = createAppRouter(queryClient, named === undefined ? undefined : decodeURIComponent(named));
+
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,44 @@
+import type { CatalogClass } from "@catalog-deck/domain";
+
+export const shownClasses = ["needsAttention", "updating", "inputRequired", "active"] as const satisfies CatalogClass[];
+export type ShownClass = (typeof shownClasses)[number];
+
+export const sortColumns = ["state", "name", "image", "vda", "machines", "region", "sessions"] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+/** Everything that a person sets on the catalogs page; it is all in the address. Absent means: everything, by state. */
+export interface CatalogsSearch {
+  q?: string;
+  show?: ShownClass;
+  state?: string;
+  image?: string;
+  region?: string;
+  sessions?: string;
+  sort?: SortColumn;
+  direction?: "down";
+  view?: "table";
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.slice(0, 200) : undefined;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {
+  return values.find((candidate) => candidate === value);
+}
+
+/** Reads the address; whatever is not understood is left out, so that an old link still shows the page. */
+export function validateCatalogsSearch(search: Record<string, unknown>): CatalogsSearch {
+  const read: { [Name in keyof CatalogsSearch]: CatalogsSearch[Name] | undefined } = {
+    q: word(search.q),
+    show: oneOf(shownClasses, search.show),
+    state: word(search.state),
+    image: word(search.image),
+    region: word(search.region),
+    sessions: word(search.sessions),
+    sort: oneOf(sortColumns, search.sort),
+    direction: oneOf(["down"], search.direction),
+    view: oneOf(["table"], search.view),
+  };
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,180 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { catalogQuery, catalogsQuery } from "./api/catalogs.ts";
+import { imageUpdateQuery, imageUpdatesQuery } from "./api/image-updates.ts";
+import { imageQuery, imagesQuery } from "./api/images.ts";
+import { sessionQuery } from "./api/session.ts";
+import { AppShell } from "./components/app-shell.tsx";
+import { NotFound } from "./components/not-found.tsx";
+import { RouteProblem } from "./components/route-problem.tsx";
+import { connectionOf } from "./components/session-context.tsx";
+import { ApiProblem } from "./lib/http.ts";
+import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
+import { validateCatalogsSearch } from "./pages/catalogs/catalogs-search.ts";
+import { validateImagesSearch } from "./pages/images/images-search.ts";
+import { validateSignInSearch } from "./pages/sign-in/sign-in-search.ts";
+import { validateUpdatesSearch } from "./pages/updates/updates-search.ts";
+
+interface RouterContext {
+  queryClient: QueryClient;
+  /** The connection named in the path (`/c/:connection`); undefined where there is one connection. */
+  connectionId: string | undefined;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFound,
+  errorComponent: RouteProblem,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: validateSignInSearch,
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+/** Everything behind sign-in: header, notices, and the page in the middle. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const session = await context.queryClient.ensureQueryData(sessionQuery());
+      const connection = connectionOf(session, context.connectionId);
+      return { connection };
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) {
+        throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: AppShell,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/catalogs", replace: true });
+  },
+});
+
+const catalogsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/catalogs",
+  validateSearch: validateCatalogsSearch,
+  loader: ({ context }) => {
+    if (context.connection) void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
+  },
+  component: CatalogsPage,
+});
+
+const catalogUpdateRoute = createRoute({
+  getParentRoute: () => catalogsRoute,
+  path: "$catalogId/update",
+  loader: ({ context, params }) => {
+    if (!context.connection) return;
+    void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(() => import("./pages/catalog-update/catalog-update-page.tsx"), "CatalogUpdatePage"),
+});
+
+const catalogRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/catalogs/$catalogId",
+  loader: ({ context, params }) => {
+    if (context.connection) void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
+  },
+  component: lazyRouteComponent(() => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
+});
+
+const imagesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/images",
+  validateSearch: validateImagesSearch,
+  loader: ({ context }) => {
+    if (context.connection) void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(() => import("./pages/images/images-page.tsx"), "ImagesPage"),
+});
+
+const imageRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/images/$imageId",
+  loader: ({ context, params }) => {
+    if (context.connection) void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
+  },
+  component: lazyRouteComponent(() => import("./pages/images/image-page.tsx"), "ImagePage"),
+});
+
+const updatesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/updates",
+  validateSearch: validateUpdatesSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    if (context.connection) void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
+  },
+  component: lazyRouteComponent(() => import("./pages/updates/updates-page.tsx"), "UpdatesPage"),
+});
+
+const updateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/updates/$updateId",
+  loader: ({ context, params }) => {
+    if (context.connection) void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
+  },
+  component: lazyRouteComponent(() => import("./pages/updates/update-page.tsx"), "UpdatePage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    catalogsRoute.addChildren([catalogUpdateRoute]),
+    catalogRoute,
+    imagesRoute,
+    imageRoute,
+    updatesRoute,
+    updateRoute,
+  ]),
+]);
+
+function searchText(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (typeof value === "string" && value !== "") query.set(name, value);
+  }
+  return query.size > 0 ? `?${query}` : "";
+}
+
+/** The router; `connectionId` is what the path's `/c/:connection` names. Search parameters are plain words. */
+export function createAppRouter(queryClient: QueryClient, connectionId: string | undefined) {
+  return createRouter({
+    routeTree,
+    basepath: connectionId ? `/c/${encodeURIComponent(connectionId)}` : "/",
+    context: { queryClient, connectionId },
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: searchText,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultPendingMs: 200,
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

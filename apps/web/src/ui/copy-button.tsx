@@ -1,0 +1,63 @@
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button, type ButtonProps } from "./button.tsx";
+import { IconButton } from "./icon-button.tsx";
+
+const copiedShownMs = 1_600;
+
+function useCopy(text: string | (() => string)) {
+  const [outcome, setOutcome] = useState<"idle" | "copied" | "refused">("idle");
+  useEffect(() => {
+    if (outcome === "idle") return;
+    const timer = setTimeout(() => setOutcome("idle"), copiedShownMs);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
+      setOutcome("copied");
+    } catch {
+      // The browser refuses outside https and localhost, or when the person said no: the button says so.
+      setOutcome("refused");
+    }
+  };
+  return { outcome, copy };
+}
+
+/** Copies a text and says that it did. `text` may be made at the moment of the press. */
+export function CopyButton(props: Omit<ButtonProps, "onClick"> & { text: string | (() => string); children: string }) {
+  const { text, children, ...rest } = props;
+  const { outcome, copy } = useCopy(text);
+  const icon = outcome === "copied" ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />;
+  return (
+    <Button {...rest} icon={icon} onClick={copy}>
+      <span aria-live="polite">
+        {outcome === "copied" ? "Copied" : outcome === "refused" ? "Could not copy" : children}
+      </span>
+    </Button>
+  );
+}
+
+/** The same as an icon alone; `label` names what is copied. */
+export function CopyIconButton({ text, label, className }: { text: string; label: string; className?: string }) {
+  const { outcome, copy } = useCopy(text);
+  return (
+    <IconButton
+      label={outcome === "copied" ? "Copied" : outcome === "refused" ? "Could not copy" : label}
+      onClick={copy}
+      className={className ?? "size-6!"}
+    >
+      {outcome === "copied" ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
+    </IconButton>
+  );
+}
+
+/** An id in monospace with its copy button. */
+export function CopyableId({ id, label }: { id: string; label: string }) {
+  return (
+    <span className="inline-flex max-w-full items-center gap-1">
+      <code className="truncate font-mono text-sm">{id}</code>
+      <CopyIconButton text={id} label={`Copy ${label}`} />
+    </span>
+  );
+}

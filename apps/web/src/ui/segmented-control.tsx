@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+export interface SegmentedControlProps<Value extends string> {
+  /** What is being chosen; spoken. */
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string; icon?: ReactNode }[];
+  onChange(value: Value): void;
+  /** Shows the icons alone; the labels stay for screen readers. */
+  iconsOnly?: boolean;
+}
+
+/** A few choices side by side, one of which holds. */
+export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  return (
+    <fieldset
+      aria-label={props.label}
+      className="inline-flex h-8 shrink-0 overflow-hidden rounded-control border border-hair bg-surface"
+    >
+      {props.options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === props.value}
+          aria-label={props.iconsOnly ? option.label : undefined}
+          title={props.iconsOnly ? option.label : undefined}
+          onClick={() => props.onChange(option.value)}
+          className={classNames(
+            "inline-flex min-w-8 items-center justify-center gap-1.5 px-2.5 transition-colors duration-150 -outline-offset-2",
+            option.value === props.value ? "bg-sunken font-semibold text-text" : "text-muted hover:text-text",
+          )}
+        >
+          {option.icon}
+          {props.iconsOnly ? null : option.label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
