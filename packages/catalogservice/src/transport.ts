@@ -1,10 +1,250 @@
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import type { z } from "zod";
+import { hideSecrets, readText, TooLargeError, TooSlowError, upstreamMessageOf } from "./answer-text.ts";
+import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
+import { readRetryAfter } from "./retry.ts";
+
+/** A thousand catalogs are about 2 MiB. */
+const largestAnswerBytes = 32 * 1024 * 1024;
+const largestErrorBytes = 64 * 1024;
+
 /** One HTTP exchange with Citrix, as it is reported to `onCall`: for logs and metrics, without secret or token. */
 export interface CallReport {
   operation: string;
   method: string;
   status?: number;
   durationMs: number;
+  /** What was echoed, else what was sent. */
   transactionId: string;
   attempt: number;
   errorKind?: string;
+}
+
+export interface TransportOptions {
+  connectMs: number;
+  headersMs: number;
+  bodyMs: number;
+  now: () => number;
+  onCall: ((call: CallReport) => void) | undefined;
+}
+
+export interface Exchange {
+  operation: string;
+  method: "GET" | "POST";
+  url: URL;
+  headers: Record<string, string>;
+  body?: string;
+  transactionId: string;
+  attempt: number;
+  /** What must never show up in anything that this exchange reports or throws. */
+  secrets: readonly string[];
+}
+
+/** What Citrix sent with a success, its body not yet read. */
+interface Success {
+  status: number;
+  transactionId: string;
+  location: string | undefined;
+  body: Dispatcher.ResponseData["body"];
+}
+
+/**
+ * Sends one request and tells how it went: no retries, no redirects, everything bounded in time and size. Its own
+ * undici agents are used with undici's own request: Node's global fetch hangs when it is given another undici's agent.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #readAgent: Agent;
+  readonly #updateAgent: Agent;
+  readonly #neverConnected = new WeakSet<Error>();
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const settings: Agent.Options = {
+      // HTTP/2 would let undici send a refused request again by itself; an update is sent once.
+      allowH2: false,
+      headersTimeout: options.headersMs,
+      bodyTimeout: options.bodyMs,
+      connect: this.#connector(),
+    };
+    this.#readAgent = new Agent(settings);
+    // An update goes over a fresh connection: on a kept one that the server is just closing nobody could tell whether it arrived.
+    this.#updateAgent = new Agent({ ...settings, pipelining: 0 });
+  }
+
+  /**
+   * Exchanges and reads the answer.
+   * @throws CatalogServiceError for every other outcome than a 200 that fits the schema
+   */
+  async read<T>(exchange: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
+    return this.#reported(exchange, async (report) => {
+      const answer = await this.#send(exchange, this.#readAgent, [200], report);
+      const text = await readText(answer.body, { bytes: largestAnswerBytes, ms: this.#options.bodyMs }).catch(
+        (error: unknown) => {
+          throw this.#failure(exchange, error, answer);
+        },
+      );
+      return { data: this.#parse(exchange, answer, text, schema), transactionId: answer.transactionId };
+    });
+  }
+
+  /**
+   * Sends a request that starts something. From the moment that Citrix has accepted it, it is a success, whatever
+   * happens to the rest of the answer.
+   * @throws CatalogServiceError for every other outcome than a 200 or 202
+   */
+  async start(exchange: Exchange): Promise<{ transactionId: string; location: string | undefined }> {
+    return this.#reported(exchange, async (report) => {
+      const { transactionId, location, body } = await this.#send(exchange, this.#updateAgent, [200, 202], report);
+      await this.#textOrNothing(body);
+      return { transactionId, location };
+    });
+  }
+
+  /** Lets what is on its way end (within the time-outs), then closes the connections. */
+  async close(): Promise<void> {
+    await Promise.all([this.#readAgent.close(), this.#updateAgent.close()]);
+  }
+
+  #connector(): buildConnector.connector {
+    const connect = buildConnector({ timeout: this.#options.connectMs, allowH2: false });
+    return (target, callback) =>
+      connect(target, (...[error, socket]) => {
+        // The one certain sign that nothing was sent: there never was a connection.
+        if (error) {
+          this.#neverConnected.add(error);
+          callback(error, null);
+        } else {
+          callback(null, socket);
+        }
+      });
+  }
+
+  async #send(exchange: Exchange, agent: Agent, accepted: number[], report: CallReport): Promise<Success> {
+    const { method, url, secrets } = exchange;
+    const headers = {
+      accept: "application/json",
+      "citrix-transactionid": exchange.transactionId,
+      ...exchange.headers,
+    };
+    const request = {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers,
+      body: exchange.body ?? null,
+    };
+    const answer = await agent.request(request).catch((error: unknown) => {
+      throw this.#failure(exchange, error);
+    });
+    const status = answer.statusCode;
+    const echoed = headerOf(answer, "citrix-transactionid");
+    const transactionId = isPresentable(echoed, secrets) ? echoed : exchange.transactionId;
+    report.status = status;
+    report.transactionId = transactionId;
+    if (accepted.includes(status)) {
+      return { status, transactionId, location: headerOf(answer, "location"), body: answer.body };
+    }
+    const said = upstreamMessageOf(await this.#textOrNothing(answer.body), secrets);
+    throw new CatalogServiceError({
+      kind: kindOfStatus(status),
+      message: `${exchange.operation}: Citrix answered ${status}${said ? `: ${said}` : ""}`,
+      transactionId,
+      mayHaveBeenReceived: status < 400 || status >= 500,
+      status,
+      retryAt: readRetryAfter(headerOf(answer, "retry-after"), this.#options.now()),
+      upstreamMessage: said,
+    });
+  }
+
+  /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
+  #textOrNothing(body: Success["body"]): Promise<string> {
+    return readText(body, { bytes: largestErrorBytes, ms: this.#options.bodyMs }).catch(() => "");
+  }
+
+  #parse<T>(exchange: Exchange, answer: Success, text: string, schema: z.ZodType<T>): T {
+    const unreadable = (why: string) =>
+      new CatalogServiceError({
+        kind: "unreadable",
+        message: `${exchange.operation}: Citrix's answer cannot be read: ${why}`,
+        transactionId: answer.transactionId,
+        mayHaveBeenReceived: true,
+        status: answer.status,
+      });
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw unreadable("it is not JSON");
+    }
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    // Only where, never what: an answer may hold a token.
+    throw unreadable(`${parsed.error.issues[0]?.path.join(".") || "it"} is not what the contract says`);
+  }
+
+  /** Turns what undici throws into our error. Nothing of the thrown error goes on but its code: it may hold the request. */
+  #failure(exchange: Exchange, error: unknown, answer?: Success): CatalogServiceError {
+    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+    const kind = kindOfFailure(error, code);
+    const notSent = (error instanceof Error && this.#neverConnected.has(error)) || unsentCodes.includes(code);
+    const what = failureWords[kind] ?? "the connection failed";
+    return new CatalogServiceError({
+      kind,
+      message: `${exchange.operation}: ${what}${code ? ` (${code})` : ""}`,
+      transactionId: answer?.transactionId ?? exchange.transactionId,
+      mayHaveBeenReceived: !notSent,
+      status: answer?.status,
+    });
+  }
+
+  async #reported<T>(exchange: Exchange, run: (report: CallReport) => Promise<T>): Promise<T> {
+    const { operation, method, attempt, transactionId } = exchange;
+    const report: CallReport = { operation, method, durationMs: 0, transactionId, attempt };
+    const startedAtMs = performance.now();
+    try {
+      return await run(report);
+    } catch (error) {
+      if (error instanceof CatalogServiceError) report.errorKind = error.kind;
+      throw error;
+    } finally {
+      report.durationMs = performance.now() - startedAtMs;
+      this.#tell(report);
+    }
+  }
+
+  /** A fault of whoever listens must not make an accepted update look failed. */
+  #tell(report: CallReport): void {
+    try {
+      this.#options.onCall?.(report);
+    } catch (error) {
+      process.emitWarning(`onCall failed: ${error instanceof Error ? error.message : "unknown"}`);
+    }
+  }
+}
+
+const failureWords: Partial<Record<CatalogServiceErrorKind, string>> = {
+  "timed-out": "Citrix did not answer in time",
+  unreadable: "Citrix's answer cannot be read",
+};
+
+/** undici refuses these before it sends anything: the client is closed, or a header is impossible. */
+const unsentCodes = ["UND_ERR_CLOSED", "UND_ERR_INVALID_ARG"];
+
+const timeoutCodes = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
+
+function kindOfFailure(error: unknown, code: string): CatalogServiceErrorKind {
+  if (error instanceof TooSlowError || timeoutCodes.includes(code)) return "timed-out";
+  const garbled = code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW";
+  return error instanceof TooLargeError || garbled ? "unreadable" : "unavailable";
+}
+
+function headerOf(answer: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Citrix's own id is shown to people and kept: it must look like an id and not give a secret away. */
+function isPresentable(id: string | undefined, secrets: readonly string[]): id is string {
+  return id !== undefined && /^[\w.:-]{1,128}$/.test(id) && hideSecrets(id, secrets) === id;
 }

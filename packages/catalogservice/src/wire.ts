@@ -172,8 +172,9 @@ export type WireImageDetails = z.infer<typeof WireImageDetails>;
 /** `expires_in` is in seconds, in the documents as a string. */
 export const WireTokenAnswer = z.looseObject({
   token_type: text,
-  access_token: z.string().min(1),
-  expires_in: z.union([z.string(), z.number()]),
+  // Anything else could not stand in a header.
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
+  expires_in: z.union([z.string().regex(/^\d+(\.\d+)?$/), z.number().nonnegative()]),
 });
 export type WireTokenAnswer = z.infer<typeof WireTokenAnswer>;
 
