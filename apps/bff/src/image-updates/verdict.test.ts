@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type CatalogReading, judgeImageUpdate, type WatchedUpdate } from "./verdict.ts";
 
 const requestedAt = new Date("2026-11-23T14:00:00Z");
-const after = (minutes: number) => new Date(requestedAt.getTime() + minutes * 60_000);
+const minutesLater = (minutes: number) => new Date(requestedAt.getTime() + minutes * 60_000);
 const changedBefore = "2026-11-20T08:00:00Z";
 
 const running: WatchedUpdate = {
@@ -15,7 +15,7 @@ const running: WatchedUpdate = {
   lastModifiedAtRequest: changedBefore,
   rollbackWarningAtRequest: false,
 };
-const begun: WatchedUpdate = { ...running, processingSeenAt: after(1) };
+const begun: WatchedUpdate = { ...running, processingSeenAt: minutesLater(1) };
 const unknown: WatchedUpdate = { ...running, state: "unknown" };
 const waiting: WatchedUpdate = { ...begun, state: "waitingForRestart" };
 
@@ -27,66 +27,66 @@ const restartsPending: CatalogReading = { ...onNewImage, warnings: [{ type: "Pen
 
 describe("an update that Citrix accepted", () => {
   test("runs while the catalog is Processing", () => {
-    expect(judgeImageUpdate(running, processing, after(1))).toEqual({ state: "running" });
+    expect(judgeImageUpdate(running, processing, minutesLater(1))).toEqual({ state: "running" });
   });
 
   test.each(["Active", "InputRequired"])("has succeeded in %s with the requested image", (state) => {
-    expect(judgeImageUpdate(begun, { ...onNewImage, state }, after(30))).toEqual({ state: "succeeded" });
+    expect(judgeImageUpdate(begun, { ...onNewImage, state }, minutesLater(30))).toEqual({ state: "succeeded" });
   });
 
   test("has not succeeded while the requested image is shown by a catalog that is still Processing", () => {
-    expect(judgeImageUpdate(begun, { ...onNewImage, state: "Processing" }, after(30)).state).toBe("running");
+    expect(judgeImageUpdate(begun, { ...onNewImage, state: "Processing" }, minutesLater(30)).state).toBe("running");
   });
 
   test("waits for restarts while machines have not restarted, as a warning or as a sub-state", () => {
-    expect(judgeImageUpdate(begun, restartsPending, after(30)).state).toBe("waitingForRestart");
+    expect(judgeImageUpdate(begun, restartsPending, minutesLater(30)).state).toBe("waitingForRestart");
     const bySubState = { ...onNewImage, subState: "PendingVdaUpdate" };
-    expect(judgeImageUpdate(begun, bySubState, after(30)).state).toBe("waitingForRestart");
+    expect(judgeImageUpdate(begun, bySubState, minutesLater(30)).state).toBe("waitingForRestart");
   });
 
   test("was rolled back when the old image stands there with the warning", () => {
-    expect(judgeImageUpdate(begun, rolledBack, after(30)).state).toBe("rolledBack");
-    expect(judgeImageUpdate(running, rolledBack, after(1)).state).toBe("rolledBack");
+    expect(judgeImageUpdate(begun, rolledBack, minutesLater(30)).state).toBe("rolledBack");
+    expect(judgeImageUpdate(running, rolledBack, minutesLater(1)).state).toBe("rolledBack");
   });
 
   test("is not taken for rolled back by a warning that stood there before it", () => {
     const update = { ...running, rollbackWarningAtRequest: true };
-    expect(judgeImageUpdate(update, rolledBack, after(1)).state).toBe("running");
-    expect(judgeImageUpdate(update, rolledBack, after(3)).state).toBe("failed");
+    expect(judgeImageUpdate(update, rolledBack, minutesLater(1)).state).toBe("running");
+    expect(judgeImageUpdate(update, rolledBack, minutesLater(3)).state).toBe("failed");
     const changedSince = { ...rolledBack, lastModifiedTime: "2026-11-23T14:01:00Z" };
-    expect(judgeImageUpdate(update, changedSince, after(3)).state).toBe("rolledBack");
-    expect(judgeImageUpdate({ ...begun, rollbackWarningAtRequest: true }, rolledBack, after(2)).state).toBe(
+    expect(judgeImageUpdate(update, changedSince, minutesLater(3)).state).toBe("rolledBack");
+    expect(judgeImageUpdate({ ...begun, rollbackWarningAtRequest: true }, rolledBack, minutesLater(2)).state).toBe(
       "rolledBack",
     );
   });
 
   test("has failed in Error, with Citrix's words", () => {
     const error = { ...untouched, state: "Error", statusMessage: "No VDA was found on the image." };
-    expect(judgeImageUpdate(begun, error, after(5))).toEqual({
+    expect(judgeImageUpdate(begun, error, minutesLater(5))).toEqual({
       state: "failed",
       message: "The catalog is in an error state: No VDA was found on the image.",
     });
   });
 
   test("may take two minutes to begin, and has failed when it has not by then", () => {
-    expect(judgeImageUpdate(running, untouched, after(1)).state).toBe("running");
-    const verdict = judgeImageUpdate(running, untouched, after(2));
+    expect(judgeImageUpdate(running, untouched, minutesLater(1)).state).toBe("running");
+    const verdict = judgeImageUpdate(running, untouched, minutesLater(2));
     expect(verdict.state).toBe("failed");
     expect(verdict.message).toContain("never began");
   });
 
   test("is not ended by a final state with the old image while updateStatus says that work goes on", () => {
     const reading = { ...untouched, status: { state: "Processing" } };
-    expect(judgeImageUpdate(running, reading, after(60)).state).toBe("running");
+    expect(judgeImageUpdate(running, reading, minutesLater(60)).state).toBe("running");
   });
 
   test("has failed when it ended on the old image and no reason came within two minutes", () => {
-    expect(judgeImageUpdate(begun, untouched, after(2)).state).toBe("running");
-    expect(judgeImageUpdate(begun, untouched, after(3)).message).toContain("is not on Win11-2026-11");
+    expect(judgeImageUpdate(begun, untouched, minutesLater(2)).state).toBe("running");
+    expect(judgeImageUpdate(begun, untouched, minutesLater(3)).message).toContain("is not on Win11-2026-11");
   });
 
   test("has failed when the catalog is on a third image", () => {
-    const verdict = judgeImageUpdate(begun, { ...untouched, imageId: "third", imageName: "Other" }, after(5));
+    const verdict = judgeImageUpdate(begun, { ...untouched, imageId: "third", imageName: "Other" }, minutesLater(5));
     expect(verdict).toEqual({
       state: "failed",
       message: "The catalog is now on another image (Other): it was changed by someone else.",
@@ -94,18 +94,18 @@ describe("an update that Citrix accepted", () => {
   });
 
   test("has failed when the catalog is gone", () => {
-    expect(judgeImageUpdate(begun, null, after(5)).state).toBe("failed");
-    expect(judgeImageUpdate(begun, { ...untouched, state: "NotFound" }, after(5)).state).toBe("failed");
+    expect(judgeImageUpdate(begun, null, minutesLater(5)).state).toBe("failed");
+    expect(judgeImageUpdate(begun, { ...untouched, state: "NotFound" }, minutesLater(5)).state).toBe("failed");
   });
 
   test.each(["Unknown", "PreDeployment", "Deleting", "SomethingNew"])("is not ended by %s", (state) => {
-    expect(judgeImageUpdate(begun, { ...onNewImage, state }, after(500))).toEqual({ state: "running" });
+    expect(judgeImageUpdate(begun, { ...onNewImage, state }, minutesLater(500))).toEqual({ state: "running" });
   });
 
   test("of a catalog that had no image succeeds and fails like any other", () => {
     const first = { ...begun, fromImageId: null };
-    expect(judgeImageUpdate(first, onNewImage, after(5)).state).toBe("succeeded");
-    expect(judgeImageUpdate(first, { ...untouched, imageId: null }, after(5)).state).toBe("failed");
+    expect(judgeImageUpdate(first, onNewImage, minutesLater(5)).state).toBe("succeeded");
+    expect(judgeImageUpdate(first, { ...untouched, imageId: null }, minutesLater(5)).state).toBe("failed");
   });
 });
 
@@ -114,59 +114,63 @@ describe("an update to the image in use already", () => {
 
   test("has not succeeded before it began", () => {
     const before = { ...onNewImage, lastModifiedTime: changedBefore };
-    expect(judgeImageUpdate(again, before, after(1)).state).toBe("running");
-    expect(judgeImageUpdate(again, before, after(3)).state).toBe("failed");
+    expect(judgeImageUpdate(again, before, minutesLater(1)).state).toBe("running");
+    expect(judgeImageUpdate(again, before, minutesLater(3)).state).toBe("failed");
   });
 
   test("has succeeded once it was seen at work, or the catalog has changed since", () => {
-    expect(judgeImageUpdate({ ...again, processingSeenAt: after(1) }, onNewImage, after(2)).state).toBe("succeeded");
-    expect(judgeImageUpdate(again, onNewImage, after(3)).state).toBe("succeeded");
+    expect(judgeImageUpdate({ ...again, processingSeenAt: minutesLater(1) }, onNewImage, minutesLater(2)).state).toBe(
+      "succeeded",
+    );
+    expect(judgeImageUpdate(again, onNewImage, minutesLater(3)).state).toBe("succeeded");
   });
 });
 
 describe("an update that waits for restarts", () => {
   test("has succeeded when no machine waits any more", () => {
-    expect(judgeImageUpdate(waiting, restartsPending, after(90)).state).toBe("waitingForRestart");
-    expect(judgeImageUpdate(waiting, onNewImage, after(90))).toEqual({ state: "succeeded" });
+    expect(judgeImageUpdate(waiting, restartsPending, minutesLater(90)).state).toBe("waitingForRestart");
+    expect(judgeImageUpdate(waiting, onNewImage, minutesLater(90))).toEqual({ state: "succeeded" });
   });
 
   test("is left alone by other work on the catalog", () => {
-    expect(judgeImageUpdate(waiting, processing, after(90)).state).toBe("waitingForRestart");
+    expect(judgeImageUpdate(waiting, processing, minutesLater(90)).state).toBe("waitingForRestart");
   });
 
   test("ends when another image replaces it, and says so", () => {
-    expect(judgeImageUpdate(waiting, { ...untouched, imageId: "third" }, after(90)).message).toContain("replaced");
-    expect(judgeImageUpdate(waiting, rolledBack, after(90)).state).toBe("rolledBack");
+    expect(judgeImageUpdate(waiting, { ...untouched, imageId: "third" }, minutesLater(90)).message).toContain(
+      "replaced",
+    );
+    expect(judgeImageUpdate(waiting, rolledBack, minutesLater(90)).state).toBe("rolledBack");
   });
 });
 
 describe("an update whose answer was lost", () => {
   test("runs once the catalog is Processing", () => {
-    expect(judgeImageUpdate(unknown, processing, after(1)).state).toBe("running");
-    expect(judgeImageUpdate(unknown, { ...untouched, status: { state: "Processing" } }, after(1)).state).toBe(
+    expect(judgeImageUpdate(unknown, processing, minutesLater(1)).state).toBe("running");
+    expect(judgeImageUpdate(unknown, { ...untouched, status: { state: "Processing" } }, minutesLater(1)).state).toBe(
       "running",
     );
   });
 
   test("has succeeded, was rolled back or failed when the catalog says so", () => {
-    expect(judgeImageUpdate(unknown, onNewImage, after(1)).state).toBe("succeeded");
-    expect(judgeImageUpdate(unknown, rolledBack, after(1)).state).toBe("rolledBack");
-    expect(judgeImageUpdate(unknown, { ...untouched, state: "Error" }, after(1)).state).toBe("failed");
+    expect(judgeImageUpdate(unknown, onNewImage, minutesLater(1)).state).toBe("succeeded");
+    expect(judgeImageUpdate(unknown, rolledBack, minutesLater(1)).state).toBe("rolledBack");
+    expect(judgeImageUpdate(unknown, { ...untouched, state: "Error" }, minutesLater(1)).state).toBe("failed");
   });
 
   test("stays unknown while the catalog looks as before", () => {
-    expect(judgeImageUpdate(unknown, untouched, after(14))).toEqual({ state: "unknown" });
+    expect(judgeImageUpdate(unknown, untouched, minutesLater(14))).toEqual({ state: "unknown" });
   });
 
   test("did not start when the catalog is certainly unchanged after 15 minutes", () => {
-    expect(judgeImageUpdate(unknown, untouched, after(15)).state).toBe("rejected");
+    expect(judgeImageUpdate(unknown, untouched, minutesLater(15)).state).toBe("rejected");
   });
 
   test.each([
     ["has changed", { ...untouched, lastModifiedTime: "2026-11-23T14:01:00Z" }],
     ["says nothing of changes", { ...untouched, lastModifiedTime: undefined }],
   ])("stays unknown and asks for a look when the catalog %s", (_, reading) => {
-    const verdict = judgeImageUpdate(unknown, reading, after(20));
+    const verdict = judgeImageUpdate(unknown, reading, minutesLater(20));
     expect(verdict.state).toBe("unknown");
     expect(verdict.message).toContain("check the catalog in Citrix Cloud");
   });
