@@ -37,6 +37,7 @@ export interface CitrixServer {
   /** Takes the next replies in this order; the last one stays. */
   replies(...replies: Reply[]): void;
   tokenReplies(...replies: Reply[]): void;
+  stop(): void;
 }
 
 /** A real HTTP server that answers as it is told, and ends with the test. Its tokens are `token-1-canary`, `token-2-canary`… */
@@ -58,11 +59,13 @@ export async function startCitrixServer(): Promise<CitrixServer> {
     reply?.(response, seen);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
+  const stop = () => {
     server.close();
-  });
+    server.closeAllConnections();
+  };
+  onTestFinished(stop);
   return {
+    stop,
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     tokenCalls,

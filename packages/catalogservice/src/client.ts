@@ -81,7 +81,7 @@ export class CatalogServiceClient {
       now,
       signal: this.#closing.signal,
     };
-    this.#tokens = new TokenSource(() => this.#requestToken(), now);
+    this.#tokens = new TokenSource((lastToken) => this.#requestToken(lastToken), now);
   }
 
   /** The customer's sites. */
@@ -205,7 +205,7 @@ export class CatalogServiceClient {
     return withRetries(() => send(fresh), { ...this.#retry, attempts: Math.max(1, this.#retry.attempts - sent) });
   }
 
-  async #requestToken(): Promise<WireTokenAnswer> {
+  async #requestToken(lastToken = ""): Promise<WireTokenAnswer> {
     const body = new URLSearchParams({
       grant_type: "client_credentials",
       client_id: this.#clientId,
@@ -223,7 +223,7 @@ export class CatalogServiceClient {
           body,
           transactionId: randomUUID(),
           attempt,
-          secrets: [this.#clientSecret],
+          secrets: [this.#clientSecret, lastToken],
         },
         WireTokenAnswer,
       );

@@ -13,13 +13,14 @@ interface HeldToken {
  * than that, at half its life), by one request however many callers wait for it.
  */
 export class TokenSource {
-  readonly #request: () => Promise<WireTokenAnswer>;
+  readonly #request: (lastToken: string | undefined) => Promise<WireTokenAnswer>;
   readonly #now: () => number;
+  #lastToken: string | undefined;
   #held: HeldToken | undefined;
   #flight: Promise<string> | undefined;
 
-  /** @param request asks the trust service once, or with its own retries */
-  constructor(request: () => Promise<WireTokenAnswer>, now: () => number) {
+  /** @param request asks the trust service; is given the token before, which may still work and is to be kept secret */
+  constructor(request: (lastToken: string | undefined) => Promise<WireTokenAnswer>, now: () => number) {
     this.#request = request;
     this.#now = now;
   }
@@ -43,12 +44,13 @@ export class TokenSource {
   async #fetch(): Promise<string> {
     // Counted from before the request, so that a slow answer never makes the token look younger than it is.
     const askedAtMs = this.#now();
-    const answer = await this.#request().catch((error: unknown) => {
+    const answer = await this.#request(this.#lastToken).catch((error: unknown) => {
       throw error instanceof CatalogServiceError ? tokenError(error) : error;
     });
     const lifeMs = Number(answer.expires_in) * 1_000;
     const marginMs = lifeMs > renewBeforeEndMs ? renewBeforeEndMs : lifeMs / 2;
     this.#held = { value: answer.access_token, renewAtMs: askedAtMs + lifeMs - marginMs };
+    this.#lastToken = answer.access_token;
     return answer.access_token;
   }
 }

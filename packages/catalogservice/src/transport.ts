@@ -57,6 +57,7 @@ export class Transport {
   readonly #readAgent: Agent;
   readonly #updateAgent: Agent;
   readonly #neverConnected = new WeakSet<Error>();
+  #closed: Promise<unknown> | undefined;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -102,8 +103,9 @@ export class Transport {
   }
 
   /** Lets what is on its way end (within the time-outs), then closes the connections. */
-  async close(): Promise<void> {
-    await Promise.all([this.#readAgent.close(), this.#updateAgent.close()]);
+  close(): Promise<unknown> {
+    this.#closed ??= Promise.all([this.#readAgent.close(), this.#updateAgent.close()]);
+    return this.#closed;
   }
 
   #connector(): buildConnector.connector {
@@ -121,6 +123,7 @@ export class Transport {
   }
 
   async #send(exchange: Exchange, agent: Agent, accepted: number[], report: CallReport): Promise<Success> {
+    if (this.#closed) throw this.#failure(exchange, new ClosedError());
     const { method, url, secrets } = exchange;
     const headers = {
       accept: "application/json",
@@ -187,7 +190,7 @@ export class Transport {
   #failure(exchange: Exchange, error: unknown, answer?: Success): CatalogServiceError {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
     const kind = kindOfFailure(error, code);
-    const notSent = (error instanceof Error && this.#neverConnected.has(error)) || unsentCodes.includes(code);
+    const notSent = error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
     const what = failureWords[kind] ?? "the connection failed";
     return new CatalogServiceError({
       kind,
@@ -228,14 +231,16 @@ const failureWords: Partial<Record<CatalogServiceErrorKind, string>> = {
   unreadable: "Citrix's answer cannot be read",
 };
 
-/** undici refuses these before it sends anything: the client is closed, or a header is impossible. */
-const unsentCodes = ["UND_ERR_CLOSED", "UND_ERR_INVALID_ARG"];
+/** Thrown instead of sending when the client is closed. */
+class ClosedError extends Error {
+  readonly code = "closed";
+}
 
 const timeoutCodes = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 
 function kindOfFailure(error: unknown, code: string): CatalogServiceErrorKind {
   if (error instanceof TooSlowError || timeoutCodes.includes(code)) return "timed-out";
-  const garbled = code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW";
+  const garbled = code === "UND_ERR_HEADERS_OVERFLOW" || (error instanceof Error && error.name === "HTTPParserError");
   return error instanceof TooLargeError || garbled ? "unreadable" : "unavailable";
 }
 
