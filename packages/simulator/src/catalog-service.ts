@@ -79,6 +79,7 @@ async function answerOf(
     const text = await readText(request);
     if (fault?.kind === "status") return faultAnswer(fault);
     if (route === undefined) {
+      if (!url.pathname.startsWith("/catalogservice/")) throw new Refusal(404, "There is no such service.");
       parts.trust.authorise(request.headers.authorization, url.pathname.split("/")[2] ?? "");
       throw new Refusal(501, "The simulator does not build this operation.");
     }

@@ -15,7 +15,7 @@ export const Fault = z.strictObject({
   kind: z.enum(["status", "delay", "breakBefore", "breakAfter", "unreadable"]),
   times: z.int().min(1).optional(),
   catalogId: z.string().optional(),
-  status: z.int().min(400).max(599).optional(),
+  status: z.int().min(200).max(599).optional(),
   delayMs: z.int().min(0).max(600_000).optional(),
   retryAfter: z.string().optional(),
   body: z.string().optional(),

@@ -74,7 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ? answerControl(parts, request, response, url)
       : answerCitrixCall(parts, request, response, url);
   const server = createServer((request, response) => {
-    const url = URL.parse(request.url ?? "/", baseUrl);
+    // The caller's own name for this host goes into the `location` header, as with the real service.
+    const url = URL.parse(`http://${request.headers.host ?? new URL(baseUrl).host}${request.url ?? "/"}`);
     if (url === null) {
       response.writeHead(400).end();
       return;
@@ -85,6 +86,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.destroy();
     });
   });
+  // Longer than any poll, so that a kept connection is not closed under a request that is being sent.
+  server.keepAliveTimeout = 65_000;
   server.listen(options.port ?? 0, host);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
