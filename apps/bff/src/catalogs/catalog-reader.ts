@@ -3,7 +3,7 @@ import type { Catalog, CatalogDetail, CatalogList, ImageUpdate } from "@catalog-
 import { pollAfterMs } from "@catalog-deck/domain";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
-import { freshnessOf } from "../connections/freshness.ts";
+import { answerKey, freshnessOf } from "../connections/freshness.ts";
 import { SharedRead } from "../connections/shared-read.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 
@@ -57,10 +57,10 @@ export class CatalogReader {
   /** All catalogs. The same object until something was read anew or an update of ours went on. */
   async list(): Promise<CatalogList> {
     const reading = await this.#list.get();
-    const key = `${reading.version} ${reading.late} ${this.#updatesVersion}`;
+    const now = this.#options.clock.now();
+    const key = `${answerKey(reading, now)} ${this.#updatesVersion}`;
     if (this.#answer?.key !== key) {
       const { value } = reading;
-      const now = this.#options.clock.now();
       const { staleData: upstreamStale, pollAfterMs } = value;
       const freshness = freshnessOf(reading, { upstreamStale, pollAfterMs, now });
       const limit = value.limit === undefined ? {} : { limit: value.limit };

@@ -3,6 +3,7 @@ import type { Connection } from "@catalog-deck/contract";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectionConfig } from "../config.ts";
+import { HttpProblem } from "../http/problems.ts";
 import { ImageReader } from "../images/image-reader.ts";
 import { SharedRead } from "./shared-read.ts";
 
@@ -13,8 +14,6 @@ export interface CitrixConnectionOptions {
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
-  /** Made from the configuration unless given. */
-  client?: CatalogServiceClient;
 }
 
 /** One Citrix Cloud customer and site, with its client and the readers that everyone shares. */
@@ -33,7 +32,7 @@ export class CitrixConnection {
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
-    this.client = options.client ?? clientOf(config);
+    this.client = clientOf(config, clock);
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
@@ -61,13 +60,17 @@ export class CitrixConnection {
   }
 }
 
-function clientOf(config: ConnectionConfig): CatalogServiceClient {
+function clientOf(config: ConnectionConfig, clock: Clock): CatalogServiceClient {
   const { apiBaseUrl, customerId, clientId, clientSecret } = config;
-  return new CatalogServiceClient({ apiBaseUrl, customerId, clientId, clientSecret });
+  const now = () => clock.now().getTime();
+  return new CatalogServiceClient({ apiBaseUrl, customerId, clientId, clientSecret, now });
 }
 
 function firstSiteId(sites: readonly { id: string }[], config: ConnectionConfig): string {
   const [first] = sites;
-  if (first === undefined) throw new Error(`Citrix lists no site for customer ${config.customerId}`);
+  if (first === undefined) {
+    const detail = `Citrix Cloud lists no site for the customer ${config.customerId}. Check its service, or name the site.`;
+    throw new HttpProblem(502, "citrix-unreadable", detail);
+  }
   return first.id;
 }

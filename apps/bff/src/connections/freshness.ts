@@ -3,6 +3,8 @@ import type { CatalogList } from "@catalog-deck/contract";
 import { wordsForCitrixError } from "./citrix-problems.ts";
 import type { Reading } from "./shared-read.ts";
 
+const troubleAnswerKeptMs = 5_000;
+
 type Freshness = Pick<CatalogList, "fetchedAt" | "stale" | "pollAfterMs" | "trouble">;
 
 /**
@@ -26,5 +28,14 @@ export function freshnessOf<T>(
       : { code: "internal-error", message: "Citrix Cloud could not be read." };
   trouble.nextTryAt = nextTryAt.toISOString();
   const untilNextTryMs = nextTryAt.getTime() - facts.now.getTime();
-  return { fetchedAt, stale: true, pollAfterMs: Math.max(1_000, untilNextTryMs), trouble };
+  return { fetchedAt, stale: true, pollAfterMs: Math.max(5_000, untilNextTryMs), trouble };
+}
+
+/**
+ * Two answers with the same key are the same answer. In trouble they are made anew every 5 seconds, so that browsers
+ * learn how long it still is until Citrix is asked again.
+ */
+export function answerKey<T>(reading: Reading<T>, now: Date): string {
+  const waitMs = reading.trouble === undefined ? 0 : reading.trouble.nextTryAt.getTime() - now.getTime();
+  return `${reading.version} ${reading.late} ${Math.ceil(waitMs / troubleAnswerKeptMs)}`;
 }

@@ -51,10 +51,10 @@ describe("an update that Citrix accepted", () => {
 
   test("is not taken for rolled back by a warning that stood there before it", () => {
     const update = { ...running, rollbackWarningAtRequest: true };
-    expect(judgeImageUpdate(update, rolledBack, minutesLater(1)).state).toBe("running");
-    expect(judgeImageUpdate(update, rolledBack, minutesLater(3)).state).toBe("failed");
+    expect(judgeImageUpdate(update, rolledBack, minutesLater(4)).state).toBe("running");
+    expect(judgeImageUpdate(update, rolledBack, minutesLater(5)).state).toBe("failed");
     const changedSince = { ...rolledBack, lastModifiedTime: "2026-11-23T14:01:00Z" };
-    expect(judgeImageUpdate(update, changedSince, minutesLater(3)).state).toBe("rolledBack");
+    expect(judgeImageUpdate(update, changedSince, minutesLater(5)).state).toBe("rolledBack");
     expect(judgeImageUpdate({ ...begun, rollbackWarningAtRequest: true }, rolledBack, minutesLater(2)).state).toBe(
       "rolledBack",
     );
@@ -68,9 +68,9 @@ describe("an update that Citrix accepted", () => {
     });
   });
 
-  test("may take two minutes to begin, and has failed when it has not by then", () => {
-    expect(judgeImageUpdate(running, untouched, minutesLater(1)).state).toBe("running");
-    const verdict = judgeImageUpdate(running, untouched, minutesLater(2));
+  test("may take five minutes to begin, and has failed when it has not by then", () => {
+    expect(judgeImageUpdate(running, untouched, minutesLater(4)).state).toBe("running");
+    const verdict = judgeImageUpdate(running, untouched, minutesLater(5));
     expect(verdict.state).toBe("failed");
     expect(verdict.message).toContain("never began");
   });
@@ -115,14 +115,14 @@ describe("an update to the image in use already", () => {
   test("has not succeeded before it began", () => {
     const before = { ...onNewImage, lastModifiedTime: changedBefore };
     expect(judgeImageUpdate(again, before, minutesLater(1)).state).toBe("running");
-    expect(judgeImageUpdate(again, before, minutesLater(3)).state).toBe("failed");
+    expect(judgeImageUpdate(again, before, minutesLater(5)).state).toBe("failed");
   });
 
   test("has succeeded once it was seen at work, or the catalog has changed since", () => {
     expect(judgeImageUpdate({ ...again, processingSeenAt: minutesLater(1) }, onNewImage, minutesLater(2)).state).toBe(
       "succeeded",
     );
-    expect(judgeImageUpdate(again, onNewImage, minutesLater(3)).state).toBe("succeeded");
+    expect(judgeImageUpdate(again, onNewImage, minutesLater(5)).state).toBe("succeeded");
   });
 });
 

@@ -38,13 +38,15 @@ export interface UpdateStatusReading {
 
 /** How long a catalog may look untouched before we believe it. */
 export interface Patience {
-  /** After the request, or after `Processing` was last seen: a final state with the old image is not believed yet. */
+  /** After an accepted request: how long a catalog may look as if nothing had been asked of it. */
+  beginMs: number;
+  /** After `Processing` was last seen: how long a final state with the old image is not believed yet. */
   settleMs: number;
   /** After a request whose answer was lost: how long the catalog is read before we say what we think. */
   reconcileMs: number;
 }
 
-export const defaultPatience: Patience = { settleMs: 120_000, reconcileMs: 15 * 60_000 };
+export const defaultPatience: Patience = { beginMs: 5 * 60_000, settleMs: 2 * 60_000, reconcileMs: 15 * 60_000 };
 
 /** What a reading says about an update. `message` is absent when nothing needs saying beyond the state. */
 export interface Verdict {
@@ -118,7 +120,7 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
   const quietSince = Math.max(update.requestedAt.getTime(), update.processingSeenAt?.getTime() ?? 0);
   const quietMs = now.getTime() - quietSince;
   if (update.state === "unknown") return whileUnknown(update, reading, quietMs, patience);
-  if (quietMs < patience.settleMs) return { state: update.state };
+  if (quietMs < (began ? patience.settleMs : patience.beginMs)) return { state: update.state };
   if (hasRollbackWarning(reading) && changedSinceRequest(update, reading)) {
     return { state: "rolledBack", message: rolledBackMessage };
   }

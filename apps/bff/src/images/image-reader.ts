@@ -2,7 +2,7 @@ import type { CatalogServiceClient, WireImageDetails } from "@catalog-deck/catal
 import type { Image, ImageDetail, ImageList } from "@catalog-deck/contract";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
-import { freshnessOf } from "../connections/freshness.ts";
+import { answerKey, freshnessOf } from "../connections/freshness.ts";
 import { SharedRead } from "../connections/shared-read.ts";
 import { within } from "../connections/within.ts";
 import { imageDetailsFromWire, imageFromWire } from "./image-from-wire.ts";
@@ -41,10 +41,11 @@ export class ImageReader {
   /** All images. The same object until something was read anew. */
   async list(): Promise<ImageList> {
     const reading = await this.#list.get();
-    const key = `${reading.version} ${reading.late}`;
+    const now = this.#options.clock.now();
+    const key = answerKey(reading, now);
     if (this.#answer?.key === key) return this.#answer.list;
     const pollAfterMs = imagesPollAfterMs(reading.value);
-    const freshness = freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: this.#options.clock.now() });
+    const freshness = freshnessOf(reading, { upstreamStale: false, pollAfterMs, now });
     const list = { items: reading.value, ...freshness };
     this.#answer = { key, list };
     return list;
