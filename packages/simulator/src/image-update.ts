@@ -46,7 +46,7 @@ export function endingOf(catalogName: string, vdaUpdateDelay: number): UpdateEnd
 }
 
 /** The estimate that the service gives for a run: whole minutes, 1 at least. */
-export function estimatedMinutesOf(run: ImageUpdateRun): number {
+function estimatedMinutesOf(run: ImageUpdateRun): number {
   return Math.max(1, Math.ceil(run.durationMs / 60_000));
 }
 

@@ -25,7 +25,7 @@ export interface TestCaller {
 }
 
 /** What tests look at in a catalog. */
-export interface NamedCatalog {
+interface NamedCatalog {
   id: string;
   name: string;
   state: string;
