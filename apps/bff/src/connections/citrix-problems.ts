@@ -1,6 +1,6 @@
 import type { CatalogServiceError, CatalogServiceErrorKind } from "@catalog-deck/catalogservice";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 
 interface CitrixProblem {
   status: number;

@@ -3,7 +3,7 @@ import type { Connection } from "@catalog-deck/contract";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectionConfig } from "../config.ts";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 import { ImageReader } from "../images/image-reader.ts";
 import { SharedRead } from "./shared-read.ts";
 

@@ -1,5 +1,5 @@
 import type { Connection } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 import type { CitrixConnection } from "./connection.ts";
 
 /** The configured connections, by id. */

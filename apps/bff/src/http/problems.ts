@@ -4,33 +4,11 @@ import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
+import { HttpProblem } from "./http-problem.ts";
+
+export { HttpProblem };
 
 export const problemMediaType = "application/problem+json";
-
-/** An error that is answered as problem details (RFC 9457) with this status, code and text. `detail` is for people. */
-export class HttpProblem extends Error {
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly extras: Partial<Problem>;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(
-    status: number,
-    code: ProblemCode,
-    detail: string,
-    extras: Partial<Problem> = {},
-    headers: Readonly<Record<string, string>> = {},
-  ) {
-    super(detail);
-    this.name = "HttpProblem";
-    this.status = status;
-    this.code = code;
-    this.detail = detail;
-    this.extras = extras;
-    this.headers = headers;
-  }
-}
 
 /** Answers with a problem. It is sent as text: what a route's schema says about success does not touch it. */
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {

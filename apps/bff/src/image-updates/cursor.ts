@@ -1,4 +1,4 @@
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 
 /** Where a page of image updates ended: opaque to browsers. */
 export function cursorAfter(row: { requested_at: string; id: string }): string {

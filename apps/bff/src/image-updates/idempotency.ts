@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 
 /** How a request to start an update was answered: with an update (202), or with a problem about one. */
 export type StartAnswer =

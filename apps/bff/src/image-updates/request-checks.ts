@@ -3,7 +3,7 @@ import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-de
 import { checkEligibility } from "@catalog-deck/domain";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
 import type { CitrixConnection } from "../connections/connection.ts";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 import { imageFromWire } from "../images/image-from-wire.ts";
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */

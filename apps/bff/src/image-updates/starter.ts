@@ -6,7 +6,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
 import type { CitrixConnection } from "../connections/connection.ts";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
