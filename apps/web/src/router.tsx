@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from "@tanstack/react-router";
 import { catalogQuery, catalogsQuery } from "./api/catalogs.ts";
@@ -15,6 +16,7 @@ import { NotFound } from "./components/not-found.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/session-context.tsx";
 import { ApiProblem } from "./lib/http.ts";
+import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
 import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
 import { validateCatalogsSearch } from "./pages/catalogs/catalogs-search.ts";
 import { validateImagesSearch } from "./pages/images/images-search.ts";
@@ -28,7 +30,7 @@ interface RouterContext {
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
-  notFoundComponent: NotFound,
+  notFoundComponent: () => <NotFound />,
   errorComponent: RouteProblem,
 });
 
@@ -46,7 +48,12 @@ const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const session = await context.queryClient.ensureQueryData(sessionQuery());
+      const [first] = session.connections;
+      if (session.connections.length > 1 && first && context.connectionId === undefined) {
+        window.location.replace(`/c/${encodeURIComponent(first.id)}${location.href}`);
+      }
       const connection = connectionOf(session, context.connectionId);
+      if (!connection) throw notFound();
       return { connection };
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {
@@ -71,7 +78,7 @@ const catalogsRoute = createRoute({
   path: "/catalogs",
   validateSearch: validateCatalogsSearch,
   loader: ({ context }) => {
-    if (context.connection) void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
+    void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
   },
   component: CatalogsPage,
 });
@@ -79,8 +86,8 @@ const catalogsRoute = createRoute({
 const catalogUpdateRoute = createRoute({
   getParentRoute: () => catalogsRoute,
   path: "$catalogId/update",
+  validateSearch: validateCatalogUpdateSearch,
   loader: ({ context, params }) => {
-    if (!context.connection) return;
     void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
@@ -91,7 +98,8 @@ const catalogRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/catalogs/$catalogId",
   loader: ({ context, params }) => {
-    if (context.connection) void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
+    if (context.connection)
+      void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
   component: lazyRouteComponent(() => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
 });
@@ -101,7 +109,7 @@ const imagesRoute = createRoute({
   path: "/images",
   validateSearch: validateImagesSearch,
   loader: ({ context }) => {
-    if (context.connection) void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
   component: lazyRouteComponent(() => import("./pages/images/images-page.tsx"), "ImagesPage"),
 });
@@ -110,7 +118,7 @@ const imageRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/images/$imageId",
   loader: ({ context, params }) => {
-    if (context.connection) void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
+    void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
   },
   component: lazyRouteComponent(() => import("./pages/images/image-page.tsx"), "ImagePage"),
 });
@@ -121,7 +129,8 @@ const updatesRoute = createRoute({
   validateSearch: validateUpdatesSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
-    if (context.connection) void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
+    if (context.connection)
+      void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
   },
   component: lazyRouteComponent(() => import("./pages/updates/updates-page.tsx"), "UpdatesPage"),
 });
@@ -130,7 +139,8 @@ const updateRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates/$updateId",
   loader: ({ context, params }) => {
-    if (context.connection) void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
+    if (context.connection)
+      void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
   },
   component: lazyRouteComponent(() => import("./pages/updates/update-page.tsx"), "UpdatePage"),
 });
@@ -169,7 +179,7 @@ export function createAppRouter(queryClient: QueryClient, connectionId: string |
     scrollRestoration: true,
     defaultPendingMs: 200,
     defaultErrorComponent: RouteProblem,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: () => <NotFound />,
   });
 }
 

@@ -1,6 +1,150 @@
+import type { CatalogDetail, Connection } from "@catalog-deck/contract";
+import { wordsForImageUpdateState } from "@catalog-deck/domain";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
+import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
+import { imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
+import { imagesKey, imagesQuery } from "../../api/images.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection, useMayUpdate } from "../../components/session-context.tsx";
+import { UpdateForm } from "../../components/update-form/update-form.tsx";
+import type { StartAnswer } from "../../components/update-form/use-submission.ts";
+import { ApiProblem } from "../../lib/http.ts";
+import { Drawer } from "../../ui/dialog.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { startAnswerOf } from "./start-answer.ts";
 
-/** The update form over the catalogs page. */
+const route = getRouteApi("/signed-in/catalogs/$catalogId/update");
+
+/** The update form in a drawer over the catalogs page. Its address opens it; closing goes back to where one came from. */
 export function CatalogUpdatePage() {
-  return <PageTitle>Update image</PageTitle>;
+  const { catalogId } = route.useParams();
+  const navigate = route.useNavigate();
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
+  const connection = useConnection();
+  const { data: catalog } = useQuery(catalogQuery(connection.id, catalogId));
+  const close = () => {
+    if (canGoBack) router.history.back();
+    else void navigate({ to: "/catalogs", search: ({ toImage: _, ...search }) => search });
+  };
+  return (
+    <Drawer open onClose={close} keepOnOutsidePress title="Update image" description={catalog && placeInWords(catalog)}>
+      <PageTitle>{catalog ? `Update ${catalog.name}` : "Update image"}</PageTitle>
+      {useMayUpdate() ? (
+        <Form key={catalogId} catalogId={catalogId} connection={connection} />
+      ) : (
+        <Body>
+          <Notice tone="info" title="Starting an update needs an administrator">
+            Your account may look at everything and change nothing. Ask an administrator to open this address.
+          </Notice>
+        </Body>
+      )}
+    </Drawer>
+  );
+}
+
+function Form({ catalogId, connection }: { catalogId: string; connection: Connection }) {
+  const { toImage, image } = route.useSearch();
+  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const catalog = useQuery(catalogQuery(connection.id, catalogId));
+  const images = useQuery(imagesQuery(connection.id));
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
+
+  if (catalog.data === undefined || images.data === undefined) {
+    const error = catalog.error ?? images.error;
+    if (error === null) return <LoadingForm />;
+    if (error instanceof ApiProblem && error.status === 404) return <NotFound what="catalog" />;
+    const retry = () => void Promise.all([catalog.refetch(), images.refetch()]);
+    return (
+      <Body>
+        <ProblemState
+          title="The form could not be loaded"
+          error={error}
+          onRetry={retry}
+          busy={catalog.isFetching || images.isFetching}
+        />
+      </Body>
+    );
+  }
+
+  const onAnswer = (answer: StartAnswer) => {
+    for (const family of [catalogsKey, imagesKey, imageUpdatesKey]) {
+      void client.invalidateQueries({ queryKey: family(connection.id) });
+    }
+    if (answer.kind !== "started") return;
+    const { update } = answer;
+    const isUnknown = update.state === "unknown";
+    showToast({
+      tone: isUnknown ? "warn" : "ok",
+      title: isUnknown ? "The outcome is not known yet" : `Update of ${update.catalogName} started`,
+      text: isUnknown
+        ? wordsForImageUpdateState("unknown").sentence
+        : `It moves to ${update.toImage.name}. Watch it on the catalog's page.`,
+    });
+    if (!isOpen.current) return;
+    void navigate({ to: "/catalogs/$catalogId", params: { catalogId }, search: {}, replace: true });
+  };
+
+  return (
+    <UpdateForm
+      catalog={catalog.data}
+      images={images.data.items}
+      staleData={catalog.data.stale || images.data.stale}
+      preselectedImageId={toImage ?? image ?? null}
+      start={(body, idempotencyKey) =>
+        startAnswerOf(startImageUpdate(client, { connectionId: connection.id, catalogId, idempotencyKey, body }))
+      }
+      onAnswer={onAnswer}
+      catalogLink={
+        <Link
+          to="/catalogs/$catalogId"
+          params={{ catalogId }}
+          search={{}}
+          className="font-medium text-accent underline underline-offset-2"
+        >
+          Look at the catalog
+        </Link>
+      }
+    />
+  );
+}
+
+function Body({ children }: { children: ReactNode }) {
+  return <div className="flex-1 overflow-y-auto px-4 py-5 sm:px-6">{children}</div>;
+}
+
+function LoadingForm() {
+  return (
+    <Body>
+      <p role="status" className="sr-only">
+        Loading the form
+      </p>
+      <div className="flex flex-col gap-6">
+        <Skeleton className="h-72 w-full" />
+        <Skeleton className="h-24 w-full" />
+        <Skeleton className="h-40 w-full" />
+      </div>
+    </Body>
+  );
+}
+
+/** "Accounting · 24 machines · westeurope" */
+function placeInWords(catalog: CatalogDetail): string {
+  const machines = catalog.totalMachinesInCatalog;
+  return [catalog.name, machines === undefined ? undefined : `${machines} machines`, catalog.region]
+    .filter(Boolean)
+    .join(" · ");
 }
