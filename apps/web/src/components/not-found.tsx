@@ -5,14 +5,13 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { PageTitle } from "./page-title.tsx";
 
 /** What stands where an address leads to nothing (any more). `what` names the thing: "catalog", "image". */
-export function NotFound({ what }: { what?: unknown }) {
-  const name = typeof what === "string" ? what : "page";
+export function NotFound({ what = "page" }: { what?: string }) {
   return (
     <div className="mx-auto max-w-xl p-6">
       <PageTitle>Not found</PageTitle>
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title={`This ${name} does not exist`}
+        title={`This ${what} does not exist`}
         actions={
           <Link to="/catalogs" className={buttonClasses()}>
             Go to catalogs

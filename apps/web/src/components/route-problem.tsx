@@ -13,7 +13,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
       <PageTitle>Problem</PageTitle>
       <ProblemState
         title="This page could not be shown"
-        error={error}
+        error={error instanceof Error ? error : new Error(String(error))}
         onRetry={() => {
           reset();
           void router.invalidate();

@@ -84,6 +84,12 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   try {
     return await response.json();
   } catch (error) {
-    throw new ApiProblem("unreadable-answer", response.status, "The server's answer could not be read.", undefined, error);
+    throw new ApiProblem(
+      "unreadable-answer",
+      response.status,
+      "The server's answer could not be read.",
+      undefined,
+      error,
+    );
   }
 }

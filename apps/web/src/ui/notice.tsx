@@ -24,7 +24,11 @@ export function Notice(props: {
   return (
     <div
       role={props.role}
-      className={classNames("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-note px-3 py-2", tone.box, props.className)}
+      className={classNames(
+        "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-note px-3 py-2",
+        tone.box,
+        props.className,
+      )}
     >
       {props.icon ? <div className={classNames("mt-0.5 [&_svg]:size-4", tone.title)}>{props.icon}</div> : null}
       <div className="min-w-0 flex-1 basis-48">

@@ -24,10 +24,7 @@ export function ProgressBar(props: {
       {percent === null ? (
         <div className="h-full w-1/3 animate-indeterminate rounded-full bg-info motion-reduce:w-full motion-reduce:animate-none motion-reduce:opacity-50" />
       ) : (
-        <div
-          className="h-full rounded-full bg-info transition-[width] duration-200"
-          style={{ width: `${percent}%` }}
-        />
+        <div className="h-full rounded-full bg-info transition-[width] duration-200" style={{ width: `${percent}%` }} />
       )}
     </div>
   );

@@ -4,7 +4,10 @@ import { classNames } from "./class-names.ts";
 /** A bordered box around a table that scrolls sideways when it is narrow. */
 export function TableFrame({ className, ...rest }: ComponentProps<"div">) {
   return (
-    <div {...rest} className={classNames("overflow-auto rounded-card border border-hair bg-surface shadow-card", className)} />
+    <div
+      {...rest}
+      className={classNames("overflow-auto rounded-card border border-hair bg-surface shadow-card", className)}
+    />
   );
 }
 

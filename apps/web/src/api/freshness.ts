@@ -1,0 +1,53 @@
+import type { CatalogList } from "@catalog-deck/contract";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef, useSyncExternalStore } from "react";
+import { ApiProblem } from "../lib/http.ts";
+
+type Freshness = Partial<Pick<CatalogList, "fetchedAt" | "stale" | "trouble">>;
+
+/** How fresh is what the page shows: the oldest of its data, and the worst that its last questions met. */
+export interface PageFreshness {
+  /** When Citrix gave the oldest data on the page; absent while there is none. */
+  fetchedAt?: string;
+  stale: boolean;
+  trouble?: NonNullable<CatalogList["trouble"]>;
+  /** The last question failed, and older data is still shown. */
+  failure?: { code: string; message: string; citrixTransactionId?: string };
+}
+
+function failureOf(error: Error): PageFreshness["failure"] {
+  if (!(error instanceof ApiProblem)) return { code: "internal-error", message: error.message };
+  const citrixTransactionId = error.problem?.citrixTransactionId;
+  return { code: error.code, message: error.message, ...(citrixTransactionId ? { citrixTransactionId } : {}) };
+}
+
+/** Sums up every query of a connection that something on the page looks at. */
+export function freshnessOf(client: QueryClient): PageFreshness {
+  const sum: PageFreshness = { stale: false };
+  for (const query of client.getQueryCache().findAll({ queryKey: ["connections"], type: "active" })) {
+    const { data, error } = query.state;
+    if (data === undefined) continue;
+    const { fetchedAt, stale, trouble } = data as Freshness;
+    if (fetchedAt !== undefined && (sum.fetchedAt === undefined || fetchedAt < sum.fetchedAt))
+      sum.fetchedAt = fetchedAt;
+    if (stale) sum.stale = true;
+    if (trouble) sum.trouble ??= trouble;
+    const ended = error instanceof ApiProblem && (error.status === 401 || error.status === 404);
+    const failure = error && !ended ? failureOf(error) : undefined;
+    if (failure) sum.failure ??= failure;
+  }
+  return sum;
+}
+
+/** The freshness of the page, live. Renders only when something of it changes. */
+export function usePageFreshness(): PageFreshness {
+  const client = useQueryClient();
+  const last = useRef<{ text: string; value: PageFreshness } | null>(null);
+  const subscribe = useCallback((listener: () => void) => client.getQueryCache().subscribe(listener), [client]);
+  return useSyncExternalStore(subscribe, () => {
+    const value = freshnessOf(client);
+    const text = JSON.stringify(value);
+    if (last.current?.text !== text) last.current = { text, value };
+    return last.current.value;
+  });
+}

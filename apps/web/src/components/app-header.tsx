@@ -1,0 +1,89 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronDown } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { whenIdle } from "../lib/when-idle.ts";
+import { Brand } from "./brand.tsx";
+import { DataAge } from "./data-age.tsx";
+import { useConnection, useSession } from "./session-context.tsx";
+import { ThemeButton } from "./theme-button.tsx";
+
+/** The look of the header's buttons, the same before and after their menus have loaded. */
+export const headerButtonClasses =
+  "inline-flex h-8 items-center gap-1.5 rounded-control border border-hair bg-surface px-2.5 transition-colors duration-150 hover:bg-hover data-popup-open:bg-hover";
+
+const menus = () => whenIdle().then(() => import("./header-menus.tsx"));
+const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));
+const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
+
+const places = [
+  { to: "/catalogs", label: "Catalogs" },
+  { to: "/images", label: "Images" },
+  { to: "/updates", label: "Updates" },
+] as const;
+
+/** Brand, connection, navigation, the age of the data, theme and account. On a phone the navigation is a row of its own. */
+export function AppHeader() {
+  return (
+    <header className="sticky top-0 z-30 border-b border-hair bg-surface">
+      <div className="flex min-h-13 flex-wrap items-center gap-x-3 px-6 max-sm:px-3 md:gap-x-5">
+        <Link to="/catalogs" className="rounded-control py-1" aria-label="Catalog Deck, to catalogs">
+          <Brand />
+        </Link>
+        <ConnectionName />
+        <nav aria-label="Main" className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
+          {places.map((place) => (
+            <Link
+              key={place.to}
+              to={place.to}
+              activeOptions={{ includeSearch: false }}
+              className="rounded-control px-2.5 py-1.5 text-muted transition-colors duration-150 hover:text-text data-[status=active]:bg-sunken data-[status=active]:font-semibold data-[status=active]:text-text max-sm:flex-1 max-sm:text-center"
+            >
+              {place.label}
+            </Link>
+          ))}
+        </nav>
+        <div className="flex-1" />
+        <div className="flex items-center gap-2 max-sm:py-2.5">
+          <DataAge />
+          <ThemeButton />
+          <Account />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Account() {
+  const { user } = useSession();
+  const [wanted, setWanted] = useState(false);
+  const stand = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-label={`Account of ${user.displayName}`}
+      className={headerButtonClasses}
+      onClick={() => setWanted(true)}
+    >
+      <span className="max-w-30 truncate max-sm:max-w-20">{user.displayName}</span>
+      <ChevronDown size={14} aria-hidden="true" className="text-muted" />
+    </button>
+  );
+  return (
+    <Suspense fallback={stand}>
+      <AccountMenu defaultOpen={wanted} />
+    </Suspense>
+  );
+}
+
+function ConnectionName() {
+  const { connections } = useSession();
+  const connection = useConnection();
+  const name = <span className="max-w-40 truncate text-muted max-md:hidden">{connection.name}</span>;
+  return connections.length > 1 ? (
+    <Suspense fallback={name}>
+      <ConnectionMenu defaultOpen={false} />
+    </Suspense>
+  ) : (
+    name
+  );
+}

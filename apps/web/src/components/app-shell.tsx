@@ -1,0 +1,57 @@
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useId } from "react";
+import { useSessionEnded } from "../api/session-end.ts";
+import { ToastRegion } from "../ui/toast.tsx";
+import { AppHeader } from "./app-header.tsx";
+import { FreshnessNotices } from "./freshness-notices.tsx";
+import { SignedInProvider, useSession } from "./session-context.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { UpdateAnnouncer } from "./update-announcer.tsx";
+
+const SessionEndDialog = lazy(async () => ({ default: (await import("./session-end-dialog.tsx")).SessionEndDialog }));
+
+/** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
+export function AppShell() {
+  const mainId = useId();
+  const { connectionId } = useRouter().options.context;
+  return (
+    <SignedInProvider connectionId={connectionId}>
+      <a
+        href={`#${mainId}`}
+        className="sr-only z-50 rounded-control bg-accent px-3 py-1.5 font-semibold text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <DemoBanner />
+      <AppHeader />
+      <main id={mainId} tabIndex={-1} className="outline-none">
+        <FreshnessNotices />
+        <Outlet />
+      </main>
+      <Shortcuts />
+      <UpdateAnnouncer />
+      <ToastRegion />
+      <SessionEnd />
+    </SignedInProvider>
+  );
+}
+
+function DemoBanner() {
+  const { demo } = useSession();
+  if (!demo) return null;
+  return (
+    <p className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3">
+      <b className="font-semibold">Demo.</b> A simulator plays Citrix Cloud; no real machine is touched.
+    </p>
+  );
+}
+
+function SessionEnd() {
+  const ended = useSessionEnded();
+  if (!ended) return null;
+  return (
+    <Suspense>
+      <SessionEndDialog />
+    </Suspense>
+  );
+}

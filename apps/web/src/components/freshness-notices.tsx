@@ -1,0 +1,100 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { CloudOff, Hourglass, RotateCw, WifiOff } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { type PageFreshness, usePageFreshness } from "../api/freshness.ts";
+import { useOnline } from "../lib/online.ts";
+import { timeInWords } from "../lib/places.ts";
+import { serverNowMs } from "../lib/server-clock.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyableId } from "../ui/copy-button.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+interface Words {
+  icon: ReactNode;
+  title: string;
+  text: string;
+  transactionId?: string | undefined;
+}
+
+function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | null {
+  const from = freshness.fetchedAt ? ` What you see is from ${timeInWords(freshness.fetchedAt, now)}.` : "";
+  if (!online) {
+    return {
+      icon: <WifiOff aria-hidden="true" />,
+      title: "You are offline.",
+      text: `${from} It is asked for again as soon as the network is back.`.trim(),
+    };
+  }
+  const { failure, trouble } = freshness;
+  const code = failure?.code ?? trouble?.code;
+  const transactionId = failure?.citrixTransactionId ?? trouble?.citrixTransactionId;
+  if (code === "citrix-rate-limited" || code === "too-many-requests") {
+    const next = trouble?.nextTryAt ? ` Next try at ${timeInWords(trouble.nextTryAt, now)}.` : "";
+    return {
+      icon: <Hourglass aria-hidden="true" />,
+      title:
+        code === "citrix-rate-limited" ? "Citrix limits how often it may be asked." : "Too many questions were asked.",
+      text: `${from}${next}`.trim(),
+      transactionId,
+    };
+  }
+  if (failure?.code === "unreachable") {
+    return {
+      icon: <CloudOff aria-hidden="true" />,
+      title: failure.message,
+      text: `${from} Updates that run go on at Citrix.`.trim(),
+    };
+  }
+  if (failure)
+    return { icon: <CloudOff aria-hidden="true" />, title: failure.message, text: from.trim(), transactionId };
+  if (!freshness.stale) return null;
+  const next = trouble?.nextTryAt ? ` Next try at ${timeInWords(trouble.nextTryAt, now)}.` : "";
+  return {
+    icon: <CloudOff aria-hidden="true" />,
+    title: "This data is old.",
+    text: `${trouble?.message ?? "Citrix answered from an old copy of its own."}${from}${next}`,
+    transactionId,
+  };
+}
+
+/** Says loudly, on every page, when what it shows is old: offline, Citrix away or limiting the rate, server away. */
+export function FreshnessNotices() {
+  const freshness = usePageFreshness();
+  const online = useOnline();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const words = wordsOf(freshness, online, new Date(serverNowMs()));
+  const ask = async () => {
+    setAsking(true);
+    await client.refetchQueries({ queryKey: ["connections"], type: "active" });
+    setAsking(false);
+  };
+  return (
+    <div role="status">
+      {words ? (
+        <div className="mx-auto max-w-360 px-6 pt-4 max-sm:px-3">
+          <Notice
+            tone="warn"
+            icon={words.icon}
+            title={words.title}
+            actions={
+              online ? (
+                <Button size="small" icon={<RotateCw size={13} aria-hidden="true" />} busy={asking} onClick={ask}>
+                  Ask again
+                </Button>
+              ) : null
+            }
+          >
+            {words.text ? <p>{words.text}</p> : null}
+            {words.transactionId ? (
+              <p className="flex flex-wrap items-center gap-x-2 text-muted">
+                <span>Citrix transaction</span>
+                <CopyableId id={words.transactionId} label="transaction id" />
+              </p>
+            ) : null}
+          </Notice>
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { signOut } from "../api/session.ts";
+import { setTheme, useTheme } from "../lib/theme.ts";
+import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
+import { showToast } from "../ui/toast.tsx";
+import { headerButtonClasses } from "./app-header.tsx";
+import { useConnection, useSession } from "./session-context.tsx";
+import { showKeys } from "./shortcuts.tsx";
+
+const iconProps = { size: 15, "aria-hidden": true } as const;
+const themes = [
+  { value: "system", label: "Like the system", icon: <Monitor {...iconProps} /> },
+  { value: "light", label: "Light", icon: <Sun {...iconProps} /> },
+  { value: "dark", label: "Dark", icon: <Moon {...iconProps} /> },
+] as const;
+
+/** Who is signed in, the theme, the keys, and the way out. */
+export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
+  const session = useSession();
+  const theme = useTheme();
+  const client = useQueryClient();
+  const leave = async () => {
+    try {
+      await signOut(client);
+      // A fresh start: nothing of the person's data stays in memory.
+      window.location.assign("/sign-in");
+    } catch (error) {
+      showToast({ tone: "bad", title: "You are still signed in", text: error instanceof Error ? error.message : "" });
+    }
+  };
+  return (
+    <Menu
+      label={`Account of ${session.user.displayName}`}
+      defaultOpen={defaultOpen}
+      triggerClassName={headerButtonClasses}
+      trigger={
+        <>
+          <span className="max-w-30 truncate max-sm:max-w-20">{session.user.displayName}</span>
+          <ChevronDown size={14} aria-hidden="true" className="text-muted" />
+        </>
+      }
+    >
+      <MenuLabel>
+        {session.user.displayName} · {session.user.role === "admin" ? "administrator" : "helpdesk, may look"}
+      </MenuLabel>
+      <MenuLine />
+      <MenuChoices label="Theme" value={theme} options={themes} onChange={setTheme} />
+      <MenuLine />
+      <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>
+        Keyboard keys
+      </MenuItem>
+      <MenuItem icon={<LogOut {...iconProps} />} onSelect={leave}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** Goes from one Citrix connection to another; a whole new page, so that nothing of one shows in the other. */
+export function ConnectionMenu({ defaultOpen }: { defaultOpen: boolean }) {
+  const { connections } = useSession();
+  const current = useConnection();
+  return (
+    <Menu
+      label={`Connection: ${current.name}`}
+      defaultOpen={defaultOpen}
+      triggerClassName={headerButtonClasses}
+      trigger={
+        <>
+          <span className="max-w-40 truncate">{current.name}</span>
+          <ChevronDown size={14} aria-hidden="true" className="text-muted" />
+        </>
+      }
+    >
+      {connections.map((connection) => (
+        <MenuItem
+          key={connection.id}
+          icon={<Check {...iconProps} className={connection.id === current.id ? "text-accent" : "invisible"} />}
+          onSelect={() => window.location.assign(`/c/${encodeURIComponent(connection.id)}/catalogs`)}
+        >
+          {connection.name}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

@@ -1,0 +1,94 @@
+import type { Credentials } from "@catalog-deck/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CircleAlert } from "lucide-react";
+import { type FormEvent, useRef } from "react";
+import { signIn } from "../api/session.ts";
+import { ApiProblem } from "../lib/http.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { TextField } from "../ui/text-field.tsx";
+
+function words(error: Error): { title: string; text?: string } {
+  if (!(error instanceof ApiProblem)) return { title: error.message };
+  if (error.code === "wrong-credentials") return { title: "User name or password is wrong." };
+  if (error.code !== "too-many-requests") return { title: "Signing in did not work.", text: error.message };
+  const waitMinutes = Math.ceil((error.problem?.retryAfterMs ?? 60_000) / 60_000);
+  return {
+    title: "Too many attempts.",
+    text: `Wait ${waitMinutes === 1 ? "a minute" : `${waitMinutes} minutes`}, then try again.`,
+  };
+}
+
+export interface PasswordFormProps {
+  onSignedIn(): void;
+  /** Accounts of the demo, offered as buttons. */
+  demoAccounts?: readonly (Credentials & { role: string })[] | undefined;
+  /** The name to begin with, when a session is taken up again. */
+  username?: string;
+}
+
+/** Signs in by user name and password; used by the sign-in page and by the dialog at a session's end. */
+export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFormProps) {
+  const client = useQueryClient();
+  const passwordField = useRef<HTMLInputElement>(null);
+  const attempt = useMutation({
+    mutationFn: (credentials: Credentials) => signIn(client, credentials),
+    onSuccess: onSignedIn,
+    onError: () => passwordField.current?.select(),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    attempt.mutate({ username: String(form.get("username")), password: String(form.get("password")) });
+  };
+  const problem = attempt.error ? words(attempt.error) : undefined;
+  return (
+    <div className="flex flex-col gap-4">
+      {demoAccounts?.length ? (
+        <div className="grid grid-cols-2 gap-2 max-[400px]:grid-cols-1">
+          {demoAccounts.map(({ role, ...credentials }) => (
+            <Button
+              key={credentials.username}
+              size="large"
+              className="h-auto! flex-col gap-0! py-2"
+              disabled={attempt.isPending}
+              onClick={() => attempt.mutate(credentials)}
+            >
+              <span className="font-semibold">{role === "admin" ? "Administrator" : "Helpdesk"}</span>
+              <span className="text-muted text-sm font-normal">
+                {role === "admin" ? "may start updates" : "may look"}
+              </span>
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <form className="flex flex-col gap-3" onSubmit={submit}>
+        {problem ? (
+          <Notice tone="bad" role="alert" icon={<CircleAlert aria-hidden="true" />} title={problem.title}>
+            {problem.text}
+          </Notice>
+        ) : null}
+        <TextField
+          label="User name"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          defaultValue={username}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          ref={passwordField}
+        />
+        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-1">
+          Sign in
+        </Button>
+      </form>
+    </div>
+  );
+}

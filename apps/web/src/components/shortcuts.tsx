@@ -1,0 +1,63 @@
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+
+const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog.tsx")).KeysDialog }));
+const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;
+const secondKeyWithinMs = 1_200;
+const keysEvent = "catalog-deck:show-keys";
+
+/** Opens the list of keys from anywhere. */
+export function showKeys(): void {
+  window.dispatchEvent(new Event(keysEvent));
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+function placeOf(key: string): (typeof places)[keyof typeof places] | undefined {
+  return key === "c" || key === "i" || key === "u" ? places[key] : undefined;
+}
+
+/** `/` to the search, `g` then `c`, `i` or `u` to a page, `?` for the list of keys. Not while typing or in a dialog. */
+export function Shortcuts() {
+  const navigate = useNavigate();
+  const [keysShown, setKeysShown] = useState(false);
+  useEffect(() => {
+    let wentAt = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector("[role=dialog],[role=alertdialog]")) return;
+      if (event.key === "/") {
+        const field = document.querySelector<HTMLInputElement>("input[type=search]");
+        if (!field) return;
+        event.preventDefault();
+        field.focus();
+        field.select();
+      } else if (event.key === "?") {
+        setKeysShown(true);
+      } else if (event.key === "g") {
+        wentAt = event.timeStamp;
+      } else if (event.timeStamp - wentAt < secondKeyWithinMs) {
+        wentAt = Number.NEGATIVE_INFINITY;
+        const to = placeOf(event.key);
+        if (to) void navigate({ to });
+      }
+    };
+    const show = () => setKeysShown(true);
+    document.addEventListener("keydown", onKey);
+    window.addEventListener(keysEvent, show);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      window.removeEventListener(keysEvent, show);
+    };
+  }, [navigate]);
+  if (!keysShown) return null;
+  return (
+    <Suspense>
+      <KeysDialog onClose={() => setKeysShown(false)} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,18 @@
+import { Monitor, Moon, Sun } from "lucide-react";
+import { setTheme, type Theme, useTheme } from "../lib/theme.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+
+const next = { system: "light", light: "dark", dark: "system" } as const satisfies Record<Theme, Theme>;
+const names = { system: "like the system", light: "light", dark: "dark" } satisfies Record<Theme, string>;
+const icons = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, unknown>;
+
+/** Goes round the themes: like the system, light, dark. */
+export function ThemeButton() {
+  const theme = useTheme();
+  const Icon = icons[theme];
+  return (
+    <IconButton label={`Theme: ${names[theme]}. Switch to ${names[next[theme]]}`} onClick={() => setTheme(next[theme])}>
+      <Icon size={16} aria-hidden="true" />
+    </IconButton>
+  );
+}

@@ -1,0 +1,4 @@
+/** The catalogs page. */
+export function CatalogsPage() {
+  return null;
+}

@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { sessionQuery, signInMethodsQuery } from "../../api/session.ts";
+import { Brand } from "../../components/brand.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { PasswordForm } from "../../components/password-form.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { ThemeButton } from "../../components/theme-button.tsx";
+import { buttonClasses } from "../../ui/button.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+
+const route = getRouteApi("/sign-in");
+
+/** Signs a person in and goes to the page that they had asked for. */
+export function SignInPage() {
+  const { next } = route.useSearch();
+  const router = useRouter();
+  const methods = useQuery(signInMethodsQuery());
+  const goOn = () => {
+    // The path is one of this site (validateSignInSearch), with its search parameters as they were.
+    if (next) router.history.push(next);
+    else void router.navigate({ to: "/catalogs" });
+  };
+  return (
+    <main className="flex min-h-dvh items-center justify-center p-4">
+      <PageTitle>Sign in</PageTitle>
+      <div className="fixed top-3 right-3">
+        <ThemeButton />
+      </div>
+      <div className="w-full max-w-sm">
+        <div className="mb-5 flex flex-col items-center gap-3 text-center">
+          <span className="text-lg">
+            <Brand alwaysNamed />
+          </span>
+          <p className="text-muted">Move Citrix machine catalogs to a new image, and watch it happen.</p>
+        </div>
+        <div className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-6 shadow-card max-sm:p-4">
+          <h1 className="text-lg font-semibold">Sign in</h1>
+          {methods.data?.demo ? (
+            <p className="-mt-2 text-muted">This is a demo: choose who you want to be. No real machine is touched.</p>
+          ) : null}
+          {methods.data ? (
+            <>
+              {methods.data.methods.map((method) =>
+                method.kind === "oidc" ? (
+                  <a key={method.href} href={method.href} className={buttonClasses("secondary", "large")}>
+                    {method.label}
+                  </a>
+                ) : (
+                  <PasswordForm key="password" onSignedIn={goOn} demoAccounts={methods.data.demo?.accounts} />
+                ),
+              )}
+              <SignedInAlready onGo={goOn} />
+            </>
+          ) : methods.error ? (
+            <ProblemState
+              title="Sign-in is not reachable"
+              error={methods.error}
+              busy={methods.isFetching}
+              onRetry={() => void methods.refetch()}
+            />
+          ) : (
+            <Skeleton className="h-52" />
+          )}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function SignedInAlready({ onGo }: { onGo(): void }) {
+  const { data: session } = useQuery({ ...sessionQuery(), enabled: false });
+  if (!session) return null;
+  return (
+    <p className="text-muted">
+      You are signed in as {session.user.displayName}.{" "}
+      <button type="button" className="text-accent underline" onClick={onGo}>
+        Go on
+      </button>
+    </p>
+  );
+}
