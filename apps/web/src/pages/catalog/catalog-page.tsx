@@ -1,6 +1,164 @@
+import type { Catalog, CatalogDetail } from "@catalog-deck/contract";
+import { helpdeskSentence, wordsForCatalogState } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowUpFromLine } from "lucide-react";
+import { catalogQuery } from "../../api/catalogs.ts";
+import { imageUpdateQuery } from "../../api/image-updates.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection, useMayUpdate } from "../../components/session-context.tsx";
+import { StateLabel } from "../../components/state-label.tsx";
+import { UpdateCard } from "../../components/update-card.tsx";
+import { UpdateTimeline } from "../../components/update-timeline.tsx";
+import { ApiProblem } from "../../lib/http.ts";
+import { useNow } from "../../lib/now.ts";
+import { here } from "../../lib/places.ts";
+import { serverNowMs } from "../../lib/server-clock.ts";
+import { buttonClasses } from "../../ui/button.tsx";
+import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { CatalogCondition } from "./catalog-condition.tsx";
+import { CatalogFacts } from "./catalog-facts.tsx";
+import { UpdateHistory } from "./update-history.tsx";
 
-/** Everything about one catalog. */
+const route = getRouteApi("/signed-in/catalogs/$catalogId");
+
+/** Everything about one catalog: its state in words, its running update, its facts and its history. */
 export function CatalogPage() {
-  return <PageTitle>Catalog</PageTitle>;
+  const { catalogId } = route.useParams();
+  const connection = useConnection();
+  const catalog = useQuery(catalogQuery(connection.id, catalogId));
+  if (catalog.data === undefined) {
+    if (catalog.error === null) return <LoadingPage />;
+    if (catalog.error instanceof ApiProblem && catalog.error.status === 404) return <NotFound what="catalog" />;
+    return (
+      <>
+        <PageTitle>Catalog</PageTitle>
+        <ProblemState
+          title="The catalog could not be loaded"
+          error={catalog.error}
+          onRetry={() => void catalog.refetch()}
+          busy={catalog.isFetching}
+        />
+      </>
+    );
+  }
+  return <LoadedPage catalog={catalog.data} />;
+}
+
+function LoadedPage({ catalog }: { catalog: CatalogDetail }) {
+  const now = useNow(60_000);
+  return (
+    <>
+      <PageTitle>{catalog.name}</PageTitle>
+      <Head catalog={catalog} />
+      <CatalogCondition catalog={catalog} />
+      {catalog.activeUpdate ? <LiveUpdate updateId={catalog.activeUpdate.id} catalog={catalog} /> : null}
+      <PageSection title="Image in use">
+        <ImageInUse catalog={catalog} />
+      </PageSection>
+      <PageSection title="Facts">
+        <CatalogFacts catalog={catalog} now={now} />
+      </PageSection>
+      <UpdateHistory catalog={catalog} />
+    </>
+  );
+}
+
+function Head({ catalog }: { catalog: Catalog }) {
+  const mayUpdate = useMayUpdate();
+  const sentence = () => helpdeskSentence({ catalog, now: new Date(serverNowMs()), ...here });
+  return (
+    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+      <div className="min-w-0">
+        <nav aria-label="Breadcrumb">
+          <Link to="/catalogs" search={{}} className="text-muted hover:text-text">
+            Catalogs
+          </Link>
+        </nav>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{catalog.name}</h1>
+          <StateLabel words={wordsForCatalogState(catalog)} />
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={sentence}>Copy for the phone</CopyButton>
+        {mayUpdate && !catalog.isRemotePcCatalog ? (
+          <Link
+            to="/catalogs/$catalogId/update"
+            params={{ catalogId: catalog.id }}
+            search={{}}
+            className={buttonClasses("primary")}
+          >
+            <ArrowUpFromLine aria-hidden="true" className="size-3.5" />
+            Update image
+          </Link>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** The running update with its timeline, by itself so that only it renders at every tick. */
+function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog }) {
+  const connection = useConnection();
+  const now = useNow();
+  const detail = useQuery(imageUpdateQuery(connection.id, updateId));
+  const update = detail.data ?? catalog.activeUpdate;
+  if (update === undefined) return null;
+  return (
+    <PageSection
+      title="Update under way"
+      actions={
+        <Link to="/updates/$updateId" params={{ updateId }} className="text-accent underline underline-offset-2">
+          Open the update
+        </Link>
+      }
+    >
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+        <UpdateCard update={update} now={now} />
+        <UpdateTimeline update={update} now={now} />
+      </div>
+    </PageSection>
+  );
+}
+
+function ImageInUse({ catalog }: { catalog: Catalog }) {
+  const { imageId, templateImageName, templateImageOs, imageVdaVersion } = catalog;
+  if (imageId === undefined) return <p className="text-muted">Citrix names no image for this catalog.</p>;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-hair bg-surface px-4 py-3 shadow-card">
+      <Link
+        to="/images/$imageId"
+        params={{ imageId }}
+        className="font-semibold text-accent underline underline-offset-2 wrap-anywhere"
+      >
+        {templateImageName ?? imageId}
+      </Link>
+      <span className="text-muted">
+        {[templateImageOs, imageVdaVersion ? `VDA ${imageVdaVersion}` : undefined].filter(Boolean).join(" · ")}
+      </span>
+      <span className="ml-auto inline-flex max-w-full items-center gap-1">
+        <code className="truncate font-mono text-muted text-sm">{imageId}</code>
+        <CopyIconButton text={imageId} label="Copy image id" />
+      </span>
+    </div>
+  );
+}
+
+function LoadingPage() {
+  return (
+    <>
+      <PageTitle>Catalog</PageTitle>
+      <p role="status" className="sr-only">
+        Loading the catalog
+      </p>
+      <Skeleton className="mb-6 h-12 w-72" />
+      <Skeleton className="mb-6 h-12 w-full rounded-card" />
+      <Skeleton className="h-56 w-full rounded-card" />
+    </>
+  );
 }

@@ -1,0 +1,105 @@
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { describeDelay, elapsedInWords, isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, History } from "lucide-react";
+import { imageUpdatesQuery } from "../../api/image-updates.ts";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection } from "../../components/session-context.tsx";
+import { StateLabel } from "../../components/state-label.tsx";
+import { useNow } from "../../lib/now.ts";
+import { timeInWords } from "../../lib/places.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+
+/** Every image update of a catalog that was started here and has ended, newest first, and its previous image. */
+export function UpdateHistory({ catalog }: { catalog: Catalog }) {
+  const connection = useConnection();
+  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, { catalogId: catalog.id }));
+  const now = useNow(60_000);
+  const updates = history.data?.pages.flatMap((page) => page.items);
+  const ended = updates?.filter((update) => isEnded(update.state));
+  const previous = previousImageOf(catalog, updates ?? []);
+  return (
+    <PageSection title="Update history" note={previous ? <PreviousImage {...previous} /> : undefined}>
+      {ended === undefined ? (
+        history.error === null ? (
+          <Skeleton className="h-32 w-full rounded-card" />
+        ) : (
+          <ProblemState
+            title="The history could not be loaded"
+            error={history.error}
+            onRetry={() => void history.refetch()}
+            busy={history.isFetching}
+          />
+        )
+      ) : ended.length === 0 && !history.hasNextPage ? (
+        <EmptyState icon={<History aria-hidden="true" />} title="No earlier updates">
+          Updates started in Catalog Deck are kept here with who asked for them, when, and how they ended.
+        </EmptyState>
+      ) : (
+        <ul className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
+          {ended.map((update) => (
+            <HistoryRow key={update.id} update={update} now={now} />
+          ))}
+        </ul>
+      )}
+      {history.hasNextPage ? (
+        <div className="mt-3 text-center">
+          <Button busy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+            Load more
+          </Button>
+        </div>
+      ) : null}
+    </PageSection>
+  );
+}
+
+function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
+  const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
+  return (
+    <li className="relative border-b border-hair px-4 py-2.5 last:border-b-0 hover:bg-hover">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <Link
+          to="/updates/$updateId"
+          params={{ updateId: update.id }}
+          className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5 no-underline wrap-anywhere before:absolute before:inset-0"
+        >
+          <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
+          <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+          <span className="font-semibold">{update.toImage.name}</span>
+        </Link>
+        <StateLabel words={wordsForImageUpdateState(update.state)} />
+      </div>
+      <p className="text-muted">
+        {timeInWords(update.requestedAt, now)} by {update.requestedBy.displayName} ·{" "}
+        {describeDelay(update.vdaUpdateDelay)}
+        {Number.isNaN(tookMs) ? "" : ` · took ${elapsedInWords(tookMs)}`}
+        {update.reason ? ` · ${update.reason}` : ""}
+      </p>
+      {update.message && update.state !== "succeeded" ? <p className="wrap-anywhere">{update.message}</p> : null}
+    </li>
+  );
+}
+
+function PreviousImage({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      previous image:{" "}
+      <Link to="/images/$imageId" params={{ imageId: id }} className="text-accent underline underline-offset-2">
+        {name}
+      </Link>
+    </>
+  );
+}
+
+/** The image that the catalog ran on before the one in use, as far as updates started here tell. */
+function previousImageOf(catalog: Catalog, updates: readonly ImageUpdate[]): ImageUpdate["fromImage"] {
+  const arrived = updates.find(
+    (update) =>
+      (update.state === "succeeded" || update.state === "waitingForRestart") && update.toImage.id === catalog.imageId,
+  );
+  return arrived?.fromImage ?? null;
+}
