@@ -110,7 +110,7 @@ describe("an image update", () => {
   ])("is sent once, whatever comes back: %s", async (_what, reply, expected) => {
     const server = await startCitrixServer();
     server.replies(reply);
-    const client = clientFor(server, { timeouts: { headersMs: 40 } });
+    const client = clientFor(server, { timeouts: { connectMs: 50, headersMs: 50 } });
     expect(await failureOf(client.startImageUpdate("site-1", "catalog-1", update))).toMatchObject(expected);
     expect(server.calls).toHaveLength(1);
   });
@@ -228,7 +228,10 @@ describe("secret and token", () => {
   it("are in no error and no report, even when Citrix sends them back", async () => {
     const server = await startCitrixServer();
     const reports: CallReport[] = [];
-    const client = clientFor(server, { onCall: (call) => reports.push(call), timeouts: { headersMs: 40 } });
+    const client = clientFor(server, {
+      onCall: (call) => reports.push(call),
+      timeouts: { connectMs: 50, headersMs: 50 },
+    });
     const echo = `denied token-1-canary ${clientSecret} ${new URLSearchParams({ s: clientSecret })}`;
     const errors: unknown[] = [];
     for (const reply of [

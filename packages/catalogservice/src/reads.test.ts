@@ -15,6 +15,7 @@ import type { CallReport } from "./transport.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const base = "/catalogservice/contoso";
+const briefly = { connectMs: 50, headersMs: 50 };
 const sites = json(200, { items: [{ id: "site-1" }] });
 
 describe("the reading operations", () => {
@@ -208,9 +209,20 @@ describe("a read that fails", () => {
   it("by a server that takes the request and never answers is timed out", async () => {
     const server = await startCitrixServer();
     server.replies(silence);
-    const error = await failureOf(clientFor(server, { timeouts: { headersMs: 40 } }).listSites());
+    const error = await failureOf(clientFor(server, { timeouts: briefly }).listSites());
     expect(error).toMatchObject({ kind: "timed-out" });
     expect(server.calls).toHaveLength(3);
+  });
+
+  it("by a header that drips without end is timed out", async () => {
+    const server = await startCitrixServer();
+    server.replies((_response, { socket }) => {
+      socket.write("HTTP/1.1 200 OK\r\nx-slow: ");
+      const timer = setInterval(() => socket.write("x"), 5);
+      socket.on("close", () => clearInterval(timer));
+    });
+    const client = clientFor(server, { timeouts: briefly, retry: { attempts: 1 } });
+    expect(await failureOf(client.listSites())).toMatchObject({ kind: "timed-out" });
   });
 
   const dripping: Reply = (response) => {

@@ -137,9 +137,15 @@ export class Transport {
       headers,
       body: exchange.body ?? null,
     };
-    const answer = await agent.request(request).catch((error: unknown) => {
-      throw this.#failure(exchange, error);
-    });
+    // Besides undici's own time-outs, which begin anew with every byte of a header that drips.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new TooSlowError()), this.#options.connectMs + this.#options.headersMs);
+    const answer = await agent
+      .request({ ...request, signal: late.signal })
+      .catch((error: unknown) => {
+        throw this.#failure(exchange, error);
+      })
+      .finally(() => clearTimeout(timer));
     const status = answer.statusCode;
     const echoed = headerOf(answer, "citrix-transactionid");
     const transactionId = isPresentable(echoed, secrets) ? echoed : exchange.transactionId;
