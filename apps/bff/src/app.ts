@@ -46,7 +46,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
-      reply.header("x-request-id", request.id);
+      reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
       handleError(error, request, reply);
     },
   });

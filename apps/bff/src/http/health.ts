@@ -11,6 +11,10 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
   app.addHook("preClose", async () => {
     closing = true;
   });
+  // A browser's connection that answers its last request now must not stay open and hold the end up.
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
   const options = { config: { access: "anyone" }, schema: { hide: true } } as const;
   app.get("/healthz", options, async (_request, reply) =>
     reply.header("cache-control", "no-store").send({ status: "ok" }),

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Role, userActiveHeader } from "@catalog-deck/contract";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { HttpProblem } from "../http/problems.ts";
 import { comesFromOwnPages } from "./same-site.ts";
@@ -119,9 +119,4 @@ async function auditRefusal(audit: AuditLog, request: FastifyRequest, reason: st
     ...(params.catalogId === undefined ? {} : { catalogId: params.catalogId }),
     details: { reason, method: request.method, route: request.routeOptions.url ?? "" },
   });
-}
-
-/** Gives `reply` what a browser needs to forget the session cookie. */
-export function forgetCookie(reply: FastifyReply, cookie: { name: string; options: { path: string } }): void {
-  reply.clearCookie(cookie.name, cookie.options);
 }

@@ -42,7 +42,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
       const role = Role.parse(account.role);
       const person = { id: account.id, displayName: account.display_name, role };
       await audit.append({ kind: "signed-in", actor: person, ...origin(request), details: { method: "password" } });
-      const { csrfToken } = await establishSession(request, { ...person, personId: account.id });
+      const { csrfToken } = await establishSession(request, cookie.name, { ...person, personId: account.id });
       const now = clock.now();
       return {
         user: person,

@@ -45,8 +45,11 @@ export function sessionOptions(config: Config, store: DatabaseSessionStore): Fas
 /** Signs a person in: a new session id (the old one is dead), written before the answer. Gives what was written. */
 export async function establishSession(
   request: FastifyRequest,
+  cookieName: string,
   person: Omit<SignedIn, "csrfToken">,
 ): Promise<SignedIn> {
+  // Else the answer would clear the old cookie and set the new one of the same name, and rely on their order.
+  delete request.cookies[cookieName];
   await request.session.regenerate();
   const signedIn = { ...person, csrfToken: randomUUID() };
   request.session.signedIn = signedIn;

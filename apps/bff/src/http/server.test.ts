@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { problemOf, startTestApp, temporaryStore } from "../testing/test-app.ts";
+
+const inlineScript = 'document.documentElement.dataset.theme = "dark"';
+const page = `<!doctype html><script>${inlineScript}</script><script type="module" src="/assets/app-1.js"></script>`;
+const bundle = "console.log(1);".repeat(500);
+const asPage = { accept: "text/html,*/*", "sec-fetch-mode": "navigate" };
+
+async function builtWebApp(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "catalog-deck-web-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await mkdir(join(root, "assets"));
+  await writeFile(join(root, "index.html"), page);
+  await writeFile(join(root, "favicon.svg"), "<svg/>");
+  await writeFile(join(root, "assets/app-1.js"), bundle);
+  return root;
+}
+
+describe("the web app", () => {
+  test("is kept for a year where the file's name holds its hash, and asked for anew elsewhere", async () => {
+    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const asset = await app.inject({ url: "/assets/app-1.js" });
+    expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(asset.body).toBe(bundle);
+    const icon = await app.inject({ url: "/favicon.svg" });
+    expect(icon.headers).toMatchObject({ "cache-control": "no-cache", "content-type": "image/svg+xml" });
+    const index = await app.inject({ url: "/" });
+    expect(index.headers["cache-control"]).toBe("no-cache");
+    expect(index.body).toBe(page);
+  });
+
+  test("answers every address that a browser navigates to, and nothing else", async () => {
+    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    expect((await app.inject({ url: "/catalogs/x?tab=1", headers: asPage })).body).toBe(page);
+    expect(problemOf(await app.inject({ url: "/catalogs/x" })).status).toBe(404);
+    expect(problemOf(await app.inject({ url: "/assets/gone.js", headers: { accept: "*/*" } })).status).toBe(404);
+    expect(problemOf(await app.inject({ url: "/api/catalogs", headers: asPage })).status).toBe(404);
+    expect(problemOf(await app.inject({ method: "POST", url: "/catalogs/x", headers: asPage })).status).toBe(404);
+    const outside = await app.inject({ url: "/assets/..%2f..%2f..%2fetc%2fpasswd" });
+    expect(problemOf(outside).status).toBe(404);
+  });
+
+  test("travels compressed", async () => {
+    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const brotli = await app.inject({ url: "/assets/app-1.js", headers: { "accept-encoding": "gzip, deflate, br" } });
+    expect(brotli.headers["content-encoding"]).toBe("br");
+    expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(bundle);
+    const gzip = await app.inject({ url: "/assets/app-1.js", headers: { "accept-encoding": "gzip" } });
+    expect(gunzipSync(gzip.rawPayload).toString()).toBe(bundle);
+  });
+
+  test("may run its own scripts only, its inline one by hash, and cannot be framed", async () => {
+    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const { headers } = await app.inject({ url: "/" });
+    const hash = createHash("sha256").update(inlineScript).digest("base64");
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash}'`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)/);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });
+    expect(headers["strict-transport-security"]).toBeUndefined();
+  });
+
+  test("is told to be used over https only where the address is https", async () => {
+    const { app } = await startTestApp({ config: { publicUrl: new URL("https://deck.example.com") } });
+    expect((await app.inject({ url: "/healthz" })).headers["strict-transport-security"]).toBe("max-age=31536000");
+  });
+
+  test("that is not built yet says how to build it", async () => {
+    const { app } = await startTestApp({ webRoot: join(tmpdir(), "catalog-deck-nowhere") });
+    const answer = await app.inject({ url: "/", headers: asPage });
+    expect(answer.body).toContain("npx -y pnpm@10 build");
+    expect(answer.headers["content-type"]).toMatch("text/plain");
+  });
+});
+
+describe("readiness", () => {
+  test("stays while Citrix is away", async () => {
+    const { app, simulator } = await startTestApp();
+    await simulator.control.setFault({ operation: "any", kind: "status", status: 503 });
+    expect((await app.inject({ url: "/readyz" })).statusCode).toBe(200);
+  });
+
+  test("fails without the database, when the process is still alive", async () => {
+    const store = await temporaryStore();
+    const { app } = await startTestApp({ store });
+    await store.destroy();
+    expect(problemOf(await app.inject({ url: "/readyz" }))).toMatchObject({ status: 503, code: "storage-unavailable" });
+    expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
+  });
+});
+
+test("metrics tell the process and the requests by route, never by address", async () => {
+  const { app, signIn } = await startTestApp();
+  const admin = await signIn("admin");
+  await admin({ url: "/api/connections/default/catalogs/some-secret-name" });
+  const { body } = await app.inject({ url: "/metrics" });
+  expect(body).toContain("process_resident_memory_bytes");
+  expect(body).toContain('route="/api/connections/:connectionId/catalogs/:catalogId"');
+  expect(body).not.toContain("some-secret-name");
+});
+
+test("the OpenAPI 3.1 document tells every route with its answers and problems", async () => {
+  const { app } = await startTestApp();
+  const document = (await app.inject({ url: "/api/openapi.json" })).json();
+  expect(document.openapi).toMatch(/^3\.1/);
+  const routes = Object.entries<Record<string, { responses: Record<string, unknown> }>>(document.paths).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ route: `${method} ${path}`, responses })),
+  );
+  expect(routes.map(({ route }) => route).sort()).toEqual([
+    "delete /api/session",
+    "get /api/audit",
+    "get /api/connections/{connectionId}/catalogs",
+    "get /api/connections/{connectionId}/catalogs/{catalogId}",
+    "get /api/connections/{connectionId}/image-updates",
+    "get /api/connections/{connectionId}/image-updates/{updateId}",
+    "get /api/connections/{connectionId}/images",
+    "get /api/connections/{connectionId}/images/{imageId}",
+    "get /api/session",
+    "get /api/sign-in-methods",
+    "post /api/connections/{connectionId}/catalogs/{catalogId}/image-updates",
+    "post /api/session",
+  ]);
+  for (const { responses } of routes) {
+    expect(JSON.stringify(responses)).toContain("application/problem+json");
+    expect(Object.keys(responses).some((status) => status.startsWith("2"))).toBe(true);
+  }
+});

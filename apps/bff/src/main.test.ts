@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startSimulator } from "@catalog-deck/simulator";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+const mainFile = fileURLToPath(new URL("./main.ts", import.meta.url));
+const slow = { timeout: 30_000 };
+
+interface Started {
+  child: ChildProcess;
+  stdout: () => string;
+  stderr: () => string;
+  /** The exit code. */
+  ended: Promise<number | null>;
+}
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-main-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function start(env: Record<string, string>): Started {
+  const child = spawn(process.execPath, [mainFile], { env: { PORT: "0", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  return { child, stdout: () => out, stderr: () => err, ended };
+}
+
+async function addressOf({ stdout, stderr }: Started): Promise<string> {
+  return vi.waitFor(
+    () => {
+      const address = /ready: (http\S+)/.exec(stdout())?.[1];
+      if (address === undefined) throw new Error(`not ready: ${stdout()}${stderr()}`);
+      return address;
+    },
+    { timeout: 15_000, interval: 10 },
+  );
+}
+
+const citrix = {
+  CITRIX_API_BASE_URL: "https://api.cloud.com",
+  CITRIX_CUSTOMER_ID: "acme",
+  CITRIX_CLIENT_ID: "client",
+  CITRIX_CLIENT_SECRET: "very-secret",
+};
+
+test.each([
+  { variable: "PORT", env: { PORT: "x" } },
+  { variable: "CITRIX_CLIENT_SECRET", env: { ...citrix, CITRIX_CLIENT_SECRET: "" } },
+  { variable: "INITIAL_ADMIN_USERNAME", env: citrix },
+  {
+    variable: "DATABASE_URL",
+    env: { ...citrix, DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/x", SESSION_SECRET: "s".repeat(40) },
+  },
+])("a wrong setting ends the start with exit code 1 and one line naming $variable", slow, async ({ variable, env }) => {
+  const started = start({ DATA_DIR: await dataFolder(), ...env });
+  expect(await started.ended).toBe(1);
+  expect(started.stderr()).toMatch(new RegExp(`^${variable} [^\\n]+\\n$`));
+  expect(started.stderr()).not.toMatch(/very-secret|hunter2/);
+  expect(started.stdout()).toBe("");
+});
+
+test("a port in use is named, and the data of the server that uses it stays", slow, async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void other.close());
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  const folder = await dataFolder();
+  const started = start({ DATA_DIR: folder, PORT: port });
+  expect(await started.ended).toBe(1);
+  expect(started.stderr()).toMatch(/^PORT holds \d+, which another program uses[^\n]+\n$/);
+  expect(await readdir(folder)).toEqual(["session-secret"]);
+});
+
+test("the demo starts within 2 s, prints its address and accounts, and ends with 0 on SIGTERM", slow, async () => {
+  const begin = performance.now();
+  const started = start({ DATA_DIR: await dataFolder() });
+  const address = await addressOf(started);
+  // Twice the promise: other tests run beside this one.
+  expect(performance.now() - begin).toBeLessThan(4_000);
+  const { demo } = (await (await fetch(`${address}/api/sign-in-methods`)).json()) as {
+    demo: { accounts: { username: string; password: string }[] };
+  };
+  for (const { username, password } of demo.accounts) expect(started.stdout()).toContain(`${username} / ${password}`);
+  started.child.kill("SIGTERM");
+  expect(await started.ended).toBe(0);
+  expect(started.stderr()).toBe("");
+});
+
+test("on SIGTERM a request in flight is answered before the end", slow, async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const folder = await dataFolder();
+  const started = start({
+    DATA_DIR: folder,
+    CITRIX_API_BASE_URL: simulator.baseUrl,
+    CITRIX_CUSTOMER_ID: simulator.customerId,
+    CITRIX_CLIENT_ID: simulator.clientId,
+    CITRIX_CLIENT_SECRET: simulator.clientSecret,
+    INITIAL_ADMIN_USERNAME: "root",
+    INITIAL_ADMIN_PASSWORD: "correct horse battery",
+  });
+  const address = await addressOf(started);
+  const signedIn = await fetch(`${address}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "root", password: "correct horse battery" }),
+  });
+  expect(signedIn.status).toBe(200);
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  await simulator.control.clearLog();
+  await simulator.control.setFault({ operation: "listCatalogs", kind: "delay", delayMs: 1_500 });
+  const inFlight = fetch(`${address}/api/connections/default/catalogs`, { headers: { cookie } });
+  await vi.waitFor(async () => expect(await simulator.control.log()).not.toEqual([]), { timeout: 5_000 });
+  started.child.kill("SIGTERM");
+  const answer = await inFlight;
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toHaveProperty("items");
+  expect(await started.ended).toBe(0);
+  expect(existsSync(join(folder, "catalog-deck.sqlite"))).toBe(true);
+  expect(started.stdout() + started.stderr()).not.toMatch(/correct horse|deck_session|simulator-secret/);
+});
