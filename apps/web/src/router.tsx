@@ -14,7 +14,7 @@ import { sessionQuery } from "./api/session.ts";
 import { AppShell } from "./components/app-shell.tsx";
 import { NotFound } from "./components/not-found.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
-import { connectionOf } from "./components/session-context.tsx";
+import { connectionOf } from "./components/signed-in.ts";
 import { ApiProblem } from "./lib/http.ts";
 import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
 import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";

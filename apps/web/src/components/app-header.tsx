@@ -4,12 +4,9 @@ import { lazy, Suspense, useState } from "react";
 import { whenIdle } from "../lib/when-idle.ts";
 import { Brand } from "./brand.tsx";
 import { DataAge } from "./data-age.tsx";
-import { useConnection, useSession } from "./session-context.tsx";
+import { headerButtonClasses } from "./header-button-classes.ts";
+import { useConnection, useSession } from "./signed-in.ts";
 import { ThemeButton } from "./theme-button.tsx";
-
-/** The look of the header's buttons, the same before and after their menus have loaded. */
-export const headerButtonClasses =
-  "inline-flex h-8 items-center gap-1.5 rounded-control border border-hair bg-surface px-2.5 transition-colors duration-150 hover:bg-hover data-popup-open:bg-hover";
 
 const menus = () => whenIdle().then(() => import("./header-menus.tsx"));
 const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));

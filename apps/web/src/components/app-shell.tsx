@@ -4,8 +4,9 @@ import { useSessionEnded } from "../api/session-end.ts";
 import { ToastRegion } from "../ui/toast.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
-import { SignedInProvider, useSession } from "./session-context.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
+import { useSession } from "./signed-in.ts";
+import { SignedInProvider } from "./signed-in-provider.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
 
 const SessionEndDialog = lazy(async () => ({ default: (await import("./session-end-dialog.tsx")).SessionEndDialog }));

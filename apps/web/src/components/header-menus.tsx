@@ -3,10 +3,10 @@ import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide
 import { signOut } from "../api/session.ts";
 import { setTheme, useTheme } from "../lib/theme.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
-import { showToast } from "../ui/toast.tsx";
-import { headerButtonClasses } from "./app-header.tsx";
-import { useConnection, useSession } from "./session-context.tsx";
-import { showKeys } from "./shortcuts.tsx";
+import { showToast } from "../ui/toasts.ts";
+import { headerButtonClasses } from "./header-button-classes.ts";
+import { showKeys } from "./show-keys.ts";
+import { useConnection, useSession } from "./signed-in.ts";
 
 const iconProps = { size: 15, "aria-hidden": true } as const;
 const themes = [

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
-import { buttonClasses } from "../ui/button.tsx";
+import { buttonClasses } from "../ui/button-classes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageTitle } from "./page-title.tsx";
 

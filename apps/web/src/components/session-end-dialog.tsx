@@ -3,7 +3,7 @@ import { signInMethodsQuery } from "../api/session.ts";
 import { setSessionEnded } from "../api/session-end.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordForm } from "./password-form.tsx";
-import { useSession } from "./session-context.tsx";
+import { useSession } from "./signed-in.ts";
 
 /** Asks to sign in again over the page, which stays as it is with everything typed into it. */
 export function SessionEndDialog() {

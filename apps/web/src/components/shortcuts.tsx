@@ -1,15 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { keysEvent } from "./show-keys.ts";
 
 const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog.tsx")).KeysDialog }));
 const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;
 const secondKeyWithinMs = 1_200;
-const keysEvent = "catalog-deck:show-keys";
-
-/** Opens the list of keys from anywhere. */
-export function showKeys(): void {
-  window.dispatchEvent(new Event(keysEvent));
-}
 
 function isTyping(target: EventTarget | null): boolean {
   return (

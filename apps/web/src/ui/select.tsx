@@ -2,7 +2,7 @@ import { Select as BaseSelect } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
-import { itemClasses, popupClasses } from "./menu.tsx";
+import { itemClasses, popupClasses } from "./popup-classes.ts";
 import { selectTriggerClasses } from "./select-trigger.ts";
 
 export interface SelectOption<Value extends string> {

@@ -2,44 +2,14 @@ import { X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
-
-export interface ToastMessage {
-  id: number;
-  tone: "ok" | "warn" | "bad" | "info";
-  title: string;
-  text?: string | undefined;
-}
+import { dismissToast, shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
 
 const shownMs = 8_000;
-let toasts: readonly ToastMessage[] = [];
-let nextId = 1;
-const listeners = new Set<() => void>();
-
-function change(next: readonly ToastMessage[]): void {
-  toasts = next;
-  for (const listener of listeners) listener();
-}
-
-/** Shows a message in the corner: 8 seconds, or until closed when it is bad news. */
-export function showToast(message: Omit<ToastMessage, "id">): void {
-  change([...toasts.slice(-3), { ...message, id: nextId++ }]);
-}
-
-/** Takes a message away. */
-export function dismissToast(id: number): void {
-  change(toasts.filter((toast) => toast.id !== id));
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 const edges = { ok: "border-l-ok", warn: "border-l-warn", bad: "border-l-bad", info: "border-l-info" };
 
 /** Where messages show; stands once in the page. */
 export function ToastRegion() {
-  const shown = useSyncExternalStore(subscribe, () => toasts);
+  const shown = useSyncExternalStore(subscribeToToasts, shownToasts);
   return (
     <section
       aria-label="Messages"

@@ -9,14 +9,14 @@ import { imagesKey, imagesQuery } from "../../api/images.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection, useMayUpdate } from "../../components/session-context.tsx";
+import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { UpdateForm } from "../../components/update-form/update-form.tsx";
 import type { StartAnswer } from "../../components/update-form/use-submission.ts";
 import { ApiProblem } from "../../lib/http.ts";
 import { Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { showToast } from "../../ui/toast.tsx";
+import { showToast } from "../../ui/toasts.ts";
 import { startAnswerOf } from "./start-answer.ts";
 
 const route = getRouteApi("/signed-in/catalogs/$catalogId/update");

@@ -8,7 +8,7 @@ import { imageUpdateQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection, useMayUpdate } from "../../components/session-context.tsx";
+import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateCard } from "../../components/update-card.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
@@ -16,8 +16,9 @@ import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { here } from "../../lib/places.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
-import { buttonClasses } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
 import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { CatalogCondition } from "./catalog-condition.tsx";
@@ -28,6 +29,14 @@ const route = getRouteApi("/signed-in/catalogs/$catalogId");
 
 /** Everything about one catalog: its state in words, its running update, its facts and its history. */
 export function CatalogPage() {
+  return (
+    <PageBody>
+      <CatalogContent />
+    </PageBody>
+  );
+}
+
+function CatalogContent() {
   const { catalogId } = route.useParams();
   const connection = useConnection();
   const catalog = useQuery(catalogQuery(connection.id, catalogId));

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection } from "../../components/session-context.tsx";
+import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { useNow } from "../../lib/now.ts";
 import { timeInWords } from "../../lib/places.ts";

@@ -54,6 +54,9 @@ test("a column sorts in both directions, versions by number, and the third press
 });
 
 test("search parameters that make no sense are left out", () => {
-  expect(validateImagesSearch({ q: 2511, state: "nope", sort: "-vda", other: 1 })).toEqual({ q: "2511", sort: "-vda" });
+  expect(validateImagesSearch({ q: "2511", state: "nope", sort: "-vda", other: 1 })).toEqual({
+    q: "2511",
+    sort: "-vda",
+  });
   expect(validateImagesSearch({ q: "", state: ["ready"], sort: "--vda" })).toEqual({});
 });

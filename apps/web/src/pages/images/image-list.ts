@@ -32,16 +32,16 @@ export function systemOf(image: Image): string | undefined {
   return words === "" ? image.osPlatform : words;
 }
 
-/** "single-session", "multi-session", "single or multi-session", or Citrix's own word. */
+/** "single session", "multi-session", "single or multi session", or Citrix's own word. */
 export function sessionKindOf(sessionSupport: string): string {
   return sessionKinds.get(sessionSupport) ?? sessionSupport;
 }
 
 const sessionKinds = new Map([
-  ["SingleSession", "single-session"],
-  ["MultiSession", "multi-session"],
-  ["Both", "single or multi-session"],
-  ["Any", "single or multi-session"],
+  ["SingleSession", "single session"],
+  ["MultiSession", "multi session"],
+  ["Both", "single or multi session"],
+  ["Any", "single or multi session"],
   ["Unknown", "session kind not known"],
 ]);
 

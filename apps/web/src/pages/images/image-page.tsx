@@ -1,6 +1,110 @@
+import type { ImageDetail } from "@catalog-deck/contract";
+import { wordsForImageState } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { ChevronLeft } from "lucide-react";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { imageQuery, imagesQuery } from "../../api/images.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection } from "../../components/session-context.tsx";
+import { StateLabel } from "../../components/state-label.tsx";
+import { ApiProblem } from "../../lib/http.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
+import { CatalogsThatUse } from "./catalogs-that-use.tsx";
+import { ImageApplications } from "./image-applications.tsx";
+import { ImageCondition } from "./image-condition.tsx";
+import { ImageFacts } from "./image-facts.tsx";
 
-/** One image. */
+/** One image: whether it can be used, what uses it, what could move to it, and what is on it. */
 export function ImagePage() {
-  return <PageTitle>Image</PageTitle>;
+  const connection = useConnection();
+  const { imageId } = useParams({ from: "/signed-in/images/$imageId" });
+  const image = useQuery(imageQuery(connection.id, imageId));
+  const isGone = image.error instanceof ApiProblem && image.error.status === 404;
+
+  if (image.data === undefined && isGone) return <NotFound what="image" />;
+  return (
+    <>
+      <PageTitle>{image.data?.name ?? "Image"}</PageTitle>
+      <Link to="/images" className="-ml-1 inline-flex min-h-6 items-center gap-1 text-muted hover:text-text">
+        <ChevronLeft aria-hidden="true" className="size-4" />
+        Images
+      </Link>
+      {image.data ? (
+        <>
+          {isGone ? (
+            <Notice tone="warn" role="alert" title="This image no longer exists in Citrix Cloud" className="mt-2">
+              What you see is what was last known about it.
+            </Notice>
+          ) : null}
+          <ImageContent image={image.data} />
+        </>
+      ) : image.error ? (
+        <div className="mt-4">
+          <ProblemState
+            title="The image could not be read"
+            error={image.error}
+            busy={image.isFetching}
+            onRetry={() => void image.refetch()}
+          />
+        </div>
+      ) : (
+        <ImageSkeleton />
+      )}
+    </>
+  );
+}
+
+function ImageContent({ image }: { image: ImageDetail }) {
+  const connection = useConnection();
+  const catalogs = useQuery(catalogsQuery(connection.id));
+  const images = useQuery(imagesQuery(connection.id));
+  return (
+    <>
+      <div className="mt-1 mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 font-semibold text-xl wrap-anywhere">{image.name}</h1>
+        <StateLabel words={wordsForImageState(image)} />
+        <Badge>{image.citrixPrepared ? "Prepared by Citrix" : "Own image"}</Badge>
+      </div>
+      <ImageCondition image={image} />
+      <ImageFacts image={image} />
+      <PageSection title="Used by" note={countOf(image.catalogs.length)}>
+        <CatalogsThatUse image={image} catalogs={catalogs.data?.items} />
+      </PageSection>
+      <CatalogsThatCouldMove
+        image={image}
+        catalogs={catalogs.data}
+        images={images.data?.items}
+        error={catalogs.error}
+        busy={catalogs.isFetching}
+        onRetry={() => void catalogs.refetch()}
+      />
+      <PageSection title="Applications found on it" note={image.applications.length || undefined}>
+        <ImageApplications image={image} />
+      </PageSection>
+    </>
+  );
+}
+
+function countOf(catalogs: number): string {
+  return catalogs === 1 ? "1 catalog" : `${catalogs} catalogs`;
+}
+
+function ImageSkeleton() {
+  return (
+    <div role="status" aria-label="The image is being read">
+      <Skeleton className="mt-2 mb-4 h-7 w-72 max-w-full" />
+      <Skeleton className="h-44 rounded-card max-sm:h-110" />
+      <Skeleton className="mt-8 mb-3 h-5 w-40" />
+      <Skeleton className="h-30 rounded-card" />
+      <Skeleton className="mt-8 mb-3 h-5 w-60" />
+      <Skeleton className="h-60 rounded-card" />
+    </div>
+  );
 }

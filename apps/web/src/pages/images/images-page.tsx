@@ -1,6 +1,117 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { HardDrive, SearchX } from "lucide-react";
+import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection } from "../../components/signed-in.ts";
+import { useNow } from "../../lib/now.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { filterOf, nextSort, shownImages } from "./image-list.ts";
+import { ImageSearchField } from "./image-search-field.tsx";
+import { type ImageFilter, type ImageSortColumn, type ImagesSearch, imageFilters } from "./images-search.ts";
+import { ImagesTable } from "./images-table.tsx";
 
-/** All images. */
+const filterLabels = {
+  ready: "Ready",
+  inPreparation: "In preparation",
+  deprecated: "Deprecated",
+  failed: "Failed",
+} satisfies Record<ImageFilter, string>;
+
+/** All images: which can be used, which should not be any more, and how many catalogs run on each. */
 export function ImagesPage() {
-  return <PageTitle>Images</PageTitle>;
+  const connection = useConnection();
+  const search = useSearch({ from: "/signed-in/images" });
+  const navigate = useNavigate({ from: "/images" });
+  const now = useNow(15_000);
+  const { data, error, isFetching, refetch } = useQuery(imagesQuery(connection.id));
+
+  const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+  const shown = data ? shownImages(data.items, search) : [];
+
+  return (
+    <>
+      <PageTitle>Images</PageTitle>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold">Images</h1>
+        {data ? <p className="text-muted">{summaryOf(data.items, connection.name)}</p> : null}
+      </div>
+      {data && data.items.length > 0 ? (
+        <div className="mb-4 flex flex-wrap items-center gap-2">
+          <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q })} />
+          <Select
+            label="State"
+            noneLabel="All states"
+            value={search.state ?? null}
+            options={imageFilters.map((value) => ({
+              value,
+              label: filterLabels[value],
+              note: data.items.filter((image) => filterOf(image) === value).length,
+            }))}
+            onChange={(state) => change({ state: state ?? undefined })}
+          />
+          <p role="status" className="ml-auto text-muted">
+            {shown.length === data.items.length ? "" : `${shown.length} of ${data.items.length}`}
+          </p>
+        </div>
+      ) : null}
+      {data === undefined ? (
+        error ? (
+          <ProblemState
+            title="The images could not be read"
+            error={error}
+            busy={isFetching}
+            onRetry={() => void refetch()}
+          />
+        ) : (
+          <ImagesSkeleton />
+        )
+      ) : data.items.length === 0 ? (
+        <EmptyState icon={<HardDrive aria-hidden="true" />} title="This site has no images yet">
+          Build or import a master image in Citrix Cloud; it appears here by itself.
+        </EmptyState>
+      ) : shown.length === 0 ? (
+        <EmptyState
+          icon={<SearchX aria-hidden="true" />}
+          title="No image matches"
+          actions={<Button onClick={() => change({ q: undefined, state: undefined })}>Show all images</Button>}
+        >
+          Search looks in name, system, VDA version, region and state.
+        </EmptyState>
+      ) : (
+        <ImagesTable
+          images={shown}
+          sort={search.sort}
+          now={now}
+          onSort={(column: ImageSortColumn) => change({ sort: nextSort(search.sort, column) })}
+        />
+      )}
+    </>
+  );
+}
+
+function withoutGaps(search: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }): ImagesSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+function summaryOf(images: readonly { linkedCatalogs: number }[], place: string): string {
+  const used = images.filter((image) => image.linkedCatalogs > 0).length;
+  return `${images.length} in ${place}, ${used} in use`;
+}
+
+function ImagesSkeleton() {
+  return (
+    <div role="status" aria-label="Images are being read">
+      <div className="mb-4 flex gap-2">
+        <Skeleton className="h-8 w-full max-w-105" />
+        <Skeleton className="h-8 w-20" />
+      </div>
+      <Skeleton className="h-140 rounded-card" />
+    </div>
+  );
 }

@@ -23,8 +23,7 @@ export interface ImagesSearch {
 export function validateImagesSearch(search: Record<string, unknown>): ImagesSearch {
   const state = imageFilters.find((filter) => filter === search.state);
   const sort = imageSorts.find((known) => known === search.sort);
-  // A search for digits alone arrives as a number.
-  const q = typeof search.q === "string" || typeof search.q === "number" ? String(search.q) : "";
+  const q = typeof search.q === "string" ? search.q.slice(0, 200) : "";
   return { ...(q === "" ? {} : { q }), ...(state ? { state } : {}), ...(sort ? { sort } : {}) };
 }
 

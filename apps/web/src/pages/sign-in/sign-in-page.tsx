@@ -6,7 +6,7 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { PasswordForm } from "../../components/password-form.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { ThemeButton } from "../../components/theme-button.tsx";
-import { buttonClasses } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
 const route = getRouteApi("/sign-in");

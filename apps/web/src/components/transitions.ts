@@ -1,0 +1,37 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { wordsForCatalogState, wordsForImageUpdateState } from "@catalog-deck/domain";
+
+/** Something that changed between two polls and is worth saying. */
+export interface Transition {
+  catalogName: string;
+  /** The words for screen readers. */
+  sentence: string;
+  /** Set when an update has ended. */
+  ended?: { tone: "ok" | "warn" | "bad"; title: string; text: string };
+}
+
+function endOf(before: Catalog, after: Catalog): Transition["ended"] {
+  const last = after.lastUpdate;
+  if (!before.activeUpdate || last?.id !== before.activeUpdate.id) return undefined;
+  const words = wordsForImageUpdateState(last.state);
+  const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
+  return {
+    tone,
+    title: last.state === "succeeded" ? `${after.name} runs ${last.toImage.name}` : `${after.name}: ${words.label}`,
+    text: words.sentence,
+  };
+}
+
+/** What changed from one list to the next: states that turned, updates that ended. Ticks and percentages are nothing. */
+export function transitionsBetween(before: readonly Catalog[], after: readonly Catalog[]): Transition[] {
+  const known = new Map(before.map((catalog) => [catalog.id, catalog]));
+  return after.flatMap((catalog) => {
+    const old = known.get(catalog.id);
+    if (!old || old === catalog) return [];
+    const ended = endOf(old, catalog);
+    const label = wordsForCatalogState(catalog).label;
+    if (!ended && label === wordsForCatalogState(old).label) return [];
+    const sentence = ended ? `${ended.title}. ${ended.text}` : `${catalog.name}: ${label}.`;
+    return [{ catalogName: catalog.name, sentence, ...(ended ? { ended } : {}) }];
+  });
+}

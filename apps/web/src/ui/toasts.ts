@@ -1,0 +1,36 @@
+export interface ToastMessage {
+  id: number;
+  tone: "ok" | "warn" | "bad" | "info";
+  title: string;
+  text?: string | undefined;
+}
+
+let toasts: readonly ToastMessage[] = [];
+let nextId = 1;
+const listeners = new Set<() => void>();
+
+function change(next: readonly ToastMessage[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+/** Shows a message in the corner: 8 seconds, or until closed when it is bad news. */
+export function showToast(message: Omit<ToastMessage, "id">): void {
+  change([...toasts.slice(-3), { ...message, id: nextId++ }]);
+}
+
+/** Takes a message away. */
+export function dismissToast(id: number): void {
+  change(toasts.filter((toast) => toast.id !== id));
+}
+
+/** Calls `listener` whenever the messages change; returns how to stop. */
+export function subscribeToToasts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The messages that show now. */
+export function shownToasts(): readonly ToastMessage[] {
+  return toasts;
+}
