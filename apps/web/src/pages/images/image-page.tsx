@@ -1,18 +1,18 @@
 import type { ImageDetail } from "@catalog-deck/contract";
 import { wordsForImageState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { ChevronLeft } from "lucide-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { imageQuery, imagesQuery } from "../../api/images.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection } from "../../components/session-context.tsx";
+import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { ApiProblem } from "../../lib/http.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
@@ -21,21 +21,24 @@ import { ImageApplications } from "./image-applications.tsx";
 import { ImageCondition } from "./image-condition.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 
+const route = getRouteApi("/signed-in/images/$imageId");
+
 /** One image: whether it can be used, what uses it, what could move to it, and what is on it. */
 export function ImagePage() {
   const connection = useConnection();
-  const { imageId } = useParams({ from: "/signed-in/images/$imageId" });
+  const { imageId } = route.useParams();
   const image = useQuery(imageQuery(connection.id, imageId));
   const isGone = image.error instanceof ApiProblem && image.error.status === 404;
 
   if (image.data === undefined && isGone) return <NotFound what="image" />;
   return (
-    <>
+    <PageBody>
       <PageTitle>{image.data?.name ?? "Image"}</PageTitle>
-      <Link to="/images" className="-ml-1 inline-flex min-h-6 items-center gap-1 text-muted hover:text-text">
-        <ChevronLeft aria-hidden="true" className="size-4" />
-        Images
-      </Link>
+      <nav aria-label="Breadcrumb">
+        <Link to="/images" search={{}} className="text-muted hover:text-text">
+          Images
+        </Link>
+      </nav>
       {image.data ? (
         <>
           {isGone ? (
@@ -57,7 +60,7 @@ export function ImagePage() {
       ) : (
         <ImageSkeleton />
       )}
-    </>
+    </PageBody>
   );
 }
 
@@ -67,8 +70,8 @@ function ImageContent({ image }: { image: ImageDetail }) {
   const images = useQuery(imagesQuery(connection.id));
   return (
     <>
-      <div className="mt-1 mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 className="min-w-0 font-semibold text-xl wrap-anywhere">{image.name}</h1>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{image.name}</h1>
         <StateLabel words={wordsForImageState(image)} />
         <Badge>{image.citrixPrepared ? "Prepared by Citrix" : "Own image"}</Badge>
       </div>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { HardDrive, SearchX } from "lucide-react";
 import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -8,6 +8,7 @@ import { useConnection } from "../../components/signed-in.ts";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { filterOf, nextSort, shownImages } from "./image-list.ts";
@@ -22,11 +23,13 @@ const filterLabels = {
   failed: "Failed",
 } satisfies Record<ImageFilter, string>;
 
+const route = getRouteApi("/signed-in/images");
+
 /** All images: which can be used, which should not be any more, and how many catalogs run on each. */
 export function ImagesPage() {
   const connection = useConnection();
-  const search = useSearch({ from: "/signed-in/images" });
-  const navigate = useNavigate({ from: "/images" });
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   const now = useNow(15_000);
   const { data, error, isFetching, refetch } = useQuery(imagesQuery(connection.id));
 
@@ -35,10 +38,10 @@ export function ImagesPage() {
   const shown = data ? shownImages(data.items, search) : [];
 
   return (
-    <>
+    <PageBody>
       <PageTitle>Images</PageTitle>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
-        <h1 className="text-xl font-semibold">Images</h1>
+        <h1 className="text-xl font-semibold tracking-tight">Images</h1>
         {data ? <p className="text-muted">{summaryOf(data.items, connection.name)}</p> : null}
       </div>
       {data && data.items.length > 0 ? (
@@ -91,7 +94,7 @@ export function ImagesPage() {
           onSort={(column: ImageSortColumn) => change({ sort: nextSort(search.sort, column) })}
         />
       )}
-    </>
+    </PageBody>
   );
 }
 

@@ -15,14 +15,12 @@ export const updateStates = [
 /** What a person set on the updates page; all of it is in the URL. */
 export interface UpdatesSearch {
   state?: ImageUpdateState;
-  /** A catalog's id. */
-  catalog?: string;
+  catalogId?: string;
 }
 
 /** Reads the search parameters of the updates page. What makes no sense there is left out, never an error. */
 export function validateUpdatesSearch(search: Record<string, unknown>): UpdatesSearch {
   const state = updateStates.find((known) => known === search.state);
-  // An id of digits alone arrives as a number.
-  const catalog = typeof search.catalog === "string" || typeof search.catalog === "number" ? `${search.catalog}` : "";
-  return { ...(state ? { state } : {}), ...(catalog === "" ? {} : { catalog }) };
+  const catalogId = typeof search.catalogId === "string" ? search.catalogId.slice(0, 128) : "";
+  return { ...(state ? { state } : {}), ...(catalogId === "" ? {} : { catalogId }) };
 }

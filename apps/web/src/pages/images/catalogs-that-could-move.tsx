@@ -1,0 +1,128 @@
+import type { CatalogList, Image, ImageDetail } from "@catalog-deck/contract";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useMayUpdate } from "../../components/signed-in.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { type ImpossibleMove, movesTo, type PossibleMove } from "./image-moves.ts";
+
+interface CatalogsThatCouldMoveProps {
+  image: ImageDetail;
+  catalogs: CatalogList | undefined;
+  images: readonly Image[] | undefined;
+  error: Error | null;
+  busy: boolean;
+  onRetry: () => void;
+}
+
+/** The catalogs that could move to the image; an administrator opens the update form from here. */
+export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, onRetry }: CatalogsThatCouldMoveProps) {
+  if (image.state !== "Ready") {
+    return (
+      <PageSection title="Could move to it">
+        <p className="text-muted">None now: a catalog can move to an image only when it is Ready.</p>
+      </PageSection>
+    );
+  }
+  if (catalogs === undefined || images === undefined) {
+    return (
+      <PageSection title="Could move to it">
+        {error ? (
+          <ProblemState title="The catalogs could not be read" error={error} busy={busy} onRetry={onRetry} />
+        ) : (
+          <Skeleton className="h-60 rounded-card" />
+        )}
+      </PageSection>
+    );
+  }
+  const staleData = catalogs.stale || image.stale;
+  const { possible, impossible } = movesTo(image, { catalogs: catalogs.items, images, staleData });
+  return (
+    <PageSection title="Could move to it" note={possible.length === 1 ? "1 catalog" : `${possible.length} catalogs`}>
+      {possible.length === 0 ? (
+        <p className="text-muted">No other catalog can move to this image.</p>
+      ) : (
+        <PossibleMoves image={image} moves={possible} />
+      )}
+      {impossible.length === 0 ? null : <ImpossibleMoves moves={impossible} />}
+    </PageSection>
+  );
+}
+
+const shownAtFirst = 20;
+
+function PossibleMoves({ image, moves }: { image: Image; moves: readonly PossibleMove[] }) {
+  const mayUpdate = useMayUpdate();
+  const [all, setAll] = useState(false);
+  const shown = all ? moves : moves.slice(0, shownAtFirst);
+  return (
+    <>
+      <ul className="rounded-card border border-hair bg-surface shadow-card">
+        {shown.map(({ catalog, warnings }) => (
+          <li
+            key={catalog.id}
+            className="flex items-center justify-between gap-4 border-hair border-b px-4 py-2 last:border-b-0"
+          >
+            <div className="min-w-0">
+              <p className="wrap-anywhere">
+                <Link
+                  to="/catalogs/$catalogId"
+                  params={{ catalogId: catalog.id }}
+                  className="font-semibold text-text hover:underline"
+                >
+                  {catalog.name}
+                </Link>{" "}
+                <span className="text-muted">
+                  now on {catalog.templateImageName ?? "no image"}
+                  {catalog.imageVdaVersion === undefined ? "" : ` · VDA ${catalog.imageVdaVersion}`}
+                  {catalog.totalMachinesInCatalog === undefined ? "" : ` · ${catalog.totalMachinesInCatalog} machines`}
+                </span>
+              </p>
+              {warnings.map((rule) => (
+                <p key={rule.code} className="text-sm text-warn">
+                  {rule.message}
+                </p>
+              ))}
+            </div>
+            {mayUpdate ? (
+              <Link
+                to="/catalogs/$catalogId/update"
+                params={{ catalogId: catalog.id }}
+                search={{ toImage: image.id }}
+                className={buttonClasses("secondary", "small")}
+              >
+                Update image<span className="sr-only"> of {catalog.name}</span>
+              </Link>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {shown.length < moves.length ? (
+        <Button className="mt-2" onClick={() => setAll(true)}>
+          Show all {moves.length}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
+  return (
+    <details className="mt-3">
+      <summary className="w-fit cursor-pointer text-muted hover:text-text">
+        {moves.length === 1 ? "Why one other catalog cannot" : `Why ${moves.length} other catalogs cannot`}
+      </summary>
+      <ul className="mt-2 rounded-card border border-hair bg-surface shadow-card">
+        {moves.map(({ catalog, reason }) => (
+          <li key={catalog.id} className="border-hair border-b px-4 py-2 last:border-b-0">
+            <span className="font-medium wrap-anywhere">{catalog.name}</span>{" "}
+            <span className="text-muted">{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Catalog, ImageDetail } from "@catalog-deck/contract";
+import { wordsForCatalogState } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { StateLabel } from "../../components/state-label.tsx";
+
+interface CatalogsThatUseProps {
+  image: ImageDetail;
+  /** The connection's catalogs, when they are known: they say more than the image does. */
+  catalogs: readonly Catalog[] | undefined;
+}
+
+/** The catalogs that run on the image, each with its state. */
+export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
+  if (image.catalogs.length === 0) return <p className="text-muted">No catalog uses this image.</p>;
+  const sorted = image.catalogs.toSorted((a, b) => a.catalogName.localeCompare(b.catalogName));
+  return (
+    <ul className="rounded-card border border-hair bg-surface shadow-card">
+      {sorted.map(({ catalogId, catalogName, state }) => {
+        const catalog = catalogs?.find(({ id }) => id === catalogId) ?? bareCatalog(catalogId, catalogName, state);
+        return (
+          <li
+            key={catalogId}
+            className="flex flex-wrap items-baseline justify-between gap-x-4 border-hair border-b px-4 py-2 last:border-b-0"
+          >
+            <span className="min-w-0 wrap-anywhere">
+              <Link
+                to="/catalogs/$catalogId"
+                params={{ catalogId }}
+                className="font-semibold text-text hover:underline"
+              >
+                {catalogName}
+              </Link>
+              {catalog.totalMachinesInCatalog === undefined ? null : (
+                <span className="ml-2 text-muted">
+                  {catalog.totalMachinesInCatalog} machines
+                  {catalog.region === undefined ? "" : ` · ${catalog.region}`}
+                </span>
+              )}
+            </span>
+            <StateLabel words={wordsForCatalogState(catalog)} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A catalog of which the image's page says no more than its name and state. */
+function bareCatalog(id: string, name: string, state: string): Catalog {
+  return {
+    id,
+    name,
+    state,
+    warnings: [],
+    sessionSupport: "Unknown",
+    allocationType: "Unknown",
+    isRemotePcCatalog: false,
+  };
+}

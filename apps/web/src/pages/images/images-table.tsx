@@ -1,0 +1,179 @@
+import type { Image } from "@catalog-deck/contract";
+import { ageInWords, wordsForImageState } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import { StateLabel } from "../../components/state-label.tsx";
+import { dateTimeInWords } from "../../lib/places.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
+import { ImageJob } from "./image-job.tsx";
+import { dateOf, groupOf, groupsOf, sessionKindOf, sortOf, systemOf } from "./image-list.ts";
+import type { ImageGroup, ImageSort, ImageSortColumn } from "./images-search.ts";
+
+const groupTitles = {
+  inUseButUnfit: {
+    title: "Needs attention",
+    note: "catalogs still use these, though they are deprecated or have failed",
+  },
+  ready: { title: "Ready", note: "the newest first" },
+  inPreparation: { title: "In preparation", note: "no catalog can use these yet" },
+  retired: { title: "Deprecated or failed", note: "no catalog uses these" },
+} satisfies Record<ImageGroup, { title: string; note: string }>;
+
+interface ImagesTableProps {
+  images: readonly Image[];
+  sort: ImageSort | undefined;
+  now: Date;
+  onSort: (column: ImageSortColumn) => void;
+}
+
+/** The images as rows: in groups, or as one list when a column sorts it. On a phone the facts stand under the name. */
+export function ImagesTable({ images, sort, now, onSort }: ImagesTableProps) {
+  const groups = sort === undefined ? groupsOf(images) : [{ group: null, images }];
+  const head = { sort, onSort };
+  return (
+    <TableFrame>
+      <Table>
+        <thead>
+          <tr>
+            <SortCell {...head} column="name" label="Image" />
+            <SortCell {...head} column="state" label="State" />
+            <SortCell {...head} column="system" label="System" className="max-md:hidden" />
+            <SortCell {...head} column="vda" label="VDA" className="max-md:hidden" />
+            <SortCell {...head} column="region" label="Region" className="max-lg:hidden" />
+            <SortCell {...head} column="finished" label="Finished" className="max-md:hidden" />
+            <SortCell {...head} column="used" label="Used by" className="max-sm:hidden" />
+          </tr>
+        </thead>
+        <tbody className="[&>tr:last-child>*]:border-b-0">
+          {groups.map(({ group, images: inside }) => (
+            <Fragment key={group}>
+              {group === null ? null : (
+                <tr>
+                  <th
+                    colSpan={7}
+                    scope="rowgroup"
+                    className="border-hair border-b bg-bg px-3 pt-3 pb-1.5 text-left text-sm"
+                  >
+                    <span className="font-semibold">{groupTitles[group].title}</span>{" "}
+                    <span className="font-normal text-muted">
+                      {inside.length} · {groupTitles[group].note}
+                    </span>
+                  </th>
+                </tr>
+              )}
+              {inside.map((image) => (
+                <ImageRow key={image.id} image={image} now={now} />
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </Table>
+    </TableFrame>
+  );
+}
+
+interface SortCellProps {
+  column: ImageSortColumn;
+  label: string;
+  sort: ImageSort | undefined;
+  onSort: (column: ImageSortColumn) => void;
+  className?: string;
+}
+
+function SortCell({ column, label, sort, onSort, className }: SortCellProps) {
+  const current = sort === undefined ? undefined : sortOf(sort);
+  const sorted = current?.column === column ? (current.descending ? "descending" : "ascending") : undefined;
+  const Arrow = sorted === "descending" ? ArrowDown : ArrowUp;
+  return (
+    <HeadCell aria-sort={sorted} className={classNames("p-0", className)}>
+      <button
+        type="button"
+        onClick={() => onSort(column)}
+        className={classNames(
+          "flex min-h-8 w-full items-center gap-1 px-3 text-left -outline-offset-2 hover:text-text",
+          sorted ? "font-semibold text-text" : "font-medium",
+        )}
+      >
+        {label}
+        {sorted ? <Arrow aria-hidden="true" className="size-3" /> : null}
+      </button>
+    </HeadCell>
+  );
+}
+
+function ImageRow({ image, now }: { image: Image; now: Date }) {
+  const system = systemOf(image);
+  const standsOut = groupOf(image) === "inUseButUnfit";
+  return (
+    <tr className="align-top hover:bg-hover">
+      <Cell className="min-w-0">
+        <Link
+          to="/images/$imageId"
+          params={{ imageId: image.id }}
+          className="font-semibold text-text wrap-anywhere hover:underline"
+        >
+          {image.name}
+        </Link>
+        <p className="text-muted text-sm">
+          {image.citrixPrepared ? "Prepared by Citrix" : "Own image"} · {sessionKindOf(image.sessionSupport)}
+        </p>
+        <p className="text-muted text-sm md:hidden">
+          {[system, image.vdaVersion === undefined ? undefined : `VDA ${image.vdaVersion}`, image.region]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+        <p className="text-muted text-sm md:hidden">
+          <Age image={image} now={now} />
+        </p>
+      </Cell>
+      <Cell>
+        <StateLabel words={wordsForImageState(image)} />
+        {image.state === "Ready" ? null : <ImageJob image={image} />}
+        <p className="text-sm sm:hidden">
+          <UsedBy image={image} standsOut={standsOut} />
+        </p>
+      </Cell>
+      <Cell className="max-md:hidden">{system ?? <NotKnown />}</Cell>
+      <Cell className="whitespace-nowrap max-md:hidden">{image.vdaVersion ?? <NotKnown />}</Cell>
+      <Cell className="max-lg:hidden">{image.region ?? <NotKnown />}</Cell>
+      <Cell className="whitespace-nowrap max-md:hidden">
+        <Age image={image} now={now} />
+      </Cell>
+      <Cell className="max-w-60 max-sm:hidden">
+        <UsedBy image={image} standsOut={standsOut} />
+        {image.linkedCatalogsNames && image.linkedCatalogsNames.length > 0 ? (
+          <p className="truncate text-muted text-sm max-lg:hidden" title={image.linkedCatalogsNames.join(", ")}>
+            {image.linkedCatalogsNames.join(", ")}
+          </p>
+        ) : null}
+      </Cell>
+    </tr>
+  );
+}
+
+function Age({ image, now }: { image: Image; now: Date }): ReactNode {
+  const date = dateOf(image);
+  if (date === undefined) return <span className="text-muted">not known</span>;
+  return (
+    <time dateTime={date} title={dateTimeInWords(date)}>
+      {image.finalizedDate === undefined ? "begun " : ""}
+      {ageInWords(now.getTime() - Date.parse(date))}
+    </time>
+  );
+}
+
+function UsedBy({ image, standsOut }: { image: Image; standsOut: boolean }) {
+  const count = image.linkedCatalogs;
+  if (count === 0) return <span className="text-muted">no catalog</span>;
+  return (
+    <span className={standsOut ? "font-semibold text-warn" : ""}>
+      {count} {count === 1 ? "catalog" : "catalogs"}
+    </span>
+  );
+}
+
+function NotKnown() {
+  return <span className="text-muted">not known</span>;
+}
