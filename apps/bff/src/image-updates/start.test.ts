@@ -93,6 +93,15 @@ test("two people at once: one update starts, the other is told that the catalog 
   expect(await deck.posts()).toBe(1);
 });
 
+test("the same key of another account is another key", async () => {
+  const { deck, admin, catalog, body } = await deckWithAdmin();
+  const colleague = await deck.signIn("second admin");
+  expect((await deck.startUpdate(admin, catalog.id, body)).statusCode).toBe(202);
+  const answer = await deck.startUpdate(colleague, catalog.id, body);
+  expect(answer.json<Problem>()).toMatchObject({ status: 409, code: "catalog-busy" });
+  expect(await deck.posts()).toBe(1);
+});
+
 test("a key used for something else is refused", async () => {
   const { deck, admin, catalog, body } = await deckWithAdmin();
   await deck.startUpdate(admin, catalog.id, body);

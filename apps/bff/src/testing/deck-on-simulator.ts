@@ -7,9 +7,16 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { onTestFinished } from "vitest";
 import { buildApp } from "../app.ts";
 import type { Config } from "../config.ts";
-import { demoAccounts } from "../identity/accounts.ts";
+import { addAccount, demoAccounts } from "../identity/accounts.ts";
 import { openStore, type Store } from "../store/database.ts";
 import { SteppedClock } from "./test-app.ts";
+
+const secondAdmin = {
+  username: "second",
+  displayName: "Sam Second",
+  password: "catalog-deck-demo",
+  role: "admin",
+} as const;
 
 /** Headers of a signed-in person. */
 export type Person = Record<string, string>;
@@ -57,8 +64,10 @@ export async function startDeck(fleet: { catalogs: number; images?: number } = {
     async start(): Promise<void> {
       running = await open();
     },
-    async signIn(role: "admin" | "helpdesk"): Promise<Person> {
-      const account = demoAccounts.find((one) => one.role === role);
+    /** Signs in as the demo's admin or helpdesk user, or as a second admin. */
+    async signIn(who: "admin" | "helpdesk" | "second admin"): Promise<Person> {
+      const account = who === "second admin" ? secondAdmin : demoAccounts.find(({ role }) => role === who);
+      if (account === secondAdmin) await addAccount(deck.store, secondAdmin, clock);
       const answer = await deck.app.inject({
         method: "POST",
         url: "/api/session",
