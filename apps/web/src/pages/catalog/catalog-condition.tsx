@@ -1,6 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { Notice } from "../../ui/notice.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
 
 /** What is the matter with a catalog: its error or step with cause and next step, then each warning. */
 export function CatalogCondition({ catalog }: { catalog: Catalog }) {
@@ -14,9 +15,25 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
           tone={catalog.state === "Error" ? "bad" : "info"}
           title={step?.label ?? wordsForCatalogState(catalog).label}
         >
-          {[step?.cause, step?.usersNotice, catalog.statusMessage, step?.nextStep].filter(Boolean).map((sentence) => (
+          {[step?.cause, catalog.statusMessage, step?.nextStep].filter(Boolean).map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
+          {step?.usersNotice ? <p>What users notice: {step.usersNotice}</p> : null}
+          {catalog.state === "Processing" ? (
+            <>
+              <ProgressBar
+                label={step?.label ?? "Progress"}
+                percent={catalog.taskCompletionPercentage ?? null}
+                className="my-2"
+              />
+              <p className="text-muted">
+                {catalog.taskCompletionPercentage === undefined
+                  ? ""
+                  : `${Math.round(catalog.taskCompletionPercentage)} %. `}
+                Not started in Catalog Deck, so who asked for it is not known here.
+              </p>
+            </>
+          ) : null}
         </Notice>
       ) : null}
       {catalog.warnings.map((warning) => {

@@ -6,6 +6,16 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 const sessionKinds: Record<string, string> = { SingleSession: "single session", MultiSession: "multi session" };
 const allocations: Record<string, string> = { Random: "random (pooled)", Permanent: "permanent (static)" };
 
+// catalogservice.md, section 5 "Catalog", catalogType
+const kinds: Record<string, string> = {
+  ManagedNonDomainJoined: "managed by Citrix, not domain joined",
+  ManagedDomainJoined: "managed by Citrix, domain joined",
+  CustomerDomainJoined: "own subscription, domain joined",
+  CustomerNonDomainJoined: "own subscription, not domain joined",
+  CustomerAzureAdJoined: "own subscription, Entra joined",
+  ManagedHybridEntraIdJoined: "managed by Citrix, Entra hybrid joined",
+};
+
 /** Every fact that Citrix gives about a catalog; words that nobody knows are shown as they are. */
 export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) {
   return (
@@ -19,7 +29,7 @@ export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) 
       <Fact term="Domain">{domainInWords(catalog)}</Fact>
       <Fact term="Subscription">{catalog.subscriptionName}</Fact>
       <Fact term="Resource group">{catalog.resourceGroup}</Fact>
-      <Fact term="Kind">{catalog.isRemotePcCatalog ? "Remote PC" : catalog.catalogType}</Fact>
+      <Fact term="Kind">{kindInWords(catalog)}</Fact>
       <Fact term="Workspace">
         {catalog.storeFrontUrl?.startsWith("https://") ? (
           <a href={catalog.storeFrontUrl} target="_blank" rel="noreferrer" className="text-accent underline">
@@ -56,4 +66,9 @@ function domainInWords({ domainName, isAzureAdJoined, domainJoined }: Catalog): 
   if (domainName) return domainName;
   if (isAzureAdJoined) return "Entra joined";
   return domainJoined === false ? "not joined to a domain" : undefined;
+}
+
+function kindInWords({ isRemotePcCatalog, catalogType }: Catalog): string | undefined {
+  if (isRemotePcCatalog) return "Remote PC: physical machines";
+  return catalogType === undefined ? undefined : (kinds[catalogType] ?? catalogType);
 }

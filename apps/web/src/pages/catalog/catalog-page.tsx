@@ -1,5 +1,5 @@
 import type { Catalog, CatalogDetail } from "@catalog-deck/contract";
-import { helpdeskSentence, wordsForCatalogState } from "@catalog-deck/domain";
+import { helpdeskSentence, isFinalState, wordsForCatalogState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
@@ -100,7 +100,7 @@ function Head({ catalog }: { catalog: Catalog }) {
             to="/catalogs/$catalogId/update"
             params={{ catalogId: catalog.id }}
             search={{}}
-            className={buttonClasses("primary")}
+            className={buttonClasses(isFinalState(catalog.state) && !isBusy(catalog) ? "primary" : "secondary")}
           >
             <ArrowUpFromLine aria-hidden="true" className="size-3.5" />
             Update image
@@ -109,6 +109,11 @@ function Head({ catalog }: { catalog: Catalog }) {
       </div>
     </div>
   );
+}
+
+/** True while an update holds the catalog, so that starting another is not what to do next. */
+function isBusy({ activeUpdate }: Catalog): boolean {
+  return activeUpdate !== undefined && activeUpdate.state !== "waitingForRestart";
 }
 
 /** The running update with its timeline, by itself so that only it renders at every tick. */
