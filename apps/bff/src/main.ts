@@ -92,7 +92,6 @@ async function demandFreePort({ host, port }: Config): Promise<void> {
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
   try {
-    // Without listenTextResolver the address would be logged as well as printed.
     await app.listen({ host, port });
   } catch (error) {
     throw listenError(error, host, port);

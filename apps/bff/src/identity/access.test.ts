@@ -114,3 +114,22 @@ test("a route that does not state its access fails the build of the server", () 
   demandAccessOnEveryRoute(app);
   expect(() => app.get("/api/forgotten", () => "everything")).toThrow("/api/forgotten does not state its access");
 });
+
+test.each([
+  { trustedProxies: ["127.0.0.0/8"], address: "203.0.113.7" },
+  { trustedProxies: [], address: "127.0.0.1" },
+  { trustedProxies: ["10.0.0.0/8"], address: "127.0.0.1" },
+])(
+  "the address in the audit log is the proxy's word only where $trustedProxies is trusted",
+  async ({ trustedProxies, address }) => {
+    const { app, signIn } = await startTestApp({ config: { trustedProxies } });
+    await app.inject({
+      method: "POST",
+      url: "/api/session",
+      payload: { username: "admin", password: "wrong" },
+      headers: { "x-forwarded-for": "203.0.113.7" },
+    });
+    const admin = await signIn("admin");
+    expect((await admin({ url: "/api/audit" })).json().items[1]).toMatchObject({ kind: "sign-in-refused", address });
+  },
+);

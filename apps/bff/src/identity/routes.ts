@@ -93,7 +93,7 @@ async function checkPassword(
     audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason } });
   const attempt = throttle.begin(usernameKey(username), request.ip);
   if ("waitMs" in attempt) {
-    await refuse("too-many-attempts");
+    if (attempt.isNews) await refuse("too-many-attempts");
     const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
     const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
     throw new HttpProblem(

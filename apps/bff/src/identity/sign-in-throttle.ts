@@ -9,6 +9,8 @@ const windowMs = 5 * 60_000;
 export class SignInThrottle {
   readonly #clock: Clock;
   readonly #attempts = new Map<string, number[]>();
+  /** Until when the refusal of an address counts as told. */
+  readonly #told = new Map<string, number>();
   readonly #limits: { perAccount: number; perAddress: number };
 
   constructor(clock: Clock, limits = { perAccount: 5, perAddress: 50 }) {
@@ -16,8 +18,11 @@ export class SignInThrottle {
     this.#limits = limits;
   }
 
-  /** Begins an attempt. Gives the wait in milliseconds when it is refused, else a function to call on success. */
-  begin(account: string, address: string): { waitMs: number } | { succeeded: () => void } {
+  /**
+   * Begins an attempt. Gives the wait in milliseconds when it is refused, else a function to call on success. `isNews`
+   * is true for the first refusal of a wait: who hammers on must not fill the audit log.
+   */
+  begin(account: string, address: string): { waitMs: number; isNews: boolean } | { succeeded: () => void } {
     const now = this.#clock.now().getTime();
     const accountKey = `account ${account}`;
     const addressKey = `address ${address}`;
@@ -25,7 +30,7 @@ export class SignInThrottle {
       this.#waitMs(accountKey, this.#limits.perAccount, now),
       this.#waitMs(addressKey, this.#limits.perAddress, now),
     );
-    if (waitMs > 0) return { waitMs };
+    if (waitMs > 0) return { waitMs, isNews: this.#isNews(addressKey, now, waitMs) };
     this.#add(accountKey, now);
     this.#add(addressKey, now);
     return {
@@ -43,6 +48,15 @@ export class SignInThrottle {
     for (const key of this.#attempts.keys()) {
       if (this.#recent(key, now).length === 0) this.#attempts.delete(key);
     }
+    for (const [key, until] of this.#told) {
+      if (until <= now) this.#told.delete(key);
+    }
+  }
+
+  #isNews(key: string, now: number, waitMs: number): boolean {
+    if ((this.#told.get(key) ?? 0) > now) return false;
+    this.#told.set(key, now + waitMs);
+    return true;
   }
 
   #recent(key: string, now: number): number[] {
