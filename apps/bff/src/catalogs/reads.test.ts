@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { CatalogDetail, CatalogList, ImageDetail, ImageList, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
 import { type Deck, type Person, startDeck } from "../testing/deck-on-simulator.ts";
@@ -44,10 +45,20 @@ test("a browser that has the newest answer is told so without a body", async () 
   const first = await deck.get("catalogs", helpdesk);
   expect(first.headers["cache-control"]).toBe("private, no-cache");
   const etag = String(first.headers.etag);
-  const again = await deck.get("catalogs", helpdesk, { "if-none-match": `W/${etag}, "other"` });
+  const again = await deck.get("catalogs", helpdesk, { "if-none-match": `"other", ${etag.replace("W/", "")}` });
   expect([again.statusCode, again.body]).toEqual([304, ""]);
   await deck.pass(first.json<CatalogList>().pollAfterMs);
   expect((await deck.get("catalogs", helpdesk, { "if-none-match": etag })).statusCode).toBe(200);
+});
+
+test("a browser that takes gzip gets the same answer compressed", async () => {
+  const { deck, helpdesk } = await signedInDeck();
+  const plain = await deck.get("catalogs", helpdesk);
+  const compressed = await deck.get("catalogs", helpdesk, { "accept-encoding": "br, gzip" });
+  expect(compressed.headers).toMatchObject({ "content-encoding": "gzip", etag: plain.headers.etag });
+  expect(gunzipSync(compressed.rawPayload).toString()).toBe(plain.body);
+  const refused = await deck.get("catalogs", helpdesk, { "accept-encoding": "gzip;q=0" });
+  expect(refused.body).toBe(plain.body);
 });
 
 test("while Citrix is down the last list is served as stale, with its age, the trouble and when Citrix is asked again", async () => {

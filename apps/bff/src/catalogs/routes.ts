@@ -2,7 +2,7 @@ import { CatalogDetail, CatalogList, Identifier } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, serializeOnce } from "../connections/entity-tag.ts";
+import { browserHasAlready, compressOnce, serializeOnce } from "../connections/entity-tag.ts";
 
 /** The catalogs of a connection, and one of them with its own facts. */
 export const catalogRoutes = fastifyPlugin(
@@ -18,6 +18,7 @@ export const catalogRoutes = fastifyPlugin(
           response: { 200: CatalogList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
         },
         serializerCompiler: serializeOnce,
+        onSend: compressOnce,
       },
       async (request, reply) => {
         const list = await app.connections.require(request.params.connectionId).catalogs.list();
@@ -37,6 +38,7 @@ export const catalogRoutes = fastifyPlugin(
           },
         },
         serializerCompiler: serializeOnce,
+        onSend: compressOnce,
       },
       async (request, reply) => {
         const { connectionId, catalogId } = request.params;

@@ -1,14 +1,27 @@
 import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-const written = new WeakMap<object, { text: string; tag: string }>();
+const compress = promisify(gzip);
+const worthCompressing = 1024;
+
+interface Written {
+  text: string;
+  tag: string;
+  compressed?: Promise<Buffer>;
+}
+
+const written = new WeakMap<object, Written>();
+const answerOfReply = new WeakMap<FastifyReply, Written>();
 
 /** An answer's JSON text and entity tag, made once for an object however often it is sent. */
-function write(answer: object): { text: string; tag: string } {
+function write(answer: object): Written {
   const known = written.get(answer);
   if (known !== undefined) return known;
   const text = JSON.stringify(answer);
-  const tag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+  // Weak: compressed or not, it is the same answer.
+  const tag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
   const made = { text, tag };
   written.set(answer, made);
   return made;
@@ -28,10 +41,26 @@ export const serializeOnce =
  * has this very answer already (RFC 9110, section 13.1.2): then it is owed a 304 without a body.
  */
 export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
-  const { tag } = write(answer);
-  reply.header("etag", tag).header("cache-control", "private, no-cache").header("vary", "Cookie");
+  const made = write(answer);
+  answerOfReply.set(reply, made);
+  const { tag } = made;
+  reply.header("etag", tag).header("cache-control", "private, no-cache").header("vary", "Cookie, Accept-Encoding");
   const known = request.headers["if-none-match"];
   if (known === undefined) return false;
-  const tags = known.split(",").map((one) => one.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(tag);
+  const tags = known.split(",").map((one) => one.trim().replace(/^(?:W\/)?/, "W/"));
+  return known.trim() === "*" || tags.includes(tag);
+}
+
+/**
+ * An `onSend` hook that compresses an answer once for all browsers that take gzip: a thousand catalogs are compressed
+ * once per reading, not once per browser.
+ */
+export async function compressOnce(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  const answer = answerOfReply.get(reply);
+  if (answer === undefined || payload !== answer.text || answer.text.length < worthCompressing) return payload;
+  if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.headers["accept-encoding"] ?? "")) return payload;
+  answer.compressed ??= compress(answer.text);
+  const compressed = await answer.compressed;
+  reply.header("content-encoding", "gzip").removeHeader("content-length");
+  return compressed;
 }

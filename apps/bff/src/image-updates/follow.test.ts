@@ -46,7 +46,7 @@ test("an update is followed through its steps to the new image", async () => {
   });
   expect(underWay.startedAt).toBeDefined();
   const end = await passUntil(deck, admin, id, ended);
-  expect(end).toMatchObject({ state: "succeeded", finishedAt: deck.clock.now().toISOString() });
+  expect(end).toMatchObject({ state: "succeeded", percent: 100, finishedAt: deck.clock.now().toISOString() });
   expect(end.timeline?.map(({ state, subState }) => subState ?? state)).toEqual([
     "submitting",
     "running",

@@ -190,12 +190,13 @@ export class UpdateWatcher {
 function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdict, now: Date) {
   const { reading } = facts;
   const processing = reading?.state === "Processing" && verdict.state === "running";
+  const imageInPlace = verdict.state === "succeeded" || verdict.state === "waitingForRestart";
   const keptMessage = verdict.state === row.state ? row.message : null;
   return {
     state: verdict.state,
     message: verdict.message ?? keptMessage,
     sub_state: isEnded(verdict.state) && verdict.state !== "failed" ? null : (reading?.subState ?? null),
-    percent: processing ? (reading.percent ?? null) : row.percent,
+    percent: imageInPlace ? 100 : processing ? (reading.percent ?? null) : row.percent,
     started_at: facts.startedAt ?? row.started_at,
     estimated_minutes: facts.estimatedMinutes ?? row.estimated_minutes,
     processing_seen_at: processing ? now.toISOString() : row.processing_seen_at,

@@ -2,7 +2,7 @@ import { Identifier, ImageDetail, ImageList } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, serializeOnce } from "../connections/entity-tag.ts";
+import { browserHasAlready, compressOnce, serializeOnce } from "../connections/entity-tag.ts";
 
 /** The images of a connection, and one of them with its catalogs and applications. */
 export const imageRoutes = fastifyPlugin(
@@ -18,6 +18,7 @@ export const imageRoutes = fastifyPlugin(
           response: { 200: ImageList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
         },
         serializerCompiler: serializeOnce,
+        onSend: compressOnce,
       },
       async (request, reply) => {
         const list = await app.connections.require(request.params.connectionId).images.list();
@@ -34,6 +35,7 @@ export const imageRoutes = fastifyPlugin(
           response: { 200: ImageDetail, 304: z.undefined().describe("nothing has changed since the browser's answer") },
         },
         serializerCompiler: serializeOnce,
+        onSend: compressOnce,
       },
       async (request, reply) => {
         const { connectionId, imageId } = request.params;
