@@ -29,7 +29,7 @@ export interface CatalogReading {
 }
 
 /** What `updateStatus` adds to a reading of the catalog. */
-export interface UpdateStatusReading {
+interface UpdateStatusReading {
   state: string;
   subState?: string | undefined;
   statusMessage?: string | undefined;

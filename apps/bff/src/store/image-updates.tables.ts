@@ -40,7 +40,7 @@ export interface ImageUpdatesTable {
   lease_until: string | null;
 }
 
-export interface ImageUpdateEventsTable {
+interface ImageUpdateEventsTable {
   update_id: string;
   position: number;
   at: string;
