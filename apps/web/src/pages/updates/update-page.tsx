@@ -1,6 +1,107 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import { isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { imageUpdateQuery } from "../../api/image-updates.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection } from "../../components/signed-in.ts";
+import { StateLabel } from "../../components/state-label.tsx";
+import { UpdateTimeline } from "../../components/update-timeline.tsx";
+import { ApiProblem } from "../../lib/http.ts";
+import { useNow } from "../../lib/now.ts";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { PageBody } from "../../ui/page-body.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { UpdateFacts } from "./update-facts.tsx";
+import { UpdateStanding } from "./update-standing.tsx";
 
-/** One image update. */
+const route = getRouteApi("/signed-in/updates/$updateId");
+
+/** One image update: where it stands and what that means, its timeline, and every fact about it. */
 export function UpdatePage() {
-  return <PageTitle>Update</PageTitle>;
+  const connection = useConnection();
+  const { updateId } = route.useParams();
+  const update = useQuery(imageUpdateQuery(connection.id, updateId));
+  if (update.data === undefined && update.error instanceof ApiProblem && update.error.status === 404) {
+    return <NotFound what="update" />;
+  }
+  return (
+    <PageBody>
+      <PageTitle>{update.data ? `Update of ${update.data.catalogName}` : "Update"}</PageTitle>
+      <nav aria-label="Breadcrumb">
+        <Link to="/updates" search={{}} className="text-muted hover:text-text">
+          Updates
+        </Link>
+      </nav>
+      {update.data ? (
+        <UpdateContent update={update.data} />
+      ) : update.error ? (
+        <div className="mt-4">
+          <ProblemState
+            title="The update could not be read"
+            error={update.error}
+            busy={update.isFetching}
+            onRetry={() => void update.refetch()}
+          />
+        </div>
+      ) : (
+        <UpdateSkeleton />
+      )}
+    </PageBody>
+  );
+}
+
+function UpdateContent({ update }: { update: ImageUpdate }) {
+  // Only day changes matter to the timeline: the ticking stands in its own leaves.
+  const now = useNow(60_000);
+  return (
+    <>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{update.catalogName}</h1>
+            <StateLabel words={wordsForImageUpdateState(update.state)} />
+          </div>
+          <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
+            <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
+            <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+            <b className="font-semibold">{update.toImage.name}</b>
+          </p>
+        </div>
+        <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={buttonClasses()}>
+          Open the catalog
+        </Link>
+      </div>
+      <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
+        <PageSection title="Where it stands">
+          <UpdateStanding update={update} />
+        </PageSection>
+        <PageSection title="Timeline" note={isEnded(update.state) ? undefined : "live"}>
+          <UpdateTimeline update={update} now={now} />
+        </PageSection>
+      </div>
+      <PageSection title="Facts">
+        <UpdateFacts update={update} />
+      </PageSection>
+    </>
+  );
+}
+
+function UpdateSkeleton() {
+  return (
+    <div role="status" aria-label="The update is being read">
+      <Skeleton className="mt-1 mb-1 h-6 w-60 max-w-full" />
+      <Skeleton className="mb-4 h-5 w-80 max-w-full" />
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">
+        <Skeleton className="h-60 rounded-card" />
+        <Skeleton className="h-60 rounded-card" />
+      </div>
+      <Skeleton className="mt-8 mb-3 h-5 w-20" />
+      <Skeleton className="h-50 rounded-card" />
+    </div>
+  );
 }

@@ -1,6 +1,163 @@
+import { wordsForImageUpdateState } from "@catalog-deck/domain";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { History, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection } from "../../components/signed-in.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { shownUpdates } from "./shown-updates.ts";
+import { type UpdatesSearch, updateStates } from "./updates-search.ts";
+import { UpdatesTable } from "./updates-table.tsx";
 
-/** All image updates. */
+const route = getRouteApi("/signed-in/updates");
+
+/** Every image update that was started here: those that still go on first, then the newest. */
 export function UpdatesPage() {
-  return <PageTitle>Updates</PageTitle>;
+  const connection = useConnection();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, search));
+  const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
+  const listed = history.data?.pages.flatMap((page) => page.items);
+  const { running, ended } = shownUpdates(listed ?? [], catalogs, search);
+  const isFiltered = search.state !== undefined || search.catalogId !== undefined;
+  const change = (changes: { [Name in keyof UpdatesSearch]: UpdatesSearch[Name] | undefined }) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+
+  const catalogChoices = catalogs.map(({ id, name }) => ({ value: id, label: name }));
+  if (search.catalogId !== undefined && !catalogChoices.some(({ value }) => value === search.catalogId)) {
+    // A catalog that Citrix no longer lists still has its history.
+    const name = listed?.find(({ catalogId }) => catalogId === search.catalogId)?.catalogName;
+    catalogChoices.push({ value: search.catalogId, label: name ?? search.catalogId });
+  }
+
+  return (
+    <PageBody>
+      <PageTitle>Updates</PageTitle>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold tracking-tight">Updates</h1>
+        {listed ? <p className="text-muted">{summaryOf(running.length, isFiltered)}</p> : null}
+      </div>
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <Select
+          label="State"
+          noneLabel="All states"
+          value={search.state ?? null}
+          options={updateStates.map((value) => ({ value, label: wordsForImageUpdateState(value).label }))}
+          onChange={(state) => change({ state: state ?? undefined })}
+        />
+        <Select
+          label="Catalog"
+          noneLabel="All catalogs"
+          value={search.catalogId ?? null}
+          options={catalogChoices.toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))}
+          onChange={(catalogId) => change({ catalogId: catalogId ?? undefined })}
+        />
+        {isFiltered ? (
+          <Button variant="ghost" onClick={() => change({ state: undefined, catalogId: undefined })}>
+            Show all
+          </Button>
+        ) : null}
+      </div>
+      {listed === undefined ? (
+        history.error ? (
+          <ProblemState
+            title="The updates could not be read"
+            error={history.error}
+            busy={history.isFetching}
+            onRetry={() => void history.refetch()}
+          />
+        ) : (
+          <div role="status" aria-label="The updates are being read">
+            <Skeleton className="h-100 rounded-card" />
+          </div>
+        )
+      ) : running.length + ended.length === 0 && !history.hasNextPage ? (
+        <NoUpdates isFiltered={isFiltered} />
+      ) : (
+        <>
+          <UpdatesTable running={running} ended={ended} />
+          <More
+            hasMore={history.hasNextPage}
+            busy={history.isFetchingNextPage}
+            error={history.isFetchNextPageError ? history.error : null}
+            onMore={() => void history.fetchNextPage()}
+          />
+        </>
+      )}
+    </PageBody>
+  );
+}
+
+function withoutGaps(search: { [Name in keyof UpdatesSearch]: UpdatesSearch[Name] | undefined }): UpdatesSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+function summaryOf(running: number, isFiltered: boolean): string {
+  const words = running === 0 ? "none under way" : `${running} under way`;
+  return isFiltered ? `${words} in this selection` : words;
+}
+
+function NoUpdates({ isFiltered }: { isFiltered: boolean }): ReactNode {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title="No update matches"
+        actions={
+          <Link to="/updates" search={{}} replace className={buttonClasses()}>
+            Show all updates
+          </Link>
+        }
+      >
+        None of the updates started here is of this state and catalog.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<History aria-hidden="true" />}
+      title="No updates yet"
+      actions={
+        <Link to="/catalogs" search={{}} className={buttonClasses()}>
+          Go to catalogs
+        </Link>
+      }
+    >
+      Image updates started in Catalog Deck are kept here, with who started them, when, and how they ended.
+    </EmptyState>
+  );
+}
+
+interface MoreProps {
+  hasMore: boolean;
+  busy: boolean;
+  error: Error | null;
+  onMore: () => void;
+}
+
+function More({ hasMore, busy, error, onMore }: MoreProps) {
+  if (!hasMore) return null;
+  return (
+    <div className="mt-4 flex flex-col items-center gap-3">
+      {error && !busy ? (
+        <Notice tone="warn" role="alert" title="Older updates could not be read">
+          {error.message}
+        </Notice>
+      ) : null}
+      <Button busy={busy} onClick={onMore}>
+        {error ? "Try again" : "Load older updates"}
+      </Button>
+    </div>
+  );
 }

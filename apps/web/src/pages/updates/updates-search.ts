@@ -18,9 +18,13 @@ export interface UpdatesSearch {
   catalogId?: string;
 }
 
+// The contract's identifiers; what is none of them would only come back as a refusal.
+const identifier = /^[A-Za-z0-9_][A-Za-z0-9._~:-]{0,127}$/;
+
 /** Reads the search parameters of the updates page. What makes no sense there is left out, never an error. */
 export function validateUpdatesSearch(search: Record<string, unknown>): UpdatesSearch {
   const state = updateStates.find((known) => known === search.state);
-  const catalogId = typeof search.catalogId === "string" ? search.catalogId.slice(0, 128) : "";
-  return { ...(state ? { state } : {}), ...(catalogId === "" ? {} : { catalogId }) };
+  const { catalogId } = search;
+  const isIdentifier = typeof catalogId === "string" && identifier.test(catalogId);
+  return { ...(state ? { state } : {}), ...(isIdentifier ? { catalogId } : {}) };
 }

@@ -1,0 +1,48 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import type { ReactNode } from "react";
+import { accountOf } from "./update-account.ts";
+import { UpdateProgress } from "./update-progress.tsx";
+
+const edges = {
+  bad: "border-l-bad",
+  warn: "border-l-warn",
+  info: "border-l-info",
+  quiet: "border-l-ok",
+} as const;
+
+/** Where an update stands: what is true, how far it is, what users notice and what to do next. */
+export function UpdateStanding({ update }: { update: ImageUpdate }) {
+  const words = wordsForImageUpdateState(update.state);
+  const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
+  const { usersNotice, nextStep } = accountOf(update);
+  return (
+    <div
+      className={`rounded-card border border-l-3 border-hair bg-surface px-4 py-3.5 shadow-card ${edges[words.tone]}`}
+    >
+      <p className="text-md font-semibold">{words.sentence}</p>
+      {isEnded(update.state) ? null : (
+        <div className="mt-2.5">
+          <UpdateProgress update={update} large />
+        </div>
+      )}
+      <dl className="mt-3 grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
+        {update.message ? <Row term="What was seen">{update.message}</Row> : null}
+        {step?.cause && update.state !== "succeeded" ? (
+          <Row term={step.isError ? "Cause" : "This step"}>{step.cause}</Row>
+        ) : null}
+        <Row term="Users notice">{usersNotice}</Row>
+        <Row term="What to do">{nextStep}</Row>
+      </dl>
+    </div>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{term}</dt>
+      <dd className="min-w-0 wrap-anywhere max-sm:-mt-2">{children}</dd>
+    </>
+  );
+}

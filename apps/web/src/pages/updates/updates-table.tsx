@@ -1,0 +1,135 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import { ageInWords, describeDelay, elapsedInWords, isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { StateLabel } from "../../components/state-label.tsx";
+import { useNow } from "../../lib/now.ts";
+import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
+import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
+import { UpdateProgress } from "./update-progress.tsx";
+
+interface UpdatesTableProps {
+  running: readonly ImageUpdate[];
+  ended: readonly ImageUpdate[];
+}
+
+/** Updates as rows: those that go on, then those that have ended. On a phone the facts stand under the catalog's name. */
+export function UpdatesTable({ running, ended }: UpdatesTableProps) {
+  return (
+    <TableFrame>
+      <Table>
+        <thead>
+          <tr>
+            <HeadCell>Catalog</HeadCell>
+            <HeadCell className="max-md:hidden">Image</HeadCell>
+            <HeadCell>State</HeadCell>
+            <HeadCell className="max-lg:hidden">Restarts</HeadCell>
+            <HeadCell className="max-md:hidden">Sent</HeadCell>
+            <HeadCell className="max-md:hidden">Took</HeadCell>
+            <HeadCell className="max-lg:hidden">By</HeadCell>
+          </tr>
+        </thead>
+        <tbody className="[&>tr:last-child>*]:border-b-0">
+          {running.length > 0 ? <GroupRow title="Under way" count={running.length} /> : null}
+          {running.map((update) => (
+            <UpdateRow key={update.id} update={update} />
+          ))}
+          {running.length > 0 && ended.length > 0 ? <GroupRow title="Ended" /> : null}
+          {ended.map((update) => (
+            <UpdateRow key={update.id} update={update} />
+          ))}
+        </tbody>
+      </Table>
+    </TableFrame>
+  );
+}
+
+function GroupRow({ title, count }: { title: string; count?: number }) {
+  return (
+    <tr>
+      <th colSpan={7} scope="rowgroup" className="border-b border-hair bg-bg px-3 pt-3 pb-1.5 text-left text-sm">
+        <span className="font-semibold">{title}</span>{" "}
+        {count === undefined ? null : <span className="font-normal text-muted">{count}</span>}
+      </th>
+    </tr>
+  );
+}
+
+function UpdateRow({ update }: { update: ImageUpdate }) {
+  return (
+    <tr className="align-top hover:bg-hover">
+      <Cell>
+        <Link
+          to="/updates/$updateId"
+          params={{ updateId: update.id }}
+          className="font-semibold text-text wrap-anywhere hover:underline"
+        >
+          {update.catalogName}
+        </Link>
+        {update.reason ? (
+          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.reason}</p>
+        ) : null}
+        <div className="text-sm text-muted md:hidden">
+          <FromTo update={update} />
+        </div>
+        <p className="text-sm text-muted md:hidden">
+          <Sent update={update} /> · <Took update={update} />
+        </p>
+        <p className="text-sm text-muted lg:hidden">
+          {describeDelay(update.vdaUpdateDelay)} · by {update.requestedBy.displayName}
+        </p>
+      </Cell>
+      <Cell className="max-md:hidden">
+        <FromTo update={update} />
+      </Cell>
+      <Cell>
+        <StateLabel words={wordsForImageUpdateState(update.state)} />
+        {isEnded(update.state) ? null : <UpdateProgress update={update} />}
+        {update.state === "rejected" || update.state === "failed" ? (
+          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere max-md:hidden">{update.message}</p>
+        ) : null}
+      </Cell>
+      <Cell className="max-lg:hidden">{describeDelay(update.vdaUpdateDelay)}</Cell>
+      <Cell className="whitespace-nowrap max-md:hidden">
+        <Sent update={update} />
+      </Cell>
+      <Cell className="whitespace-nowrap max-md:hidden">
+        <Took update={update} />
+      </Cell>
+      <Cell className="max-lg:hidden">{update.requestedBy.displayName}</Cell>
+    </tr>
+  );
+}
+
+function FromTo({ update }: { update: ImageUpdate }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
+      <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
+      <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+      <span className="text-text">{update.toImage.name}</span>
+    </span>
+  );
+}
+
+function Sent({ update }: { update: ImageUpdate }) {
+  const now = useNow(15_000);
+  return (
+    <time
+      dateTime={update.requestedAt}
+      title={`${dateTimeInWords(update.requestedAt)}, ${ageInWords(now.getTime() - Date.parse(update.requestedAt))}`}
+    >
+      {timeInWords(update.requestedAt, now)}
+    </time>
+  );
+}
+
+function Took({ update }: { update: ImageUpdate }) {
+  if (!isEnded(update.state)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
+  const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
+  return Number.isNaN(tookMs) ? "not known" : elapsedInWords(tookMs);
+}
+
+function SoFar({ since }: { since: string }) {
+  const now = useNow();
+  return `${elapsedInWords(now.getTime() - Date.parse(since))} so far`;
+}
