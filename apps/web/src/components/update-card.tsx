@@ -37,7 +37,9 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
       </div>
       {isEnded(update.state) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
       <p className="wrap-anywhere">{update.message ?? words.sentence}</p>
-      {step?.usersNotice && !isEnded(update.state) ? <p className="text-muted">{step.usersNotice}</p> : null}
+      {step?.usersNotice && !isEnded(update.state) ? (
+        <p className="text-muted">What users notice: {step.usersNotice}</p>
+      ) : null}
       {step?.isError ? (
         <p>
           {step.cause} {step.nextStep}

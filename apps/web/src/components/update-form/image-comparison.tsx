@@ -34,11 +34,11 @@ export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
       <table className="w-full table-fixed border-separate border-spacing-0 overflow-hidden rounded-note border border-hair">
         <thead className="bg-sunken text-muted text-sm">
           <tr>
-            <td className="w-20 border-b border-hair px-3 py-1.5 sm:w-28" />
-            <th scope="col" className="border-b border-hair px-3 py-1.5 text-left font-normal">
+            <td className="w-22 border-b border-hair px-2.5 py-1.5 sm:px-3 sm:w-28" />
+            <th scope="col" className="border-b border-hair px-2.5 py-1.5 sm:px-3 text-left font-normal">
               Now
             </th>
-            <th scope="col" className="border-b border-hair px-3 py-1.5 text-left font-normal">
+            <th scope="col" className="border-b border-hair px-2.5 py-1.5 sm:px-3 text-left font-normal">
               After
             </th>
           </tr>
@@ -64,7 +64,7 @@ interface RowProps {
 
 function Row({ what, before, after, mark }: RowProps) {
   const same = before !== undefined && before === after;
-  const cell = "border-b border-hair px-3 py-1.5 align-top break-words [tr:last-child>&]:border-b-0";
+  const cell = "border-b border-hair px-2.5 py-1.5 sm:px-3 align-top break-words [tr:last-child>&]:border-b-0";
   return (
     <tr>
       <th scope="row" className={`${cell} text-left font-normal text-muted`}>

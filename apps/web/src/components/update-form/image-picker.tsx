@@ -69,6 +69,11 @@ function OpenList({
 }: ImagePickerProps & { onFold: () => void }) {
   const [search, setSearch] = useState("");
   const found = searchChoices(choices, search);
+  const searchField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Typing can begin at once where there is a keyboard; on a phone the screen's keyboard would hide the list.
+    if (window.matchMedia("(hover: hover)").matches) searchField.current?.focus({ preventScroll: true });
+  }, []);
   const errorId = `${searchId}-error`;
   return (
     <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
@@ -76,6 +81,7 @@ function OpenList({
         <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
         <span className="sr-only">Search images</span>
         <input
+          ref={searchField}
           id={searchId}
           type="search"
           value={search}
@@ -165,14 +171,14 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
   );
 }
 
-/** "Windows 11 Enterprise 24H2 · VDA 2511.0.40 · 3 d ago · used by 2 catalogs", without what Citrix does not say. */
+/** "Windows 11 Enterprise 24H2 · VDA 2511.0.40 · 3 d old · used by 2 catalogs", without what Citrix does not say. */
 function factsInWords(image: Image, now: Date): string {
   const finished = image.finalizedDate ?? image.createdDate;
   const users = image.linkedCatalogs;
   return [
     [image.osName, image.osVersion].filter(Boolean).join(" "),
     image.vdaVersion ? `VDA ${image.vdaVersion}` : "",
-    finished ? `finished ${ageInWords(now.getTime() - Date.parse(finished))}` : "",
+    finished ? ageInWords(now.getTime() - Date.parse(finished)).replace(/ ago$/, " old") : "",
     image.region ?? "",
     users === 0 ? "not used yet" : `used by ${users} ${users === 1 ? "catalog" : "catalogs"}`,
   ]
