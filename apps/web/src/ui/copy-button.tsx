@@ -39,7 +39,15 @@ export function CopyButton(props: Omit<ButtonProps, "onClick"> & { text: string 
 }
 
 /** The same as an icon alone; `label` names what is copied. */
-export function CopyIconButton({ text, label, className }: { text: string; label: string; className?: string }) {
+export function CopyIconButton({
+  text,
+  label,
+  className,
+}: {
+  text: string | (() => string);
+  label: string;
+  className?: string;
+}) {
   const { outcome, copy } = useCopy(text);
   return (
     <IconButton

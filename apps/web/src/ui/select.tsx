@@ -22,6 +22,8 @@ export interface SelectProps<Value extends string> {
   /** The words of the row that takes the choice back; without it there is no such row. */
   noneLabel?: string;
   defaultOpen?: boolean;
+  /** The button keeps its quiet look when something is chosen. */
+  plain?: boolean;
   className?: string;
 }
 
@@ -37,7 +39,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
     >
       <BaseSelect.Trigger
         aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
-        className={classNames(selectTriggerClasses(chosen !== undefined), props.className)}
+        className={classNames(selectTriggerClasses(chosen !== undefined && !props.plain), props.className)}
       >
         <span className="truncate">{chosen?.label ?? props.label}</span>
         <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />

@@ -1,4 +1,166 @@
-/** The catalogs page. */
+import type { CatalogList } from "@catalog-deck/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { ListRestart, SearchX, ServerOff } from "lucide-react";
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo } from "react";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { CatalogCards } from "./catalog-cards.tsx";
+import { countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
+import type { CatalogsSearch } from "./catalogs-search.ts";
+import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
+import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
+import { useHeldLayout } from "./held-layout.ts";
+import { SummaryStrip } from "./summary-strip.tsx";
+import { useTypedSearch } from "./typed-search.ts";
+
+const CatalogTable = lazy(async () => ({ default: (await import("./catalog-table.tsx")).CatalogTable }));
+
+// Only the catalogs: that a poll says a new time changes nothing on this page.
+function itemsOf(list: CatalogList) {
+  return list.items;
+}
+
+/** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
-  return null;
+  const connection = useConnection();
+  const { data: catalogs, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: itemsOf });
+  const machines = useMemo(
+    () => catalogs?.reduce((sum, catalog) => sum + (catalog.totalMachinesInCatalog ?? 0), 0) ?? 0,
+    [catalogs],
+  );
+  return (
+    <div className="mx-auto max-w-360 p-6 max-sm:px-3 max-sm:py-4">
+      <PageTitle>Catalogs</PageTitle>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold tracking-[-0.01em]">Catalogs</h1>
+        {catalogs ? (
+          <span className="text-muted">
+            {catalogs.length} in {connection.name}, {machines} machines
+          </span>
+        ) : null}
+      </div>
+      {catalogs ? (
+        <Catalogs catalogs={catalogs} />
+      ) : error ? (
+        <ProblemState title="The catalogs could not be read" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <CatalogsSkeleton />
+      )}
+      <Outlet />
+    </div>
+  );
+}
+
+function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
+  const search: CatalogsSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const mayUpdate = useMayUpdate();
+  const change = useCallback(
+    (changed: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }) => {
+      void navigate({
+        to: ".",
+        search: (old) => definedOnly({ ...old, ...changed }),
+        replace: true,
+        resetScroll: false,
+      });
+    },
+    [navigate],
+  );
+  const [typed, setTyped] = useTypedSearch(search.q, (q) => change({ q }));
+  const clear = useCallback(() => {
+    setTyped("");
+    change({
+      q: undefined,
+      show: undefined,
+      state: undefined,
+      image: undefined,
+      region: undefined,
+      sessions: undefined,
+    });
+  }, [change, setTyped]);
+
+  const { show, state, image, region, sessions, sort, direction, view } = search;
+  // The field answers at once; the list follows as soon as the browser has time, and never blocks the next key.
+  const q = useDeferredValue(typed);
+  const groups = useMemo(() => {
+    const found = filterCatalogs(catalogs, { q, ...definedOnly({ show, state, image, region, sessions }) });
+    return groupCatalogs(sortCatalogs(found, sort, direction), view === "table" ? "name" : sort);
+  }, [catalogs, q, show, state, image, region, sessions, sort, direction, view]);
+  const byId = useMemo(() => new Map(catalogs.map((catalog) => [catalog.id, catalog])), [catalogs]);
+  const counts = useMemo(() => countByClass(catalogs), [catalogs]);
+  const question = JSON.stringify([q, show, state, image, region, sessions, sort, direction, view]);
+  const { layout, waiting, release, holdProps } = useHeldLayout(groups, question, (id) => byId.has(id));
+  const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
+
+  if (catalogs.length === 0) {
+    return (
+      <EmptyState icon={<ServerOff aria-hidden="true" />} title="There are no catalogs yet">
+        Create the first one in Citrix Cloud (Quick Deploy); it appears here by itself.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <SummaryStrip total={catalogs.length} counts={counts} show={show} onShow={(next) => change({ show: next })} />
+      <CatalogsToolbar
+        catalogs={catalogs}
+        search={search}
+        typed={typed}
+        onType={setTyped}
+        onChange={change}
+        onClear={clear}
+      />
+      <p role="status" className="sr-only">
+        {found} of {catalogs.length} catalogs shown
+      </p>
+      {found === 0 ? (
+        <EmptyState
+          icon={<SearchX aria-hidden="true" />}
+          title="No catalog matches"
+          actions={<Button onClick={clear}>Clear filters</Button>}
+        >
+          {catalogs.length} catalogs are hidden by the search and the filters.
+        </EmptyState>
+      ) : (
+        <section aria-label="Catalogs" {...holdProps}>
+          {waiting ? (
+            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+              <Button
+                size="small"
+                className="pointer-events-auto shadow-pop"
+                icon={<ListRestart size={14} aria-hidden="true" />}
+                onClick={release}
+              >
+                The order has changed: show it
+              </Button>
+            </div>
+          ) : null}
+          {view === "table" ? (
+            <Suspense fallback={<Skeleton className="h-96 rounded-card!" />}>
+              <CatalogTable
+                groups={layout}
+                catalogs={byId}
+                mayUpdate={mayUpdate}
+                sort={sort ?? "state"}
+                direction={direction}
+                onSort={change}
+              />
+            </Suspense>
+          ) : (
+            <CatalogCards groups={layout} catalogs={byId} mayUpdate={mayUpdate} />
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function definedOnly(search: Record<string, unknown>): CatalogsSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

@@ -1,0 +1,51 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import { useNow } from "../lib/now.ts";
+import { ProgressBar } from "../ui/progress-bar.tsx";
+
+function figuresOf(catalog: Catalog) {
+  const update = catalog.activeUpdate;
+  return {
+    percent: update?.percent ?? catalog.taskCompletionPercentage,
+    startedAt: update?.startedAt,
+    requestedAt: update?.requestedAt,
+    estimatedMinutes: update?.estimatedMinutes,
+  };
+}
+
+function stepOf(catalog: Catalog): string {
+  const update = catalog.activeUpdate;
+  const subState = update?.subState ?? (catalog.state === "Processing" ? catalog.subState : undefined);
+  if (subState) return wordsForSubState(subState).label;
+  return update && update.state !== "running" ? wordsForImageUpdateState(update.state).label : "Working";
+}
+
+/** A running update on a card: the step in words, how far, for how long, and how long still. Ticks by itself. */
+export function LiveStatus({ catalog }: { catalog: Catalog }) {
+  const now = useNow();
+  const progress = progressOf(figuresOf(catalog), now);
+  const step = stepOf(catalog);
+  const left = progress.overdue
+    ? "longer than expected"
+    : progress.minutesLeft === null
+      ? ""
+      : `about ${progress.minutesLeft} min left`;
+  return (
+    <div>
+      <p className="flex justify-between gap-3">
+        <span className="min-w-0 truncate">{step}</span>
+        {progress.percent === null ? null : <b className="font-semibold">{Math.round(progress.percent)} %</b>}
+      </p>
+      <ProgressBar
+        label={`Update of ${catalog.name}`}
+        percent={progress.percent}
+        valueText={progress.percent === null ? step : `${Math.round(progress.percent)} percent, ${step}`}
+        className="my-1.5"
+      />
+      <p className="flex justify-between gap-3 text-muted">
+        <span>{catalog.activeUpdate ? `${elapsedInWords(progress.elapsedMs)} so far` : "Not started from here"}</span>
+        <span>{left}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+import type { Catalog } from "@catalog-deck/contract";
+import {
+  classOfCatalog,
+  describeDelay,
+  elapsedInWords,
+  isFinalState,
+  wordsForCatalogState,
+  wordsForSubState,
+  wordsForWarning,
+} from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { memo } from "react";
+import { CopyStatusButton } from "../../components/copy-status-button.tsx";
+import { LiveStatus } from "../../components/live-status.tsx";
+import { StateLabel } from "../../components/state-label.tsx";
+import { timeInWords } from "../../lib/places.ts";
+import { serverNowMs } from "../../lib/server-clock.ts";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { Notice } from "../../ui/notice.tsx";
+import { sessionsInWords } from "./catalog-list.ts";
+import { validateCatalogsSearch } from "./catalogs-search.ts";
+
+/** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
+export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; mayUpdate: boolean }) {
+  const { catalog, mayUpdate } = props;
+  const updating = classOfCatalog(catalog) === "updating";
+  return (
+    <article
+      aria-label={catalog.name}
+      className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card"
+    >
+      <div>
+        <div className="flex items-start justify-between gap-2">
+          <h3 className="min-w-0 text-md font-semibold wrap-anywhere">
+            <Link to="/catalogs/$catalogId" params={{ catalogId: catalog.id }} className="rounded-sm hover:underline">
+              {catalog.name}
+            </Link>
+          </h3>
+          <StateLabel words={wordsForCatalogState(catalog)} />
+        </div>
+        <ImageLine catalog={catalog} />
+      </div>
+      {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      {updating ? null : <Facts catalog={catalog} />}
+      <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
+        <span className="min-w-0 self-center wrap-anywhere">
+          <FootWords catalog={catalog} updating={updating} />
+        </span>
+        <span className="flex shrink-0 gap-1.5">
+          <CopyStatusButton catalog={catalog} small={!updating} />
+          {updating ? null : <Action catalog={catalog} mayUpdate={mayUpdate} />}
+        </span>
+      </div>
+    </article>
+  );
+});
+
+function ImageLine({ catalog }: { catalog: Catalog }) {
+  const update = catalog.activeUpdate;
+  if (update) {
+    return (
+      <p className="flex flex-wrap items-center gap-x-1.5 text-muted wrap-anywhere">
+        <span>{update.fromImage?.name ?? "no image"}</span>
+        <ArrowRight size={13} role="img" aria-label="to" />
+        <span className="font-medium text-text">{update.toImage.name}</span>
+      </p>
+    );
+  }
+  const facts = [catalog.templateImageOs, catalog.imageVdaVersion && `VDA ${catalog.imageVdaVersion}`].filter(Boolean);
+  return (
+    <p className="text-muted wrap-anywhere">
+      <span className="font-medium text-text">{catalog.templateImageName ?? "No image"}</span>
+      {facts.length > 0 ? ` · ${facts.join(" · ")}` : null}
+    </p>
+  );
+}
+
+function Condition({ catalog }: { catalog: Catalog }) {
+  const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
+  const quiet = classOfCatalog(catalog) === "inputRequired";
+  return (
+    <>
+      {catalog.state === "Error" ? (
+        <Notice
+          tone="bad"
+          title={step?.label ?? catalog.statusMessage ?? "Citrix reports an error."}
+          className="text-sm"
+        >
+          {[step?.cause, step?.nextStep].filter(Boolean).join(" ")}
+        </Notice>
+      ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
+        <p className="text-muted">{catalog.statusMessage}</p>
+      ) : null}
+      {catalog.warnings.slice(0, 2).map((warning) => {
+        const words = wordsForWarning(warning);
+        return quiet && !words.isError ? (
+          <p key={warning.type} className="text-muted">
+            <span className="font-medium text-text">{words.title}.</span> {words.nextStep}
+          </p>
+        ) : (
+          <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
+            {warning.warningMessage ?? words.nextStep}
+          </Notice>
+        );
+      })}
+      {catalog.warnings.length > 2 ? (
+        <p className="text-muted">and {catalog.warnings.length - 2} more warnings</p>
+      ) : null}
+    </>
+  );
+}
+
+function Facts({ catalog }: { catalog: Catalog }) {
+  const last = catalog.lastUpdate;
+  const machines = catalog.totalMachinesInCatalog;
+  return (
+    <div className="flex flex-col gap-1 text-muted">
+      <p className="flex flex-wrap gap-x-3.5">
+        {machines === undefined ? null : <span>{machines === 1 ? "1 machine" : `${machines} machines`}</span>}
+        {catalog.region ? <span>{catalog.region}</span> : null}
+        <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+      </p>
+      {last?.finishedAt && last.state === "succeeded" ? (
+        <p>
+          Updated {timeInWords(last.finishedAt, new Date(serverNowMs()))}, took{" "}
+          {elapsedInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt))}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {
+  const update = catalog.activeUpdate;
+  if (updating && update) {
+    const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
+    return `by ${update.requestedBy.displayName} at ${at} · ${describeDelay(update.vdaUpdateDelay)}`;
+  }
+  if (updating) return [catalog.region, "started in Citrix Cloud"].filter(Boolean).join(" · ");
+  return catalog.domainName ?? (catalog.isAzureAdJoined ? "Entra joined" : "Not domain joined");
+}
+
+function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
+  if (mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog) {
+    return (
+      <Link
+        to="/catalogs/$catalogId/update"
+        params={{ catalogId: catalog.id }}
+        search={(search) => validateCatalogsSearch({ ...search })}
+        aria-label={`Update image of ${catalog.name}`}
+        resetScroll={false}
+        className={buttonClasses("secondary", "small")}
+      >
+        Update image
+      </Link>
+    );
+  }
+  return (
+    <Link
+      to="/catalogs/$catalogId"
+      params={{ catalogId: catalog.id }}
+      aria-label={`Details of ${catalog.name}`}
+      className={buttonClasses("secondary", "small")}
+    >
+      Details
+    </Link>
+  );
+}

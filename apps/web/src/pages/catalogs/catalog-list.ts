@@ -1,0 +1,130 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { classOfCatalog, compareCatalogs, compareVdaVersions, wordsForCatalogState } from "@catalog-deck/domain";
+import { type CatalogsSearch, type ShownClass, type SortColumn, shownClasses } from "./catalogs-search.ts";
+
+/** A group of cards under one heading; `ids` in the order in which they show. */
+export interface CatalogGroup {
+  key: string;
+  heading: string;
+  ids: readonly string[];
+}
+
+const haystacks = new WeakMap<Catalog, string>();
+
+// A catalog that did not change is the same object after a poll, so its words are put together once.
+function haystackOf(catalog: Catalog): string {
+  let haystack = haystacks.get(catalog);
+  if (haystack === undefined) {
+    haystack = [
+      catalog.name,
+      catalog.templateImageName,
+      catalog.activeUpdate?.toImage.name,
+      catalog.region,
+      catalog.domainName,
+      catalog.id,
+    ]
+      .join("\n")
+      .toLowerCase();
+    haystacks.set(catalog, haystack);
+  }
+  return haystack;
+}
+
+/** "single session", "multi session", or Citrix's own word. */
+export function sessionsInWords(sessionSupport: string): string {
+  if (sessionSupport === "SingleSession") return "single session";
+  if (sessionSupport === "MultiSession") return "multi session";
+  return sessionSupport === "Unknown" ? "sessions unknown" : sessionSupport;
+}
+
+type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" | "sessions">;
+
+/** The catalogs that hold every word searched for (in name, image, region, domain or id) and pass every filter. */
+export function filterCatalogs(catalogs: readonly Catalog[], filters: Filters): Catalog[] {
+  const words = (filters.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  return catalogs.filter(
+    (catalog) =>
+      (!filters.show || classOfCatalog(catalog) === filters.show) &&
+      (!filters.state || wordsForCatalogState(catalog).label === filters.state) &&
+      (!filters.image || catalog.templateImageName === filters.image) &&
+      (!filters.region || catalog.region === filters.region) &&
+      (!filters.sessions || catalog.sessionSupport === filters.sessions) &&
+      words.every((word) => haystackOf(catalog).includes(word)),
+  );
+}
+
+/** How many catalogs each filter of the summary strip would show. */
+export function countByClass(catalogs: readonly Catalog[]): Record<ShownClass, number> {
+  const counts: Record<ShownClass, number> = { needsAttention: 0, updating: 0, inputRequired: 0, active: 0 };
+  for (const catalog of catalogs) {
+    const group = shownClasses.find((one) => one === classOfCatalog(catalog));
+    if (group) counts[group] += 1;
+  }
+  return counts;
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+function byText(read: (catalog: Catalog) => string | undefined): (a: Catalog, b: Catalog) => number {
+  return (a, b) => collator.compare(read(a) ?? "\uffff", read(b) ?? "\uffff");
+}
+
+const comparators = {
+  state: compareCatalogs,
+  name: byText((catalog) => catalog.name),
+  image: byText((catalog) => catalog.templateImageName),
+  vda: (a, b) => compareVdaVersions(a.imageVdaVersion ?? "0", b.imageVdaVersion ?? "0"),
+  machines: (a, b) => (a.totalMachinesInCatalog ?? 0) - (b.totalMachinesInCatalog ?? 0),
+  region: byText((catalog) => catalog.region),
+  sessions: byText((catalog) => catalog.sessionSupport),
+} satisfies Record<SortColumn, (a: Catalog, b: Catalog) => number>;
+
+/** The catalogs in the order asked for; what is equal there stands by state and name. */
+export function sortCatalogs(
+  catalogs: readonly Catalog[],
+  sort: SortColumn = "state",
+  direction?: CatalogsSearch["direction"],
+): Catalog[] {
+  const compare = comparators[sort];
+  const sign = direction === "down" ? -1 : 1;
+  return catalogs.toSorted((a, b) => sign * compare(a, b) || compareCatalogs(a, b));
+}
+
+const headings = [
+  { key: "needsAttention", heading: "Needs attention" },
+  { key: "updating", heading: "Updating" },
+  { key: "inputRequired", heading: "Input required" },
+  { key: "rest", heading: "Everything else" },
+] as const;
+
+/** Sorted catalogs in groups by state; one group without a heading when they are sorted by something else. */
+export function groupCatalogs(sorted: readonly Catalog[], sort: SortColumn | undefined): CatalogGroup[] {
+  if (sort !== undefined && sort !== "state") {
+    return [{ key: "all", heading: "", ids: sorted.map((catalog) => catalog.id) }];
+  }
+  return headings
+    .map(({ key, heading }) => ({
+      key,
+      heading,
+      ids: sorted
+        .filter((catalog) => {
+          const group = classOfCatalog(catalog);
+          return key === "rest" ? group === "active" || group === "other" : group === key;
+        })
+        .map((catalog) => catalog.id),
+    }))
+    .filter((group) => group.ids.length > 0);
+}
+
+/** The values of one filter with how many catalogs have each, by name. */
+export function optionsOf(
+  catalogs: readonly Catalog[],
+  read: (catalog: Catalog) => string | undefined,
+): { value: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const catalog of catalogs) {
+    const value = read(catalog);
+    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => collator.compare(a.value, b.value));
+}

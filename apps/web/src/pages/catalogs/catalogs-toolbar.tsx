@@ -1,0 +1,142 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { wordsForCatalogState } from "@catalog-deck/domain";
+import { LayoutGrid, Rows3, Search, X } from "lucide-react";
+import { memo, useMemo } from "react";
+import { FilterSelect } from "../../components/filter-select.tsx";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { inputClasses } from "../../ui/input-classes.ts";
+import { Kbd } from "../../ui/kbd.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { optionsOf, sessionsInWords } from "./catalog-list.ts";
+import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
+
+const views = [
+  { value: "cards", label: "Cards", icon: <LayoutGrid size={14} aria-hidden="true" /> },
+  { value: "table", label: "Table", icon: <Rows3 size={14} aria-hidden="true" /> },
+] as const;
+
+const sortNames = {
+  state: "By state",
+  name: "By name",
+  image: "By image",
+  vda: "By VDA version",
+  machines: "By machines",
+  region: "By region",
+  sessions: "By sessions",
+} as const;
+const sorts = sortColumns.map((value) => ({ value, label: sortNames[value] }));
+
+function asOptions(counted: { value: string; count: number }[], words: (value: string) => string = (value) => value) {
+  return counted.map(({ value, count }) => ({ value, label: words(value), note: count }));
+}
+
+/** Search, filters, sorting, and cards or table. */
+export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
+  catalogs: readonly Catalog[];
+  search: CatalogsSearch;
+  /** What stands in the search field now; the address follows a moment later. */
+  typed: string;
+  onType(text: string): void;
+  onChange(change: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }): void;
+  onClear(): void;
+}) {
+  const { catalogs, search, onChange } = props;
+  const options = useMemo(
+    () => ({
+      states: asOptions(optionsOf(catalogs, (catalog) => wordsForCatalogState(catalog).label)),
+      images: asOptions(optionsOf(catalogs, (catalog) => catalog.templateImageName)),
+      regions: asOptions(optionsOf(catalogs, (catalog) => catalog.region)),
+      sessions: asOptions(
+        optionsOf(catalogs, (catalog) => catalog.sessionSupport),
+        sessionsInWords,
+      ),
+    }),
+    [catalogs],
+  );
+  const filtered = Boolean(
+    props.typed || search.show || search.state || search.image || search.region || search.sessions,
+  );
+  return (
+    <search className="my-4 flex flex-wrap items-center gap-2">
+      <div className="relative max-w-105 min-w-50 flex-1 basis-60 max-sm:max-w-none max-sm:basis-full">
+        <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
+        <input
+          type="search"
+          aria-label="Search catalogs"
+          aria-keyshortcuts="/"
+          placeholder="Name, image, region, domain or id"
+          value={props.typed}
+          onChange={(event) => props.onType(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") props.onType("");
+          }}
+          autoComplete="off"
+          spellCheck={false}
+          className={`${inputClasses} h-8! pr-9! pl-8! [&::-webkit-search-cancel-button]:appearance-none`}
+        />
+        <span className="absolute top-1 right-1 flex h-6 items-center">
+          {props.typed ? (
+            <IconButton label="Clear search" className="size-6!" onClick={() => props.onType("")}>
+              <X size={14} aria-hidden="true" />
+            </IconButton>
+          ) : (
+            <span aria-hidden="true" className="pr-1.5">
+              <Kbd>/</Kbd>
+            </span>
+          )}
+        </span>
+      </div>
+      <FilterSelect
+        label="State"
+        value={search.state}
+        options={options.states}
+        onChange={(state) => onChange({ state })}
+      />
+      <FilterSelect
+        label="Image"
+        value={search.image}
+        options={options.images}
+        onChange={(image) => onChange({ image })}
+      />
+      <FilterSelect
+        label="Region"
+        value={search.region}
+        options={options.regions}
+        onChange={(region) => onChange({ region })}
+      />
+      <FilterSelect
+        label="Sessions"
+        value={search.sessions}
+        options={options.sessions}
+        onChange={(sessions) => onChange({ sessions })}
+      />
+      {filtered ? (
+        <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
+          Clear filters
+        </Button>
+      ) : null}
+      <div className="flex-1 max-sm:hidden" />
+      {search.view === "table" ? null : (
+        <FilterSelect
+          label="Sort"
+          isSort
+          value={search.sort ?? "state"}
+          options={sorts}
+          onChange={(value) =>
+            onChange({
+              sort: value === "state" ? undefined : sortColumns.find((one) => one === value),
+              direction: undefined,
+            })
+          }
+        />
+      )}
+      <SegmentedControl
+        label="Show as"
+        value={search.view ?? "cards"}
+        options={views}
+        onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
+      />
+    </search>
+  );
+});

@@ -1,0 +1,46 @@
+import { classNames } from "../../ui/class-names.ts";
+import type { ShownClass } from "./catalogs-search.ts";
+
+const parts: readonly { show: ShownClass | undefined; label: string; colour: string }[] = [
+  { show: undefined, label: "All", colour: "" },
+  { show: "needsAttention", label: "Needs attention", colour: "text-bad" },
+  { show: "updating", label: "Updating", colour: "text-info" },
+  { show: "inputRequired", label: "Input required", colour: "text-warn" },
+  { show: "active", label: "Active", colour: "" },
+];
+
+/** How many catalogs are in which state; each count is a filter. */
+export function SummaryStrip(props: {
+  total: number;
+  counts: Record<ShownClass, number>;
+  show: ShownClass | undefined;
+  onShow(show: ShownClass | undefined): void;
+}) {
+  return (
+    <fieldset
+      aria-label="Catalogs by state"
+      className="grid grid-cols-5 gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-6"
+    >
+      {parts.map(({ show, label, colour }, index) => {
+        const count = show ? props.counts[show] : props.total;
+        const pressed = props.show === show;
+        return (
+          <button
+            key={label}
+            type="button"
+            aria-pressed={pressed}
+            onClick={() => props.onShow(show)}
+            className={classNames(
+              "flex flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
+              index < 2 ? "max-md:col-span-3" : "max-md:col-span-2",
+              pressed && "bg-sunken! shadow-[inset_0_-2px_var(--accent)]",
+            )}
+          >
+            <b className={classNames("text-2xl font-semibold", count > 0 && colour)}>{count}</b>
+            <span className="text-muted">{label}</span>
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
