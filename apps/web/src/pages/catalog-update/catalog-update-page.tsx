@@ -50,7 +50,7 @@ export function CatalogUpdatePage() {
 }
 
 function Form({ catalogId, connection }: { catalogId: string; connection: Connection }) {
-  const { toImage, image } = route.useSearch();
+  const { toImage } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const catalog = useQuery(catalogQuery(connection.id, catalogId));
@@ -103,7 +103,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
       catalog={catalog.data}
       images={images.data.items}
       staleData={catalog.data.stale || images.data.stale}
-      preselectedImageId={toImage ?? image ?? null}
+      preselectedImageId={toImage ?? null}
       start={(body, idempotencyKey) =>
         startAnswerOf(startImageUpdate(client, { connectionId: connection.id, catalogId, idempotencyKey, body }))
       }

@@ -1,0 +1,129 @@
+import type { CatalogDetail, ImageList, ImageUpdate, Session } from "@catalog-deck/contract";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { createQueryClient } from "../../api/query-client.ts";
+import { createAppRouter } from "../../router.tsx";
+
+const fresh = { fetchedAt: "2026-11-23T11:00:00.000Z", stale: false, pollAfterMs: 30_000 };
+
+const accounting: CatalogDetail = {
+  id: "cat-1",
+  name: "Accounting",
+  state: "Active",
+  warnings: [],
+  imageId: "img-oct",
+  templateImageName: "Win11-Oct",
+  sessionSupport: "SingleSession",
+  allocationType: "Random",
+  totalMachinesInCatalog: 24,
+  isRemotePcCatalog: false,
+  ...fresh,
+};
+
+const imageFields = {
+  state: "Ready",
+  sessionSupport: "SingleSession",
+  citrixPrepared: false,
+  isDeprecated: false,
+  linkedCatalogs: 1,
+};
+
+const images: ImageList = {
+  items: [
+    { id: "img-oct", name: "Win11-Oct", ...imageFields },
+    { id: "img-nov", name: "Win11-Nov", ...imageFields },
+  ],
+  ...fresh,
+};
+
+const update: ImageUpdate = {
+  id: "upd-1",
+  catalogId: "cat-1",
+  catalogName: "Accounting",
+  fromImage: { id: "img-oct", name: "Win11-Oct" },
+  toImage: { id: "img-nov", name: "Win11-Nov" },
+  vdaUpdateDelay: 60,
+  requestedBy: { id: "u1", displayName: "Alex Admin" },
+  requestedAt: "2026-11-23T11:00:05.000Z",
+  state: "running",
+};
+
+function session(role: "admin" | "helpdesk"): Session {
+  return {
+    user: { id: "u1", displayName: "Alex", role },
+    csrfToken: "csrf-1",
+    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
+    demo: false,
+    expiresAt: "2026-11-23T19:00:00.000Z",
+  };
+}
+
+/** A server that answers the page's requests; gives the list of the changing ones. */
+function serve(role: "admin" | "helpdesk"): Request[] {
+  const changing: Request[] = [];
+  const connection = "/api/connections/default";
+  const answers: Record<string, unknown> = {
+    "/api/session": session(role),
+    [`${connection}/catalogs`]: { items: [accounting], ...fresh },
+    [`${connection}/catalogs/cat-1`]: accounting,
+    [`${connection}/images`]: images,
+    [`${connection}/image-updates`]: { items: [] },
+  };
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
+    const { signal: _, ...rest } = init;
+    const request = new Request(`http://127.0.0.1${path}`, rest);
+    if (request.method !== "GET") {
+      changing.push(request);
+      return Response.json(update, { status: 202 });
+    }
+    const answer = answers[path.replace(/\?.*/, "")];
+    return answer === undefined
+      ? Response.json({ code: "not-found", status: 404, title: "Not found", detail: "" }, { status: 404 })
+      : Response.json(answer);
+  });
+  return changing;
+}
+
+function open(path: string): void {
+  window.history.pushState(null, "", path);
+  const client = createQueryClient();
+  render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={createAppRouter(client, undefined)} />
+    </QueryClientProvider>,
+  );
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+// The pages behind the form are loaded on demand, which a busy machine takes its time for.
+const patience = { timeout: 10_000 };
+
+test("the address opens the form with its image; sending it leads to the catalog's page", {
+  timeout: 30_000,
+}, async () => {
+  const user = userEvent.setup();
+  const changing = serve("admin");
+  open("/catalogs/cat-1/update?toImage=img-nov");
+  await user.click(await screen.findByRole("button", { name: "Update image" }, patience));
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs/cat-1"), patience);
+  expect(changing).toHaveLength(1);
+  const [sent] = changing;
+  expect(new URL(sent?.url ?? "").pathname).toBe("/api/connections/default/catalogs/cat-1/image-updates");
+  expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
+  expect(sent?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{8,128}$/);
+  expect(await sent?.json()).toMatchObject({ imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 60 });
+});
+
+test("a helpdesk account sees that an administrator is needed, and no form", { timeout: 30_000 }, async () => {
+  serve("helpdesk");
+  open("/catalogs/cat-1/update?toImage=img-nov");
+  expect(await screen.findByText("Starting an update needs an administrator", {}, patience)).toBeTruthy();
+  expect(screen.queryByText("When machines restart")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Update image" })).toBeNull();
+});
