@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { StateLabel } from "../../components/state-label.tsx";
-import { dateTimeInWords } from "../../lib/places.ts";
+import { dateInWords, dateTimeInWords } from "../../lib/places.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { ImageJob } from "./image-job.tsx";
@@ -38,7 +38,7 @@ export function ImagesTable({ images, sort, now, onSort }: ImagesTableProps) {
         <thead>
           <tr>
             <SortCell {...head} column="name" label="Image" />
-            <SortCell {...head} column="state" label="State" />
+            <SortCell {...head} column="state" label="State" className="max-sm:hidden" />
             <SortCell {...head} column="system" label="System" className="max-md:hidden" />
             <SortCell {...head} column="vda" label="VDA" className="max-md:hidden" />
             <SortCell {...head} column="region" label="Region" className="max-lg:hidden" />
@@ -87,7 +87,7 @@ function SortCell({ column, label, sort, onSort, className }: SortCellProps) {
   const sorted = current?.column === column ? (current.descending ? "descending" : "ascending") : undefined;
   const Arrow = sorted === "descending" ? ArrowDown : ArrowUp;
   return (
-    <HeadCell aria-sort={sorted} className={classNames("p-0", className)}>
+    <HeadCell aria-sort={sorted} className={classNames("p-0!", className)}>
       <button
         type="button"
         onClick={() => onSort(column)}
@@ -105,17 +105,23 @@ function SortCell({ column, label, sort, onSort, className }: SortCellProps) {
 
 function ImageRow({ image, now }: { image: Image; now: Date }) {
   const system = systemOf(image);
+  const words = wordsForImageState(image);
   const standsOut = groupOf(image) === "inUseButUnfit";
   return (
     <tr className="align-top hover:bg-hover">
       <Cell className="min-w-0">
-        <Link
-          to="/images/$imageId"
-          params={{ imageId: image.id }}
-          className="font-semibold text-text wrap-anywhere hover:underline"
-        >
-          {image.name}
-        </Link>
+        <div className="flex items-baseline justify-between gap-3">
+          <Link
+            to="/images/$imageId"
+            params={{ imageId: image.id }}
+            className="min-w-0 font-semibold text-text wrap-anywhere hover:underline"
+          >
+            {image.name}
+          </Link>
+          <span className="sm:hidden">
+            <StateLabel words={words} />
+          </span>
+        </div>
         <p className="text-muted text-sm">
           {image.citrixPrepared ? "Prepared by Citrix" : "Own image"} · {sessionKindOf(image.sessionSupport)}
         </p>
@@ -126,14 +132,18 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         </p>
         <p className="text-muted text-sm md:hidden">
           <Age image={image} now={now} />
+          <span className="sm:hidden">
+            {" · used by "}
+            <UsedBy image={image} standsOut={standsOut} />
+          </span>
         </p>
+        <div className="sm:hidden">
+          <ImageJob image={image} />
+        </div>
       </Cell>
-      <Cell>
-        <StateLabel words={wordsForImageState(image)} />
-        {image.state === "Ready" ? null : <ImageJob image={image} />}
-        <p className="text-sm sm:hidden">
-          <UsedBy image={image} standsOut={standsOut} />
-        </p>
+      <Cell className="max-sm:hidden">
+        <StateLabel words={words} />
+        <ImageJob image={image} />
       </Cell>
       <Cell className="max-md:hidden">{system ?? <NotKnown />}</Cell>
       <Cell className="whitespace-nowrap max-md:hidden">{image.vdaVersion ?? <NotKnown />}</Cell>
@@ -153,13 +163,17 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
   );
 }
 
+/** Older than two months a date says more than a count of days. */
+const agesUntilMs = 60 * 24 * 60 * 60_000;
+
 function Age({ image, now }: { image: Image; now: Date }): ReactNode {
   const date = dateOf(image);
   if (date === undefined) return <span className="text-muted">not known</span>;
+  const ageMs = now.getTime() - Date.parse(date);
   return (
     <time dateTime={date} title={dateTimeInWords(date)}>
       {image.finalizedDate === undefined ? "begun " : ""}
-      {ageInWords(now.getTime() - Date.parse(date))}
+      {ageMs > agesUntilMs ? dateInWords(date) : ageInWords(ageMs)}
     </time>
   );
 }

@@ -12,42 +12,60 @@ const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
   return (
-    <Facts>
-      <Fact term="Catalog">
-        <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
-          {update.catalogName}
-        </Link>
-      </Fact>
-      <Fact term="From image">{fromImage ? <ImageLink {...fromImage} /> : "none"}</Fact>
-      <Fact term="To image">
-        <ImageLink {...toImage} />
-      </Fact>
-      <Fact term="Restarts">{restartsInWords(update.vdaUpdateDelay)}</Fact>
-      <Fact term="Sent">
-        <When iso={update.requestedAt} />
-      </Fact>
-      <Fact term="Sent by">{update.requestedBy.displayName}</Fact>
-      <Fact term="Citrix began">{update.startedAt && <When iso={update.startedAt} />}</Fact>
-      <Fact term="Citrix's estimate">
-        {update.estimatedMinutes === undefined ? undefined : delayInWords(update.estimatedMinutes)}
-      </Fact>
-      <Fact term="Ended">
-        {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : "not yet"}
-      </Fact>
-      {update.finishedAt ? (
-        <Fact term="Took">{elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}</Fact>
-      ) : null}
-      <Fact term="Message to users">
-        <MessageToUsers update={update} />
-      </Fact>
-      <Fact term="Reason">{update.reason ?? <span className="text-muted">none given</span>}</Fact>
-      <Fact term="Transaction">
-        {update.citrixTransactionId && <CopyableId id={update.citrixTransactionId} label="transaction id" />}
-      </Fact>
-      <Fact term="Update id">
-        <CopyableId id={update.id} label="update id" />
-      </Fact>
-    </Facts>
+    <>
+      <Facts>
+        <Fact term="Catalog">
+          <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
+            {update.catalogName}
+          </Link>
+        </Fact>
+        <Fact term="From image">{fromImage ? <ImageLink {...fromImage} /> : "none"}</Fact>
+        <Fact term="To image">
+          <ImageLink {...toImage} />
+        </Fact>
+        <Fact term="Restarts">{restartsInWords(update.vdaUpdateDelay)}</Fact>
+        <Fact term="Sent">
+          <When iso={update.requestedAt} />
+        </Fact>
+        <Fact term="Sent by">{update.requestedBy.displayName}</Fact>
+        {update.startedAt ? (
+          <Fact term="Citrix began">
+            <When iso={update.startedAt} />
+          </Fact>
+        ) : null}
+        {update.estimatedMinutes === undefined ? null : (
+          <Fact term="Citrix's estimate">{delayInWords(update.estimatedMinutes)}</Fact>
+        )}
+        <Fact term="Ended">
+          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : "not yet"}
+        </Fact>
+        {update.finishedAt ? (
+          <Fact term="Took">{elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}</Fact>
+        ) : null}
+        <Fact term="Message to users">
+          <MessageToUsers update={update} />
+        </Fact>
+        <Fact term="Reason">{update.reason ?? <span className="text-muted">none given</span>}</Fact>
+      </Facts>
+      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4 text-muted">
+        {update.citrixTransactionId ? (
+          <LabelledId term="Transaction" id={update.citrixTransactionId} label="transaction id" />
+        ) : (
+          <span>No transaction id: Citrix has not answered.</span>
+        )}
+        <LabelledId term="Update" id={update.id} label="update id" />
+      </div>
+    </>
+  );
+}
+
+/** An id in full: it is read out on the phone, and Citrix Support asks for it. */
+function LabelledId({ term, id, label }: { term: string; id: string; label: string }) {
+  return (
+    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
+      {term}
+      <CopyableId id={id} label={label} />
+    </span>
   );
 }
 

@@ -3,30 +3,51 @@ import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState 
 import { useNow } from "../../lib/now.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
-/** The step in words, how far it is, how long it has taken and may still take. It alone renders at every tick. */
+/** The step in words, how far it is, how long it has taken and may still take; nothing where no such thing is known. */
 export function UpdateProgress({ update, large }: { update: ImageUpdate; large?: boolean }) {
-  const now = useNow();
   // Machines that wait for their users have no percent that means anything; of a lost answer nobody knows it.
-  if (update.state === "waitingForRestart" || update.state === "unknown") return null;
+  if (update.state !== "running" && update.state !== "submitting") return null;
+  return <Ticking update={update} large={large ?? false} />;
+}
+
+/** By itself, so that it alone renders at every tick. */
+function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
+  const now = useNow();
   const progress = progressOf(update, now);
-  const step = update.subState === undefined ? undefined : wordsForSubState(update.subState).label;
-  const label = step ?? wordsForImageUpdateState(update.state).label;
+  const label = update.subState
+    ? wordsForSubState(update.subState).label
+    : wordsForImageUpdateState(update.state).label;
   const left = progress.overdue
     ? "longer than Citrix expected"
     : progress.minutesLeft === null
       ? "no estimate from Citrix yet"
       : `about ${progress.minutesLeft} min left`;
+  const percent = progress.percent === null ? null : `${Math.round(progress.percent)} %`;
+  const bar = (
+    <ProgressBar label={`${update.catalogName}: ${label}`} percent={progress.percent} className="mt-1 mb-1.5" />
+  );
+  if (!large) {
+    return (
+      <div className="max-w-90 text-sm sm:min-w-50">
+        <p className="flex flex-wrap justify-between gap-x-3">
+          <span>
+            {label} <b className="font-semibold whitespace-nowrap">{percent}</b>
+          </span>
+          <span className="text-muted">{left}</span>
+        </p>
+        {bar}
+      </div>
+    );
+  }
   return (
-    <div className={large ? "max-w-140" : "max-w-60 min-w-30 text-sm"}>
+    <div className="max-w-140">
       <p className="flex justify-between gap-3">
-        <span className="min-w-0">{step ?? (large ? label : "")}</span>
-        {progress.percent === null ? null : (
-          <b className="whitespace-nowrap font-semibold">{Math.round(progress.percent)} %</b>
-        )}
+        <span>{label}</span>
+        <b className="font-semibold whitespace-nowrap">{percent}</b>
       </p>
-      <ProgressBar label={`${update.catalogName}: ${label}`} percent={progress.percent} className="my-1" />
+      {bar}
       <p className="flex flex-wrap justify-between gap-x-3 text-muted">
-        {large ? <span>{elapsedInWords(progress.elapsedMs)} so far</span> : null}
+        <span>{elapsedInWords(progress.elapsedMs)} so far</span>
         <span>{left}</span>
       </p>
     </div>

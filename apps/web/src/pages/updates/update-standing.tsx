@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import { wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
@@ -21,13 +21,11 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
       className={`rounded-card border border-l-3 border-hair bg-surface px-4 py-3.5 shadow-card ${edges[words.tone]}`}
     >
       <p className="text-md font-semibold">{words.sentence}</p>
-      {isEnded(update.state) ? null : (
-        <div className="mt-2.5">
-          <UpdateProgress update={update} large />
-        </div>
-      )}
+      <div className="mt-2.5">
+        <UpdateProgress update={update} large />
+      </div>
       <dl className="mt-3 grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
-        {update.message ? <Row term="What was seen">{update.message}</Row> : null}
+        {update.message && saysMore(update) ? <Row term="What was seen">{update.message}</Row> : null}
         {step?.cause && update.state !== "succeeded" ? (
           <Row term={step.isError ? "Cause" : "This step"}>{step.cause}</Row>
         ) : null}
@@ -36,6 +34,14 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
       </dl>
     </div>
   );
+}
+
+/** Whether the update's message tells more than the state's own sentence; the timeline has every message anyway. */
+function saysMore({ state, timeline }: ImageUpdate): boolean {
+  if (state === "rolledBack" || state === "waitingForRestart") return false;
+  // The first says that the answer was lost; a later one what the catalog has shown since.
+  if (state === "unknown") return (timeline ?? []).filter((event) => event.state === "unknown").length > 1;
+  return true;
 }
 
 function Row({ term, children }: { term: string; children: ReactNode }) {

@@ -22,7 +22,7 @@ export function UpdatesTable({ running, ended }: UpdatesTableProps) {
           <tr>
             <HeadCell>Catalog</HeadCell>
             <HeadCell className="max-md:hidden">Image</HeadCell>
-            <HeadCell>State</HeadCell>
+            <HeadCell className="max-sm:hidden">State</HeadCell>
             <HeadCell className="max-lg:hidden">Restarts</HeadCell>
             <HeadCell className="max-md:hidden">Sent</HeadCell>
             <HeadCell className="max-md:hidden">Took</HeadCell>
@@ -56,22 +56,32 @@ function GroupRow({ title, count }: { title: string; count?: number }) {
 }
 
 function UpdateRow({ update }: { update: ImageUpdate }) {
+  const words = wordsForImageUpdateState(update.state);
+  const hasReason = update.state === "rejected" || update.state === "failed";
   return (
     <tr className="align-top hover:bg-hover">
       <Cell>
-        <Link
-          to="/updates/$updateId"
-          params={{ updateId: update.id }}
-          className="font-semibold text-text wrap-anywhere hover:underline"
-        >
-          {update.catalogName}
-        </Link>
+        <div className="flex items-baseline justify-between gap-3">
+          <Link
+            to="/updates/$updateId"
+            params={{ updateId: update.id }}
+            className="min-w-0 font-semibold text-text wrap-anywhere hover:underline"
+          >
+            {update.catalogName}
+          </Link>
+          <span className="sm:hidden">
+            <StateLabel words={words} />
+          </span>
+        </div>
+        <div className="text-sm md:hidden">
+          <FromTo update={update} />
+        </div>
+        <div className="sm:hidden">
+          <UpdateProgress update={update} />
+        </div>
         {update.reason ? (
           <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.reason}</p>
         ) : null}
-        <div className="text-sm text-muted md:hidden">
-          <FromTo update={update} />
-        </div>
         <p className="text-sm text-muted md:hidden">
           <Sent update={update} /> · <Took update={update} />
         </p>
@@ -82,12 +92,10 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="max-md:hidden">
         <FromTo update={update} />
       </Cell>
-      <Cell>
-        <StateLabel words={wordsForImageUpdateState(update.state)} />
-        {isEnded(update.state) ? null : <UpdateProgress update={update} />}
-        {update.state === "rejected" || update.state === "failed" ? (
-          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere max-md:hidden">{update.message}</p>
-        ) : null}
+      <Cell className="max-sm:hidden">
+        <StateLabel words={words} />
+        <UpdateProgress update={update} />
+        {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.message}</p> : null}
       </Cell>
       <Cell className="max-lg:hidden">{describeDelay(update.vdaUpdateDelay)}</Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
