@@ -35,7 +35,7 @@ export function imageChoicesFor(catalog: Catalog, images: readonly Image[], stal
 }
 
 /** True for the blocking rules that no other image can cure. */
-function isAboutCatalog(rule: UpdateRule): boolean {
+export function isAboutCatalog(rule: UpdateRule): boolean {
   return rule.code === "catalog-not-ready" || rule.code === "remote-pc-catalog";
 }
 

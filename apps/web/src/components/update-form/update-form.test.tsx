@@ -261,3 +261,11 @@ test("a catalog that changes its image meanwhile is said, and blocks until revie
   await user.click(updateButton());
   expect(start.mock.calls[0]?.[0].expectedImageId).toBe("img-old");
 });
+
+test("a catalog that cannot be updated at all says so first, and nothing is sent", async () => {
+  const user = userEvent.setup();
+  render(form({ catalog: { ...catalog, state: "Processing" } }));
+  expect(screen.getByText("This catalog cannot be updated now")).toBeTruthy();
+  await user.click(updateButton());
+  expect(start).not.toHaveBeenCalled();
+});

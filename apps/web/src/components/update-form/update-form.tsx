@@ -2,6 +2,7 @@ import type { Catalog, Image } from "@catalog-deck/contract";
 import { type ReactNode, useId, useReducer, useState } from "react";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import {
   type FormField,
   type FormProblem,
@@ -13,7 +14,7 @@ import {
   type SeenImage,
   vdaUpdateDelayOf,
 } from "./form-state.ts";
-import { imageChoicesFor } from "./image-choices.ts";
+import { imageChoicesFor, isAboutCatalog } from "./image-choices.ts";
 import { ImageComparison } from "./image-comparison.tsx";
 import { ImagePicker } from "./image-picker.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
@@ -88,7 +89,17 @@ export function UpdateForm(props: UpdateFormProps) {
             onReviewed={() => dispatch({ kind: "changeReviewed", seen: facts.inUseNow })}
           />
         )}
-        <fieldset disabled={submission.pending || submission.locked} className="contents">
+        {rules.filter(isAboutCatalog).map((rule) => (
+          <div key={rule.code} id={ruleId(rule.code)} tabIndex={-1} className="rounded-note">
+            <Notice tone="bad" title="This catalog cannot be updated now">
+              {rule.message}
+            </Notice>
+          </div>
+        ))}
+        <fieldset
+          disabled={submission.pending || submission.locked}
+          className="m-0 flex min-w-0 flex-col gap-6 border-0 p-0 disabled:opacity-60"
+        >
           <Section title="New image">
             <ImagePicker
               choices={choices}
@@ -127,7 +138,7 @@ export function UpdateForm(props: UpdateFormProps) {
           <Section title="What it touches">
             <WhatItTouches
               catalog={catalog}
-              rules={rules}
+              rules={rules.filter((rule) => !isAboutCatalog(rule))}
               acknowledged={state.acknowledged}
               missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : []}
               onTick={(code, ticked) => dispatch({ kind: "warningTicked", code, ticked })}

@@ -18,6 +18,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toasts.ts";
 import { startAnswerOf } from "./start-answer.ts";
+import { useFocusReturn } from "./use-focus-return.ts";
 
 const route = getRouteApi("/signed-in/catalogs/$catalogId/update");
 
@@ -27,6 +28,7 @@ export function CatalogUpdatePage() {
   const navigate = route.useNavigate();
   const router = useRouter();
   const canGoBack = useCanGoBack();
+  useFocusReturn(router.buildLocation({ to: "/catalogs/$catalogId/update", params: { catalogId } }).pathname);
   const connection = useConnection();
   const { data: catalog } = useQuery(catalogQuery(connection.id, catalogId));
   const close = () => {
