@@ -1,0 +1,106 @@
+import type { Session } from "@catalog-deck/contract";
+import type { SimulatorOptions } from "@catalog-deck/simulator";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type Deck, startDeck } from "./deck.ts";
+
+/** Chromium logs every answer of 400 and above; journeys provoke some on purpose, so those lines prove nothing. */
+const provoked = /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_)/;
+
+interface PageFixtures {
+  /** Fails the journey when the page logs an error, throws, or breaks its Content-Security-Policy. */
+  cleanConsole: undefined;
+}
+
+interface DeckFixtures {
+  /** How the simulated Citrix Cloud starts. */
+  simulated: SimulatorOptions;
+  /** One simulator and one BFF for all journeys of a file. */
+  deck: Deck;
+}
+
+/** A journey: a deck of its own per file, and a page whose console stays empty. */
+export const test = base.extend<PageFixtures, DeckFixtures>({
+  simulated: [{}, { option: true, scope: "worker" }],
+  deck: [
+    async ({ simulated }, use) => {
+      const deck = await startDeck(simulated);
+      await use(deck);
+      await deck.stop();
+    },
+    { scope: "worker", timeout: 40_000 },
+  ],
+  cleanConsole: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      context.on("console", (message) => {
+        if (message.type() === "error" && !provoked.test(message.text())) complaints.push(message.text());
+      });
+      context.on("weberror", (error) => complaints.push(String(error.error())));
+      await use(undefined);
+      expect(complaints, "errors in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect } from "@playwright/test";
+
+/** Opens a page of the deck and signs in where it asks to; ends on the page asked for. */
+export async function openAs(
+  page: Page,
+  deck: Pick<Deck, "url">,
+  account: { username: string; password: string },
+  path = "/catalogs",
+): Promise<void> {
+  await page.goto(`${deck.url}${path}`);
+  await signIn(page, account);
+  await expect(page).toHaveURL(`${deck.url}${path}`);
+}
+
+/** Fills the sign-in form that is on the page. */
+export async function signIn(page: Page, account: { username: string; password: string }): Promise<void> {
+  await page.getByLabel("User name").fill(account.username);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** The card of a catalog on the catalogs page. */
+export function card(page: Page, catalogName: string): Locator {
+  return page.getByRole("article", { name: catalogName, exact: true });
+}
+
+/** Opens the update form from a catalog's card and chooses an image. */
+export async function chooseImage(page: Page, catalogName: string, imageName: string): Promise<Locator> {
+  await card(page, catalogName)
+    .getByRole("link", { name: `Update image of ${catalogName}` })
+    .click();
+  const form = page.getByRole("dialog", { name: "Update image" });
+  await form.getByLabel("Search images").fill(imageName);
+  await form.getByText(imageName, { exact: true }).click();
+  await expect(form.getByRole("button", { name: /^Change/ })).toBeVisible();
+  return form;
+}
+
+/** The session of the page's person: for direct calls with its cookie. */
+export async function sessionOf(page: Page, deck: Pick<Deck, "url">): Promise<Session> {
+  return (await page.request.get(`${deck.url}/api/session`)).json() as Promise<Session>;
+}
+
+/** The update requests that Citrix received. */
+export async function updatesSent(deck: Deck) {
+  return deck.simulator.control.log({ operation: "startImageUpdate" });
+}
+
+/** A catalog of the simulated fleet as Citrix sees it. */
+export async function catalogAtCitrix(deck: Deck, name: string) {
+  const found = (await deck.simulator.control.catalogs()).find((catalog) => catalog.name === name);
+  if (found === undefined) throw new Error(`The simulated fleet has no catalog ${name}.`);
+  return found;
+}
+
+/** Back to this tab: pages ask again at once. */
+export async function returnToTab(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+}

@@ -1,0 +1,66 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { admin } from "../support/deck.ts";
+import { card, catalogAtCitrix, chooseImage, expect, openAs, test } from "../support/journey.ts";
+
+/** What axe finds on the page as it stands: rule, and where. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`),
+  );
+}
+
+/** No page may be wider than the window. */
+async function overflowPx(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 360]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
+
+      test("axe finds nothing on any page, drawer or dialog", async ({ page, deck }) => {
+        await page.goto(`${deck.url}/sign-in`);
+        await expect(page.getByLabel("User name")).toBeVisible();
+        expect.soft(await findings(page), "sign-in").toEqual([]);
+        await openAs(page, deck, admin);
+        await expect(card(page, "Legal")).toBeVisible();
+        const { id, imageId } = await catalogAtCitrix(deck, "Sales-APAC");
+        const look = async (what: string) => {
+          expect.soft(await findings(page), what).toEqual([]);
+          expect.soft(await overflowPx(page), `${what}: wider than the window`).toBeLessThanOrEqual(0);
+        };
+        await look("catalogs");
+        await page.goto(`${deck.url}/catalogs?view=table`);
+        await expect(page.getByRole("table", { name: "Catalogs" })).toBeVisible();
+        await look("catalogs as a table");
+        await page.goto(`${deck.url}/catalogs/${id}`);
+        await expect(page.getByRole("heading", { level: 1, name: "Sales-APAC" })).toBeVisible();
+        await look("catalog");
+        for (const [path, heading] of [
+          ["/images", "Images"],
+          ["/updates", "Updates"],
+          [`/images/${imageId}`, "WS2022-APAC-Oct"],
+        ] as const) {
+          await page.goto(`${deck.url}${path}`);
+          await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+          await look(path);
+        }
+        await page.goto(`${deck.url}/catalogs?q=accounting`);
+        const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
+        await look("update form");
+        await form.getByRole("radio", { name: /^Right now/ }).check();
+        await form.getByRole("button", { name: "Update and log everyone off" }).click();
+        await look("update form with problems");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("?");
+        await expect(page.getByRole("dialog", { name: "Keyboard keys" })).toBeVisible();
+        await look("keyboard keys");
+      });
+    });
+  }
+}

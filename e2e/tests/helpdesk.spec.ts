@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import type { Problem } from "@catalog-deck/contract";
+import { admin, helpdesk } from "../support/deck.ts";
+import {
+  card,
+  catalogAtCitrix,
+  chooseImage,
+  expect,
+  openAs,
+  sessionOf,
+  test,
+  updatesSent,
+} from "../support/journey.ts";
+
+test("helpdesk sees an update live and is offered no change", async ({ page, browser, deck }) => {
+  await openAs(page, deck, helpdesk);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await expect(page.getByRole("link", { name: /^Update image/ })).toHaveCount(0);
+
+  const other = await browser.newContext();
+  const office = await other.newPage();
+  await openAs(office, deck, admin);
+  const form = await chooseImage(office, "Accounting", "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(office.getByRole("region", { name: "Update under way" })).toBeVisible();
+  await other.close();
+
+  await expect(card(page, "Accounting")).toContainText("Updating");
+  await expect(card(page, "Accounting")).toContainText("by ada");
+  await page.getByRole("link", { name: "Updates", exact: true }).first().click();
+  await expect(page.getByRole("row", { name: /Accounting/ })).toBeVisible();
+  await page.getByRole("link", { name: "Images", exact: true }).first().click();
+  await expect(page.getByText("Win11-24H2-Nov").first()).toBeVisible();
+
+  await page.goto(`${deck.url}/catalogs/${(await catalogAtCitrix(deck, "Legal")).id}/update`);
+  await expect(page.getByText("Starting an update needs an administrator")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Update/ })).toHaveCount(0);
+  expect(await updatesSent(deck)).toHaveLength(1);
+});
+
+test("every direct change by a helpdesk account is refused before Citrix is asked", async ({ page, deck }) => {
+  await deck.simulator.control.reset();
+  await openAs(page, deck, helpdesk);
+  const { csrfToken, connections } = await sessionOf(page, deck);
+  const catalog = await catalogAtCitrix(deck, "Legal");
+  const image = (await catalogAtCitrix(deck, "Onboarding-Spring")).imageId;
+  const path = `${deck.url}/api/connections/${connections[0]?.id}/catalogs/${catalog.id}/image-updates`;
+  const body = { imageId: image, expectedImageId: catalog.imageId, vdaUpdateDelay: 60 };
+  const withToken = { "x-csrf-token": csrfToken, "idempotency-key": randomUUID() };
+  const attempts = [
+    { data: body, headers: withToken },
+    { data: body, headers: {} },
+    { data: {}, headers: withToken },
+    { data: { ...body, role: "admin" }, headers: { ...withToken, "x-role": "admin" } },
+  ];
+  for (const attempt of attempts) {
+    const answer = await page.request.post(path, attempt);
+    expect(answer.status()).toBe(403);
+    expect(answer.headers()["content-type"]).toContain("application/problem+json");
+    expect(((await answer.json()) as Problem).code).toBe("forbidden");
+  }
+  expect((await page.request.get(`${deck.url}/api/audit`)).status()).toBe(403);
+  expect(await updatesSent(deck)).toEqual([]);
+  expect((await catalogAtCitrix(deck, "Legal")).state).toBe("Active");
+});
+
+test("whoever is not signed in gets nothing", async ({ request, deck }) => {
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  for (const path of ["catalogs", `catalogs/${id}`, "images", "image-updates"]) {
+    expect((await request.get(`${deck.url}/api/connections/default/${path}`)).status()).toBe(401);
+  }
+  const sent = await request.post(`${deck.url}/api/connections/default/catalogs/${id}/image-updates`, { data: {} });
+  expect(sent.status()).toBe(401);
+});
