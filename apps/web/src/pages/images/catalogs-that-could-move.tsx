@@ -64,7 +64,7 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
         {shown.map(({ catalog, warnings }) => (
           <li
             key={catalog.id}
-            className="flex items-center justify-between gap-4 border-hair border-b px-4 py-2 last:border-b-0"
+            className="flex items-center justify-between gap-x-4 gap-y-2 max-sm:flex-col max-sm:items-start border-hair border-b px-4 py-2 last:border-b-0"
           >
             <div className="min-w-0">
               <p className="wrap-anywhere">

@@ -36,6 +36,7 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
                   {catalog.region === undefined ? "" : ` · ${catalog.region}`}
                 </span>
               )}
+              <Movement catalog={catalog} image={image} />
             </span>
             <StateLabel words={wordsForCatalogState(catalog)} />
           </li>
@@ -43,6 +44,13 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
       })}
     </ul>
   );
+}
+
+/** An update that is taking the catalog away from this image. */
+function Movement({ catalog, image }: { catalog: Catalog; image: ImageDetail }) {
+  const to = catalog.activeUpdate?.toImage;
+  if (to === undefined || to.id === image.id) return null;
+  return <span className="text-muted"> · on its way to {to.name}</span>;
 }
 
 /** A catalog of which the image's page says no more than its name and state. */

@@ -8,7 +8,7 @@ import { filterOf } from "./image-list.ts";
 export function ImageCondition({ image }: { image: ImageDetail }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
-  const said = [image.status, stepOf(image), image.extraInfo].filter((text) => text !== undefined && text !== "");
+  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(Boolean);
   const inUse = image.catalogs.length > 0;
   if (kind === "deprecated") {
     return (

@@ -3,8 +3,8 @@ import { ageInWords, delayInWords, elapsedInWords, isEnded } from "@catalog-deck
 import { Link } from "@tanstack/react-router";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
-import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { LabelledId } from "../../ui/labelled-id.tsx";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 
@@ -56,16 +56,6 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <LabelledId term="Update" id={update.id} label="update id" />
       </div>
     </>
-  );
-}
-
-/** An id in full: it is read out on the phone, and Citrix Support asks for it. */
-function LabelledId({ term, id, label }: { term: string; id: string; label: string }) {
-  return (
-    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
-      {term}
-      <CopyableId id={id} label={label} />
-    </span>
   );
 }
 

@@ -83,7 +83,8 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
           <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.reason}</p>
         ) : null}
         <p className="text-sm text-muted md:hidden">
-          <Sent update={update} /> · <Took update={update} />
+          <Sent update={update} /> · {isEnded(update.state) ? "took " : ""}
+          <Took update={update} />
         </p>
         <p className="text-sm text-muted lg:hidden">
           {describeDelay(update.vdaUpdateDelay)} · by {update.requestedBy.displayName}
