@@ -41,9 +41,9 @@ function DemoBanner() {
   const { demo } = useSession();
   if (!demo) return null;
   return (
-    <p className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3">
+    <aside aria-label="Demo" className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3">
       <b className="font-semibold">Demo.</b> A simulator plays Citrix Cloud; no real machine is touched.
-    </p>
+    </aside>
   );
 }
 

@@ -44,7 +44,7 @@ export function DelaySlider({ minutes, onChange }: DelaySliderProps) {
           <button
             key={preset}
             type="button"
-            aria-label={delayInWords(preset)}
+            title={delayInWords(preset)}
             aria-pressed={minutes === preset}
             onClick={() => onChange(preset)}
             className="h-6 rounded-full border border-hair px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent"
