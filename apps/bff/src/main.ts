@@ -5,7 +5,6 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
-import { freshDemoDatabase, startDemo } from "./demo.ts";
 import { demoAccounts } from "./identity/accounts.ts";
 import { openStore, type Store } from "./store/database.ts";
 
@@ -22,6 +21,8 @@ async function main(): Promise<void> {
   };
   try {
     if (config.demo) {
+      // Loaded for the demo alone: a server with real customers carries no simulator.
+      const { startDemo } = await import("./demo.ts");
       const demo = await startDemo();
       closers.push(() => demo.close());
       config.connections = [demo.connection];
@@ -59,7 +60,7 @@ async function openConfiguredStore(config: Config): Promise<Store> {
   const { databaseUrl, dataDir, demo } = config;
   try {
     if (databaseUrl !== undefined && !demo) return await openStore({ kind: "postgres", url: databaseUrl });
-    const file = demo ? freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
+    const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
     return await openStore({ kind: "sqlite", file });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,7 +1,6 @@
 import SqliteDatabase from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
-import pg from "pg";
 import { migrationProvider } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,7 +14,7 @@ export type StoreOptions = { kind: "sqlite"; file: string } | { kind: "postgres"
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const store = new Kysely<Tables>({
-    dialect: options.kind === "sqlite" ? sqliteDialect(options.file) : postgresDialect(options.url),
+    dialect: options.kind === "sqlite" ? sqliteDialect(options.file) : await postgresDialect(options.url),
   });
   const { error } = await new Migrator({ db: store, provider: migrationProvider }).migrateToLatest();
   if (error !== undefined) {
@@ -34,7 +33,9 @@ function sqliteDialect(file: string): SqliteDialect {
   return new SqliteDialect({ database });
 }
 
-function postgresDialect(url: string): PostgresDialect {
+async function postgresDialect(url: string): Promise<PostgresDialect> {
+  // Loaded only where it is used: it costs memory that SQLite needs not.
+  const { default: pg } = await import("pg");
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });
   // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
   pool.on("error", () => undefined);
