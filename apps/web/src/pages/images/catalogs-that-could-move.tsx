@@ -92,9 +92,10 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                 to="/catalogs/$catalogId/update"
                 params={{ catalogId: catalog.id }}
                 search={{ toImage: image.id }}
+                aria-label={`Update image of ${catalog.name}`}
                 className={buttonClasses("secondary", "small")}
               >
-                Update image<span className="sr-only"> of {catalog.name}</span>
+                Update image
               </Link>
             ) : null}
           </li>

@@ -1,0 +1,157 @@
+import type { Catalog, Image, ImageDetail } from "@catalog-deck/contract";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    osPlatform: "Windows",
+    vdaVersion: "2511.0.40",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 0,
+    ...fields,
+  };
+}
+
+function catalog(id: string, fields: Partial<Catalog> = {}): Catalog {
+  return {
+    id,
+    name: id,
+    state: "Active",
+    warnings: [],
+    imageId: "Win11-Oct",
+    templateImageName: "Win11-Oct",
+    sessionSupport: "SingleSession",
+    allocationType: "Random",
+    isRemotePcCatalog: false,
+    ...fields,
+  };
+}
+
+const images = [
+  image("Win11-Nov", { finalizedDate: "2026-11-20T10:00:00Z", linkedCatalogs: 1 }),
+  image("Win11-Oct", { finalizedDate: "2026-10-10T10:00:00Z", linkedCatalogs: 2 }),
+  image("Win10-Old", { isDeprecated: true, linkedCatalogs: 1 }),
+  image("Broken", { state: "Failed" }),
+];
+
+const detail: ImageDetail = {
+  ...image("Win11-Nov", { linkedCatalogs: 1 }),
+  catalogs: [{ catalogId: "Legal", catalogName: "Legal", state: "Active" }],
+  applications: [{ id: "a1", name: "SAP Logon", applicationPath: "C:\\SAP\\saplogon.exe" }],
+  ...fresh,
+};
+
+const answers = () => ({
+  [`${connectionPath}/images`]: { items: images, ...fresh },
+  [`${connectionPath}/images/Win11-Nov`]: detail as unknown,
+  [`${connectionPath}/catalogs`]: {
+    items: [
+      catalog("Legal", { imageId: "Win11-Nov" }),
+      catalog("Accounting"),
+      catalog("Call-Centre", { sessionSupport: "MultiSession" }),
+    ],
+    ...fresh,
+  },
+});
+
+const rowNames = () =>
+  screen
+    .getAllByRole("row")
+    .map((row) => within(row).queryByRole("link")?.textContent)
+    .filter((name) => name !== undefined);
+
+test("images are listed with what needs attention first, and the address says what was searched for", async () => {
+  const user = userEvent.setup();
+  serveApp("helpdesk", answers());
+  openApp("/images");
+  await screen.findByRole("link", { name: "Win11-Nov" }, patience);
+  expect(rowNames()).toEqual(["Win10-Old", "Win11-Nov", "Win11-Oct", "Broken"]);
+  await user.type(screen.getByRole("searchbox", { name: "Search images" }), "win11");
+  expect(rowNames()).toEqual(["Win11-Nov", "Win11-Oct"]);
+  await waitFor(() => expect(window.location.search).toBe("?q=win11"));
+  await user.click(screen.getByRole("button", { name: "Image" }));
+  await user.click(screen.getByRole("button", { name: "Image" }));
+  await waitFor(() => expect(rowNames()).toEqual(["Win11-Oct", "Win11-Nov"]));
+  expect(screen.getByRole("columnheader", { name: "Image" }).getAttribute("aria-sort")).toBe("descending");
+});
+
+test("a pasted address shows the same: a filter that lets nothing through offers all images", async () => {
+  const user = userEvent.setup();
+  serveApp("admin", answers());
+  openApp("/images?q=nothing&state=failed");
+  await user.click(await screen.findByRole("button", { name: "Show all images" }, patience));
+  await screen.findByRole("link", { name: "Win11-Nov" });
+  expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("");
+});
+
+test("images that cannot be read say why, with the transaction id, and another try shows them", async () => {
+  const user = userEvent.setup();
+  const served: Record<string, unknown> = {
+    ...answers(),
+    [`${connectionPath}/images`]: problem(503, { citrixTransactionId: "tx-7" }),
+  };
+  serveApp("admin", served);
+  openApp("/images");
+  await screen.findByText("The images could not be read", {}, patience);
+  expect(screen.getByText("tx-7")).toBeTruthy();
+  served[`${connectionPath}/images`] = { items: images, ...fresh };
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  await screen.findByRole("link", { name: "Win11-Nov" });
+});
+
+test("an image's page tells what uses it, what could move to it and why others cannot", async () => {
+  serveApp("admin", answers());
+  openApp("/images/Win11-Nov");
+  const users = await screen.findByRole("region", { name: /Used by/ }, patience);
+  expect(within(users).getByRole("link", { name: "Legal" })).toBeTruthy();
+  const update = await screen.findByRole("link", { name: "Update image of Accounting" });
+  expect(update.getAttribute("href")).toBe("/catalogs/Accounting/update?toImage=Win11-Nov");
+  expect(screen.getByText("Why one other catalog cannot")).toBeTruthy();
+  expect(screen.queryByRole("link", { name: "Update image of Call-Centre" })).toBeNull();
+  expect(screen.getByText("SAP Logon")).toBeTruthy();
+});
+
+test("the helpdesk sees which catalogs could move, and no action", async () => {
+  serveApp("helpdesk", answers());
+  openApp("/images/Win11-Nov");
+  const moves = await screen.findByRole("region", { name: /Could move to it/ }, patience);
+  await within(moves).findByRole("link", { name: "Accounting" });
+  expect(screen.queryByText(/Update image/)).toBeNull();
+});
+
+test("an image that is being made says so with its progress, and offers no catalog", async () => {
+  serveApp("admin", {
+    ...answers(),
+    [`${connectionPath}/images/Win11-Nov`]: {
+      ...detail,
+      state: "BuilderVerifying",
+      status: "The VDA is being checked.",
+      startedAt: new Date(Date.now() - 10 * 60_000).toISOString(),
+      estimatedTimeInMinute: 40,
+      catalogs: [],
+    },
+  });
+  openApp("/images/Win11-Nov");
+  await screen.findByText("Being verified: not ready to be used yet", {}, patience);
+  expect(screen.getByText("The VDA is being checked.")).toBeTruthy();
+  expect(screen.getByText("about 30 min left")).toBeTruthy();
+  expect(screen.getByText(/a catalog can move to an image only when it is Ready/)).toBeTruthy();
+});
+
+test("an address of no image says that it does not exist", async () => {
+  serveApp("admin", answers());
+  openApp("/images/gone");
+  expect(await screen.findByText("This image does not exist", {}, patience)).toBeTruthy();
+});

@@ -1,0 +1,150 @@
+import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
+  return {
+    id,
+    catalogId: "accounting",
+    catalogName: `Catalog ${id}`,
+    fromImage: { id: "oct", name: "Win11-Oct" },
+    toImage: { id: "nov", name: "Win11-Nov" },
+    vdaUpdateDelay: 60,
+    requestedBy: { id: "u2", displayName: "Ada" },
+    requestedAt: "2026-11-23T10:00:00.000Z",
+    state: "succeeded",
+    finishedAt: "2026-11-23T10:30:00.000Z",
+    ...fields,
+  };
+}
+
+const updates = `${connectionPath}/image-updates`;
+const noCatalogs = { [`${connectionPath}/catalogs`]: { items: [], ...fresh } };
+
+const rowNames = () =>
+  screen
+    .getAllByRole("row")
+    .map((row) => within(row).queryByRole("link")?.textContent)
+    .filter((name) => name !== undefined);
+
+test("running updates come first, older ones are loaded on demand, and loaded ones stay", async () => {
+  const user = userEvent.setup();
+  const running = update("running", { state: "running", percent: 40, requestedAt: "2026-11-22T10:00:00.000Z" });
+  serveApp("helpdesk", {
+    ...noCatalogs,
+    [updates]: { items: [update("new"), running], nextCursor: "older" },
+    [`${updates}?cursor=older`]: { items: [update("old", { requestedAt: "2026-11-01T10:00:00.000Z" })] },
+  });
+  openApp("/updates");
+  await screen.findByRole("link", { name: "Catalog new" }, patience);
+  expect(rowNames()).toEqual(["Catalog running", "Catalog new"]);
+  await user.click(screen.getByRole("button", { name: "Load older updates" }));
+  await screen.findByRole("link", { name: "Catalog old" });
+  expect(rowNames()).toEqual(["Catalog running", "Catalog new", "Catalog old"]);
+  expect(screen.queryByRole("button", { name: "Load older updates" })).toBeNull();
+});
+
+test("older updates that cannot be loaded say so and leave the list as it is", async () => {
+  const user = userEvent.setup();
+  serveApp("helpdesk", {
+    ...noCatalogs,
+    [updates]: { items: [update("new")], nextCursor: "older" },
+    [`${updates}?cursor=older`]: problem(503),
+  });
+  openApp("/updates");
+  await user.click(await screen.findByRole("button", { name: "Load older updates" }, patience));
+  await screen.findByText("Older updates could not be read");
+  expect(rowNames()).toEqual(["Catalog new"]);
+  expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+});
+
+test("the filters of a pasted address are asked for, and can be taken back when nothing matches", async () => {
+  const user = userEvent.setup();
+  const asked = serveApp("admin", {
+    ...noCatalogs,
+    [updates]: { items: [update("new")] },
+    [`${updates}?catalogId=accounting&state=failed`]: { items: [] },
+  });
+  openApp("/updates?state=failed&catalogId=accounting");
+  await screen.findByText("No update matches", {}, patience);
+  expect(asked).toContain(`${updates}?catalogId=accounting&state=failed`);
+  await user.click(screen.getByRole("link", { name: "Show all updates" }));
+  await screen.findByRole("link", { name: "Catalog new" });
+  await waitFor(() => expect(window.location.search).toBe(""));
+});
+
+test("before the first update the page says what will stand there", async () => {
+  serveApp("helpdesk", { ...noCatalogs, [updates]: { items: [] } });
+  openApp("/updates");
+  expect(await screen.findByText("No updates yet", {}, patience)).toBeTruthy();
+});
+
+const meanings: [ImageUpdateState, RegExp, RegExp][] = [
+  ["submitting", /being sent to Citrix/, /it is sent once/],
+  ["running", /Citrix is updating the catalog/, /logged off when their machine's turn comes, within 1 hour/],
+  ["waitingForRestart", /still run the old one/, /stays on Win11-Oct until logging off/],
+  ["succeeded", /runs on the new image/, /New sessions are on Win11-Nov/],
+  ["rolledBack", /runs on its old image/, /Find out why Win11-Nov failed/],
+  ["failed", /Look at the catalog before/, /Citrix Support asks for the transaction id/],
+  ["rejected", /Nothing was changed/, /start a new update from the catalog/],
+  ["unknown", /the update may have started/, /Do not send it again/],
+];
+
+test.each(meanings)(
+  "an update that is %s says what is true, what users notice and what to do",
+  async (state, truth, more) => {
+    serveApp("helpdesk", { ...noCatalogs, [`${updates}/u1`]: update("u1", { state, citrixTransactionId: "tx-1" }) });
+    openApp("/updates/u1");
+    const standing = await screen.findByRole("region", { name: "Where it stands" }, patience);
+    expect(within(standing).getByText(truth)).toBeTruthy();
+    expect(within(standing).getByText(more)).toBeTruthy();
+    expect(screen.getByText("tx-1")).toBeTruthy();
+    expect(screen.queryByRole("link", { name: /Update image/ })).toBeNull();
+  },
+);
+
+test("an update's page shows progress, its timeline in order, and the message that users get", async () => {
+  serveApp("admin", {
+    ...noCatalogs,
+    [`${updates}/u1`]: update("u1", {
+      state: "running",
+      subState: "ProcessingVdaCopyingMasterImage",
+      percent: 42,
+      startedAt: new Date(Date.now() - 10 * 60_000).toISOString(),
+      estimatedMinutes: 40,
+      warningTitle: "Restart at noon",
+      warningMessage: "Save your work: %m% minutes left.",
+      reason: "CHG0012345",
+      timeline: [
+        { at: "2026-11-23T10:00:00.000Z", state: "submitting" },
+        { at: "2026-11-23T10:00:02.000Z", state: "running", subState: "ProcessingProvisioningMasterImage" },
+        { at: "2026-11-23T10:05:00.000Z", state: "running", subState: "ProcessingVdaCopyingMasterImage" },
+      ],
+    }),
+  });
+  openApp("/updates/u1");
+  const bar = await screen.findByRole("progressbar", {}, patience);
+  expect(bar.getAttribute("aria-valuenow")).toBe("42");
+  expect(screen.getByText("about 30 min left")).toBeTruthy();
+  const timeline = screen.getByRole("region", { name: /Timeline/ });
+  const steps = within(timeline)
+    .getAllByRole("listitem")
+    .map((step) => step.textContent);
+  expect(steps[0]).toContain("Sending");
+  expect(steps[2]).toContain("Copying the image");
+  expect(screen.getByText("Restart at noon")).toBeTruthy();
+  expect(screen.getByText("CHG0012345")).toBeTruthy();
+});
+
+test("an address of no update says that it does not exist", async () => {
+  serveApp("admin", noCatalogs);
+  openApp("/updates/gone");
+  expect(await screen.findByText("This update does not exist", {}, patience)).toBeTruthy();
+});

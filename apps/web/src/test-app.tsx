@@ -1,0 +1,63 @@
+import type { Problem, Session } from "@catalog-deck/contract";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import { vi } from "vitest";
+import { createQueryClient } from "./api/query-client.ts";
+import { createAppRouter } from "./router.tsx";
+
+/** The path of the tests' one connection. */
+export const connectionPath = "/api/connections/default";
+
+/** What a reading says about its own age. */
+export const fresh = { fetchedAt: "2026-11-23T11:00:00.000Z", stale: false, pollAfterMs: 30_000 };
+
+/** A problem that a server answers instead of data. */
+export function problem(status: number, fields: Partial<Problem> = {}): Response {
+  const body: Problem = {
+    type: "about:blank",
+    title: "No",
+    status,
+    detail: "It went wrong.",
+    code: status === 404 ? "citrix-not-found" : "citrix-unavailable",
+    requestId: "request-1",
+    ...fields,
+  };
+  return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });
+}
+
+/**
+ * A server that answers the app's reads until the test ends: by path with its query, else by path. What is not in
+ * `answers` is a 404. The record may be changed while the app runs. Gives every path that was asked for, in order.
+ */
+export function serveApp(role: Session["user"]["role"], answers: Record<string, unknown>): string[] {
+  const session: Session = {
+    user: { id: "u1", displayName: "Alex", role },
+    csrfToken: "csrf-1",
+    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
+    demo: false,
+    expiresAt: "2026-11-23T19:00:00.000Z",
+  };
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    const answer = path === "/api/session" ? session : (answers[path] ?? answers[path.replace(/\?.*/, "")]);
+    if (answer instanceof Response) return answer.clone();
+    return answer === undefined ? problem(404) : Response.json(answer);
+  });
+  return asked;
+}
+
+/** Opens the whole app at an address, as a browser would. */
+export function openApp(path: string): void {
+  window.history.pushState(null, "", path);
+  const client = createQueryClient();
+  render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={createAppRouter(client, undefined)} />
+    </QueryClientProvider>,
+  );
+}
+
+/** Pages are loaded on demand, which a busy machine takes its time for. */
+export const patience = { timeout: 10_000 };
