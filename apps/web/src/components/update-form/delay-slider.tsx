@@ -44,12 +44,12 @@ export function DelaySlider({ minutes, onChange }: DelaySliderProps) {
           <button
             key={preset}
             type="button"
-            title={delayInWords(preset)}
             aria-pressed={minutes === preset}
             onClick={() => onChange(preset)}
             className="h-6 rounded-full border border-hair px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent"
           >
-            {delayShort(preset)}
+            <span aria-hidden="true">{delayShort(preset)}</span>
+            <span className="sr-only">{delayInWords(preset)}</span>
           </button>
         ))}
       </div>

@@ -131,7 +131,7 @@ test("the slider speaks in words, obeys its keys, and never reaches 'Right now'"
 test("presets and the number field set the same minutes, and the clock line follows", async () => {
   const user = userEvent.setup();
   render(form());
-  await user.click(screen.getByRole("button", { name: "2 h" }));
+  await user.click(screen.getByRole("button", { name: "2 hours" }));
   expect(screen.getByText(/logged off by (16:05|0?4:05\sPM)/)).toBeTruthy();
   const field = screen.getByRole("textbox", { name: /^Minutes/ });
   await user.clear(field);
@@ -243,7 +243,7 @@ test("rules that only the server knows are shown, and its warnings can be ticked
 test("new data from the server keeps what was entered", async () => {
   const user = userEvent.setup();
   const { rerender } = render(form());
-  await user.click(screen.getByRole("button", { name: "4 h" }));
+  await user.click(screen.getByRole("button", { name: "4 hours" }));
   await user.type(screen.getByRole("textbox", { name: "Reason for this update" }), "CHG-77");
   rerender(form({ catalog: { ...catalog, totalMachinesInCatalog: 25 }, images: [...images, image("img-dec")] }));
   expect(screen.getByText("25 machines move to Win11-Nov within 4 hours.")).toBeTruthy();
