@@ -43,7 +43,9 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
         className="my-1.5"
       />
       <p className="flex justify-between gap-3 text-muted">
-        <span>{catalog.activeUpdate ? `${elapsedInWords(progress.elapsedMs)} so far` : "Not started from here"}</span>
+        <span>
+          {catalog.activeUpdate ? `${elapsedInWords(progress.elapsedMs)} so far` : "Started in Citrix Cloud, not here"}
+        </span>
         <span>{left}</span>
       </p>
     </div>

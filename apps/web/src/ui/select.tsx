@@ -45,7 +45,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
       </BaseSelect.Trigger>
       <BaseSelect.Portal>
-        <BaseSelect.Positioner sideOffset={6} alignItemWithTrigger={false} className="z-50 outline-none">
+        <BaseSelect.Positioner sideOffset={6} align="start" alignItemWithTrigger={false} className="z-50 outline-none">
           <BaseSelect.Popup className={classNames(popupClasses, "max-w-90")}>
             {props.noneLabel ? <Row value={null} label={props.noneLabel} /> : null}
             {props.options.map((option) => (

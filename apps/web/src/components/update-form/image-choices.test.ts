@@ -48,6 +48,15 @@ test("usable images come first, newest on top, then the one in use, then the unu
   expect(choices[4]?.unusableBecause).toContain("Linux");
 });
 
+test("an image without warnings comes before a newer one that needs them acknowledged", () => {
+  const nearAndFar = [
+    image("img-near", { region: "eastus", finalizedDate: "2026-11-01T08:00:00Z" }),
+    image("img-far", { region: "southeastasia", finalizedDate: "2026-11-20T08:00:00Z" }),
+  ];
+  const choices = imageChoicesFor({ ...catalog, region: "eastus" }, nearAndFar, false);
+  expect(choices.map(({ image: { id } }) => id)).toEqual(["img-near", "img-far"]);
+});
+
 test("a catalog that is busy makes no image unusable; that is said once for the form", () => {
   const busy = imageChoicesFor({ ...catalog, state: "Processing" }, [image("img-nov")], false);
   expect(busy[0]?.unusableBecause).toBeUndefined();

@@ -18,8 +18,8 @@ function finishedAtMs(image: Image): number {
 }
 
 /**
- * The images as a catalog's update form lists them: those that can serve it, newest first and the one in use after them,
- * then those that cannot, each with its reason (interface.md, "Update form" 1; rules: catalogservice.md, section 6).
+ * The images as a catalog's update form lists them: those that can serve it, with the fewest warnings and the newest first and the one in use
+ * after them, then those that cannot, each with its reason (interface.md, "Update form" 1; rules: catalogservice.md, section 6).
  * A rule about the catalog itself makes no image unusable: it is said once, for the whole form.
  */
 export function imageChoicesFor(catalog: Catalog, images: readonly Image[], staleData: boolean): ImageChoice[] {
@@ -43,6 +43,7 @@ function compareChoices(a: ImageChoice, b: ImageChoice): number {
   const rank = (choice: ImageChoice) => (choice.unusableBecause ? 2 : choice.inUse ? 1 : 0);
   return (
     rank(a) - rank(b) ||
+    a.rules.length - b.rules.length ||
     finishedAtMs(b.image) - finishedAtMs(a.image) ||
     a.image.name.localeCompare(b.image.name, undefined, { numeric: true })
   );

@@ -78,7 +78,8 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
 
 function Condition({ catalog }: { catalog: Catalog }) {
   const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
-  const quiet = classOfCatalog(catalog) === "inputRequired";
+  // In these states the warnings only say more about what the card says already.
+  const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
   return (
     <>
       {catalog.state === "Error" ? (
@@ -87,16 +88,16 @@ function Condition({ catalog }: { catalog: Catalog }) {
           title={step?.label ?? catalog.statusMessage ?? "Citrix reports an error."}
           className="text-sm"
         >
-          {[step?.cause, step?.nextStep].filter(Boolean).join(" ")}
+          {step?.nextStep ?? step?.cause}
         </Notice>
       ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
         <p className="text-muted">{catalog.statusMessage}</p>
       ) : null}
       {catalog.warnings.slice(0, 2).map((warning) => {
         const words = wordsForWarning(warning);
-        return quiet && !words.isError ? (
+        return quiet && (catalog.state === "Error" || !words.isError) ? (
           <p key={warning.type} className="text-muted">
-            <span className="font-medium text-text">{words.title}.</span> {words.nextStep}
+            <span className="font-medium text-text">{words.title}.</span> {warning.warningMessage ?? words.nextStep}
           </p>
         ) : (
           <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
@@ -111,13 +112,18 @@ function Condition({ catalog }: { catalog: Catalog }) {
   );
 }
 
+function machinesInWords({ totalMachinesInCatalog: machines }: Catalog): string | undefined {
+  if (machines === undefined) return undefined;
+  return machines === 1 ? "1 machine" : `${machines} machines`;
+}
+
 function Facts({ catalog }: { catalog: Catalog }) {
   const last = catalog.lastUpdate;
-  const machines = catalog.totalMachinesInCatalog;
+  const machines = machinesInWords(catalog);
   return (
     <div className="flex flex-col gap-1 text-muted">
       <p className="flex flex-wrap gap-x-3.5">
-        {machines === undefined ? null : <span>{machines === 1 ? "1 machine" : `${machines} machines`}</span>}
+        {machines ? <span>{machines}</span> : null}
         {catalog.region ? <span>{catalog.region}</span> : null}
         <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
       </p>
@@ -137,7 +143,7 @@ function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean 
     const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
     return `by ${update.requestedBy.displayName} at ${at} · ${describeDelay(update.vdaUpdateDelay)}`;
   }
-  if (updating) return [catalog.region, "started in Citrix Cloud"].filter(Boolean).join(" · ");
+  if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
   return catalog.domainName ?? (catalog.isAzureAdJoined ? "Entra joined" : "Not domain joined");
 }
 

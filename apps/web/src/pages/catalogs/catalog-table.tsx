@@ -74,7 +74,13 @@ const widths: Record<SortColumn, string> = {
 
 function StateCell({ catalog }: { catalog: Catalog }) {
   const words = wordsForCatalogState(catalog);
-  if (classOfCatalog(catalog) !== "updating") return <StateLabel words={words} />;
+  if (classOfCatalog(catalog) !== "updating") {
+    return (
+      <span className="flex items-center">
+        <StateLabel words={words} />
+      </span>
+    );
+  }
   const figures = catalog.activeUpdate ?? { percent: catalog.taskCompletionPercentage };
   const { percent } = progressOf(figures, new Date(serverNowMs()));
   return (

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { aCatalog } from "../../testing/catalogs.ts";
+import { countByClass, filterCatalogs, groupCatalogs, optionsOf, sortCatalogs } from "./catalog-list.ts";
+import { validateCatalogsSearch } from "./catalogs-search.ts";
+
+const sales2 = aCatalog({ id: "c-2", name: "Sales-2", region: "eastus", totalMachinesInCatalog: 5 });
+const sales10 = aCatalog({
+  id: "c-10",
+  name: "sales-10",
+  templateImageName: "WS2022-Nov",
+  sessionSupport: "MultiSession",
+});
+const broken = aCatalog({ id: "c-3", name: "CAD", state: "Error", totalMachinesInCatalog: 40 });
+const running = aCatalog({ id: "c-4", name: "Legal", state: "Processing", domainName: "ad.fabrikam.com" });
+const input = aCatalog({ id: "c-5", name: "Design", state: "InputRequired" });
+const fleet = [sales10, sales2, broken, running, input];
+const names = (catalogs: readonly { name: string }[]) => catalogs.map((catalog) => catalog.name);
+
+describe("finding catalogs", () => {
+  it("searches in name, image, region, domain and id, without case", () => {
+    expect(names(filterCatalogs(fleet, { q: "SALES" }))).toEqual(["sales-10", "Sales-2"]);
+    expect(names(filterCatalogs(fleet, { q: "ws2022" }))).toEqual(["sales-10"]);
+    expect(names(filterCatalogs(fleet, { q: "eastus" }))).toEqual(["Sales-2"]);
+    expect(names(filterCatalogs(fleet, { q: "fabrikam" }))).toEqual(["Legal"]);
+    expect(names(filterCatalogs(fleet, { q: "c-3" }))).toEqual(["CAD"]);
+  });
+
+  it("wants every word", () => {
+    expect(names(filterCatalogs(fleet, { q: "sales eastus" }))).toEqual(["Sales-2"]);
+    expect(filterCatalogs(fleet, { q: "sales nowhere" })).toEqual([]);
+  });
+
+  it("filters by group, state, image, region and session kind at once", () => {
+    expect(names(filterCatalogs(fleet, { show: "needsAttention" }))).toEqual(["CAD"]);
+    expect(names(filterCatalogs(fleet, { state: "Input required" }))).toEqual(["Design"]);
+    expect(names(filterCatalogs(fleet, { image: "WS2022-Nov", sessions: "MultiSession" }))).toEqual(["sales-10"]);
+    expect(filterCatalogs(fleet, { region: "eastus", sessions: "MultiSession" })).toEqual([]);
+  });
+
+  it("answers for 1,000 catalogs well within a tenth of a second", () => {
+    const thousand = Array.from({ length: 1_000 }, (_, index) =>
+      aCatalog({ id: `c-${index}`, name: `Catalog ${index}` }),
+    );
+    const began = performance.now();
+    groupCatalogs(sortCatalogs(filterCatalogs(thousand, { q: "catalog 9" })), undefined);
+    expect(performance.now() - began).toBeLessThan(100);
+  });
+});
+
+describe("ordering catalogs", () => {
+  it("puts trouble first, then running updates, then open questions", () => {
+    expect(names(sortCatalogs(fleet))).toEqual(["CAD", "Legal", "Design", "Sales-2", "sales-10"]);
+  });
+
+  it("sorts by a column in either direction, numbers by value", () => {
+    expect(names(sortCatalogs(fleet, "name"))).toEqual(["CAD", "Design", "Legal", "Sales-2", "sales-10"]);
+    expect(names(sortCatalogs(fleet, "machines", "down"))[0]).toBe("CAD");
+  });
+
+  it("groups under headings by state, and under none when sorted by something else", () => {
+    const groups = groupCatalogs(sortCatalogs(fleet), undefined);
+    expect(groups.map((group) => `${group.heading}: ${group.ids.join(" ")}`)).toEqual([
+      "Needs attention: c-3",
+      "Updating: c-4",
+      "Input required: c-5",
+      "Everything else: c-2 c-10",
+    ]);
+    expect(groupCatalogs(sortCatalogs(fleet, "name"), "name").map((group) => group.heading)).toEqual([""]);
+  });
+
+  it("counts each group and each value of a filter", () => {
+    expect(countByClass(fleet)).toEqual({ needsAttention: 1, updating: 1, inputRequired: 1, active: 2 });
+    expect(optionsOf(fleet, (catalog) => catalog.region)).toEqual([
+      { value: "eastus", count: 1 },
+      { value: "westeurope", count: 4 },
+    ]);
+  });
+});
+
+describe("the address of the catalogs page", () => {
+  it("holds what a person set, and nothing that it does not know", () => {
+    expect(
+      validateCatalogsSearch({ q: "sales", show: "updating", view: "table", sort: "name", direction: "down" }),
+    ).toEqual({
+      q: "sales",
+      show: "updating",
+      view: "table",
+      sort: "name",
+      direction: "down",
+    });
+    expect(validateCatalogsSearch({ q: "  ", show: "other", view: "list", sort: 3, evil: "<script>" })).toEqual({});
+  });
+});

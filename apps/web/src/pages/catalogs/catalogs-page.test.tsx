@@ -1,0 +1,202 @@
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { Profiler } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createQueryClient } from "../../api/query-client.ts";
+import { setSessionEnded } from "../../api/session-end.ts";
+import { createAppRouter } from "../../router.tsx";
+import { aCatalog, aCatalogList, anUpdate, aSession } from "../../testing/catalogs.ts";
+import { fakeBff, problem } from "../../testing/fake-bff.ts";
+
+const listPath = "GET /api/connections/default/catalogs";
+const calm = aCatalog({ id: "c-1", name: "Accounting" });
+const running = aCatalog({
+  id: "c-2",
+  name: "Sales-EU",
+  state: "Processing",
+  activeUpdate: anUpdate({ id: "u-1", catalogId: "c-2", percent: 40, subState: "ProcessingVdaCopyingMasterImage" }),
+});
+
+let client: QueryClient;
+let commits = 0;
+
+type Answers = Parameters<typeof fakeBff>[0];
+
+function open(address: string, role: "admin" | "helpdesk" = "admin", answers: Answers = {}) {
+  const bff = fakeBff({
+    "GET /api/session": { body: aSession(role) },
+    "GET /api/sign-in-methods": { body: { methods: [{ kind: "password" }] } },
+    [listPath]: { body: aCatalogList([calm, running]) },
+    ...answers,
+  });
+  window.history.replaceState(null, "", address);
+  client = createQueryClient();
+  render(
+    <QueryClientProvider client={client}>
+      <Profiler id={address} onRender={() => commits++}>
+        <RouterProvider router={createAppRouter(client, undefined)} />
+      </Profiler>
+    </QueryClientProvider>,
+  );
+  return bff;
+}
+
+const poll = () => act(() => client.refetchQueries({ queryKey: ["connections"] }));
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date("2026-11-23T11:00:00Z") });
+});
+
+afterEach(() => {
+  client.clear();
+  setSessionEnded(false);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the catalogs page", () => {
+  it("shows each catalog, and of a running update the step, how far, and who started it", async () => {
+    open("/catalogs");
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(within(card).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
+    expect(card.textContent).toContain("Win11-Nov");
+    expect(card.textContent).toContain("1 h 00 min so far");
+    expect(card.textContent).toContain("by Alex Admin");
+    expect(screen.getByRole("button", { name: /1\s*Updating/ })).toBeDefined();
+  });
+
+  it("lets an administrator update an image", async () => {
+    open("/catalogs");
+    expect(await screen.findByRole("link", { name: "Update image of Accounting" })).toBeDefined();
+  });
+
+  it("shows the helpdesk everything but no trace of actions", async () => {
+    open("/catalogs", "helpdesk");
+    await screen.findByRole("article", { name: "Accounting" });
+    expect(document.body.textContent).not.toContain("Update image");
+    expect(screen.getByRole("button", { name: "Copy status of Sales-EU" })).toBeDefined();
+  });
+
+  it("shows what the address says", async () => {
+    open("/catalogs?q=account&show=active");
+    await screen.findByRole("article", { name: "Accounting" });
+    expect(screen.queryByRole("article", { name: "Sales-EU" })).toBeNull();
+    expect(screen.getByLabelText<HTMLInputElement>("Search catalogs").value).toBe("account");
+  });
+
+  it("searches as one types, and keeps the words in the address", async () => {
+    open("/catalogs");
+    await screen.findByRole("article", { name: "Accounting" });
+    fireEvent.change(screen.getByLabelText("Search catalogs"), { target: { value: "sales" } });
+    await waitFor(() => expect(screen.queryByRole("article", { name: "Accounting" })).toBeNull());
+    await waitFor(() => expect(window.location.search).toBe("?q=sales"));
+  });
+
+  it("offers a way out when nothing matches", async () => {
+    open("/catalogs?q=nowhere");
+    await screen.findByText("No catalog matches");
+    const [clear] = screen.getAllByRole("button", { name: "Clear filters" });
+    if (clear) fireEvent.click(clear);
+    expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
+  });
+
+  it("renders nothing when a poll brings nothing new", async () => {
+    const bff = open("/catalogs");
+    await screen.findByRole("article", { name: "Sales-EU" });
+    // From here on time stands still but for what the test lets pass: no clock on the page ticks.
+    vi.useFakeTimers({ shouldAdvanceTime: false });
+    const pollAndSettle = async () => {
+      await poll();
+      await act(() => vi.advanceTimersByTimeAsync(20));
+    };
+    await pollAndSettle();
+    const before = commits;
+    await pollAndSettle();
+    await pollAndSettle();
+    expect(commits).toBe(before);
+    bff.answers[listPath] = { body: aCatalogList([{ ...calm, region: "eastus" }, running]) };
+    await pollAndSettle();
+    expect(commits).toBeGreaterThan(before);
+  });
+
+  it("says when an update has ended, and shows it on the card", async () => {
+    const bff = open("/catalogs");
+    await screen.findByRole("article", { name: "Sales-EU" });
+    const ended = anUpdate({ id: "u-1", catalogId: "c-2", state: "succeeded", finishedAt: "2026-11-23T11:00:00Z" });
+    bff.answers[listPath] = {
+      body: aCatalogList([
+        calm,
+        aCatalog({ id: "c-2", name: "Sales-EU", templateImageName: "Win11-Nov", lastUpdate: ended }),
+      ]),
+    };
+    await poll();
+    const messages = screen.getByRole("region", { name: "Messages" });
+    expect(await within(messages).findByText("Sales-EU runs Win11-Nov")).toBeDefined();
+    expect(document.title).toContain("Sales-EU runs Win11-Nov");
+  });
+
+  it("keeps the list on screen and says so when Citrix is away", async () => {
+    const bff = open("/catalogs");
+    await screen.findByRole("article", { name: "Accounting" });
+    const trouble = {
+      code: "citrix-unavailable",
+      message: "Citrix Cloud does not answer.",
+      citrixTransactionId: "t-9",
+    };
+    bff.answers[listPath] = { body: aCatalogList([calm, running], { stale: true, trouble }) };
+    await poll();
+    expect(await screen.findByText("This data is old.")).toBeDefined();
+    expect(screen.getByText("t-9")).toBeDefined();
+    bff.answers[listPath] = problem(503, "citrix-rate-limited");
+    await poll();
+    expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
+    expect(screen.getByRole("article", { name: "Accounting" })).toBeDefined();
+  });
+
+  it("shows the reason and another try when no list ever came", async () => {
+    const away = problem(503, "citrix-unavailable", { citrixTransactionId: "t-1" });
+    const bff = open("/catalogs", "admin", { [listPath]: away });
+    await screen.findByText("The catalogs could not be read");
+    expect(screen.getByText("t-1")).toBeDefined();
+    bff.answers[listPath] = { body: aCatalogList([calm]) };
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
+  });
+});
+
+describe("the end of a session", () => {
+  it("keeps the page as it is, asks to sign in over it, and goes on where it was", async () => {
+    const bff = open("/catalogs");
+    await screen.findByRole("article", { name: "Sales-EU" });
+    fireEvent.change(screen.getByLabelText("Search catalogs"), { target: { value: "sales" } });
+    bff.answers[listPath] = problem(401, "not-signed-in");
+    await poll();
+    const dialog = await screen.findByRole("dialog", { name: "Your session has ended" });
+    expect(screen.getByRole("article", { name: "Sales-EU", hidden: true })).toBeDefined();
+
+    bff.answers["POST /api/session"] = { body: aSession("admin") };
+    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
+    const asked = bff.calls.filter((call) => call.key === listPath).length;
+    fireEvent.change(within(dialog).getByLabelText("User name"), { target: { value: "admin" } });
+    fireEvent.change(within(dialog).getByLabelText("Password"), { target: { value: "secret" } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByLabelText<HTMLInputElement>("Search catalogs").value).toBe("sales");
+    await waitFor(() => expect(bff.calls.filter((call) => call.key === listPath).length).toBeGreaterThan(asked));
+  });
+
+  it("asks a newcomer to sign in and then shows the page asked for", async () => {
+    const bff = open("/catalogs?q=sales", "admin", { "GET /api/session": problem(401, "not-signed-in") });
+    await screen.findByRole("heading", { name: "Sign in" });
+    bff.answers["POST /api/session"] = problem(429, "too-many-requests", { retryAfterMs: 120_000 });
+    fireEvent.change(await screen.findByLabelText("User name"), { target: { value: "helpdesk" } });
+    fireEvent.change(screen.getByLabelText("Password"), { target: { value: "secret" } });
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByText("Wait 2 minutes, then try again.")).toBeDefined();
+    bff.answers["POST /api/session"] = { body: aSession("helpdesk") };
+    fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByRole("article", { name: "Sales-EU" });
+    expect(window.location.search).toBe("?q=sales");
+  });
+});
