@@ -1,12 +1,12 @@
-import type { CatalogList, Image, ImageDetail } from "@catalog-deck/contract";
+import type { CatalogList, Image, ImageDetail, UpdateRule } from "@catalog-deck/contract";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useMayUpdate } from "../../components/signed-in.ts";
-import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { useFirstOf } from "./first-of.tsx";
 import { type ImpossibleMove, movesTo, type PossibleMove } from "./image-moves.ts";
 
 interface CatalogsThatCouldMoveProps {
@@ -52,12 +52,9 @@ export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, on
   );
 }
 
-const shownAtFirst = 20;
-
 function PossibleMoves({ image, moves }: { image: Image; moves: readonly PossibleMove[] }) {
   const mayUpdate = useMayUpdate();
-  const [all, setAll] = useState(false);
-  const shown = all ? moves : moves.slice(0, shownAtFirst);
+  const { shown, more } = useFirstOf(moves);
   return (
     <>
       <ul className="rounded-card border border-hair bg-surface shadow-card">
@@ -81,7 +78,7 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                   {catalog.totalMachinesInCatalog === undefined ? "" : ` · ${catalog.totalMachinesInCatalog} machines`}
                 </span>
               </p>
-              {warnings.map((rule) => (
+              {warnings.filter(isOfThisMove).map((rule) => (
                 <p key={rule.code} className="text-sm text-warn">
                   {rule.message}
                 </p>
@@ -101,23 +98,25 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
           </li>
         ))}
       </ul>
-      {shown.length < moves.length ? (
-        <Button className="mt-2" onClick={() => setAll(true)}>
-          Show all {moves.length}
-        </Button>
-      ) : null}
+      {more}
     </>
   );
 }
 
+/** That the data is old is said once, above the page. */
+function isOfThisMove(rule: UpdateRule): boolean {
+  return rule.code !== "stale-data";
+}
+
 function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="mt-3">
+    <details className="mt-3" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer text-muted hover:text-text">
         {moves.length === 1 ? "Why one other catalog cannot" : `Why ${moves.length} other catalogs cannot`}
       </summary>
       <ul className="mt-2 rounded-card border border-hair bg-surface shadow-card">
-        {moves.map(({ catalog, reason }) => (
+        {(open ? moves : []).map(({ catalog, reason }) => (
           <li key={catalog.id} className="border-hair border-b px-4 py-2 last:border-b-0">
             <span className="font-medium wrap-anywhere">{catalog.name}</span>{" "}
             <span className="text-muted">{reason}</span>

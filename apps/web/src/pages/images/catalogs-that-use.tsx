@@ -2,6 +2,7 @@ import type { Catalog, ImageDetail } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { StateLabel } from "../../components/state-label.tsx";
+import { useFirstOf } from "./first-of.tsx";
 
 interface CatalogsThatUseProps {
   image: ImageDetail;
@@ -11,38 +12,42 @@ interface CatalogsThatUseProps {
 
 /** The catalogs that run on the image, each with its state. */
 export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
-  if (image.catalogs.length === 0) return <p className="text-muted">No catalog uses this image.</p>;
   const sorted = image.catalogs.toSorted((a, b) => a.catalogName.localeCompare(b.catalogName));
+  const { shown, more } = useFirstOf(sorted);
+  if (image.catalogs.length === 0) return <p className="text-muted">No catalog uses this image.</p>;
   return (
-    <ul className="rounded-card border border-hair bg-surface shadow-card">
-      {sorted.map(({ catalogId, catalogName, state }) => {
-        const catalog = catalogs?.find(({ id }) => id === catalogId) ?? bareCatalog(catalogId, catalogName, state);
-        return (
-          <li
-            key={catalogId}
-            className="flex flex-wrap items-baseline justify-between gap-x-4 border-hair border-b px-4 py-2 last:border-b-0"
-          >
-            <span className="min-w-0 wrap-anywhere">
-              <Link
-                to="/catalogs/$catalogId"
-                params={{ catalogId }}
-                className="font-semibold text-text hover:underline"
-              >
-                {catalogName}
-              </Link>
-              {catalog.totalMachinesInCatalog === undefined ? null : (
-                <span className="ml-2 text-muted">
-                  {catalog.totalMachinesInCatalog} machines
-                  {catalog.region === undefined ? "" : ` · ${catalog.region}`}
-                </span>
-              )}
-              <Movement catalog={catalog} image={image} />
-            </span>
-            <StateLabel words={wordsForCatalogState(catalog)} />
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className="rounded-card border border-hair bg-surface shadow-card">
+        {shown.map(({ catalogId, catalogName, state }) => {
+          const catalog = catalogs?.find(({ id }) => id === catalogId) ?? bareCatalog(catalogId, catalogName, state);
+          return (
+            <li
+              key={catalogId}
+              className="flex flex-wrap items-baseline justify-between gap-x-4 border-hair border-b px-4 py-2 last:border-b-0"
+            >
+              <span className="min-w-0 wrap-anywhere">
+                <Link
+                  to="/catalogs/$catalogId"
+                  params={{ catalogId }}
+                  className="font-semibold text-text hover:underline"
+                >
+                  {catalogName}
+                </Link>
+                {catalog.totalMachinesInCatalog === undefined ? null : (
+                  <span className="ml-2 text-muted">
+                    {catalog.totalMachinesInCatalog} machines
+                    {catalog.region === undefined ? "" : ` · ${catalog.region}`}
+                  </span>
+                )}
+                <Movement catalog={catalog} image={image} />
+              </span>
+              <StateLabel words={wordsForCatalogState(catalog)} />
+            </li>
+          );
+        })}
+      </ul>
+      {more}
+    </>
   );
 }
 

@@ -41,6 +41,7 @@ export function ImagePage() {
           Images
         </Link>
       </nav>
+      {image.data ? null : <h1 className="sr-only">Image</h1>}
       {image.data ? (
         <>
           {isGone ? (
@@ -118,6 +119,7 @@ function MissingImage() {
   return (
     <PageBody>
       <PageTitle>Not found</PageTitle>
+      <h1 className="sr-only">Not found</h1>
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
         title="This image does not exist"

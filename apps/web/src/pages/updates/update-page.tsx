@@ -37,6 +37,7 @@ export function UpdatePage() {
           Updates
         </Link>
       </nav>
+      {update.data ? null : <h1 className="sr-only">Update</h1>}
       {update.data ? (
         <UpdateContent update={update.data} />
       ) : update.error ? (
@@ -110,6 +111,7 @@ function MissingUpdate() {
   return (
     <PageBody>
       <PageTitle>Not found</PageTitle>
+      <h1 className="sr-only">Not found</h1>
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
         title="This update does not exist"

@@ -1,0 +1,16 @@
+import { type ReactNode, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+
+const shownAtFirst = 20;
+
+/** The first 20 of a list and, when there are more, the button that shows all: a site may have 1,000 catalogs. */
+export function useFirstOf<Item>(items: readonly Item[]): { shown: readonly Item[]; more: ReactNode } {
+  const [all, setAll] = useState(false);
+  if (all || items.length <= shownAtFirst) return { shown: items, more: null };
+  const more = (
+    <Button className="mt-2" onClick={() => setAll(true)}>
+      Show all {items.length}
+    </Button>
+  );
+  return { shown: items.slice(0, shownAtFirst), more };
+}
