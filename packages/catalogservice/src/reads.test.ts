@@ -78,6 +78,21 @@ describe("the reading operations", () => {
     });
   });
 
+  it("take a field that is not needed as absent when it is missing or of another type", async () => {
+    const server = await startCitrixServer();
+    const sparse = {
+      id: "catalog-9",
+      name: "Sparse",
+      state: "Active",
+      numOfUsers: "12",
+      statusMessage: { en: "Hello" },
+    };
+    server.replies(json(200, { items: [sparse, catalog] }));
+    const { items } = (await clientFor(server).listCatalogs("site-1")).data;
+    expect(items).toHaveLength(2);
+    expect(items[0]).toEqual({ id: "catalog-9", name: "Sparse", state: "Active" });
+  });
+
   it("encode ids, and refuse those that would change the path, without a call", async () => {
     const server = await startCitrixServer();
     const client = clientFor(server);

@@ -1,15 +1,16 @@
 /**
  * What Citrix Cloud's trust service and catalog service send and take (catalogservice.md, sections 2, 4 and 5).
  *
- * Read tolerantly: unknown fields pass through, every enum is an open string, and what may be absent may also be null.
- * Required are only the fields without which a catalog or image could be mistaken for another, or an update be
- * offered that must not be: a missing one is an unreadable answer, never a guessed value.
+ * Read tolerantly: unknown fields pass through, every enum is an open string, what may be absent may also be null, and
+ * a field that is not needed counts as absent when its value is of another type. Required are only the fields without
+ * which a catalog or image could be mistaken for another, or a wrong request be sent: a missing one is an unreadable
+ * answer, never a guessed value.
  */
 import { z } from "zod";
 
-const text = z.string().nullish();
-const count = z.number().nullish();
-const flag = z.boolean().nullish();
+const text = z.string().nullish().catch(undefined);
+const count = z.number().nullish().catch(undefined);
+const flag = z.boolean().nullish().catch(undefined);
 
 export const WireSite = z.looseObject({ id: z.string().min(1), displayName: text });
 export type WireSite = z.infer<typeof WireSite>;
@@ -40,8 +41,8 @@ export const WireCatalog = z.looseObject({
   imageId: text,
   templateImageName: text,
   templateImageOs: text,
-  sessionSupport: z.string(),
-  allocationType: z.string(),
+  sessionSupport: text,
+  allocationType: text,
   persistStaticAllocatedVmDisks: flag,
   totalMachinesInCatalog: count,
   numOfUsers: count,
@@ -62,7 +63,7 @@ export const WireCatalog = z.looseObject({
   deliveryGroupId: text,
   advanced: flag,
   catalogType: text,
-  isRemotePcCatalog: z.boolean(),
+  isRemotePcCatalog: flag,
 });
 export type WireCatalog = z.infer<typeof WireCatalog>;
 
@@ -115,14 +116,14 @@ export const WireImage = z.looseObject({
   status: text,
   extraInfo: text,
   statusMessageId: text,
-  sessionSupport: z.string(),
+  sessionSupport: text,
   osPlatform: text,
   osName: text,
   osVersion: text,
   isServerOs: flag,
   vdaVersion: text,
   citrixPrepared: z.boolean(),
-  isDeprecated: z.boolean(),
+  isDeprecated: flag,
   region: text,
   subscriptionId: text,
   subscriptionName: text,
@@ -136,8 +137,8 @@ export const WireImage = z.looseObject({
   hyperVGen: text,
   startedAt: text,
   estimatedTimeInMinute: count,
-  linkedCatalogs: z.number(),
-  linkedCatalogsNames: z.array(z.string()).nullish(),
+  linkedCatalogs: count,
+  linkedCatalogsNames: z.array(z.string()).nullish().catch(undefined),
 });
 export type WireImage = z.infer<typeof WireImage>;
 

@@ -12,9 +12,9 @@ export function catalogFromWire(wire: WireCatalog): Catalog {
     name: wire.name,
     state: wire.state,
     warnings: (wire.warnings ?? []).map(warningFromWire),
-    sessionSupport: wire.sessionSupport,
-    allocationType: wire.allocationType,
-    isRemotePcCatalog: wire.isRemotePcCatalog,
+    sessionSupport: wire.sessionSupport ?? "Unknown",
+    allocationType: wire.allocationType ?? "Unknown",
+    isRemotePcCatalog: wire.isRemotePcCatalog ?? false,
     ...present({
       subState: wire.subState,
       statusMessage: wire.statusMessage,

@@ -8,10 +8,10 @@ export function imageFromWire(wire: WireImage): Image {
     id: wire.id,
     name: wire.name,
     state: wire.state,
-    sessionSupport: wire.sessionSupport,
+    sessionSupport: wire.sessionSupport ?? "Unknown",
     citrixPrepared: wire.citrixPrepared,
-    isDeprecated: wire.isDeprecated,
-    linkedCatalogs: wire.linkedCatalogs,
+    isDeprecated: wire.isDeprecated ?? false,
+    linkedCatalogs: wire.linkedCatalogs ?? 0,
     ...present({
       subState: wire.subState,
       status: wire.status,

@@ -240,7 +240,7 @@ function runUnderWay(
     pendingMs: durationMs,
     transactionId: guidOf(`transaction of the run on ${catalogName}`),
     ending: run.ending ?? "newImage",
-    ...(to && { image: { id: to.id, name: to.name, os: to.osName ?? "", isDeprecated: to.isDeprecated } }),
+    ...(to && { image: { id: to.id, name: to.name, os: to.osName ?? "", isDeprecated: to.isDeprecated === true } }),
     ...(run.steps && { steps: run.steps }),
   };
 }

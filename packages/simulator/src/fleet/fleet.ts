@@ -122,7 +122,7 @@ export class Fleet {
       pendingMs: this.#updateDurationMs,
       transactionId,
       ending: endingOf(catalog.name, order.vdaUpdateDelay),
-      image: { id: image.id, name: image.name, os: image.osName ?? "", isDeprecated: image.isDeprecated },
+      image: { id: image.id, name: image.name, os: image.osName ?? "", isDeprecated: image.isDeprecated === true },
     };
     this.#catalogs.set(catalogId, { before: catalog, run });
   }
