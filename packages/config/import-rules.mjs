@@ -27,7 +27,7 @@ const typesOnly = (name, from, comment) => ({
   name,
   severity: "error",
   comment,
-  from: { path: from },
+  from: { path: from, pathNot: tests },
   to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
 });
 

@@ -38,6 +38,8 @@ export interface Config {
   demo: boolean;
   initialAdmin?: { username: string; password: string };
   logLevel: (typeof logLevels)[number];
+  /** Started by a package manager's script; started any other way, a server may outlive what started it. */
+  startedByScript: boolean;
 }
 
 /**
@@ -65,6 +67,7 @@ export function loadConfig(env: Environment): Config {
     connections,
     demo: connections.length === 0,
     logLevel,
+    startedByScript: env.npm_lifecycle_event !== undefined,
     sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),

@@ -100,6 +100,18 @@ test("the demo starts within 2 s, prints its address and accounts, and ends with
   expect(started.stderr()).toBe("");
 });
 
+test("started by a package script, it ends with the shell that it runs in", slow, async () => {
+  const env = { PORT: "0", DATA_DIR: await dataFolder(), npm_lifecycle_event: "start" };
+  const shell = spawn("sh", ["-c", '"$0" "$1"; exit $?', process.execPath, mainFile], { env });
+  let printed = "";
+  shell.stdout.on("data", (chunk) => (printed += chunk));
+  // The server holds the pipes of the shell: they close when it has ended, too.
+  const ended = once(shell, "close");
+  await vi.waitFor(() => expect(printed).toContain("ready"), { timeout: 20_000 });
+  shell.kill("SIGTERM");
+  await ended;
+});
+
 test("on SIGTERM a request in flight is answered before the end", slow, async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());

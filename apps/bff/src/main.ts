@@ -45,10 +45,11 @@ async function main(): Promise<void> {
     const app = await buildApp({ config, store, logger });
     closers.push(() => app.close());
     await listen(app, config);
-    closeWithGrace({ delay: graceMs, logger }, async ({ err }) => {
+    const signals = closeWithGrace({ delay: graceMs, logger }, async ({ err }) => {
       if (err !== undefined) logger.fatal({ err }, "stopping after an error");
       await closeAll();
     });
+    if (config.startedByScript) closeWhenOrphaned(() => signals.close());
     announce(app, config);
   } catch (error) {
     await closeAll();
@@ -77,6 +78,17 @@ async function openConfiguredStore(config: Config): Promise<Store> {
       "name a folder that can be written",
     );
   }
+}
+
+/** A package script runs the server below a shell, which does not pass SIGTERM on: when it ends, so does the server. */
+function closeWhenOrphaned(close: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    close();
+  }, 500);
+  watch.unref();
 }
 
 /** Asked before anything is opened: a second start must not touch the data of the first. */

@@ -156,5 +156,6 @@ function configFor(
     connections: [{ id: "default", name: "Contoso", apiBaseUrl: baseUrl, customerId, clientId, clientSecret }],
     demo: true,
     logLevel: "silent",
+    startedByScript: false,
   };
 }

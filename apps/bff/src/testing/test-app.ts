@@ -96,6 +96,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     demo: false,
     initialAdmin: { username: "admin", password: testPassword },
     logLevel: "silent",
+    startedByScript: false,
     ...options.config,
   };
   if (!config.demo) {

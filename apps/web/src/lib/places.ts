@@ -1,6 +1,19 @@
+/** The first of the browser's languages that Intl knows: some systems name ones such as `en-US@posix`. */
+function knownLocale(languages: readonly string[]): string {
+  const known = languages.find((language) => {
+    try {
+      return Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  });
+  return known ?? "en";
+}
+
 /** The person's own language and time zone, for dates, numbers and clock lines. */
 export const here = {
-  locale: navigator.language,
+  locale: knownLocale(navigator.languages),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 };
 
