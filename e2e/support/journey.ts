@@ -6,29 +6,23 @@ import { type Deck, startDeck } from "./deck.ts";
 /** Chromium logs every answer of 400 and above; journeys provoke some on purpose, so those lines prove nothing. */
 const provoked = /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_)/;
 
-interface PageFixtures {
+interface Fixtures {
+  /** How the simulated Citrix Cloud starts. */
+  simulated: SimulatorOptions;
+  /** A simulator and a BFF of the journey's own. */
+  deck: Deck;
   /** Fails the journey when the page logs an error, throws, or breaks its Content-Security-Policy. */
   cleanConsole: undefined;
 }
 
-interface DeckFixtures {
-  /** How the simulated Citrix Cloud starts. */
-  simulated: SimulatorOptions;
-  /** One simulator and one BFF for all journeys of a file. */
-  deck: Deck;
-}
-
-/** A journey: a deck of its own per file, and a page whose console stays empty. */
-export const test = base.extend<PageFixtures, DeckFixtures>({
-  simulated: [{}, { option: true, scope: "worker" }],
-  deck: [
-    async ({ simulated }, use) => {
-      const deck = await startDeck(simulated);
-      await use(deck);
-      await deck.stop();
-    },
-    { scope: "worker", timeout: 40_000 },
-  ],
+/** A journey: a deck of its own, and a page whose console stays empty. */
+export const test = base.extend<Fixtures>({
+  simulated: [{}, { option: true }],
+  deck: async ({ simulated }, use) => {
+    const deck = await startDeck(simulated);
+    await use(deck);
+    await deck.stop();
+  },
   cleanConsole: [
     async ({ context }, use) => {
       const complaints: string[] = [];
@@ -96,11 +90,4 @@ export async function catalogAtCitrix(deck: Deck, name: string) {
   const found = (await deck.simulator.control.catalogs()).find((catalog) => catalog.name === name);
   if (found === undefined) throw new Error(`The simulated fleet has no catalog ${name}.`);
   return found;
-}
-
-/** Back to this tab: pages ask again at once. */
-export async function returnToTab(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
 }

@@ -56,7 +56,14 @@ for (const colorScheme of ["light", "dark"] as const) {
         await form.getByRole("radio", { name: /^Right now/ }).check();
         await form.getByRole("button", { name: "Update and log everyone off" }).click();
         await look("update form with problems");
-        await page.keyboard.press("Escape");
+        await form.getByLabel("The catalog's name").fill("Accounting");
+        await form.getByRole("button", { name: "Update and log everyone off" }).click();
+        await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+        await look("catalog while it updates");
+        await page.goto(`${deck.url}/updates`);
+        await page.getByRole("table").getByRole("link").first().click();
+        await expect(page.getByRole("heading", { name: /^Timeline/ })).toBeVisible();
+        await look("update");
         await page.keyboard.press("?");
         await expect(page.getByRole("dialog", { name: "Keyboard keys" })).toBeVisible();
         await look("keyboard keys");

@@ -1,10 +1,6 @@
 import { admin } from "../support/deck.ts";
 import { card, catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
 
-test.beforeEach(async ({ deck }) => {
-  await deck.simulator.control.reset();
-});
-
 test("when Citrix is down the last list stays and says so; when it is back the page recovers", async ({
   page,
   deck,

@@ -39,7 +39,6 @@ test("helpdesk sees an update live and is offered no change", async ({ page, bro
 });
 
 test("every direct change by a helpdesk account is refused before Citrix is asked", async ({ page, deck }) => {
-  await deck.simulator.control.reset();
   await openAs(page, deck, helpdesk);
   const { csrfToken, connections } = await sessionOf(page, deck);
   const catalog = await catalogAtCitrix(deck, "Legal");

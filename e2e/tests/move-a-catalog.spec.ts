@@ -3,10 +3,6 @@ import { card, catalogAtCitrix, chooseImage, expect, openAs, test, updatesSent }
 
 const updateMs = 90_000;
 
-test.beforeEach(async ({ deck }) => {
-  await deck.simulator.control.reset();
-});
-
 test("moves a catalog to a new image and watches it finish", async ({ page, deck }) => {
   await openAs(page, deck, admin);
   const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
