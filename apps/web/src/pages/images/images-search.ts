@@ -7,7 +7,7 @@ export const imageFilters = ["ready", "inPreparation", "deprecated", "failed"] a
 export type ImageFilter = (typeof imageFilters)[number];
 
 /** The columns that sort the list. */
-export const imageSortColumns = ["name", "state", "system", "vda", "region", "finished", "used"] as const;
+const imageSortColumns = ["name", "state", "system", "vda", "region", "finished", "used"] as const;
 export type ImageSortColumn = (typeof imageSortColumns)[number];
 /** A column, with a minus before it when its end comes first. Absent: the groups. */
 export type ImageSort = ImageSortColumn | `-${ImageSortColumn}`;

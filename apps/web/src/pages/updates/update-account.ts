@@ -2,7 +2,7 @@ import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
 import { delayInWords, wordsForSubState } from "@catalog-deck/domain";
 
 /** What users of the catalog notice, and what the reader should do next. */
-export interface UpdateAccount {
+interface UpdateAccount {
   usersNotice: string;
   nextStep: string;
 }

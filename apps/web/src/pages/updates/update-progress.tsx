@@ -31,7 +31,7 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
       <div className="max-w-90 text-sm sm:min-w-50">
         <p className="flex flex-wrap justify-between gap-x-3">
           <span>
-            {label} <b className="font-semibold whitespace-nowrap">{percent}</b>
+            {update.subState ? label : null} <b className="font-semibold whitespace-nowrap">{percent}</b>
           </span>
           <span className="text-muted">{left}</span>
         </p>

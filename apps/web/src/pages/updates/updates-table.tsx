@@ -21,7 +21,7 @@ export function UpdatesTable({ running, ended }: UpdatesTableProps) {
         <thead>
           <tr>
             <HeadCell>Catalog</HeadCell>
-            <HeadCell className="max-md:hidden">Image</HeadCell>
+            <HeadCell className="max-lg:hidden">Image</HeadCell>
             <HeadCell className="max-sm:hidden">State</HeadCell>
             <HeadCell className="max-lg:hidden">Restarts</HeadCell>
             <HeadCell className="max-md:hidden">Sent</HeadCell>
@@ -73,7 +73,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
             <StateLabel words={words} />
           </span>
         </div>
-        <div className="text-sm md:hidden">
+        <div className="text-sm lg:hidden">
           <FromTo update={update} />
         </div>
         <div className="sm:hidden">
@@ -90,7 +90,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
           {describeDelay(update.vdaUpdateDelay)} · by {update.requestedBy.displayName}
         </p>
       </Cell>
-      <Cell className="max-md:hidden">
+      <Cell className="max-lg:hidden">
         <FromTo update={update} />
       </Cell>
       <Cell className="max-sm:hidden">
