@@ -39,8 +39,8 @@ export function ImagesTable({ images, sort, now, onSort }: ImagesTableProps) {
           <tr>
             <SortCell {...head} column="name" label="Image" />
             <SortCell {...head} column="state" label="State" className="max-sm:hidden" />
-            <SortCell {...head} column="system" label="System" className="max-md:hidden" />
-            <SortCell {...head} column="vda" label="VDA" className="max-md:hidden" />
+            <SortCell {...head} column="system" label="System" className="max-lg:hidden" />
+            <SortCell {...head} column="vda" label="VDA" className="max-lg:hidden" />
             <SortCell {...head} column="region" label="Region" className="max-lg:hidden" />
             <SortCell {...head} column="finished" label="Finished" className="max-md:hidden" />
             <SortCell {...head} column="used" label="Used by" className="max-sm:hidden" />
@@ -125,7 +125,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         <p className="text-muted text-sm">
           {image.citrixPrepared ? "Prepared by Citrix" : "Own image"} · {sessionKindOf(image.sessionSupport)}
         </p>
-        <p className="text-muted text-sm md:hidden">
+        <p className="text-muted text-sm lg:hidden">
           {[system, image.vdaVersion === undefined ? undefined : `VDA ${image.vdaVersion}`, image.region]
             .filter(Boolean)
             .join(" · ")}
@@ -145,8 +145,8 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         <StateLabel words={words} />
         <ImageJob image={image} />
       </Cell>
-      <Cell className="max-md:hidden">{system ?? <NotKnown />}</Cell>
-      <Cell className="whitespace-nowrap max-md:hidden">{image.vdaVersion ?? <NotKnown />}</Cell>
+      <Cell className="max-lg:hidden">{system ?? <NotKnown />}</Cell>
+      <Cell className="whitespace-nowrap max-lg:hidden">{image.vdaVersion ?? <NotKnown />}</Cell>
       <Cell className="max-lg:hidden">{image.region ?? <NotKnown />}</Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
         <Age image={image} now={now} />
@@ -180,9 +180,9 @@ function Age({ image, now }: { image: Image; now: Date }): ReactNode {
 
 function UsedBy({ image, standsOut }: { image: Image; standsOut: boolean }) {
   const count = image.linkedCatalogs;
-  if (count === 0) return <span className="text-muted">no catalog</span>;
+  if (count === 0) return <span className="whitespace-nowrap text-muted">no catalog</span>;
   return (
-    <span className={standsOut ? "font-semibold text-warn" : ""}>
+    <span className={classNames("whitespace-nowrap", standsOut && "font-semibold text-warn")}>
       {count} {count === 1 ? "catalog" : "catalogs"}
     </span>
   );

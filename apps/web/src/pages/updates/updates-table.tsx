@@ -60,7 +60,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
   const hasReason = update.state === "rejected" || update.state === "failed";
   return (
     <tr className="align-top hover:bg-hover">
-      <Cell>
+      <Cell className="sm:max-lg:w-1/2">
         <div className="flex items-baseline justify-between gap-3">
           <Link
             to="/updates/$updateId"
