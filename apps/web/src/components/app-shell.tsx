@@ -25,10 +25,10 @@ export function AppShell() {
       </a>
       <DemoBanner />
       <AppHeader />
-      <main id={mainId} tabIndex={-1} className="outline-none">
-        <FreshnessNotices />
+      <main id={mainId} tabIndex={-1} className="pb-24 outline-none">
         <Outlet />
       </main>
+      <FreshnessNotices />
       <Shortcuts />
       <UpdateAnnouncer />
       <ToastRegion />

@@ -57,7 +57,10 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
   };
 }
 
-/** Says loudly, on every page, when what it shows is old: offline, Citrix away or limiting the rate, server away. */
+/**
+ * Says loudly, on every page, when what it shows is old: offline, Citrix away or limiting the rate, server away. It lies
+ * over the page's lower edge: seen wherever one has scrolled to, and nothing moves under the pointer when it comes.
+ */
 export function FreshnessNotices() {
   const freshness = usePageFreshness();
   const online = useOnline();
@@ -72,7 +75,7 @@ export function FreshnessNotices() {
   return (
     <div role="status">
       {words ? (
-        <div className="mx-auto max-w-360 px-6 pt-4 max-sm:px-3">
+        <div className="fixed bottom-4 left-4 z-35 w-[min(42rem,calc(100vw-2rem))] animate-appear rounded-note border border-warn shadow-pop">
           <Notice
             tone="warn"
             icon={words.icon}

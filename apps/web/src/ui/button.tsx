@@ -27,7 +27,7 @@ export function Button({ variant, size, busy, icon, className, children, disable
 }
 
 /** A turning circle; says nothing to screen readers. */
-export function Spinner() {
+function Spinner() {
   return (
     <svg className="size-3.5 animate-spin" viewBox="0 0 16 16" fill="none" aria-hidden="true">
       <circle cx="8" cy="8" r="6.5" stroke="currentColor" strokeOpacity=".25" strokeWidth="2" />

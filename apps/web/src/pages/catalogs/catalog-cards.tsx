@@ -6,8 +6,8 @@ import type { CatalogGroup } from "./catalog-list.ts";
 
 const narrowestCardPx = 320;
 const gapPx = 12;
-// Up to this many rows are all in the page: the browser's own search then finds every card.
-const allRowsUpTo = 60;
+// Up to this many cards are all in the page: the browser's own search then finds every one of them.
+const allCardsUpTo = 48;
 
 type Row = { key: string; heading: string; count: number } | { key: string; ids: readonly string[] };
 
@@ -47,10 +47,11 @@ export function CatalogCards(props: {
     return () => observer.disconnect();
   }, []);
   const rows = useMemo(() => rowsOf(props.groups, place.columns), [props.groups, place.columns]);
+  const cards = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => (rows[index] && "heading" in rows[index] ? 28 : 190),
-    overscan: rows.length <= allRowsUpTo ? rows.length : 4,
+    overscan: cards <= allCardsUpTo ? rows.length : 3,
     scrollMargin: place.topPx,
     getItemKey: (index) => rows[index]?.key ?? index,
   });

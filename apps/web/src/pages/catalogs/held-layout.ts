@@ -23,7 +23,7 @@ export function holdLayout(
 }
 
 /** Whether two layouts show the same in the same places. */
-export function sameLayout(a: readonly CatalogGroup[], b: readonly CatalogGroup[]): boolean {
+function sameLayout(a: readonly CatalogGroup[], b: readonly CatalogGroup[]): boolean {
   return (
     a.length === b.length &&
     a.every((group, index) => {
