@@ -15,7 +15,7 @@ export const admin = { username: "ada", password: "correct horse battery" };
 export const helpdesk = { username: "hedy", password: "battery horse correct" };
 
 /** A running BFF process. */
-export interface Bff {
+interface Bff {
   url: string;
   pid: number;
   dataDir: string;
@@ -27,7 +27,7 @@ export interface Bff {
 }
 
 /** A BFF process on the production build, its data in a folder of its own. */
-export async function startBff(env: Record<string, string>): Promise<Bff> {
+async function startBff(env: Record<string, string>): Promise<Bff> {
   const startedAtMs = performance.now();
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "catalog-deck-e2e-")));
   const child = spawn(process.execPath, ["--max-semi-space-size=2", "dist/main.js"], {

@@ -6,7 +6,7 @@ import { CatalogServiceError } from "./errors.ts";
 
 export const clientSecret = 's3cret canary/+&="';
 
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;

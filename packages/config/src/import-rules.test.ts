@@ -15,7 +15,7 @@ async function violationsIn(files: Record<string, string>): Promise<string[]> {
   }
   const { output } = await cruise(
     ["."],
-    { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true, baseDir: repository },
+    { ...rules.options, ruleSet: { forbidden: rules.forbidden ?? [] }, validate: true, baseDir: repository },
     { ...rules.options?.enhancedResolveOptions },
   );
   return (output as ICruiseResult).summary.violations

@@ -37,7 +37,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** The problem that an error is answered with. */
-export function problemFromError(error: unknown): HttpProblem {
+function problemFromError(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof CatalogServiceError) return problemFromCitrix(error);
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);

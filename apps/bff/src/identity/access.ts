@@ -7,7 +7,7 @@ import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
 
 /** Who may call a route: anyone, any signed-in person, or admins. */
-export type Access = "anyone" | "viewer" | "admin";
+type Access = "anyone" | "viewer" | "admin";
 
 /** The signed-in person behind a request. */
 export interface Person {

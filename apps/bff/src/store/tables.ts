@@ -31,7 +31,7 @@ export interface AuditLogTable {
 }
 
 /** One row: the last entry of the audit log. Updating it puts writers in a row, on PostgreSQL too. */
-export interface AuditHeadTable {
+interface AuditHeadTable {
   id: number;
   sequence: number;
   hash: string;

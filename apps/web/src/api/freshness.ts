@@ -22,7 +22,7 @@ function failureOf(error: Error): PageFreshness["failure"] {
 }
 
 /** Sums up every query of a connection that something on the page looks at. */
-export function freshnessOf(client: QueryClient): PageFreshness {
+function freshnessOf(client: QueryClient): PageFreshness {
   const sum: PageFreshness = { stale: false };
   for (const query of client.getQueryCache().findAll({ queryKey: ["connections"], type: "active" })) {
     const { data, error } = query.state;

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
 /** Accounts, sessions and the audit log. */
-export async function up(db: Kysely<Tables>): Promise<void> {
+export async function createCoreTables(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable("accounts")
     .addColumn("id", "text", (column) => column.primaryKey())

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 
 /** Image updates, their timelines and the idempotency keys that they were asked for with. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function createImageUpdateTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("image_updates")
     .addColumn("id", "text", (column) => column.primaryKey())
