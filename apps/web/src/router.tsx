@@ -30,8 +30,11 @@ interface RouterContext {
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
-  notFoundComponent: () => <NotFound />,
-  errorComponent: RouteProblem,
+  notFoundComponent: () => (
+    <main>
+      <NotFound />
+    </main>
+  ),
 });
 
 const signInRoute = createRoute({
@@ -63,6 +66,12 @@ const signedInRoute = createRoute({
     }
   },
   component: AppShell,
+  // Nothing of the shell shows yet when the session could not be read.
+  errorComponent: (problem) => (
+    <main>
+      <RouteProblem {...problem} />
+    </main>
+  ),
 });
 
 const homeRoute = createRoute({

@@ -10,6 +10,7 @@ export function NotFound({ what = "page" }: { what?: string }) {
     <div className="mx-auto max-w-xl p-6">
       <PageTitle>Not found</PageTitle>
       <EmptyState
+        headingLevel={1}
         icon={<SearchX aria-hidden="true" />}
         title={`This ${what} does not exist`}
         actions={

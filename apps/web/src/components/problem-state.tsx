@@ -5,12 +5,19 @@ import { CopyableId } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 
 /** An error in the place of content that never came: what failed, the id for Citrix Support, and another try. */
-export function ProblemState(props: { title: string; error: Error; onRetry: () => void; busy?: boolean }) {
+export function ProblemState(props: {
+  title: string;
+  error: Error;
+  onRetry: () => void;
+  busy?: boolean;
+  headingLevel?: 1 | 2;
+}) {
   const problem = props.error instanceof ApiProblem ? props.error.problem : undefined;
   return (
     <EmptyState
       icon={<CircleAlert aria-hidden="true" />}
       title={props.title}
+      headingLevel={props.headingLevel ?? 2}
       actions={
         <Button icon={<RotateCw size={14} aria-hidden="true" />} busy={props.busy} onClick={props.onRetry}>
           Try again

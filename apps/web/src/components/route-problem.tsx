@@ -12,6 +12,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
     <div className="mx-auto max-w-xl p-6">
       <PageTitle>Problem</PageTitle>
       <ProblemState
+        headingLevel={1}
         title="This page could not be shown"
         error={error instanceof Error ? error : new Error(String(error))}
         onRetry={() => {

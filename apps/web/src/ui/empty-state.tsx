@@ -1,11 +1,19 @@
 import type { ReactNode } from "react";
 
 /** What stands where a list would be: an icon, what is the case, and what to do next. */
-export function EmptyState(props: { icon?: ReactNode; title: string; children?: ReactNode; actions?: ReactNode }) {
+export function EmptyState(props: {
+  icon?: ReactNode;
+  title: string;
+  /** 1 where it is all that the page shows. */
+  headingLevel?: 1 | 2;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  const Heading = props.headingLevel === 1 ? "h1" : "h2";
   return (
     <div className="flex flex-col items-center gap-2 rounded-card border border-dashed border-hair bg-surface px-6 py-14 text-center">
       {props.icon ? <div className="text-muted [&_svg]:size-7">{props.icon}</div> : null}
-      <h2 className="text-md font-semibold">{props.title}</h2>
+      <Heading className="text-md font-semibold">{props.title}</Heading>
       {props.children ? <div className="max-w-[52ch] text-muted">{props.children}</div> : null}
       {props.actions ? <div className="mt-2 flex flex-wrap justify-center gap-2">{props.actions}</div> : null}
     </div>
