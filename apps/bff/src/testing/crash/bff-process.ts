@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const bffFolder = join(import.meta.dirname, "../../..");
+const readyWithinMs = 30_000;
+
+/** The real BFF, built, as a process of its own that is killed and started again on the same port and data. */
+export class BffProcess {
+  readonly url: string;
+  readonly #env: Record<string, string>;
+  #child: ChildProcess | undefined;
+  #printed = "";
+  /** How far the process's clock is ahead of the machine's, in milliseconds: what a long outage leaves behind. */
+  #aheadMs = 0;
+  /** From the start of the process until it said that it is ready, one figure per start. */
+  readonly readyAfterMs: number[] = [];
+
+  constructor(port: number, env: Record<string, string>) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
+  }
+
+  /** Everything that the processes have printed. */
+  get output(): string {
+    return this.#printed;
+  }
+
+  /** Processes started from now on find their clock `ms` further on. */
+  passTime(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
+  /** Starts the process and waits until it is ready. Rejects with what was printed when it ends or stays silent. */
+  async start(): Promise<void> {
+    const startedAtMs = performance.now();
+    const child = this.spawn();
+    let said = "";
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = (why: string) => reject(new Error(`The BFF ${why}. It printed:\n${said}`));
+      const timer = setTimeout(() => giveUp("was not ready in time"), readyWithinMs);
+      child.once("exit", (code) => {
+        clearTimeout(timer);
+        giveUp(`ended with code ${code}`);
+      });
+      child.stderr?.on("data", (text: string) => {
+        said += text;
+      });
+      child.stdout?.on("data", (text: string) => {
+        said += text;
+        if (!said.includes(`ready: ${this.url}`)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    this.readyAfterMs.push(performance.now() - startedAtMs);
+  }
+
+  /** Starts the process without waiting for it. */
+  spawn(): ChildProcess {
+    const clock = this.#aheadMs === 0 ? [] : ["--import", clockAhead(this.#aheadMs)];
+    const child = spawn(process.execPath, [...clock, "--max-semi-space-size=2", "dist/main.js"], {
+      cwd: bffFolder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH, ...this.#env },
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#printed += text;
+      });
+    }
+    this.#child = child;
+    return child;
+  }
+
+  /** Kills the process where it stands (SIGKILL), and waits until it is gone. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/** A module that sets the process's clock forward before the server is loaded; timers run as ever. */
+function clockAhead(ms: number): string {
+  const source = `
+    const Machine = Date;
+    globalThis.Date = class Date extends Machine {
+      constructor(...parts) {
+        if (parts.length === 0) super(Machine.now() + ${ms});
+        else super(...parts);
+      }
+      static now() {
+        return Machine.now() + ${ms};
+      }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+/** A port of 127.0.0.1 that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port is free");
+  return address.port;
+}

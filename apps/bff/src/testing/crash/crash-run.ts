@@ -1,0 +1,357 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Image, ImageUpdate } from "@catalog-deck/contract";
+import { startSimulator } from "@catalog-deck/simulator";
+import { BffProcess, freePort } from "./bff-process.ts";
+import { Browser } from "./browser.ts";
+import { integrityOf, recordedStates, tearLog } from "./database-copy.ts";
+import { type AskedUpdate, judgeCrashes, type ReceivedPost, type Sighting, type Violation } from "./judge.ts";
+import { type Aim, aims, momentToKill, prepareMoment, type Shot } from "./moments.ts";
+import { SeededRandom } from "./random.ts";
+import { SimulatedCitrix, type Target } from "./simulated-citrix.ts";
+
+const admin = { username: "ada", password: "correct horse battery" };
+const updateDurationMs = 3_000;
+/** Longer than the 15 minutes for which the BFF looks for a lost update (verdict.ts, `reconcileMs`). */
+const longOutageMs = 16 * 60_000;
+const settleWithinMs = 60_000;
+const lookEveryMs = 500;
+/** Every rule that only warns (packages/domain, eligibility.ts). */
+const acknowledgedWarnings = [
+  "session-support-unknown",
+  "image-deprecated",
+  "image-in-use-already",
+  "vda-older",
+  "server-desktop-change",
+  "existing-machines-keep-disk",
+  "region-differs",
+  "catalog-has-error-warning",
+  "stale-data",
+];
+
+/** Where an unanswered request stood when the BFF was killed, from its database and the simulator's log. */
+export type Hit =
+  | "before the intent"
+  | "between intent and POST"
+  | "while the POST was out"
+  | "between answer and record"
+  | "between record and reply";
+
+export interface CrashReport {
+  kills: number;
+  killsByAim: Record<Aim, number>;
+  /** Requests that a kill interrupted, by where they stood. */
+  hits: Record<Hit, number>;
+  sentAgain: number;
+  doubleClicks: number;
+  longOutages: number;
+  tornLogs: number;
+  sessionChecks: number;
+  asked: number;
+  posts: number;
+  ends: Record<string, number>;
+  readyAfterMs: number[];
+  errorsLogged: string[];
+  violations: Violation[];
+  /** Promises broken that are not about one update: session, database. */
+  otherFaults: string[];
+}
+
+type Asked = AskedUpdate & { target: Target; answered: boolean };
+
+/** One crash test: a simulated Citrix Cloud, a BFF that is killed again and again, and a person who never gives up. */
+export class CrashRun {
+  readonly #random: SeededRandom;
+  readonly #updates: number;
+  readonly #citrix: SimulatedCitrix;
+  readonly #bff: BffProcess;
+  readonly #browser: Browser;
+  readonly #dataDir: string;
+  readonly #asked: Asked[] = [];
+  readonly #sightings: Sighting[] = [];
+  readonly #lastSeen = new Map<string, string>();
+  #free: Target[] = [];
+  #images: Image[] = [];
+  #aims: Aim[] = [];
+  readonly #report: CrashReport;
+
+  private constructor(options: CrashOptions, citrix: SimulatedCitrix, bff: BffProcess, dataDir: string) {
+    this.#random = new SeededRandom(options.seed);
+    this.#updates = options.updates;
+    this.#citrix = citrix;
+    this.#bff = bff;
+    this.#browser = new Browser(bff.url);
+    this.#dataDir = dataDir;
+    this.#report = {
+      kills: 0,
+      killsByAim: { before: 0, intent: 0, posting: 0, answer: 0, anywhere: 0, watching: 0, starting: 0 },
+      hits: {
+        "before the intent": 0,
+        "between intent and POST": 0,
+        "while the POST was out": 0,
+        "between answer and record": 0,
+        "between record and reply": 0,
+      },
+      sentAgain: 0,
+      doubleClicks: 0,
+      longOutages: 0,
+      tornLogs: 0,
+      sessionChecks: 0,
+      asked: 0,
+      posts: 0,
+      ends: {},
+      readyAfterMs: bff.readyAfterMs,
+      errorsLogged: [],
+      violations: [],
+      otherFaults: [],
+    };
+  }
+
+  /** Runs the whole test and gives its figures. Throws when the test itself could not be carried out. */
+  static async run(options: CrashOptions): Promise<CrashReport> {
+    const catalogs = Math.max(10, Math.min(40, Math.ceil(options.updates / 3)));
+    const simulator = await startSimulator({ clock: "real", updateDurationMs, fleet: { catalogs, images: 40 } });
+    const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-crash-"));
+    const bff = new BffProcess(await freePort(), {
+      DATA_DIR: dataDir,
+      CITRIX_API_BASE_URL: simulator.baseUrl,
+      CITRIX_CUSTOMER_ID: simulator.customerId,
+      CITRIX_CLIENT_ID: simulator.clientId,
+      CITRIX_CLIENT_SECRET: simulator.clientSecret,
+      INITIAL_ADMIN_USERNAME: admin.username,
+      INITIAL_ADMIN_PASSWORD: admin.password,
+    });
+    try {
+      return await new CrashRun(options, new SimulatedCitrix(simulator), bff, dataDir).#run(options.onProgress);
+    } finally {
+      await bff.kill();
+      await simulator.close();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }
+
+  async #run(onProgress: CrashOptions["onProgress"]): Promise<CrashReport> {
+    this.#free = await this.#citrix.prepareTargets(this.#random);
+    await this.#bff.start();
+    await this.#browser.signIn(admin.username, admin.password);
+    this.#images = await this.#browser.images();
+    while (this.#asked.length < this.#updates) {
+      await this.#round();
+      onProgress(this.#asked.length, this.#report.kills);
+    }
+    await this.#untilOnlyUnsentAreOpen();
+    await this.#kill();
+    await this.#longOutage();
+    await this.#bringBack();
+    await this.#untilOpenAreAtMost(0);
+    return await this.#judged();
+  }
+
+  /** Some requests at once, and a kill in the midst of them; then all of them are answered in the end. */
+  async #round(): Promise<void> {
+    await this.#untilCatalogsAreFree();
+    const count = Math.min(this.#random.between(1, 4), this.#free.length, this.#updates - this.#asked.length);
+    const round = Array.from({ length: count }, () => this.#newRequest());
+    const [first] = round;
+    if (first === undefined) throw new Error("no catalog is free");
+    const aim = this.#nextAim();
+    const shot: Shot = {
+      aim,
+      key: first.key,
+      catalogId: first.catalogId,
+      dataDir: this.#dataDir,
+      citrix: this.#citrix,
+      random: this.#random,
+      answered: Promise.resolve(),
+    };
+    await prepareMoment(shot);
+    const answers = Promise.all(round.map((asked, place) => this.#send(asked, place === 0 ? 0 : this.#upTo(80))));
+    await momentToKill({ ...shot, answered: answers });
+    await this.#kill();
+    this.#report.killsByAim[aim] += 1;
+    await this.#noteHits(round.filter(({ answered }) => !answered));
+    if (aim === "starting") await this.#killWhileStarting();
+    await this.#bringBack();
+    await answers;
+    await this.#look();
+  }
+
+  #newRequest(): Asked {
+    const target = this.#free.splice(this.#random.between(0, this.#free.length - 1), 1)[0];
+    if (target === undefined) throw new Error("no catalog is free");
+    const current = this.#images.find(({ id }) => id === target.imageId);
+    const choices = this.#images.filter(
+      ({ id, state, sessionSupport, isServerOs }) =>
+        id !== target.imageId &&
+        state === "Ready" &&
+        sessionSupport === current?.sessionSupport &&
+        isServerOs === current?.isServerOs,
+    );
+    const asked: Asked = {
+      key: `crash-test-update-${this.#asked.length + 1}`,
+      catalogId: target.id,
+      fromImageId: target.imageId,
+      toImageId: this.#random.pick(choices).id,
+      ending: target.ending,
+      answers: [],
+      target,
+      answered: false,
+    };
+    this.#asked.push(asked);
+    return asked;
+  }
+
+  async #send(asked: Asked, afterMs: number): Promise<void> {
+    const { key, catalogId, fromImageId, toImageId } = asked;
+    const body = {
+      imageId: toImageId,
+      expectedImageId: fromImageId,
+      vdaUpdateDelay: this.#random.pick([-1, 0, 60, 60, 120]),
+      warningMessage: key,
+      reason: key,
+      acknowledgedWarnings,
+    };
+    const clicks = this.#random.chance(0.25) ? 2 : 1;
+    this.#report.doubleClicks += clicks - 1;
+    await pause(afterMs);
+    await Promise.all(
+      Array.from({ length: clicks }, async () => {
+        const delivered = await this.#browser.startUpdate(catalogId, key, body);
+        if (delivered.broken > 0) this.#report.sentAgain += 1;
+        asked.answers.push(delivered);
+        asked.answered = true;
+      }),
+    );
+  }
+
+  async #kill(): Promise<void> {
+    await this.#bff.kill();
+    this.#report.kills += 1;
+    await this.#citrix.simulator.control.clearFaults();
+  }
+
+  async #noteHits(unanswered: readonly Asked[]): Promise<void> {
+    const [recorded, posts] = [await recordedStates(this.#dataDir), await this.#citrix.posts(true)];
+    for (const { key } of unanswered) {
+      const state = recorded.get(key);
+      const post = posts.find((candidate) => candidate.key === key);
+      this.#report.hits[await this.#hitOf(key, state, post)] += 1;
+    }
+  }
+
+  async #hitOf(key: string, state: string | undefined, post: ReceivedPost | undefined): Promise<Hit> {
+    if (state === undefined) return "before the intent";
+    if (state !== "submitting") return "between record and reply";
+    if (post === undefined) return "between intent and POST";
+    return (await this.#citrix.postOf(key))?.status === 202 ? "between answer and record" : "while the POST was out";
+  }
+
+  async #killWhileStarting(): Promise<void> {
+    this.#bff.spawn();
+    await pause(this.#upTo(600));
+    await this.#kill();
+  }
+
+  /** Starts the BFF again, now and then on a write-ahead log that ends in a torn write. The session must still live. */
+  async #bringBack(): Promise<void> {
+    if (this.#random.chance(0.3)) {
+      const bytes = Buffer.from(Array.from({ length: this.#random.between(1, 5_000) }, () => this.#upTo(255)));
+      await tearLog(this.#dataDir, bytes);
+      this.#report.tornLogs += 1;
+    }
+    await this.#bff.start();
+    this.#report.sessionChecks += 1;
+    if (!(await this.#browser.sessionLives())) {
+      this.#report.otherFaults.push("the session did not survive a restart");
+      await this.#browser.signIn(admin.username, admin.password);
+    }
+  }
+
+  /** While the BFF is down, more time passes than it gives to a lost update; for Citrix too. */
+  async #longOutage(): Promise<void> {
+    this.#report.longOutages += 1;
+    this.#bff.passTime(longOutageMs);
+    await this.#citrix.simulator.control.advance(longOutageMs);
+  }
+
+  /** Reads the updates as an open page does, compares with Citrix what is new, and frees the catalogs of those ended. */
+  async #look(): Promise<ImageUpdate[]> {
+    const updates = await this.#browser.newestUpdates();
+    const catalogs = await this.#citrix.catalogsById();
+    for (const update of updates) {
+      const asked = this.#asked.find(({ key }) => key === update.reason);
+      const catalog = catalogs.get(update.catalogId);
+      if (asked === undefined || catalog === undefined || this.#lastSeen.get(asked.key) === update.state) continue;
+      this.#lastSeen.set(asked.key, update.state);
+      this.#sightings.push({ key: asked.key, state: update.state, catalog });
+      if (update.finishedAt === undefined) continue;
+      const imageId = await this.#citrix.repair(update.catalogId);
+      this.#free.push({ ...asked.target, imageId });
+    }
+    return updates;
+  }
+
+  /** When the updates that were never sent hold too many catalogs, a long outage lets them end. */
+  async #untilCatalogsAreFree(): Promise<void> {
+    const until = performance.now() + 3 * updateDurationMs;
+    while (this.#free.length < 4 && performance.now() < until) await this.#lookLater();
+    if (this.#free.length >= 4) return;
+    await this.#kill();
+    await this.#longOutage();
+    await this.#bringBack();
+    await this.#untilOpenAreAtMost(0);
+  }
+
+  async #untilOnlyUnsentAreOpen(): Promise<void> {
+    const sent = new Set((await this.#citrix.posts()).map(({ key }) => key));
+    await this.#untilOpenAreAtMost(this.#asked.filter(({ key }) => !sent.has(key)).length);
+  }
+
+  async #untilOpenAreAtMost(count: number): Promise<void> {
+    const until = performance.now() + settleWithinMs;
+    const isOpen = ({ key }: Asked) => !["succeeded", "rolledBack", "failed", "rejected"].includes(this.#stateOf(key));
+    while (this.#asked.filter(isOpen).length > count && performance.now() < until) await this.#lookLater();
+  }
+
+  #stateOf(key: string): string {
+    return this.#lastSeen.get(key) ?? "";
+  }
+
+  async #lookLater(): Promise<void> {
+    await pause(lookEveryMs);
+    await this.#look();
+  }
+
+  /** Every aim comes once before one comes again. */
+  #nextAim(): Aim {
+    if (this.#aims.length === 0) this.#aims = [...aims];
+    return this.#aims.splice(this.#upTo(this.#aims.length - 1), 1)[0] ?? "anywhere";
+  }
+
+  #upTo(high: number): number {
+    return this.#random.between(0, high);
+  }
+
+  async #judged(): Promise<CrashReport> {
+    const records = await this.#browser.allUpdates();
+    await this.#bff.kill();
+    const posts = await this.#citrix.posts();
+    const integrity = await integrityOf(this.#dataDir);
+    const report = this.#report;
+    if (integrity !== "ok") report.otherFaults.push(`the database is damaged: ${integrity}`);
+    for (const { state } of records) report.ends[state] = (report.ends[state] ?? 0) + 1;
+    report.asked = this.#asked.length;
+    report.posts = posts.length;
+    report.errorsLogged = this.#bff.output.split("\n").filter((line) => line.startsWith("{"));
+    report.violations = judgeCrashes({ asked: this.#asked, posts, records, sightings: this.#sightings });
+    return report;
+  }
+}
+
+export interface CrashOptions {
+  updates: number;
+  seed: number;
+  onProgress: (asked: number, kills: number) => void;
+}
