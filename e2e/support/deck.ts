@@ -27,7 +27,7 @@ interface Bff {
 }
 
 /** A BFF process on the production build, its data in a folder of its own. */
-async function startBff(env: Record<string, string>): Promise<Bff> {
+export async function startBff(env: Record<string, string>): Promise<Bff> {
   const startedAtMs = performance.now();
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "catalog-deck-e2e-")));
   const child = spawn(process.execPath, ["--max-semi-space-size=2", "dist/main.js"], {

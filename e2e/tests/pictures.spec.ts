@@ -29,6 +29,8 @@ async function startAnUpdate(page: Page, deck: Deck): Promise<void> {
 }
 
 test("the pictures of the README", async ({ page, deck }) => {
+  // High enough for what needs attention and for the running updates.
+  await page.setViewportSize({ width: 1280, height: 1_260 });
   await startAnUpdate(page, deck);
   await page.goto(`${deck.url}/catalogs`);
   await expect(card(page, "Accounting")).toContainText("42");
@@ -36,6 +38,7 @@ test("the pictures of the README", async ({ page, deck }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await take(page, "catalogs-dark");
   await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 900 });
   await chooseImage(page, "Legal", "Win11-24H2-Nov");
   await take(page, "update-form");
   await page.setViewportSize({ width: 360, height: 780 });
