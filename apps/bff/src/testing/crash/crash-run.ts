@@ -6,11 +6,13 @@ import type { Image, ImageUpdate } from "@catalog-deck/contract";
 import { startSimulator } from "@catalog-deck/simulator";
 import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";
+import { type CrashReport, emptyReport, type Hit } from "./crash-report.ts";
 import { integrityOf, recordedStates, tearLog } from "./database-copy.ts";
-import { type AskedUpdate, judgeCrashes, type ReceivedPost, type Sighting, type Violation } from "./judge.ts";
+import { type AskedUpdate, judgeCrashes, type ReceivedPost, type Sighting } from "./judge.ts";
 import { type Aim, aims, momentToKill, prepareMoment, type Shot } from "./moments.ts";
 import { SeededRandom } from "./random.ts";
 import { SimulatedCitrix, type Target } from "./simulated-citrix.ts";
+import { WatchTimer } from "./watch-timer.ts";
 
 const admin = { username: "ada", password: "correct horse battery" };
 const updateDurationMs = 3_000;
@@ -31,34 +33,6 @@ const acknowledgedWarnings = [
   "stale-data",
 ];
 
-/** Where an unanswered request stood when the BFF was killed, from its database and the simulator's log. */
-export type Hit =
-  | "before the intent"
-  | "between intent and POST"
-  | "while the POST was out"
-  | "between answer and record"
-  | "between record and reply";
-
-export interface CrashReport {
-  kills: number;
-  killsByAim: Record<Aim, number>;
-  /** Requests that a kill interrupted, by where they stood. */
-  hits: Record<Hit, number>;
-  sentAgain: number;
-  doubleClicks: number;
-  longOutages: number;
-  tornLogs: number;
-  sessionChecks: number;
-  asked: number;
-  posts: number;
-  ends: Record<string, number>;
-  readyAfterMs: number[];
-  errorsLogged: string[];
-  violations: Violation[];
-  /** Promises broken that are not about one update: session, database. */
-  otherFaults: string[];
-}
-
 type Asked = AskedUpdate & { target: Target; answered: boolean };
 
 /** One crash test: a simulated Citrix Cloud, a BFF that is killed again and again, and a person who never gives up. */
@@ -75,7 +49,8 @@ export class CrashRun {
   #free: Target[] = [];
   #images: Image[] = [];
   #aims: Aim[] = [];
-  readonly #report: CrashReport;
+  readonly #report = emptyReport();
+  readonly #watchTimer = new WatchTimer();
 
   private constructor(options: CrashOptions, citrix: SimulatedCitrix, bff: BffProcess, dataDir: string) {
     this.#random = new SeededRandom(options.seed);
@@ -84,29 +59,6 @@ export class CrashRun {
     this.#bff = bff;
     this.#browser = new Browser(bff.url);
     this.#dataDir = dataDir;
-    this.#report = {
-      kills: 0,
-      killsByAim: { before: 0, intent: 0, posting: 0, answer: 0, anywhere: 0, watching: 0, starting: 0 },
-      hits: {
-        "before the intent": 0,
-        "between intent and POST": 0,
-        "while the POST was out": 0,
-        "between answer and record": 0,
-        "between record and reply": 0,
-      },
-      sentAgain: 0,
-      doubleClicks: 0,
-      longOutages: 0,
-      tornLogs: 0,
-      sessionChecks: 0,
-      asked: 0,
-      posts: 0,
-      ends: {},
-      readyAfterMs: bff.readyAfterMs,
-      errorsLogged: [],
-      violations: [],
-      otherFaults: [],
-    };
   }
 
   /** Runs the whole test and gives its figures. Throws when the test itself could not be carried out. */
@@ -152,11 +104,13 @@ export class CrashRun {
   /** Some requests at once, and a kill in the midst of them; then all of them are answered in the end. */
   async #round(): Promise<void> {
     await this.#untilCatalogsAreFree();
-    const count = Math.min(this.#random.between(1, 4), this.#free.length, this.#updates - this.#asked.length);
+    const aim = this.#nextAim();
+    const left = this.#updates - this.#asked.length;
+    // A short test leaves one update for every aim that is still to come.
+    const count = Math.min(this.#random.between(1, 4), this.#free.length, Math.max(1, left - this.#aims.length));
     const round = Array.from({ length: count }, () => this.#newRequest());
     const [first] = round;
     if (first === undefined) throw new Error("no catalog is free");
-    const aim = this.#nextAim();
     const shot: Shot = {
       aim,
       key: first.key,
@@ -229,6 +183,8 @@ export class CrashRun {
   async #kill(): Promise<void> {
     await this.#bff.kill();
     this.#report.kills += 1;
+    const { now, log } = await this.#citrix.look();
+    this.#watchTimer.end(now, log);
     await this.#citrix.simulator.control.clearFaults();
   }
 
@@ -261,7 +217,14 @@ export class CrashRun {
       await tearLog(this.#dataDir, bytes);
       this.#report.tornLogs += 1;
     }
+    const followed = this.#asked.filter(({ key }) => this.#lastSeen.has(key) && this.#isOpen(key));
+    const startedAt = await this.#citrix.simulator.control.now();
     await this.#bff.start();
+    this.#watchTimer.begin(
+      startedAt,
+      await this.#citrix.simulator.control.now(),
+      followed.map(({ catalogId }) => catalogId),
+    );
     this.#report.sessionChecks += 1;
     if (!(await this.#browser.sessionLives())) {
       this.#report.otherFaults.push("the session did not survive a restart");
@@ -311,12 +274,13 @@ export class CrashRun {
 
   async #untilOpenAreAtMost(count: number): Promise<void> {
     const until = performance.now() + settleWithinMs;
-    const isOpen = ({ key }: Asked) => !["succeeded", "rolledBack", "failed", "rejected"].includes(this.#stateOf(key));
-    while (this.#asked.filter(isOpen).length > count && performance.now() < until) await this.#lookLater();
+    while (this.#asked.filter(({ key }) => this.#isOpen(key)).length > count && performance.now() < until) {
+      await this.#lookLater();
+    }
   }
 
-  #stateOf(key: string): string {
-    return this.#lastSeen.get(key) ?? "";
+  #isOpen(key: string): boolean {
+    return !["succeeded", "rolledBack", "failed", "rejected"].includes(this.#lastSeen.get(key) ?? "");
   }
 
   async #lookLater(): Promise<void> {
@@ -336,12 +300,15 @@ export class CrashRun {
 
   async #judged(): Promise<CrashReport> {
     const records = await this.#browser.allUpdates();
-    await this.#bff.kill();
+    await this.#kill();
     const posts = await this.#citrix.posts();
     const integrity = await integrityOf(this.#dataDir);
     const report = this.#report;
     if (integrity !== "ok") report.otherFaults.push(`the database is damaged: ${integrity}`);
+    for (const id of this.#watchTimer.late) report.otherFaults.push(`${id} was not read in time after a restart`);
     for (const { state } of records) report.ends[state] = (report.ends[state] ?? 0) + 1;
+    report.readyAfterMs = this.#bff.readyAfterMs;
+    report.watchWaitsMs = this.#watchTimer.waitsMs;
     report.asked = this.#asked.length;
     report.posts = posts.length;
     report.errorsLogged = this.#bff.output.split("\n").filter((line) => line.startsWith("{"));

@@ -24,17 +24,19 @@ export async function tearLog(dataDir: string, bytes: Buffer): Promise<void> {
   await appendFile(join(dataDir, `${databaseName}-wal`), bytes);
 }
 
-/** Waits until the intent of a key is committed, and returns within a fraction of a millisecond; false after `withinMs`. */
-export async function intentCommitted(dataDir: string, key: string, withinMs: number): Promise<boolean> {
+/** Waits until a key's intent or its outcome is committed, and returns within a fraction of a millisecond. */
+export async function committed(
+  dataDir: string,
+  key: string,
+  what: "intent" | "outcome",
+  atMostMs: number,
+): Promise<void> {
   const database = new SqliteDatabase(join(dataDir, databaseName), { readonly: true });
   try {
-    const find = database.prepare("select 1 from idempotency_keys where key = ?");
-    const until = performance.now() + withinMs;
-    while (performance.now() < until) {
-      if (find.get(key) !== undefined) return true;
-      await breathe();
-    }
-    return false;
+    const known = what === "intent" ? "" : " and answer is not null";
+    const find = database.prepare(`select 1 from idempotency_keys where key = ?${known}`);
+    const until = performance.now() + atMostMs;
+    while (find.get(key) === undefined && performance.now() < until) await breathe();
   } finally {
     database.close();
   }

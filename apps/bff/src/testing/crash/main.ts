@@ -6,7 +6,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type CrashReport, CrashRun } from "./crash-run.ts";
+import type { CrashReport } from "./crash-report.ts";
+import { CrashRun } from "./crash-run.ts";
 
 const { values } = parseArgs({ options: { updates: { type: "string" }, seed: { type: "string" } } });
 const updates = wholeNumber("--updates", values.updates ?? "100");
@@ -44,8 +45,11 @@ function print(figures: CrashReport, seconds: number): void {
     Object.entries(counts)
       .map(([name, times]) => `${name} ${times}`)
       .join(", ");
-  const ready = figures.readyAfterMs.toSorted((a, b) => a - b);
-  const median = Math.round(ready[Math.floor(ready.length / 2)] ?? 0);
+  const spread = (timesMs: readonly number[]) => {
+    const sorted = timesMs.toSorted((a, b) => a - b);
+    const [median = 0, longest = 0] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+    return `${Math.round(median)} ms (median), ${Math.round(longest)} ms (longest)`;
+  };
   console.log(`
 updates asked for   ${figures.asked} (${figures.doubleClicks} with a double click, ${figures.sentAgain} requests sent again after a broken connection)
 POSTs at Citrix     ${figures.posts}
@@ -54,7 +58,8 @@ kills               ${figures.kills}, aimed: ${list(figures.killsByAim)}
 requests hit        ${list(figures.hits)}
 long outages        ${figures.longOutages} (16 minutes pass while the server is down: what was never sent ends as rejected)
 torn logs           ${figures.tornLogs} (bytes of a torn write at the end of the write-ahead log)
-restarts            ${figures.sessionChecks}, ready after ${median} ms (median), ${Math.round(ready.at(-1) ?? 0)} ms (longest)
+restarts            ${figures.sessionChecks}, ready after ${spread(figures.readyAfterMs)}
+watched again       ${figures.watchWaitsMs.length} times, ${spread(figures.watchWaitsMs)} after the server was ready
 errors logged       ${figures.errorsLogged.length}
 time                ${Math.round(seconds)} s
 doubled ${count("doubled")}, lost ${count("lost")}, misreported ${count("misreported")}, other ${figures.otherFaults.length} (seed ${seed})`);

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { intentCommitted } from "./database-copy.ts";
+import { committed } from "./database-copy.ts";
 import type { SeededRandom } from "./random.ts";
 import type { SimulatedCitrix } from "./simulated-citrix.ts";
 
 /** Where a kill is aimed at. What it hit is found out afterwards. */
-export const aims = ["before", "intent", "posting", "answer", "anywhere", "watching", "starting"] as const;
+export const aims = ["before", "intent", "posting", "answer", "reply", "anywhere", "watching", "starting"] as const;
 export type Aim = (typeof aims)[number];
 
 /** How long the simulator holds an answer back while a kill is aimed at the wait for it. */
@@ -42,13 +42,14 @@ export async function momentToKill({ aim, key, dataDir, citrix, random, answered
     case "before":
       return await pause(random.between(5, heldMs / 2));
     case "intent":
-      await intentCommitted(dataDir, key, waitAtMostMs);
-      return;
+      return await committed(dataDir, key, "intent", waitAtMostMs);
     case "posting":
       await postSeen(citrix, key, () => true);
       return await pause(random.between(0, heldMs / 2));
     case "answer":
       return await postSeen(citrix, key, ({ status }) => status === 202);
+    case "reply":
+      return await committed(dataDir, key, "outcome", waitAtMostMs);
     case "anywhere":
       return await pause(random.between(0, 60));
     case "watching":

@@ -62,6 +62,12 @@ export class SimulatedCitrix {
     return entries.find((entry) => postFromLog(entry)?.key === key);
   }
 
+  /** The simulated time and what has been received, for a BFF that has just been killed. */
+  async look(): Promise<{ now: number; log: LogEntry[] }> {
+    const { control } = this.simulator;
+    return { now: await control.now(), log: await control.log({ operation: "getCatalog" }) };
+  }
+
   /** Every POST that has arrived whole. A log that fills up is emptied; only while no BFF runs, so that none is missed. */
   async posts(bffIsDown = false): Promise<ReceivedPost[]> {
     const log = await this.simulator.control.log();
