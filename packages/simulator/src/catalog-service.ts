@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { SimulatorClock } from "./clock.ts";
 import type { Fault, FaultSwitchboard } from "./faults.ts";
 import type { Fleet } from "./fleet/fleet.ts";
-import { type HttpAnswer, jsonAnswer, parseJson, readText, send } from "./http-answer.ts";
+import { type HttpAnswer, jsonAnswer, parseJson, readText, send, sendHalf } from "./http-answer.ts";
 import { isoTime } from "./image-update.ts";
 import { type Route, routeOf } from "./operations.ts";
 import { Refusal } from "./refusal.ts";
@@ -63,7 +63,9 @@ export async function answerCitrixCall(
   }
   if (fault?.kind === "delay") await waited(fault.delayMs ?? 1_000, parts.closing);
   entry.status = answer.status;
-  send(response, { ...answer, headers: { ...answer.headers, "citrix-transactionid": transactionId } });
+  const headers = { ...answer.headers, "citrix-transactionid": transactionId };
+  if (fault?.kind === "breakMidway") sendHalf(response, { ...answer, headers });
+  else send(response, { ...answer, headers });
 }
 
 async function answerOf(
@@ -84,7 +86,8 @@ async function answerOf(
       throw new Refusal(501, "The simulator does not build this operation.");
     }
     const answer = operate(parts, { request, url, route, text, transactionId }, entry);
-    return fault?.kind === "unreadable" ? { ...answer, body: fault.body ?? '{"items":[{"id":' } : answer;
+    if (fault?.kind === "unreadable") return { ...answer, body: fault.body ?? '{"items":[{"id":' };
+    return fault?.kind === "location" ? withLocation(answer, fault.location) : answer;
   } catch (error) {
     if (error instanceof Refusal) return jsonAnswer(error.status, { message: error.message });
     throw error;
@@ -139,6 +142,11 @@ function faultAnswer(fault: Fault): HttpAnswer {
   return fault.body === undefined
     ? jsonAnswer(status, { message: `The simulator was told to answer ${status}.` }, headers)
     : { status, headers, body: fault.body };
+}
+
+function withLocation(answer: HttpAnswer, location: string | undefined): HttpAnswer {
+  const others = Object.entries(answer.headers ?? {}).filter(([name]) => name !== "location");
+  return { ...answer, headers: { ...Object.fromEntries(others), ...(location !== undefined && { location }) } };
 }
 
 async function waited(delayMs: number, closing: AbortSignal): Promise<void> {

@@ -103,6 +103,24 @@ describe("faults", () => {
     expect(await simulator.control.log({ operation: "startImageUpdate" })).toMatchObject([{ status: 0 }]);
   });
 
+  it("cut the connection in the middle of the answer", async () => {
+    const { simulator, siteUrl, get } = await startTestCaller();
+    await simulator.control.setFault({ operation: "listCatalogs", kind: "breakMidway" });
+    await expect(get(`${siteUrl}/managedcatalogs`)).rejects.toThrow("terminated");
+  });
+
+  it.each([undefined, "http://127.0.0.2:9/elsewhere"])(
+    "accept an update and name %s as its location",
+    async (location) => {
+      const { simulator, update, catalogNamed, imageNamed } = await startTestCaller();
+      const { id } = await catalogNamed("Legal");
+      await simulator.control.setFault({ operation: "startImageUpdate", kind: "location", location });
+      const { status, headers } = await update(id, { TemplateId: (await imageNamed("Win11-24H2-Nov")).id });
+      expect([status, headers.get("location")]).toEqual([202, location ?? null]);
+      expect((await catalogNamed("Legal")).state).toBe("Processing");
+    },
+  );
+
   it("answer late: a caller that gives up has had its update accepted", async () => {
     const { simulator, siteUrl, token, catalogNamed, imageNamed } = await startTestCaller();
     const { id } = await catalogNamed("Legal");

@@ -8,16 +8,19 @@ import { operations, type Route } from "./operations.ts";
  * - `delay`: the request is done at once and answered `delayMs` late.
  * - `breakBefore`: the connection is cut and nothing is done.
  * - `breakAfter`: the request is done (an update is accepted), then the connection is cut without an answer.
+ * - `breakMidway`: the request is done and half of the answer is sent, then the connection is cut.
  * - `unreadable`: the request is done; the answer is `body` or broken JSON.
+ * - `location`: the request is done; the answer's `location` is what is given here, or there is none.
  */
 export const Fault = z.strictObject({
   operation: z.enum([...operations, "any"]),
-  kind: z.enum(["status", "delay", "breakBefore", "breakAfter", "unreadable"]),
+  kind: z.enum(["status", "delay", "breakBefore", "breakAfter", "breakMidway", "unreadable", "location"]),
   times: z.int().min(1).optional(),
   catalogId: z.string().optional(),
   status: z.int().min(200).max(599).optional(),
   delayMs: z.int().min(0).max(600_000).optional(),
   retryAfter: z.string().optional(),
+  location: z.string().optional(),
   body: z.string().optional(),
 });
 export type Fault = z.infer<typeof Fault>;

@@ -28,6 +28,13 @@ export function send(response: ServerResponse, answer: HttpAnswer): void {
   response.end(body);
 }
 
+/** Sends the head and half of the body, then cuts the connection. */
+export function sendHalf(response: ServerResponse, answer: HttpAnswer): void {
+  const body = Buffer.from(answer.body ?? "");
+  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+}
+
 /** The whole body as text. Throws a Refusal with 413 when it is larger than 1 MiB. */
 export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
