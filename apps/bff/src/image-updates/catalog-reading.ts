@@ -19,13 +19,8 @@ export interface StepFacts {
  */
 export async function readCatalogOf(connection: CitrixConnection, row: ImageUpdateRow): Promise<StepFacts> {
   const siteId = await connection.siteId();
-  let wire: WireCatalog;
-  try {
-    wire = (await connection.client.getCatalog(siteId, row.catalog_id)).data;
-  } catch (error) {
-    if (error instanceof CatalogServiceError && error.kind === "not-found") return { reading: null };
-    throw error;
-  }
+  const wire = await catalogOrNull(connection, siteId, row.catalog_id);
+  if (wire === null) return { reading: null };
   const reading = readingOf(wire);
   const timesUnknown = row.started_at === null || row.estimated_minutes === null;
   const decided = reading.imageId === row.to_image_id && row.from_image_id !== row.to_image_id;
@@ -50,6 +45,22 @@ export async function readCatalogOf(connection: CitrixConnection, row: ImageUpda
     startedAt: instant(status.startedAt),
     estimatedMinutes: status.estimatedTimeInMinute ?? undefined,
   };
+}
+
+/** One 404 does not end an update: a catalog is gone, and null, when a list made now lacks it too. */
+async function catalogOrNull(
+  connection: CitrixConnection,
+  siteId: string,
+  catalogId: string,
+): Promise<WireCatalog | null> {
+  try {
+    return (await connection.client.getCatalog(siteId, catalogId)).data;
+  } catch (error) {
+    if (!(error instanceof CatalogServiceError) || error.kind !== "not-found") throw error;
+    const { items, staleData } = (await connection.client.listCatalogs(siteId)).data;
+    if (staleData === true) throw error;
+    return items.find(({ id }) => id === catalogId) ?? null;
+  }
 }
 
 async function updateStatus(

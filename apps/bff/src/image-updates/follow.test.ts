@@ -175,11 +175,25 @@ test("while Citrix cannot be read the last facts stay, and it is asked less and 
 test("a catalog that is gone ends its update", async () => {
   const { deck, admin, id } = await startedUpdate("Accounting");
   await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 404 });
+  await deck.control.setFault({ operation: "listCatalogs", kind: "status", status: 200, body: '{"items":[]}' });
   await deck.pass(5_000);
   expect(await deck.update(admin, id)).toMatchObject({
     state: "failed",
     message: expect.stringContaining("no longer"),
   });
+});
+
+test.each([
+  ["the list still has it", undefined],
+  ["the list is an old copy", '{"items":[],"staleData":true}'],
+])("a catalog that Citrix does not find is not gone while %s", async (_, body) => {
+  const { deck, admin, id } = await startedUpdate("Accounting");
+  await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 404 });
+  if (body !== undefined) await deck.control.setFault({ operation: "listCatalogs", kind: "status", status: 200, body });
+  await deck.pass(5_000);
+  expect(await deck.update(admin, id)).toMatchObject({ state: "running" });
+  await deck.control.clearFaults();
+  expect(await passUntil(deck, admin, id, ended)).toMatchObject({ state: "succeeded" });
 });
 
 test("another instance leaves an update alone while one watches it, and takes it over when that one is gone", async () => {

@@ -136,10 +136,11 @@ describe("an update that waits for restarts", () => {
     expect(judgeImageUpdate(waiting, processing, minutesLater(90)).state).toBe("waitingForRestart");
   });
 
-  test("ends when another image replaces it, and says so", () => {
-    expect(judgeImageUpdate(waiting, { ...untouched, imageId: "third" }, minutesLater(90)).message).toContain(
-      "replaced",
-    );
+  test("has not succeeded when another image replaces it before every machine has restarted", () => {
+    expect(judgeImageUpdate(waiting, { ...untouched, imageId: "third" }, minutesLater(90))).toEqual({
+      state: "failed",
+      message: expect.stringContaining("replaced"),
+    });
     expect(judgeImageUpdate(waiting, rolledBack, minutesLater(90)).state).toBe("rolledBack");
   });
 });

@@ -95,8 +95,8 @@ function whileWaitingForRestart(update: WatchedUpdate, reading: CatalogReading):
   if (reading.imageId === update.toImageId) return imageInPlace(reading);
   if (hasRollbackWarning(reading)) return { state: "rolledBack", message: rolledBackMessage };
   return {
-    state: "succeeded",
-    message: "The image was in place, and was replaced by another before every machine had restarted.",
+    state: "failed",
+    message: "The image was in place, but it was replaced by another before every machine had restarted.",
   };
 }
 
