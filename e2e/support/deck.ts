@@ -62,20 +62,26 @@ export async function startBff(env: Record<string, string>): Promise<Bff> {
 /** Waits for the line that names the address; rejects with what was printed when the process ends or stays silent. */
 function addressOf(child: ChildProcess, printed: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const giveUp = (why: string) => {
+    const settle = () => {
       clearTimeout(timer);
+      child.off("exit", onExit);
+      child.stdout?.off("data", onData);
+    };
+    const giveUp = (why: string) => {
+      settle();
       child.kill("SIGKILL");
       reject(new Error(`The BFF ${why}. It printed:\n${printed()}`));
     };
-    const timer = setTimeout(() => giveUp("was not ready in time"), readyWithinMs);
-    child.once("exit", (code) => giveUp(`ended with code ${code}`));
-    child.stdout?.on("data", () => {
+    const onExit = (code: number | null) => giveUp(`ended with code ${code}`);
+    const onData = () => {
       const address = /ready: (http:\/\/\S+)/.exec(printed())?.[1];
       if (address === undefined) return;
-      clearTimeout(timer);
-      child.removeAllListeners("exit");
+      settle();
       resolve(address);
-    });
+    };
+    const timer = setTimeout(() => giveUp("was not ready in time"), readyWithinMs);
+    child.once("exit", onExit);
+    child.stdout?.on("data", onData);
   });
 }
 

@@ -4,7 +4,7 @@ import { card, chooseImage, expect, test } from "../support/journey.ts";
 test("the demo offers its two accounts, and an update started in it goes through its steps", async ({ page }) => {
   const bff = await startBff({});
   try {
-    expect(bff.output()).toMatch(/admin.*\n.*helpdesk/);
+    await expect.poll(() => bff.output()).toMatch(/admin.*\n.*helpdesk/);
     await page.goto(bff.url);
     await expect(page.getByRole("button", { name: /may look/ })).toBeVisible();
     await page.getByRole("button", { name: /may start updates/ }).click();
