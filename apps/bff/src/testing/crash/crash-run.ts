@@ -18,7 +18,7 @@ const admin = { username: "ada", password: "correct horse battery" };
 const updateDurationMs = 3_000;
 /** Longer than the 15 minutes for which the BFF looks for a lost update (verdict.ts, `reconcileMs`). */
 const longOutageMs = 16 * 60_000;
-const settleWithinMs = 60_000;
+const settleWithinMs = 45_000;
 const lookEveryMs = 500;
 /** Every rule that only warns (packages/domain, eligibility.ts). */
 const acknowledgedWarnings = [
@@ -49,6 +49,8 @@ export class CrashRun {
   #free: Target[] = [];
   #images: Image[] = [];
   #aims: Aim[] = [];
+  /** Something is broken already: nothing more is asked for, and what there is is judged. */
+  #wentWrong = false;
   readonly #report = emptyReport();
   readonly #watchTimer = new WatchTimer();
 
@@ -89,7 +91,7 @@ export class CrashRun {
     await this.#bff.start();
     await this.#browser.signIn(admin.username, admin.password);
     this.#images = await this.#browser.images();
-    while (this.#asked.length < this.#updates) {
+    while (this.#asked.length < this.#updates && !this.#wentWrong) {
       await this.#round();
       onProgress(this.#asked.length, this.#report.kills);
     }
@@ -104,6 +106,7 @@ export class CrashRun {
   /** Some requests at once, and a kill in the midst of them; then all of them are answered in the end. */
   async #round(): Promise<void> {
     await this.#untilCatalogsAreFree();
+    if (this.#wentWrong) return;
     const aim = this.#nextAim();
     const left = this.#updates - this.#asked.length;
     // A short test leaves one update for every aim that is still to come.
@@ -130,6 +133,7 @@ export class CrashRun {
     await this.#bringBack();
     await answers;
     await this.#look();
+    if (round.some(({ answers: given }) => given.some(({ status }) => status !== 202))) this.#wentWrong = true;
   }
 
   #newRequest(): Asked {
@@ -212,12 +216,13 @@ export class CrashRun {
 
   /** Starts the BFF again, now and then on a write-ahead log that ends in a torn write. The session must still live. */
   async #bringBack(): Promise<void> {
+    const recorded = await recordedStates(this.#dataDir);
+    const followed = this.#asked.filter(({ key }) => isOpen(recorded.get(key) ?? "rejected"));
     if (this.#random.chance(0.3)) {
       const bytes = Buffer.from(Array.from({ length: this.#random.between(1, 5_000) }, () => this.#upTo(255)));
       await tearLog(this.#dataDir, bytes);
       this.#report.tornLogs += 1;
     }
-    const followed = this.#asked.filter(({ key }) => this.#lastSeen.has(key) && this.#isOpen(key));
     const startedAt = await this.#citrix.simulator.control.now();
     await this.#bff.start();
     this.#watchTimer.begin(
@@ -265,6 +270,7 @@ export class CrashRun {
     await this.#longOutage();
     await this.#bringBack();
     await this.#untilOpenAreAtMost(0);
+    if (this.#free.length === 0) this.#wentWrong = true;
   }
 
   async #untilOnlyUnsentAreOpen(): Promise<void> {
@@ -274,13 +280,8 @@ export class CrashRun {
 
   async #untilOpenAreAtMost(count: number): Promise<void> {
     const until = performance.now() + settleWithinMs;
-    while (this.#asked.filter(({ key }) => this.#isOpen(key)).length > count && performance.now() < until) {
-      await this.#lookLater();
-    }
-  }
-
-  #isOpen(key: string): boolean {
-    return !["succeeded", "rolledBack", "failed", "rejected"].includes(this.#lastSeen.get(key) ?? "");
+    const open = () => this.#asked.filter(({ key }) => isOpen(this.#lastSeen.get(key) ?? "submitting"));
+    while (open().length > count && performance.now() < until) await this.#lookLater();
   }
 
   async #lookLater(): Promise<void> {
@@ -321,4 +322,8 @@ export interface CrashOptions {
   updates: number;
   seed: number;
   onProgress: (asked: number, kills: number) => void;
+}
+
+function isOpen(state: string): boolean {
+  return !["succeeded", "rolledBack", "failed", "rejected"].includes(state);
 }
