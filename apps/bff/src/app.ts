@@ -43,7 +43,8 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 64 * 1024,
-    routerOptions: { maxParamLength: 200 },
+    // Long enough that an absurd id meets its check (400) instead of no route (404).
+    routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });

@@ -71,8 +71,8 @@ export const ImageUpdateRequest = z
   .meta({ id: "ImageUpdateRequest" });
 export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;
 
-/** The `Idempotency-Key` header: 8 to 128 visible ASCII characters without spaces. */
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/, "must be 8 to 128 visible ASCII characters");
+/** The `Idempotency-Key` header: 1 to 128 visible ASCII characters without spaces. */
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible ASCII characters");
 
 export const ImageUpdateQuery = z.strictObject({
   catalogId: Identifier.optional(),

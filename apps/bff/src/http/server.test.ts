@@ -37,7 +37,10 @@ describe("the web app", () => {
   test("answers every address that a browser navigates to, and nothing else", async () => {
     const { app } = await startTestApp({ webRoot: await builtWebApp() });
     expect((await app.inject({ url: "/catalogs/x?tab=1", headers: asPage })).body).toBe(page);
-    expect(problemOf(await app.inject({ url: "/catalogs/x" })).status).toBe(404);
+    expect((await app.inject({ url: "/catalogs/x" })).body).toBe(page);
+    expect(problemOf(await app.inject({ url: "/catalogs/x", headers: { accept: "application/json" } })).status).toBe(
+      404,
+    );
     expect(problemOf(await app.inject({ url: "/assets/gone.js", headers: { accept: "*/*" } })).status).toBe(404);
     expect(problemOf(await app.inject({ url: "/api/catalogs", headers: asPage })).status).toBe(404);
     expect(problemOf(await app.inject({ method: "POST", url: "/catalogs/x", headers: asPage })).status).toBe(404);

@@ -51,7 +51,7 @@ export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<vo
       reply.header("cache-control", file.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
       return reply.sendFile(file);
     }
-    if (file !== "" && file !== "index.html" && !isNavigation(request)) return reply.callNotFound();
+    if (file !== "" && file !== "index.html" && !asksForPage(request)) return reply.callNotFound();
     return sendIndex(reply, web);
   });
 }
@@ -63,7 +63,10 @@ function sendIndex(reply: FastifyReply, { indexHtml }: WebApp): FastifyReply {
   return reply.code(503).type("text/plain; charset=utf-8").send(text);
 }
 
-function isNavigation({ headers }: FastifyRequest): boolean {
+/** A browser's navigation, or a program that takes anything at an address that does not look like a file. */
+function asksForPage({ headers, url }: FastifyRequest): boolean {
   const mode = headers["sec-fetch-mode"];
-  return (mode === undefined || mode === "navigate") && (headers.accept ?? "").includes("text/html");
+  if (mode !== undefined && mode !== "navigate") return false;
+  const accept = headers.accept ?? "*/*";
+  return accept.includes("text/html") || (accept.includes("*/*") && !/\.[^/]*$/.test(url.split("?")[0] ?? ""));
 }

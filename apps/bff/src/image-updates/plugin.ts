@@ -150,7 +150,7 @@ function idempotencyKeyOf(request: FastifyRequest): string {
   }
   const key = IdempotencyKey.safeParse(header);
   if (key.success) return key.data;
-  const message = "must be 8 to 128 visible ASCII characters";
+  const message = "must be 1 to 128 visible ASCII characters";
   throw new HttpProblem(400, "invalid-request", `The Idempotency-Key header ${message}.`, {
     errors: [{ field: "Idempotency-Key", message }],
   });

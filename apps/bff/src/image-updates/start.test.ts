@@ -147,7 +147,7 @@ test.each([
   expect(await deck.control.log()).toEqual([]);
 });
 
-test.each(["..%2f..%2ftokens", "%00", "a%20b", ".hidden", "x".repeat(129)])(
+test.each(["..%2f..%2ftokens", "%00", "a%20b", ".hidden", "x".repeat(129), "x".repeat(5_000)])(
   "the hostile id %s in a path never reaches Citrix",
   async (id) => {
     const { deck, admin, body } = await deckWithAdmin();

@@ -8,7 +8,7 @@ export class RequestKeys {
   private readonly keys = new Map<string, string>();
   private readonly newKey: () => string;
 
-  /** @param newKey gives a fresh key of 8 to 128 visible ASCII characters */
+  /** @param newKey gives a fresh key of 1 to 128 visible ASCII characters */
   constructor(newKey: () => string) {
     this.newKey = newKey;
   }

@@ -116,7 +116,7 @@ test("the address opens the form with its image; sending it leads to the catalog
   const [sent] = changing;
   expect(new URL(sent?.url ?? "").pathname).toBe("/api/connections/default/catalogs/cat-1/image-updates");
   expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
-  expect(sent?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{8,128}$/);
+  expect(sent?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{1,128}$/);
   expect(await sent?.json()).toMatchObject({ imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 60 });
 });
 
