@@ -112,30 +112,40 @@ test("started by a package script, it ends with the shell that it runs in", slow
   await ended;
 });
 
-test("on SIGTERM a request in flight is answered before the end", slow, async () => {
+const account = { username: "root", password: "correct horse battery" };
+
+/** A server on a simulator of its own, with the cookie and the CSRF token of its administrator. */
+async function startSignedIn() {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());
   const folder = await dataFolder();
-  const started = start({
+  const env = {
     DATA_DIR: folder,
     CITRIX_API_BASE_URL: simulator.baseUrl,
     CITRIX_CUSTOMER_ID: simulator.customerId,
     CITRIX_CLIENT_ID: simulator.clientId,
     CITRIX_CLIENT_SECRET: simulator.clientSecret,
-    INITIAL_ADMIN_USERNAME: "root",
-    INITIAL_ADMIN_PASSWORD: "correct horse battery",
-  });
+    INITIAL_ADMIN_USERNAME: account.username,
+    INITIAL_ADMIN_PASSWORD: account.password,
+  };
+  const started = start(env);
   const address = await addressOf(started);
   const signedIn = await fetch(`${address}/api/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ username: "root", password: "correct horse battery" }),
+    body: JSON.stringify(account),
   });
   expect(signedIn.status).toBe(200);
   const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
   await simulator.control.clearLog();
+  return { simulator, folder, env, started, connection: `${address}/api/connections/default`, cookie, csrfToken };
+}
+
+test("on SIGTERM a request in flight is answered before the end", slow, async () => {
+  const { simulator, folder, started, connection, cookie } = await startSignedIn();
   await simulator.control.setFault({ operation: "listCatalogs", kind: "delay", delayMs: 1_500 });
-  const inFlight = fetch(`${address}/api/connections/default/catalogs`, { headers: { cookie } });
+  const inFlight = fetch(`${connection}/catalogs`, { headers: { cookie } });
   await vi.waitFor(async () => expect(await simulator.control.log()).not.toEqual([]), { timeout: 5_000 });
   started.child.kill("SIGTERM");
   const answer = await inFlight;
@@ -144,4 +154,29 @@ test("on SIGTERM a request in flight is answered before the end", slow, async ()
   expect(await started.ended).toBe(0);
   expect(existsSync(join(folder, "catalog-deck.sqlite"))).toBe(true);
   expect(started.stdout() + started.stderr()).not.toMatch(/correct horse|deck_session|simulator-secret/);
+});
+
+test("on SIGTERM an update that is being sent is waited for, recorded, and not sent again", slow, async () => {
+  const { simulator, env, started, connection, cookie, csrfToken } = await startSignedIn();
+  const sent = () => simulator.control.log({ operation: "startImageUpdate" });
+  const catalogs = await simulator.control.catalogs();
+  const catalog = catalogs.find(({ name }) => name === "Accounting");
+  const newImage = catalogs.find(({ name }) => name === "Marketing")?.imageId;
+  await simulator.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 1_500 });
+  const inFlight = fetch(`${connection}/catalogs/${catalog?.id}/image-updates`, {
+    method: "POST",
+    headers: { cookie, "x-csrf-token": csrfToken, "idempotency-key": "at-the-end", "content-type": "application/json" },
+    body: JSON.stringify({ imageId: newImage, expectedImageId: catalog?.imageId, vdaUpdateDelay: 60 }),
+  });
+  await vi.waitFor(async () => expect(await sent()).toHaveLength(1), { timeout: 5_000 });
+  started.child.kill("SIGTERM");
+  const answer = await inFlight;
+  expect(answer.status).toBe(202);
+  const { id } = (await answer.json()) as { id: string };
+  expect(await started.ended).toBe(0);
+
+  const again = await addressOf(start(env));
+  const kept = await fetch(`${again}/api/connections/default/image-updates/${id}`, { headers: { cookie } });
+  expect(await kept.json()).toMatchObject({ id, state: "running" });
+  expect(await sent()).toHaveLength(1);
 });
