@@ -30,7 +30,7 @@ interface Bff {
 export async function startBff(env: Record<string, string>): Promise<Bff> {
   const startedAtMs = performance.now();
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "catalog-deck-e2e-")));
-  const child = spawn(process.execPath, ["--max-semi-space-size=2", "dist/main.js"], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"], {
     cwd: bffFolder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "warn", DATA_DIR: dataDir, ...env },

@@ -60,11 +60,15 @@ export class BffProcess {
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
     const clock = this.#aheadMs === 0 ? [] : ["--import", clockAhead(this.#aheadMs)];
-    const child = spawn(process.execPath, [...clock, "--max-semi-space-size=2", "dist/main.js"], {
-      cwd: bffFolder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, ...this.#env },
-    });
+    const child = spawn(
+      process.execPath,
+      [...clock, "--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"],
+      {
+        cwd: bffFolder,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { PATH: process.env.PATH, ...this.#env },
+      },
+    );
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#printed += text;

@@ -2,17 +2,15 @@ import type { ImageDetail } from "@catalog-deck/contract";
 import { wordsForImageState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { SearchX } from "lucide-react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { imageQuery, imagesQuery } from "../../api/images.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { ApiProblem } from "../../lib/http.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
@@ -32,7 +30,7 @@ export function ImagePage() {
   const image = useQuery(imageQuery(connection.id, imageId));
   const isGone = image.error instanceof ApiProblem && image.error.status === 404;
 
-  if (image.data === undefined && isGone) return <MissingImage />;
+  if (image.data === undefined && isGone) return <NotFound what="image" />;
   return (
     <PageBody>
       <PageTitle>{image.data?.name ?? "Image"}</PageTitle>
@@ -112,25 +110,5 @@ function ImageSkeleton() {
       <Skeleton className="mt-8 mb-3 h-5 w-60" />
       <Skeleton className="h-60 rounded-card" />
     </div>
-  );
-}
-
-function MissingImage() {
-  return (
-    <PageBody>
-      <PageTitle>Not found</PageTitle>
-      <h1 className="sr-only">Not found</h1>
-      <EmptyState
-        icon={<SearchX aria-hidden="true" />}
-        title="This image does not exist"
-        actions={
-          <Link to="/images" search={{}} className={buttonClasses()}>
-            Go to images
-          </Link>
-        }
-      >
-        It may have been deleted in Citrix Cloud, or the address is incomplete.
-      </EmptyState>
-    </PageBody>
   );
 }

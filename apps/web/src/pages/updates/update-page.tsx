@@ -2,8 +2,9 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ArrowRight, SearchX } from "lucide-react";
+import { ArrowRight } from "lucide-react";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
+import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
@@ -12,7 +13,6 @@ import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -27,7 +27,7 @@ export function UpdatePage() {
   const { updateId } = route.useParams();
   const update = useQuery(imageUpdateQuery(connection.id, updateId));
   if (update.data === undefined && update.error instanceof ApiProblem && update.error.status === 404) {
-    return <MissingUpdate />;
+    return <NotFound what="update" />;
   }
   return (
     <PageBody>
@@ -104,25 +104,5 @@ function UpdateSkeleton() {
       <Skeleton className="mt-8 mb-3 h-5 w-20" />
       <Skeleton className="h-50 rounded-card" />
     </div>
-  );
-}
-
-function MissingUpdate() {
-  return (
-    <PageBody>
-      <PageTitle>Not found</PageTitle>
-      <h1 className="sr-only">Not found</h1>
-      <EmptyState
-        icon={<SearchX aria-hidden="true" />}
-        title="This update does not exist"
-        actions={
-          <Link to="/updates" search={{}} className={buttonClasses()}>
-            Go to updates
-          </Link>
-        }
-      >
-        The address is incomplete, or the update belongs to another connection.
-      </EmptyState>
-    </PageBody>
   );
 }
