@@ -2,7 +2,7 @@ import type { ImageUpdate, Problem } from "@catalog-deck/contract";
 import type { Operation } from "@catalog-deck/simulator";
 import type { LightMyRequestResponse } from "fastify";
 import { describe, expect, test, vi } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
+import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 /** What the client is given instead of its own times, so that no test waits for long. */
 const clientSettings = vi.hoisted(() => ({ timeouts: {}, retry: { baseDelayMs: 1 } }));
@@ -107,7 +107,7 @@ const seenWhenSending: Record<FaultName, [sees: string, ends: string]> = {
 };
 
 async function deckWithAdmin() {
-  const deck = await startDeck({ catalogs: 4, images: 8 });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const admin = await deck.signIn("admin");
   return { deck, admin, ...(await readyToUpdate(deck, admin)) };
 }

@@ -32,7 +32,7 @@ test("an update is sent once, answered with its place, and recorded before and a
     toImage: { id: body.imageId },
     vdaUpdateDelay: 60,
     reason: "Patch day",
-    requestedBy: { displayName: "Alex Admin" },
+    requestedBy: { displayName: "Test admin" },
   });
   const [sent, ...others] = await deck.control.log({ operation: "startImageUpdate" });
   expect(others).toEqual([]);

@@ -3,7 +3,7 @@ import { isEnded } from "@catalog-deck/domain";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
-import { type Deck, readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
+import { type Deck, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { type CatalogReading, defaultPatience, judgeImageUpdate, type WatchedUpdate } from "./verdict.ts";
 
 /** fast-check reports the seed and the shortest failing sequence; `DECK_SEED` runs that seed again. */
@@ -118,7 +118,7 @@ const happenings: Record<string, Happening> = {
 test(`an update never leaves its end, is sent once and is never stuck (seed ${seed})`, {
   timeout: 60_000,
 }, async () => {
-  const deck = await startDeck({ catalogs: 4, images: 8 });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
   const answers = fc.constantFrom("breakBefore", "breakAfter", "breakMidway", "unreadable", undefined);
   const sequences = fc.array(fc.constantFrom(...Object.keys(happenings)), { maxLength: 12 });

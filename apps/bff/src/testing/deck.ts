@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Catalog, CatalogList, ImageUpdate, ImageUpdateRequest, Session } from "@catalog-deck/contract";
+import { type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
+import type { FastifyInstance } from "fastify";
+import { onTestFinished } from "vitest";
+import { buildApp } from "../app.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { addAccount } from "../identity/accounts.ts";
+import { openStore, type Store } from "../store/database.ts";
+import { type Answer, cookieOf, type Inject } from "./answers.ts";
+import { SteppedClock } from "./stepped-clock.ts";
+
+/** The password of every account of a test. */
+export const testPassword = "a long enough password";
+
+const accounts = {
+  admin: { username: "admin", displayName: "Test admin", password: testPassword, role: "admin" },
+  helpdesk: { username: "helpdesk", displayName: "Test helpdesk", password: testPassword, role: "helpdesk" },
+  "second admin": { username: "second", displayName: "Sam Second", password: testPassword, role: "admin" },
+} as const;
+
+/** Who signs in; user names are `admin`, `helpdesk` and `second`. */
+export type Who = keyof typeof accounts;
+
+/** Headers of a signed-in person. */
+export type Person = Record<string, string>;
+
+export interface DeckOptions {
+  fleet?: SimulatorOptions["fleet"];
+  /** Of the simulator; `stepped` by default. */
+  simulatorClock?: "real" | "stepped";
+  /** The server's clock; by default one that stands at the simulator's time until `pass` moves both. */
+  clock?: Clock;
+  config?: Partial<Config>;
+  webRoot?: string;
+  /** A store of the test's own; the test closes it. Else an SQLite file of the deck's own. */
+  store?: Store;
+  /** A simulator of the test's own; the test closes it. */
+  simulator?: Simulator;
+}
+
+/** A store in a temporary SQLite file; removed when the test has finished. */
+export async function temporaryStore(): Promise<Store> {
+  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-test-"));
+  const store = await openStore({ kind: "sqlite", file: join(folder, "test.sqlite") });
+  onTestFinished(async () => {
+    await store.destroy();
+    await rm(folder, { recursive: true });
+  });
+  return store;
+}
+
+/** Opens a deck that is closed and removed when the test has finished. */
+export async function startDeck(options: DeckOptions = {}): Promise<Deck> {
+  const deck = await openDeck(options);
+  onTestFinished(() => deck.close());
+  return deck;
+}
+
+/**
+ * The whole server on a simulated Citrix Cloud of its own, over HTTP, with real storage: one admin and one helpdesk
+ * account (a demo has its own), clocks that the test steps. For tests that share a deck; the caller closes it.
+ */
+export async function openDeck(options: DeckOptions = {}) {
+  const simulator =
+    options.simulator ??
+    (await startSimulator({
+      fleet: options.fleet ?? { catalogs: 8, images: 16 },
+      clock: options.simulatorClock ?? "stepped",
+      updateDurationMs: 90_000,
+    }));
+  const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-"));
+  const stepped = new SteppedClock(new Date(await simulator.control.now()));
+  const clock = options.clock ?? stepped;
+  const config = { ...configFor(simulator, dataDir), ...options.config };
+  const open = async () => {
+    const store = options.store ?? (await openStore({ kind: "sqlite", file: join(dataDir, "deck.sqlite") }));
+    if (!config.demo) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, accounts[who], clock);
+    const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
+    return { store, app: await buildApp({ config, store, clock, ...webRoot }) };
+  };
+  let running: { store: Store; app: FastifyInstance } | undefined = await open();
+  const now = () => {
+    if (running === undefined) throw new Error("the server is stopped");
+    return running;
+  };
+
+  const deck = {
+    simulator,
+    control: simulator.control,
+    config,
+    clock: stepped,
+    get app(): FastifyInstance {
+      return now().app;
+    },
+    get store(): Store {
+      return now().store;
+    },
+    /** Stops the server; what it has stored stays. */
+    async stop(): Promise<void> {
+      await running?.app.close();
+      // The server may have closed its store already; closing it twice does no harm.
+      if (options.store === undefined) await running?.store.destroy();
+      running = undefined;
+    },
+    /** Starts the server again on the same database. */
+    async start(): Promise<void> {
+      running = await open();
+    },
+    /** Stops everything and removes the data. */
+    async close(): Promise<void> {
+      await deck.stop();
+      if (options.simulator === undefined) await simulator.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    /** Signs a person in. */
+    async signIn(who: Who): Promise<Person> {
+      const { username, password } = accounts[who];
+      if (who === "second admin") await addAccount(deck.store, accounts[who], clock);
+      const answer = await deck.app.inject({ method: "POST", url: "/api/session", payload: { username, password } });
+      return { cookie: cookieOf(answer), "x-csrf-token": answer.json<Session>().csrfToken };
+    },
+    /** Signs a person in, and gives an `inject` for that session. */
+    async injectAs(who: Who): Promise<Inject> {
+      const person = await deck.signIn(who);
+      return (request) => deck.app.inject({ ...request, headers: { ...person, ...request.headers } });
+    },
+    get(path: string, person: Person, headers: Record<string, string> = {}): Promise<Answer> {
+      return deck.app.inject({ url: `/api/connections/default/${path}`, headers: { ...person, ...headers } });
+    },
+    async catalogs(person: Person): Promise<CatalogList> {
+      return (await deck.get("catalogs", person)).json<CatalogList>();
+    },
+    startUpdate(
+      person: Person,
+      catalogId: string,
+      body: Record<string, unknown> | ImageUpdateRequest,
+      key: string | undefined = "key-of-this-test",
+    ): Promise<Answer> {
+      return deck.app.inject({
+        method: "POST",
+        url: `/api/connections/default/catalogs/${catalogId}/image-updates`,
+        headers: { ...person, ...(key === undefined ? {} : { "idempotency-key": key }) },
+        payload: body,
+      });
+    },
+    async update(person: Person, id: string): Promise<ImageUpdate> {
+      return (await deck.get(`image-updates/${id}`, person)).json<ImageUpdate>();
+    },
+    /** Moves both clocks on, and lets the watcher take the step that is due then. */
+    async pass(ms: number): Promise<void> {
+      await simulator.control.advance(ms);
+      stepped.advance(ms);
+      await deck.app.updateWatcher.runDue();
+    },
+    /** How many requests to start an update have reached Citrix. */
+    async posts(): Promise<number> {
+      return (await simulator.control.log({ operation: "startImageUpdate" })).length;
+    },
+  };
+  return deck;
+}
+
+export type Deck = Awaited<ReturnType<typeof openDeck>>;
+
+/** A catalog that may be updated, and an image that nothing speaks against. */
+export async function readyToUpdate(
+  deck: Deck,
+  person: Person,
+): Promise<{ catalog: Catalog; body: ImageUpdateRequest }> {
+  const { items } = await deck.catalogs(person);
+  const catalog = items.find(({ state }) => state === "Active");
+  const images = (await deck.get("images", person)).json<{ items: { id: string }[] }>().items;
+  const target = images.find(({ id }) => id !== catalog?.imageId);
+  if (catalog?.imageId === undefined || target === undefined) throw new Error("the fleet has nothing to update");
+  await deck.control.patchCatalog(catalog.id, { allocationType: "Random", isRemotePcCatalog: false, warnings: [] });
+  for (const id of [catalog.imageId, target.id]) {
+    await deck.control.patchImage(id, {
+      state: "Ready",
+      sessionSupport: "Both",
+      osPlatform: "Windows",
+      isServerOs: false,
+      vdaVersion: "2507.0.10",
+      region: catalog.region ?? null,
+      isDeprecated: false,
+    });
+  }
+  await deck.control.clearLog();
+  return { catalog, body: { imageId: target.id, expectedImageId: catalog.imageId, vdaUpdateDelay: 60 } };
+}
+
+function configFor(simulator: Simulator, dataDir: string): Config {
+  const { baseUrl, customerId, clientId, clientSecret } = simulator;
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    publicUrl: new URL("http://127.0.0.1:8080"),
+    trustedProxies: [],
+    dataDir,
+    sessionSecret: Buffer.alloc(32, "s"),
+    connections: [{ id: "default", name: "Contoso", apiBaseUrl: baseUrl, customerId, clientId, clientSecret }],
+    demo: false,
+    initialAdmin: { username: "admin", password: testPassword },
+    logLevel: "silent",
+    startedByScript: false,
+  };
+}
