@@ -33,6 +33,7 @@ export function problem(status: number, fields: Partial<Problem> = {}): Response
 export function serveApp(role: Session["user"]["role"], answers: Record<string, unknown>): string[] {
   const session: Session = {
     user: { id: "u1", displayName: "Alex", role },
+    method: "password",
     csrfToken: "csrf-1",
     connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
     demo: false,

@@ -4,6 +4,10 @@ export const Role = z.enum(["admin", "helpdesk"]);
 /** `admin` may do everything, `helpdesk` may look. */
 export type Role = z.infer<typeof Role>;
 
+export const SignInMethod = z.enum(["password", "oidc"]);
+/** How somebody signed in: with an account of this server, or at the company's identity provider. */
+export type SignInMethod = z.infer<typeof SignInMethod>;
+
 export const SignInMethods = z
   .object({
     methods: z.array(
@@ -37,6 +41,7 @@ export type Connection = z.infer<typeof Connection>;
 export const Session = z
   .object({
     user: z.object({ id: z.string(), displayName: z.string(), role: Role }),
+    method: SignInMethod.describe("how the person signed in"),
     csrfToken: z.string(),
     connections: z.array(Connection),
     demo: z.boolean(),

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { type Role, userActiveHeader } from "@catalog-deck/contract";
+import { type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { HttpProblem } from "../http/problems.ts";
@@ -14,6 +14,7 @@ export interface Person {
   id: string;
   displayName: string;
   role: Role;
+  method: SignInMethod;
   /** The session's hashed id: fit for logs, of no use as a cookie. */
   sessionId: string;
   csrfToken: string;
@@ -95,6 +96,7 @@ function personOf(request: FastifyRequest): Person | null {
     id: signedIn.personId,
     displayName: signedIn.displayName,
     role: signedIn.role,
+    method: signedIn.method,
     sessionId: sessionIdHash(sessionId),
     csrfToken: signedIn.csrfToken,
     sessionEndsAt: sessionEnd(createdAt, lastUsedAt),

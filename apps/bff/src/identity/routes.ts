@@ -42,10 +42,16 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
       const role = Role.parse(account.role);
       const person = { id: account.id, displayName: account.display_name, role };
       await audit.append({ kind: "signed-in", actor: person, ...origin(request), details: { method: "password" } });
-      const { csrfToken } = await establishSession(request, cookie.name, { ...person, personId: account.id });
+      const { csrfToken } = await establishSession(request, cookie.name, {
+        personId: account.id,
+        displayName: person.displayName,
+        role,
+        method: "password",
+      });
       const now = clock.now();
       return {
         user: person,
+        method: "password" as const,
         csrfToken,
         connections: app.connections.list(),
         demo: config.demo,
@@ -59,6 +65,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
     { config: { access: "viewer" }, schema: { response: { 200: Session } } },
     async ({ person }) => ({
       user: { id: person.id, displayName: person.displayName, role: person.role },
+      method: person.method,
       csrfToken: person.csrfToken,
       connections: app.connections.list(),
       demo: config.demo,

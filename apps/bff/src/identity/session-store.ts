@@ -66,15 +66,21 @@ export class DatabaseSessionStore implements SessionStore {
   }
 
   async #write(sessionId: string, session: Session): Promise<void> {
-    if (session.signedIn === undefined) return;
+    const { signedIn } = session;
+    if (signedIn === undefined) return;
     const now = this.#clock.now();
     const idHash = sessionIdHash(sessionId);
     await insertSession(this.#store, {
       id_hash: idHash,
-      payload: this.#encrypt(idHash, JSON.stringify({ cookie: session.cookie, signedIn: session.signedIn })),
+      payload: this.#encrypt(idHash, JSON.stringify({ cookie: session.cookie, signedIn })),
       created_at: now.toISOString(),
       last_used_at: now.toISOString(),
       expires_at: sessionEnd(now, now).toISOString(),
+      person_id: signedIn.personId,
+      method: signedIn.method,
+      provider_session: signedIn.providerSession ?? null,
+      address: signedIn.address,
+      user_agent: signedIn.userAgent,
     });
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Role } from "@catalog-deck/contract";
+import type { Role, SignInMethod } from "@catalog-deck/contract";
 import type { FastifySessionOptions } from "@fastify/session";
 import type { FastifyRequest } from "fastify";
 import type { Config } from "../config.ts";
@@ -7,10 +7,17 @@ import type { DatabaseSessionStore } from "./session-store.ts";
 
 /** What sign-in writes; nothing else is ever written, so overlapping requests cannot overwrite each other's session. */
 export interface SignedIn {
+  /** The account's id; of a person of the identity provider, a name that stays theirs. */
   personId: string;
   displayName: string;
   role: Role;
   csrfToken: string;
+  method: SignInMethod;
+  /** The identity provider's name of its own session (`sid`), when it gave one. */
+  providerSession?: string;
+  address: string;
+  /** What the browser says it is; cut to a bounded length. */
+  userAgent: string;
 }
 
 declare module "fastify" {
@@ -20,6 +27,8 @@ declare module "fastify" {
     times?: { createdAt: string; lastUsedAt: string };
   }
 }
+
+const longestUserAgent = 400;
 
 /** The session cookie: `__Host-` binds it to this very host over https; plain http (loopback only) cannot have that. */
 export function sessionCookie(config: Config) {
@@ -42,16 +51,24 @@ export function sessionOptions(config: Config, store: DatabaseSessionStore): Fas
   };
 }
 
-/** Signs a person in: a new session id (the old one is dead), written before the answer. Gives what was written. */
+/**
+ * Signs a person in: a new session id (the old one is dead), written before the answer, with the address and the
+ * browser of the request. Gives what was written.
+ */
 export async function establishSession(
   request: FastifyRequest,
   cookieName: string,
-  person: Omit<SignedIn, "csrfToken">,
+  person: Omit<SignedIn, "csrfToken" | "address" | "userAgent">,
 ): Promise<SignedIn> {
   // Else the answer would clear the old cookie and set the new one of the same name, and rely on their order.
   delete request.cookies[cookieName];
   await request.session.regenerate();
-  const signedIn = { ...person, csrfToken: randomUUID() };
+  const signedIn = {
+    ...person,
+    csrfToken: randomUUID(),
+    address: request.ip,
+    userAgent: (request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
+  };
   request.session.signedIn = signedIn;
   await request.session.save();
   return signedIn;

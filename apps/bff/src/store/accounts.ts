@@ -9,13 +9,26 @@ export function usernameKey(username: string): string {
   return username.normalize("NFKC").trim().toLowerCase();
 }
 
-/** Adds an account unless one of that user name exists. */
-export async function insertAccount(store: Store, row: Omit<AccountRow, "username_key">): Promise<void> {
-  await store
+/** What a new account is made of. */
+export type NewAccountRow = Pick<
+  AccountRow,
+  "id" | "username" | "display_name" | "role" | "password_hash" | "created_at"
+>;
+
+/** Adds an account. Gives false, and adds nothing, when one of that user name exists. */
+export async function insertAccount(store: Store, row: NewAccountRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await store
     .insertInto("accounts")
-    .values({ ...row, username_key: usernameKey(row.username) })
+    .values({
+      ...row,
+      username_key: usernameKey(row.username),
+      password_changed_at: row.created_at,
+      updated_at: row.created_at,
+      version: 1,
+    })
     .onConflict((conflict) => conflict.column("username_key").doNothing())
-    .execute();
+    .executeTakeFirst();
+  return Number(numInsertedOrUpdatedRows) > 0;
 }
 
 /** The account of a user name. */

@@ -1,10 +1,12 @@
 import type { Migration, MigrationProvider } from "kysely/migration";
 import { createCoreTables } from "./migrations/0001-core.ts";
 import { createImageUpdateTables } from "./migrations/0002-image-updates.ts";
+import { createAccountAdministration } from "./migrations/0004-accounts.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
   "0002-image-updates": { up: createImageUpdateTables },
+  "0004-accounts": { up: createAccountAdministration },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

@@ -10,6 +10,33 @@ export interface AccountsTable {
   role: string;
   password_hash: string;
   created_at: string;
+  password_changed_at: string;
+  last_signed_in_at: string | null;
+  /** Since when nobody may sign in with the account. */
+  disabled_at: string | null;
+  updated_at: string;
+  /** Counts the changes of the account; a change names the version that it was decided on. */
+  version: number;
+}
+
+/** One row: changing it puts changes of accounts in a row, on PostgreSQL too. */
+interface AccountsHeadTable {
+  id: number;
+  changes: number;
+  /** SHA-256 of the token of the one valid set-up link, while there is no account. */
+  set_up_token_hash: string | null;
+  set_up_expires_at: string | null;
+}
+
+/** Attempts to sign in of the last minutes, for one account or one address. */
+interface SignInFailuresTable {
+  /** Keyed hash: the table names neither user names nor addresses. */
+  key: string;
+  /** JSON: the times of the attempts that count, oldest first, in milliseconds since 1970. */
+  attempts: string;
+  /** Until when a refusal is no news for the audit log; milliseconds since 1970. */
+  told_until: string;
+  expires_at: string;
 }
 
 export interface SessionsTable {
@@ -20,6 +47,14 @@ export interface SessionsTable {
   created_at: string;
   last_used_at: string;
   expires_at: string;
+  /** The account's id, or who it is to the identity provider. */
+  person_id: string;
+  /** How the person signed in: `password` or `oidc`. */
+  method: string;
+  /** The identity provider's name of its session (`sid`), for its call that ends it. */
+  provider_session: string | null;
+  address: string;
+  user_agent: string;
 }
 
 export interface AuditLogTable {
@@ -39,6 +74,8 @@ interface AuditHeadTable {
 
 export interface Tables extends ImageUpdateTables {
   accounts: AccountsTable;
+  accounts_head: AccountsHeadTable;
+  sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
   audit_log: AuditLogTable;
   audit_head: AuditHeadTable;

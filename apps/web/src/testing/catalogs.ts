@@ -42,6 +42,7 @@ export function aCatalogList(items: readonly Catalog[], fields: Partial<CatalogL
 export function aSession(role: Session["user"]["role"]): Session {
   return {
     user: { id: `u-${role}`, displayName: role === "admin" ? "Alex Admin" : "Hanna Helpdesk", role },
+    method: "password",
     csrfToken: "token",
     connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
     demo: false,

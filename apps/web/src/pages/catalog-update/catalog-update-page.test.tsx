@@ -54,6 +54,7 @@ const update: ImageUpdate = {
 function session(role: "admin" | "helpdesk"): Session {
   return {
     user: { id: "u1", displayName: "Alex", role },
+    method: "password",
     csrfToken: "csrf-1",
     connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
     demo: false,
