@@ -10,13 +10,14 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectionsPlugin } from "./connections/plugin.ts";
 import { healthRoutes } from "./http/health.ts";
+import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
 import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { handleError } from "./http/problems.ts";
 import { setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
-import { demandAccessOnEveryRoute } from "./identity/access.ts";
+
 import { ensureAccounts } from "./identity/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";

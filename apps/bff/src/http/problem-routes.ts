@@ -2,11 +2,6 @@ import { Problem } from "@catalog-deck/contract";
 import type { FastifyInstance } from "fastify";
 import { HttpProblem, problemMediaType, sendProblem } from "./problems.ts";
 
-interface KnownRoute {
-  method: string;
-  pattern: RegExp;
-}
-
 /** Says in every /api route's schema that it can answer with a problem; the OpenAPI document tells it. */
 export function describeProblems(app: FastifyInstance): void {
   const answer = { description: "a problem (RFC 9457)", content: { [problemMediaType]: { schema: Problem } } };
@@ -19,15 +14,10 @@ export function describeProblems(app: FastifyInstance): void {
 
 /** Answers what no route answers: 405 with `Allow` where another method would be answered, else 404; always a problem. */
 export function answerUnknownRoutes(app: FastifyInstance): void {
-  const known: KnownRoute[] = [];
-  app.addHook("onRoute", ({ method, url }) => {
-    if (url.includes("*")) return;
-    const pattern = new RegExp(`^${url.replaceAll(/[.]/g, "\\.").replaceAll(/:[^/]+/g, "[^/]+")}$`);
-    for (const one of [method].flat()) known.push({ method: one, pattern });
-  });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "";
-    const allowed = [...new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+    const fitting = app.knownRoutes.filter(({ url, pattern }) => !url.includes("*") && pattern.test(path));
+    const allowed = [...new Set(fitting.map(({ method }) => method))];
     if (allowed.length > 0 && !allowed.includes(request.method)) {
       const detail = `This address answers ${allowed.join(", ")} only.`;
       return sendProblem(reply, new HttpProblem(405, "method-not-allowed", detail, {}, { allow: allowed.join(", ") }));

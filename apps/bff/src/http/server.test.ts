@@ -1,25 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { builtWebApp, bundle, inlineScript, page } from "../testing/built-web-app.ts";
 import { problemOf, startTestApp, temporaryStore } from "../testing/test-app.ts";
 
-const inlineScript = 'document.documentElement.dataset.theme = "dark"';
-const page = `<!doctype html><script>${inlineScript}</script><script type="module" src="/assets/app-1.js"></script>`;
-const bundle = "console.log(1);".repeat(500);
 const asPage = { accept: "text/html,*/*", "sec-fetch-mode": "navigate" };
-
-async function builtWebApp(): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "catalog-deck-web-"));
-  onTestFinished(() => rm(root, { recursive: true }));
-  await mkdir(join(root, "assets"));
-  await writeFile(join(root, "index.html"), page);
-  await writeFile(join(root, "favicon.svg"), "<svg/>");
-  await writeFile(join(root, "assets/app-1.js"), bundle);
-  return root;
-}
 
 describe("the web app", () => {
   test("is kept for a year where the file's name holds its hash, and asked for anew elsewhere", async () => {

@@ -1,7 +1,7 @@
 import Fastify from "fastify";
 import { describe, expect, test } from "vitest";
+import { demandAccessOnEveryRoute } from "../http/known-routes.ts";
 import { type Inject, problemOf, startTestApp } from "../testing/test-app.ts";
-import { demandAccessOnEveryRoute } from "./access.ts";
 
 const openRoutes = ["/api/sign-in-methods", "/healthz", "/readyz", "/metrics", "/api/openapi.json"];
 const closedRoutes = [

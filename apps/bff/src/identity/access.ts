@@ -7,7 +7,7 @@ import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
 
 /** Who may call a route: anyone, any signed-in person, or admins. */
-type Access = "anyone" | "viewer" | "admin";
+export type Access = "anyone" | "viewer" | "admin";
 
 /** The signed-in person behind a request. */
 export interface Person {
@@ -32,13 +32,6 @@ declare module "fastify" {
 }
 
 const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includes(request.method);
-
-/** Makes a route without `config.access` fail the build of the server: deny by default. */
-export function demandAccessOnEveryRoute(app: FastifyInstance): void {
-  app.addHook("onRoute", (route) => {
-    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not state its access`);
-  });
-}
 
 /**
  * Checks every request before its body is read: 401 without a session, 403 for a role that may not, then 403 for a

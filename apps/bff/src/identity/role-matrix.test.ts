@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import type { KnownRoute } from "../http/known-routes.ts";
+import { builtWebApp } from "../testing/built-web-app.ts";
+import { type Inject, problemOf, startTestApp, type TestApp } from "../testing/test-app.ts";
+
+/**
+ * Who may call what: every route of the server with the answer that each role gets to an empty request, on an unknown
+ * id where the address has one. 401: nobody is signed in. 403: the role may not. Everything else got past the guard.
+ * A new route needs a line here; HEAD answers as GET does.
+ */
+const matrix = `
+  access  | route                                                                     | nobody | helpdesk | admin
+  anyone  | GET    /*                                                                 | 200    | 200      | 200
+  anyone  | GET    /api/openapi.json                                                  | 200    | 200      | 200
+  anyone  | GET    /api/sign-in-methods                                               | 200    | 200      | 200
+  anyone  | GET    /healthz                                                           | 200    | 200      | 200
+  anyone  | GET    /metrics                                                           | 200    | 200      | 200
+  anyone  | GET    /readyz                                                            | 200    | 200      | 200
+  anyone  | POST   /api/session                                                       | 400    | 400      | 400
+  viewer  | DELETE /api/session                                                       | 401    | 204      | 204
+  viewer  | GET    /api/connections/:connectionId/catalogs                            | 401    | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/catalogs/:catalogId                 | 401    | 404      | 404
+  viewer  | GET    /api/connections/:connectionId/image-updates                       | 401    | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/image-updates/:updateId             | 401    | 404      | 404
+  viewer  | GET    /api/connections/:connectionId/images                              | 401    | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
+  viewer  | GET    /api/session                                                       | 401    | 200      | 200
+  admin   | GET    /api/audit                                                         | 401    | 403      | 200
+  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403      | 400
+`;
+
+const roles = ["nobody", "helpdesk", "admin"] as const;
+type Who = (typeof roles)[number];
+
+const addressOf = ({ url }: { url: string }) =>
+  url.replace(":connectionId", "default").replaceAll(/:\w+/g, "unknown-id").replace("*", "");
+
+/** Asks as somebody who has just signed in: some routes end sessions. */
+async function ask(deck: TestApp, who: Who, route: Pick<KnownRoute, "url">, method: string) {
+  const inject: Inject = who === "nobody" ? (options) => deck.app.inject(options) : await deck.signIn(who);
+  await deck.simulator.control.clearLog();
+  return inject({
+    method: method as "GET",
+    url: addressOf(route),
+    ...(["GET", "HEAD", "DELETE"].includes(method) ? {} : { payload: {} }),
+  });
+}
+
+const lineOf = ({ access, method, url }: KnownRoute, answers: readonly number[]) =>
+  [access.padEnd(7), `${method.padEnd(6)} ${url}`.padEnd(73), ...answers].join(" | ");
+
+/** The lines of a table, their spaces made even. */
+const linesOf = (table: string) =>
+  table
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/\s+/g, " "))
+    .filter((line) => line !== "" && !line.startsWith("access"));
+
+test("every route answers each role as the matrix says", { timeout: 60_000 }, async () => {
+  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const lines: string[] = [];
+  for (const route of deck.app.knownRoutes.filter(({ method }) => method !== "HEAD")) {
+    const answers: number[] = [];
+    for (const who of roles) answers.push((await ask(deck, who, route, route.method)).statusCode);
+    lines.push(lineOf(route, answers));
+  }
+  const wanted = new Set(linesOf(matrix));
+  const found = new Set(linesOf(lines.join("\n")));
+  const unexpected = lines.filter((line) => !wanted.has(linesOf(line)[0] ?? ""));
+  const missing = [...wanted].filter((line) => !found.has(line));
+  expect(
+    { unexpected, missing },
+    [
+      "The role matrix in apps/bff/src/identity/role-matrix.test.ts does not fit the server's routes.",
+      "For a new route decide who may call it, then add its line:",
+      ...unexpected.map((line) => `  ${line}`),
+      "Lines that no route answers so (any more): change or remove them:",
+      ...missing.map((line) => `  ${line}`),
+    ].join("\n"),
+  ).toEqual({ unexpected: [], missing: [] });
+});
+
+test("HEAD is open to those that GET is open to, and to nobody else", { timeout: 60_000 }, async () => {
+  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const { knownRoutes } = deck.app;
+  const addresses = (wanted: string) => knownRoutes.filter(({ method }) => method === wanted).map(({ url }) => url);
+  expect(addresses("HEAD").sort()).toEqual(addresses("GET").sort());
+  for (const route of knownRoutes.filter(({ method }) => method === "HEAD")) {
+    for (const who of roles) {
+      const [head, get] = [await ask(deck, who, route, "HEAD"), await ask(deck, who, route, "GET")];
+      expect(head.statusCode, `HEAD ${route.url} as ${who}`).toBe(get.statusCode);
+      expect(head.body).toBe("");
+    }
+  }
+});
+
+test("methods that no route has do nothing for anybody", { timeout: 60_000 }, async () => {
+  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const byUrl = Map.groupBy(deck.app.knownRoutes, ({ url }) => url);
+  for (const [url, routes] of byUrl) {
+    const other = ["OPTIONS", "TRACE", "PUT", "PATCH", "POST", "DELETE"].filter(
+      (method) => !routes.some((route) => route.method === method),
+    );
+    for (const method of other) {
+      for (const who of roles) {
+        const answer = await ask(deck, who, { url }, method);
+        expect([404, 405], `${method} ${url} as ${who}`).toContain(answer.statusCode);
+        expect(problemOf(answer).status).toBe(answer.statusCode);
+      }
+    }
+  }
+  expect(await deck.simulator.control.log()).toEqual([]);
+});
+
+test("what only admins may is refused to helpdesk with an audit entry, and Citrix is not asked", async () => {
+  const deck = await startTestApp();
+  const admin = await deck.signIn("admin");
+  const refused = deck.app.knownRoutes.filter(({ access }) => access === "admin");
+  expect(refused.length).toBeGreaterThan(0);
+  for (const route of refused) {
+    const answer = await ask(deck, "helpdesk", route, route.method);
+    expect(answer.statusCode, `${route.method} ${route.url}`).toBe(403);
+    expect(await deck.simulator.control.log()).toEqual([]);
+    const [newest] = (await admin({ url: "/api/audit?limit=1" })).json().items;
+    expect(newest).toMatchObject({
+      kind: "refused",
+      actor: { displayName: "Test helpdesk", role: "helpdesk" },
+      details: { reason: "role", method: route.method, route: route.url },
+    });
+  }
+});

@@ -1,0 +1,19 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+export const inlineScript = 'document.documentElement.dataset.theme = "dark"';
+export const page = `<!doctype html><script>${inlineScript}</script><script type="module" src="/assets/app-1.js"></script>`;
+export const bundle = "console.log(1);".repeat(500);
+
+/** A small built web app: index.html with an inline script, an icon and a bundle. Gives its folder; gone after the test. */
+export async function builtWebApp(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "catalog-deck-web-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await mkdir(join(root, "assets"));
+  await writeFile(join(root, "index.html"), page);
+  await writeFile(join(root, "favicon.svg"), "<svg/>");
+  await writeFile(join(root, "assets/app-1.js"), bundle);
+  return root;
+}
