@@ -1,10 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import type { SimulatorClock } from "./clock.ts";
 import type { Fault, FaultSwitchboard } from "./faults.ts";
 import type { Fleet } from "./fleet/fleet.ts";
-import { type HttpAnswer, jsonAnswer, parseJson, readText, send, sendHalf } from "./http-answer.ts";
+import {
+  dripBody,
+  dripHead,
+  type HttpAnswer,
+  jsonAnswer,
+  parseJson,
+  readText,
+  send,
+  sendHalf,
+  truncated,
+  waited,
+} from "./http-answer.ts";
 import { isoTime } from "./image-update.ts";
 import { type Route, routeOf } from "./operations.ts";
 import { Refusal } from "./refusal.ts";
@@ -24,12 +34,17 @@ export interface ServiceParts {
   closing: AbortSignal;
 }
 
+const shownOlderMs = 60_000;
+const dripEveryMs = 1_000;
+
 interface Call {
   request: IncomingMessage;
   url: URL;
   route: Route;
   text: string;
   transactionId: string;
+  /** The time, in milliseconds since 1970, as which catalogs are shown. */
+  shownAt: number;
 }
 
 /** Answers one request to the trust service or the catalog service, faults included, and writes it into the log. */
@@ -62,10 +77,30 @@ export async function answerCitrixCall(
     return;
   }
   if (fault?.kind === "delay") await waited(fault.delayMs ?? 1_000, parts.closing);
-  entry.status = answer.status;
   const headers = { ...answer.headers, "citrix-transactionid": transactionId };
-  if (fault?.kind === "breakMidway") sendHalf(response, { ...answer, headers });
-  else send(response, { ...answer, headers });
+  await sendFaulty({ ...answer, headers }, response, entry, fault, parts.closing);
+}
+
+async function sendFaulty(
+  answer: HttpAnswer,
+  response: ServerResponse,
+  entry: LogEntry,
+  fault: Fault | undefined,
+  closing: AbortSignal,
+): Promise<void> {
+  const everyMs = fault?.delayMs ?? dripEveryMs;
+  if (fault?.kind === "dripHead") return await dripHead(response, answer, everyMs, closing);
+  entry.status = answer.status;
+  switch (fault?.kind) {
+    case "dripBody":
+      return await dripBody(response, answer, everyMs, closing);
+    case "breakMidway":
+      return sendHalf(response, answer);
+    case "truncated":
+      return send(response, truncated(answer));
+    default:
+      return send(response, answer);
+  }
 }
 
 async function answerOf(
@@ -85,18 +120,32 @@ async function answerOf(
       parts.trust.authorise(request.headers.authorization, url.pathname.split("/")[2] ?? "");
       throw new Refusal(501, "The simulator does not build this operation.");
     }
-    const answer = operate(parts, { request, url, route, text, transactionId }, entry);
-    if (fault?.kind === "unreadable") return { ...answer, body: fault.body ?? '{"items":[{"id":' };
-    return fault?.kind === "location" ? withLocation(answer, fault.location) : answer;
+    const shownAt = parts.clock.now() - (fault?.kind === "older" ? (fault.ageMs ?? shownOlderMs) : 0);
+    const answer = operate(parts, { request, url, route, text, transactionId, shownAt }, entry);
+    return fault === undefined ? answer : spoilt(answer, fault);
   } catch (error) {
     if (error instanceof Refusal) return jsonAnswer(error.status, { message: error.message });
     throw error;
   }
 }
 
+/** The answer of a request that was done, as the fault changes it. */
+function spoilt(answer: HttpAnswer, fault: Fault): HttpAnswer {
+  switch (fault.kind) {
+    case "unreadable":
+      return { ...withType(answer, fault.contentType), body: fault.body ?? '{"items":[{"id":' };
+    case "contentType":
+      return withType(answer, fault.contentType ?? "text/html");
+    case "location":
+      return withLocation(answer, fault.location);
+    default:
+      return answer;
+  }
+}
+
 function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
   const { fleet, trust } = parts;
-  const { route, request, url } = call;
+  const { route, request, url, shownAt } = call;
   if (route.operation === "token") return jsonAnswer(200, trust.issueToken(route.customerId, call.text));
   trust.authorise(request.headers.authorization, route.customerId);
   if (route.siteId !== undefined && route.siteId !== parts.siteId) throw new Refusal(404, "There is no such site.");
@@ -105,9 +154,9 @@ function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
     case "listSites":
       return jsonAnswer(200, { items: [{ id: parts.siteId, displayName: "Contoso" }] });
     case "listCatalogs":
-      return jsonAnswer(200, fleet.catalogList());
+      return jsonAnswer(200, fleet.catalogList(shownAt));
     case "getCatalog":
-      return jsonAnswer(200, fleet.catalog(catalogId));
+      return jsonAnswer(200, fleet.catalog(catalogId, shownAt));
     case "listImages":
       return jsonAnswer(200, {
         items: fleet.images({
@@ -118,7 +167,7 @@ function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
     case "getImage":
       return jsonAnswer(200, fleet.image(imageId));
     case "getUpdateStatus":
-      return jsonAnswer(200, fleet.updateStatus(catalogId));
+      return jsonAnswer(200, fleet.updateStatus(catalogId, shownAt));
     case "startImageUpdate":
       return startImageUpdate(parts, call, entry, catalogId);
   }
@@ -137,25 +186,24 @@ function faultAnswer(fault: Fault): HttpAnswer {
   const status = fault.status ?? 503;
   const headers = {
     ...(fault.retryAfter !== undefined && { "retry-after": fault.retryAfter }),
+    ...(fault.location !== undefined && { location: fault.location }),
     ...(status === 429 && { "citrix-ratelimit-limit": "100", "citrix-ratelimit-remaining": "0" }),
   };
-  return fault.body === undefined
-    ? jsonAnswer(status, { message: `The simulator was told to answer ${status}.` }, headers)
-    : { status, headers, body: fault.body };
+  const answer =
+    fault.body === undefined
+      ? jsonAnswer(status, { message: `The simulator was told to answer ${status}.` }, headers)
+      : { status, headers, body: fault.body };
+  return withType(answer, fault.contentType);
+}
+
+function withType(answer: HttpAnswer, contentType: string | undefined): HttpAnswer {
+  if (contentType === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, "content-type": contentType } };
 }
 
 function withLocation(answer: HttpAnswer, location: string | undefined): HttpAnswer {
   const others = Object.entries(answer.headers ?? {}).filter(([name]) => name !== "location");
   return { ...answer, headers: { ...Object.fromEntries(others), ...(location !== undefined && { location }) } };
-}
-
-async function waited(delayMs: number, closing: AbortSignal): Promise<void> {
-  try {
-    await delay(delayMs, undefined, { signal: closing, ref: false });
-  } catch (error) {
-    // The simulator closes: the answer need not wait any longer.
-    if (!closing.aborted) throw error;
-  }
 }
 
 function isTrue(url: URL, name: string): boolean {

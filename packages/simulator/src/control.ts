@@ -8,11 +8,14 @@ import type { LogEntry } from "./request-log.ts";
  * simulator's own words when it refuses.
  */
 export class SimulatorControl {
-  readonly #baseUrl: string;
+  readonly #url: string;
 
-  /** `baseUrl` is the simulator's address, such as `http://127.0.0.1:8090`. */
-  constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl.replace(/\/+$/, "");
+  /**
+   * `url` is the simulator's address, such as `http://127.0.0.1:8090`, or its `controlUrl`, which answers also while the
+   * services refuse connections.
+   */
+  constructor(url: string) {
+    this.#url = url.replace(/\/+$/, "");
   }
 
   /** Makes the fleet anew, sets the clock to the machine's time, and forgets faults and log. Tokens stay good. */
@@ -40,12 +43,17 @@ export class SimulatorControl {
     await this.#change("clear-log", {});
   }
 
-  /** Switches a fault on; of several that fit a request the first set happens. */
+  /** The requests received so far, oldest first; they are forgotten here in the same moment. */
+  async takeLog(): Promise<LogEntry[]> {
+    return (await (await this.#post("take-log", {})).json()) as LogEntry[];
+  }
+
+  /** Switches a fault on; of several that fit a request the first set happens. `refused` closes the port. */
   async setFault(fault: Fault): Promise<void> {
     await this.#change("set-fault", fault);
   }
 
-  /** Switches all faults off. */
+  /** Switches all faults off, and opens the port where it was closed. */
   async clearFaults(): Promise<void> {
     await this.#change("clear-faults", {});
   }
@@ -73,7 +81,11 @@ export class SimulatorControl {
   }
 
   async #change(path: string, body: unknown): Promise<void> {
-    await this.#fetch(path, {
+    await this.#post(path, body);
+  }
+
+  #post(path: string, body: unknown): Promise<Response> {
+    return this.#fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -81,7 +93,7 @@ export class SimulatorControl {
   }
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(`${this.#baseUrl}/__simulator/${path}`, init);
+    const response = await fetch(`${this.#url}/__simulator/${path}`, init);
     if (!response.ok) throw new Error(`The simulator refused ${path}: ${response.status} ${await response.text()}`);
     return response;
   }

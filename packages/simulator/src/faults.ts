@@ -4,23 +4,47 @@ import { operations, type Route } from "./operations.ts";
 /**
  * A fault of the switchboard. `times` absent: until cleared. `delayMs` is real time.
  *
- * - `status`: nothing is done; the answer is `status` (default 503) with `retryAfter` and `body` as given.
- * - `delay`: the request is done at once and answered `delayMs` late.
- * - `breakBefore`: the connection is cut and nothing is done.
- * - `breakAfter`: the request is done (an update is accepted), then the connection is cut without an answer.
- * - `breakMidway`: the request is done and half of the answer is sent, then the connection is cut.
- * - `unreadable`: the request is done; the answer is `body` or broken JSON.
- * - `location`: the request is done; the answer's `location` is what is given here, or there is none.
+ * Nothing is done:
+ * - `status`: the answer is `status` (default 503) with `retryAfter`, `location`, `contentType` and `body` as given.
+ * - `breakBefore`: the connection is cut.
+ * - `refused`: the port is closed, for every operation and until the faults are cleared. Control goes on.
+ *
+ * The request is done (an update is accepted), and then:
+ * - `delay`: it is answered `delayMs` late.
+ * - `breakAfter`: the connection is cut without an answer.
+ * - `breakMidway`: half of the answer is sent, its length said to be that of the whole, then the connection is cut.
+ * - `dripHead`, `dripBody`: the answer's head or body comes byte by byte, `delayMs` apart, and never ends.
+ * - `truncated`: half of the body is sent, and its length is said to be that: JSON that ends in the midst.
+ * - `unreadable`: the answer's body is `body` or broken JSON, of type `contentType` where given.
+ * - `contentType`: the right answer under the name of `contentType` (default `text/html`).
+ * - `location`: the answer's `location` is what is given here, or there is none.
+ * - `older`: catalogs and their status are shown as they were `ageMs` (default 60,000) of simulated time before.
  */
 export const Fault = z.strictObject({
   operation: z.enum([...operations, "any"]),
-  kind: z.enum(["status", "delay", "breakBefore", "breakAfter", "breakMidway", "unreadable", "location"]),
+  kind: z.enum([
+    "status",
+    "breakBefore",
+    "refused",
+    "delay",
+    "breakAfter",
+    "breakMidway",
+    "dripHead",
+    "dripBody",
+    "truncated",
+    "unreadable",
+    "contentType",
+    "location",
+    "older",
+  ]),
   times: z.int().min(1).optional(),
   catalogId: z.string().optional(),
   status: z.int().min(200).max(599).optional(),
   delayMs: z.int().min(0).max(600_000).optional(),
+  ageMs: z.int().min(0).optional(),
   retryAfter: z.string().optional(),
   location: z.string().optional(),
+  contentType: z.string().optional(),
   body: z.string().optional(),
 });
 export type Fault = z.infer<typeof Fault>;

@@ -50,9 +50,12 @@ function estimatedMinutesOf(run: ImageUpdateRun): number {
   return Math.max(1, Math.ceil(run.durationMs / 60_000));
 }
 
-/** The catalog as the service shows it at `now`, from what it was before the run and the run itself. */
+/**
+ * The catalog as the service shows it at `now`, from what it was before the run and the run itself; a `now` before the
+ * run's start shows it as it was.
+ */
 export function catalogAt(before: WireCatalog, run: ImageUpdateRun | undefined, now: number): WireCatalog {
-  if (run === undefined) return before;
+  if (run === undefined || now < run.startedAtMs) return before;
   const kept = (before.warnings ?? []).filter((warning) => !warningsOfLastUpdate.has(warning.type));
   const share = (now - run.startedAtMs) / run.durationMs;
   return share < 1 ? catalogWhileRunning(before, run, kept, share) : catalogAfterwards(before, run, kept, now);

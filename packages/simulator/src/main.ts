@@ -51,7 +51,7 @@ console.log(`Simulated Citrix Cloud at ${simulator.baseUrl}
   CITRIX_CLIENT_ID=${simulator.clientId}
   CITRIX_CLIENT_SECRET=${simulator.clientSecret}
 
-Site ${simulator.siteId}. Faults, clock and log: ${simulator.baseUrl}/__simulator/`);
+Site ${simulator.siteId}. Faults, clock and log: ${simulator.controlUrl}/__simulator/`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void simulator.close());

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { answerCitrixCall } from "./catalog-service.ts";
 import { type ClockKind, SimulatorClock } from "./clock.ts";
 import { SimulatorControl } from "./control.ts";
 import { answerControl, controlPath } from "./control-routes.ts";
+import { Door } from "./door.ts";
 import { FaultSwitchboard } from "./faults.ts";
 import { Fleet, type FleetChoice } from "./fleet/fleet.ts";
 import { guidOf } from "./fleet/seeds.ts";
@@ -32,6 +31,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** Such as `http://127.0.0.1:8090`: to be used as the API base URL. */
   baseUrl: string;
+  /** Where `SimulatorControl` reaches it also while its services refuse connections: a port of its own. */
+  controlUrl: string;
   customerId: string;
   siteId: string;
   clientId: string;
@@ -58,6 +59,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = new SimulatorClock(options.clock ?? "real");
   const initialFleet = options.fleet ?? "demo";
   const closing = new AbortController();
+  const server = createServer((request, response) => respond(request, response, true));
+  const controlServer = createServer((request, response) => respond(request, response, false));
+  // Longer than any poll, so that a kept connection is not closed under a request that is being sent.
+  server.keepAliveTimeout = 65_000;
+  const door = new Door(server, host, options.port ?? 0);
+  const controlDoor = new Door(controlServer, host, 0);
   const parts = {
     clock,
     initialFleet,
@@ -65,45 +72,40 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     trust: new TrustService(clock, credentials, options.tokenLifetimeSeconds ?? 3_600),
     log: new RequestLog(),
     faults: new FaultSwitchboard(),
+    door,
     siteId,
     closing: closing.signal,
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse, url: URL) =>
-    url.pathname.startsWith(controlPath)
-      ? answerControl(parts, request, response, url)
-      : answerCitrixCall(parts, request, response, url);
-  const server = createServer((request, response) => {
+  function respond(request: IncomingMessage, response: ServerResponse, withServices: boolean): void {
     // The caller's own name for this host goes into the `location` header, as with the real service.
-    const url = URL.parse(`http://${request.headers.host ?? new URL(baseUrl).host}${request.url ?? "/"}`);
+    const url = URL.parse(`http://${request.headers.host ?? new URL(door.url).host}${request.url ?? "/"}`);
     if (url === null) {
       response.writeHead(400).end();
       return;
     }
-    answer(request, response, url).catch((error: unknown) => {
+    const answered =
+      withServices && !url.pathname.startsWith(controlPath)
+        ? answerCitrixCall(parts, request, response, url)
+        : answerControl(parts, request, response, url);
+    answered.catch((error: unknown) => {
       // A caller that hangs up in the middle of its body is no fault of the simulator's.
       if (!request.destroyed) console.error("simulator:", error);
       response.destroy();
     });
-  });
-  // Longer than any poll, so that a kept connection is not closed under a request that is being sent.
-  server.keepAliveTimeout = 65_000;
-  server.listen(options.port ?? 0, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const baseUrl = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  }
+  await door.open();
+  await controlDoor.open();
 
   return {
-    baseUrl,
+    baseUrl: door.url,
+    controlUrl: controlDoor.url,
     siteId,
     ...credentials,
-    control: new SimulatorControl(baseUrl),
+    control: new SimulatorControl(controlDoor.url),
     close: async () => {
       closing.abort();
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([door.close(), controlDoor.close()]);
     },
   };
 }

@@ -42,15 +42,14 @@ export class Fleet {
     this.#images = new Map(seed.images.map((stored) => [stored.image.id, stored]));
   }
 
-  /** All catalogs as they are now. */
-  catalogs(): WireCatalog[] {
-    const now = this.#clock.now();
-    return Array.from(this.#catalogs.values(), (stored) => catalogAt(stored.before, stored.run, now));
+  /** All catalogs as they are now, or were at another time of their last update (milliseconds since 1970). */
+  catalogs(at = this.#clock.now()): WireCatalog[] {
+    return Array.from(this.#catalogs.values(), (stored) => catalogAt(stored.before, stored.run, at));
   }
 
   /** The answer of the catalogs list, with the customer's limit. */
-  catalogList(): WireCatalogList {
-    const items = this.catalogs();
+  catalogList(at = this.#clock.now()): WireCatalogList {
+    const items = this.catalogs(at);
     return {
       items,
       catalogLimit: {
@@ -63,15 +62,15 @@ export class Fleet {
     };
   }
 
-  /** One catalog as it is now. Throws a Refusal with 404 when there is none. */
-  catalog(catalogId: string): WireCatalog {
+  /** One catalog as it is now, or was then. Throws a Refusal with 404 when there is none. */
+  catalog(catalogId: string, at = this.#clock.now()): WireCatalog {
     const stored = this.#storedCatalog(catalogId);
-    return catalogAt(stored.before, stored.run, this.#clock.now());
+    return catalogAt(stored.before, stored.run, at);
   }
 
-  /** What `updateStatus` says of a catalog now. */
-  updateStatus(catalogId: string): WireCatalogStatus {
-    return statusOf(this.catalog(catalogId), this.#storedCatalog(catalogId).run);
+  /** What `updateStatus` says of a catalog now, or said then. */
+  updateStatus(catalogId: string, at = this.#clock.now()): WireCatalogStatus {
+    return statusOf(this.catalog(catalogId, at), this.#storedCatalog(catalogId).run);
   }
 
   /** The images, with who uses them counted now. */

@@ -1,0 +1,147 @@
+import { request } from "node:http";
+import { connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import type { Fault } from "./faults.ts";
+import { startTestCaller, type TestCaller } from "./test-caller.ts";
+
+/** What arrives on a plain connection until the caller hangs up after `ms` milliseconds. */
+function rawAnswer(caller: TestCaller, path: string, ms: number): Promise<string> {
+  const { hostname, port } = new URL(caller.simulator.baseUrl);
+  return new Promise((resolve, reject) => {
+    let got = "";
+    const socket = connect(Number(port), hostname, () => {
+      const authorization = `CwsAuth Bearer=${caller.token}`;
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: ${authorization}\r\n\r\n`);
+      setTimeout(() => socket.destroy(), ms);
+    });
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      got += text;
+    });
+    socket.once("error", reject).once("close", () => resolve(got));
+  });
+}
+
+async function legalToNovember(caller: TestCaller): Promise<{ id: string; body: { TemplateId: string } }> {
+  const { id } = await caller.catalogNamed("Legal");
+  return { id, body: { TemplateId: (await caller.imageNamed("Win11-24H2-Nov")).id } };
+}
+
+describe("slow bytes", () => {
+  it("of a head come one by one and never end, and the request is done", async () => {
+    const caller = await startTestCaller();
+    const { id, body } = await legalToNovember(caller);
+    await caller.simulator.control.setFault({ operation: "any", kind: "dripHead", delayMs: 1 });
+    const answer = await rawAnswer(caller, new URL(`${caller.customerUrl}/sites`).pathname, 100);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 Slowly\r\nx-drip: \.+$/);
+
+    const sent = fetch(`${caller.siteUrl}/catalogs/${id}/$updateImage?async=true`, {
+      method: "POST",
+      headers: { authorization: `CwsAuth Bearer=${caller.token}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(100),
+    });
+    await expect(sent).rejects.toThrow("timeout");
+    await caller.simulator.control.clearFaults();
+    expect((await caller.catalogNamed("Legal")).state).toBe("Processing");
+    expect(await caller.simulator.control.log({ operation: "startImageUpdate" })).toMatchObject([{ status: 0 }]);
+  });
+
+  it("of a body come one by one and never end", async () => {
+    const caller = await startTestCaller();
+    await caller.simulator.control.setFault({ operation: "listSites", kind: "dripBody", delayMs: 1 });
+    const answer = await rawAnswer(caller, new URL(`${caller.customerUrl}/sites`).pathname, 100);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toMatch(/\r\n1\r\n\{\r\n(1\r\n \r\n)+$/);
+  });
+});
+
+describe("an answer that is not what it should be", () => {
+  it("ends in the midst of its JSON, with a length that is honest", async () => {
+    const { simulator, customerUrl, token } = await startTestCaller();
+    await simulator.control.setFault({ operation: "listSites", kind: "truncated" });
+    const answer = await fetch(`${customerUrl}/sites`, { headers: { authorization: `CwsAuth Bearer=${token}` } });
+    const text = await answer.text();
+    expect(answer.headers.get("content-length")).toBe(String(text.length));
+    expect(text).toMatch(/^\{"items":/);
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+  });
+
+  it.each([
+    { kind: "unreadable", body: "<title>Error</title>", contentType: "text/html" },
+    { kind: "status", status: 502, body: "<title>Error</title>", contentType: "text/html" },
+    { kind: "contentType" },
+  ] satisfies Omit<Fault, "operation">[])("is a page, or is called one: %j", async (fault) => {
+    const { simulator, customerUrl, get } = await startTestCaller();
+    await simulator.control.setFault({ operation: "listSites", ...fault });
+    const { status, headers, text } = await get(`${customerUrl}/sites`);
+    expect(status).toBe("status" in fault ? 502 : 200);
+    expect(headers.get("content-type")).toBe("text/html");
+    expect(text).toMatch("body" in fault ? /^<title>/ : /^\{"items":/);
+  });
+
+  it("sends the caller elsewhere", async () => {
+    const { simulator, customerUrl, token } = await startTestCaller();
+    const location = "http://127.0.0.2:9/elsewhere";
+    await simulator.control.setFault({ operation: "listSites", kind: "status", status: 307, location });
+    const headers = { authorization: `CwsAuth Bearer=${token}` };
+    const answer = await fetch(`${customerUrl}/sites`, { headers, redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([307, location]);
+  });
+});
+
+describe("a status that jumps back", () => {
+  it("shows an earlier step and percentage, and Processing after the end", async () => {
+    const caller = await startTestCaller();
+    const { simulator, siteUrl, get } = caller;
+    const { id, body } = await legalToNovember(caller);
+    await caller.update(id, body);
+    const seen = async () => (await get(`${siteUrl}/managedcatalogs/${id}`)).json;
+    await simulator.control.advance(81_000);
+    expect(await seen()).toMatchObject({ taskCompletionPercentage: 90 });
+    await simulator.control.setFault({ operation: "getCatalog", kind: "older", ageMs: 72_000 });
+    expect(await seen()).toMatchObject({ state: "Processing", taskCompletionPercentage: 10 });
+    await simulator.control.advance(60_000);
+    expect(await caller.catalogNamed("Legal")).toMatchObject({ state: "Active", imageId: body.TemplateId });
+    expect(await seen()).toMatchObject({ state: "Processing", taskCompletionPercentage: 76 });
+    expect((await get(`${siteUrl}/catalogs/${id}/updateStatus`)).json).toMatchObject({ state: "Active" });
+  });
+
+  it("shows the catalog as it was before the update", async () => {
+    const caller = await startTestCaller();
+    const { id, body } = await legalToNovember(caller);
+    await caller.update(id, body);
+    await caller.simulator.control.setFault({ operation: "any", kind: "older" });
+    expect(await caller.catalogNamed("Legal")).toMatchObject({ state: "Active", templateImageName: "Win11-24H2-Oct" });
+  });
+});
+
+describe("refused connections", () => {
+  it("begin at once, end when the faults are cleared, and leave control reachable", async () => {
+    const { simulator, customerUrl, get } = await startTestCaller();
+    const { control, baseUrl } = simulator;
+    await control.setFault({ operation: "any", kind: "refused" });
+    await control.setFault({ operation: "any", kind: "refused" });
+    const refused = new Promise((resolve) => {
+      request(`${customerUrl}/sites`).once("error", resolve).end();
+    });
+    expect(await refused).toMatchObject({ code: "ECONNREFUSED" });
+    await control.clearFaults();
+    expect(simulator.baseUrl).toBe(baseUrl);
+    expect((await get(`${customerUrl}/sites`)).status).toBe(200);
+    await control.setFault({ operation: "any", kind: "refused" });
+    await control.reset();
+    expect((await get(`${customerUrl}/sites`)).status).toBe(200);
+  });
+
+  it("are for every operation", async () => {
+    const { simulator } = await startTestCaller();
+    await expect(simulator.control.setFault({ operation: "token", kind: "refused" })).rejects.toThrow("400");
+  });
+});
+
+it("the log can be taken: what has been received is handed out once", async () => {
+  const { simulator, customerUrl, get } = await startTestCaller();
+  await get(`${customerUrl}/sites`);
+  expect((await simulator.control.takeLog()).map(({ operation }) => operation)).toEqual(["token", "listSites"]);
+  expect(await simulator.control.takeLog()).toEqual([]);
+});
