@@ -15,8 +15,9 @@ import { metricsRoute } from "./http/metrics.ts";
 import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { handleError } from "./http/problems.ts";
-import { setSecurityHeaders } from "./http/security-headers.ts";
+import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
+import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
 
 import { ensureAccounts } from "./identity/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
@@ -38,6 +39,11 @@ export interface AppOptions {
 
 /** The whole server, ready to listen or to be asked by `inject`. Throws a ConfigError when nobody could sign in. */
 export async function buildApp({ config, store, clock = systemClock, logger, webRoot }: AppOptions) {
+  const web = readWebApp(webRoot ?? builtWebApp);
+  const headers = securityHeaders({
+    https: config.publicUrl.protocol === "https:",
+    scriptHashes: web.scriptHashes,
+  });
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,13 +53,15 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     // Long enough that an absurd id meets its check (400) instead of no route (404).
     routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
+    // Node's own answer would have none of our headers; answerForNode refuses it instead.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerUnreadable(headers),
     frameworkErrors: (error, request, reply) => {
-      reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+      reply.headers({ ...headers, "x-request-id": request.id });
       handleError(error, request, reply);
     },
   });
   const audit = new AuditLog(store, clock);
-  const web = readWebApp(webRoot ?? builtWebApp);
   const shared = { config, store, clock };
   await ensureAccounts(store, config, clock);
 
@@ -61,10 +69,11 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
+  setSecurityHeaders(app, headers);
+  answerForNode(app, headers);
   demandAccessOnEveryRoute(app);
   describeProblems(app);
   answerUnknownRoutes(app);
-  await setSecurityHeaders(app, { https: config.publicUrl.protocol === "https:", scriptHashes: web.scriptHashes });
   await app.register(fastifyCompress, { encodings: ["br", "gzip"], threshold: 1024 });
   await collectOpenApi(app);
 

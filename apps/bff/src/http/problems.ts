@@ -10,23 +10,27 @@ export { HttpProblem };
 
 export const problemMediaType = "application/problem+json";
 
-/** Answers with a problem. It is sent as text: what a route's schema says about success does not touch it. */
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  const body: Problem = {
+/** A problem as it is sent (RFC 9457). */
+export function problemBody(problem: HttpProblem, requestId: string): Problem {
+  return {
     type: `urn:catalog-deck:problem:${problem.code}`,
     title: STATUS_CODES[problem.status] ?? "Error",
     ...problem.extras,
     status: problem.status,
     detail: problem.detail,
     code: problem.code,
-    requestId: reply.request.id,
+    requestId,
   };
+}
+
+/** Answers with a problem. It is sent as text: what a route's schema says about success does not touch it. */
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   return reply
     .code(problem.status)
     .headers({ "cache-control": "no-store", ...problem.headers })
     .type(problemMediaType)
     .serializer((text: string) => text)
-    .send(JSON.stringify(body));
+    .send(JSON.stringify(problemBody(problem, reply.request.id)));
 }
 
 /** Every error of every route ends here. What is not the caller's fault is logged and answered without its inner text. */

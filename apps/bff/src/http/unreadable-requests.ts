@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { HttpProblem, problemBody, problemMediaType } from "./problems.ts";
+import type { SecurityHeaders } from "./security-headers.ts";
+
+const refusals: Record<string, { status: number; detail: string }> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not arrive in time." },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: "The request's headers are too large." },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: "The request's chunk extensions are too large." },
+};
+
+/** Answers what Node's HTTP parser cannot read as a request: a problem like any other, written to the bare connection. */
+export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.ErrnoException, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    const { status, detail } = refusals[error.code ?? ""] ?? { status: 400, detail: "This is no HTTP request." };
+    const { head, body } = rawAnswer(new HttpProblem(status, "invalid-request", detail), headers);
+    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+    socket.end([`HTTP/1.1 ${status} ${body.title}`, ...lines, "", body.text].join("\r\n"));
+  };
+}
+
+/**
+ * What Node would answer by itself, with none of our headers: HTTP/1.1 without a Host (with Fastify's
+ * `http.requireHostHeader: false`), and an Expect that nobody can meet.
+ */
+export function answerForNode(app: FastifyInstance, headers: SecurityHeaders): void {
+  app.addHook("onRequest", async ({ raw }) => {
+    if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
+      throw new HttpProblem(400, "invalid-request", "The Host header is missing.");
+    }
+  });
+  app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+    const problem = new HttpProblem(417, "invalid-request", "The Expect header asks for what this server cannot do.");
+    const { head, body } = rawAnswer(problem, headers);
+    response.writeHead(problem.status, head).end(body.text);
+  });
+}
+
+function rawAnswer(problem: HttpProblem, headers: SecurityHeaders) {
+  const requestId = randomUUID();
+  const body = problemBody(problem, requestId);
+  const text = JSON.stringify(body);
+  const head = {
+    ...headers,
+    "x-request-id": requestId,
+    "cache-control": "no-store",
+    "content-type": problemMediaType,
+    "content-length": String(Buffer.byteLength(text)),
+    connection: "close",
+  };
+  return { head, body: { title: body.title, text } };
+}

@@ -1,0 +1,21 @@
+import { connect } from "node:net";
+
+/**
+ * Sends bytes to a listening server and reads what comes back until the server closes the connection.
+ * @param address such as `http://127.0.0.1:8080`
+ */
+export function sendRaw(address: string, text: string): Promise<{ status: number; head: string; body: string }> {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      answer += chunk;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => {
+      const [head = "", ...rest] = answer.split("\r\n\r\n");
+      resolve({ status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]), head, body: rest.join("\r\n\r\n") });
+    });
+  });
+}
