@@ -1,6 +1,6 @@
 import type { Session } from "@catalog-deck/contract";
 import type { SimulatorOptions } from "@catalog-deck/simulator";
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import { type Deck, startDeck } from "./deck.ts";
 
 /** Chromium logs every answer of 400 and above; journeys provoke some on purpose, so those lines prove nothing. */
@@ -25,11 +25,7 @@ export const test = base.extend<Fixtures>({
   },
   cleanConsole: [
     async ({ context }, use) => {
-      const complaints: string[] = [];
-      context.on("console", (message) => {
-        if (message.type() === "error" && !provoked.test(message.text())) complaints.push(message.text());
-      });
-      context.on("weberror", (error) => complaints.push(String(error.error())));
+      const complaints = await watchConsole(context);
       await use(undefined);
       expect(complaints, "errors in the browser's console").toEqual([]);
     },
@@ -38,6 +34,26 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect } from "@playwright/test";
+
+/**
+ * Collects what the pages of a context complain about from now on: errors in the console, what a script throws, and
+ * every breach of the Content-Security-Policy.
+ */
+export async function watchConsole(context: BrowserContext): Promise<readonly string[]> {
+  const complaints: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() === "error" && !provoked.test(message.text())) complaints.push(message.text());
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  await context.exposeBinding("reportBreach", (_source, breach: string) => complaints.push(breach));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+      const { reportBreach } = window as unknown as { reportBreach: (breach: string) => void };
+      reportBreach(`Content-Security-Policy: ${effectiveDirective} blocked ${blockedURI}`);
+    });
+  });
+  return complaints;
+}
 
 /** Opens a page of the deck and signs in where it asks to; ends on the page asked for. */
 export async function openAs(

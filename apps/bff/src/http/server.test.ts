@@ -31,6 +31,7 @@ describe("the web app", () => {
     expect(problemOf(await app.inject({ url: "/assets/gone.js", headers: { accept: "*/*" } })).status).toBe(404);
     expect(problemOf(await app.inject({ url: "/api/catalogs", headers: asPage })).status).toBe(404);
     expect(problemOf(await app.inject({ method: "POST", url: "/catalogs/x", headers: asPage })).status).toBe(404);
+    expect(problemOf(await app.inject({ url: "/.vite/manifest.json" })).status).toBe(404);
     const outside = await app.inject({ url: "/assets/..%2f..%2f..%2fetc%2fpasswd" });
     expect(problemOf(outside).status).toBe(404);
   });

@@ -26,7 +26,8 @@ export function readWebApp(root: string): WebApp {
         .slice(root.length + 1)
         .replaceAll(sep, "/"),
     )
-    .filter((file) => file !== "index.html");
+    // Nothing hidden, such as the build's own manifest.
+    .filter((file) => file !== "index.html" && !file.startsWith("."));
   return { root, indexHtml, files: new Set(files), scriptHashes: inlineScriptHashes(indexHtml) };
 }
 

@@ -12,6 +12,8 @@ export async function builtWebApp(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "catalog-deck-web-"));
   onTestFinished(() => rm(root, { recursive: true }));
   await mkdir(join(root, "assets"));
+  await mkdir(join(root, ".vite"));
+  await writeFile(join(root, ".vite/manifest.json"), "{}");
   await writeFile(join(root, "index.html"), page);
   await writeFile(join(root, "favicon.svg"), "<svg/>");
   await writeFile(join(root, "assets/app-1.js"), bundle);
