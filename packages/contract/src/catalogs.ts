@@ -1,18 +1,6 @@
 import { z } from "zod";
+import { CatalogWarning } from "./catalog-warning.ts";
 import { ImageUpdate } from "./image-updates.ts";
-
-/**
- * A warning of a catalog. `type` is Citrix's word and may be one that nobody knows yet (catalogservice.md, section 5).
- */
-export const CatalogWarning = z
-  .object({
-    type: z.string(),
-    isDismissible: z.boolean().optional(),
-    warningMessage: z.string().optional(),
-    isError: z.boolean().optional(),
-  })
-  .meta({ id: "CatalogWarning" });
-export type CatalogWarning = z.infer<typeof CatalogWarning>;
 
 /**
  * A machine catalog, in Citrix's own field names. `state`, `subState`, `sessionSupport` and the like are Citrix's words

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Identifier } from "./identifiers.ts";
+import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
 export const ImageUpdateState = z.enum([
   "submitting",
@@ -16,8 +17,6 @@ export const ImageUpdateState = z.enum([
  * machines still wait for their restart. `unknown`: Citrix's answer was lost and the catalog is being read to find out.
  */
 export type ImageUpdateState = z.infer<typeof ImageUpdateState>;
-
-const ImageReference = z.object({ id: z.string(), name: z.string() });
 
 const ImageUpdateEvent = z.object({
   at: z.iso.datetime(),
@@ -50,6 +49,7 @@ export const ImageUpdate = z
     finishedAt: z.iso.datetime().optional(),
     message: z.string().optional(),
     citrixTransactionId: z.string().optional(),
+    decision: OpenDecision.optional().describe("there while an administrator has to decide whether the update started"),
     timeline: z.array(ImageUpdateEvent).optional().describe("oldest first; only where one update is asked for"),
   })
   .meta({ id: "ImageUpdate" });

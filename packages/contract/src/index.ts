@@ -1,7 +1,9 @@
 /** The interface between browser and BFF: one schema per request, answer and problem (architecture.md). */
 export * from "./audit.ts";
+export * from "./catalog-warning.ts";
 export * from "./catalogs.ts";
 export * from "./identifiers.ts";
 export * from "./image-updates.ts";
 export * from "./problems.ts";
 export * from "./session.ts";
+export * from "./update-decisions.ts";

@@ -23,6 +23,7 @@ export const problemCodes = [
   "catalog-busy",
   "catalog-changed",
   "rules-violated",
+  "decision-not-open",
   // Citrix
   "citrix-unauthorised",
   "citrix-forbidden",

@@ -6,6 +6,7 @@ import {
   ImageUpdateList,
   ImageUpdateQuery,
   ImageUpdateRequest,
+  UpdateDecision,
 } from "@catalog-deck/contract";
 import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
@@ -18,6 +19,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
+import { decideImageUpdate } from "./decision.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
@@ -87,6 +89,32 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         }
         reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
         return reply.code(202).send(answer.update);
+      },
+    );
+
+    routes.post(
+      "/api/connections/:connectionId/image-updates/:updateId/decision",
+      {
+        config: { access: "admin" },
+        schema: {
+          params: z.object({ connectionId: Identifier, updateId: Identifier }),
+          body: UpdateDecision,
+          response: { 200: ImageUpdate },
+        },
+      },
+      async (request) => {
+        const { id, displayName, role } = request.person;
+        return await decideImageUpdate(
+          { store, clock, audit },
+          {
+            connection: app.connections.require(request.params.connectionId),
+            updateId: request.params.updateId,
+            body: request.body,
+            actor: { id, displayName, role },
+            requestId: request.id,
+            address: request.ip,
+          },
+        );
       },
     );
 

@@ -1,16 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
-import type { ImageUpdateRequest } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
-import type { CitrixConnection } from "../connections/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
-  appendImageUpdateEvent,
   changeImageUpdate,
   findBlockingUpdate,
   findImageUpdate,
@@ -20,23 +16,12 @@ import {
 } from "../store/image-updates.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
 import { type FreshFacts, readFreshFacts, refuseUnlessAllowed } from "./request-checks.ts";
+import type { StartRequest } from "./start-request.ts";
+import { answerTrouble, appendStep, auditSubject, rowOfRequest } from "./update-records.ts";
 
-/** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
-const submittingLeaseMs = 3 * 60_000;
 const firstStepAfterMs = 2_000;
 const answerLost =
   "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
-
-/** Who asks, and with what. `key` is the Idempotency-Key. */
-export interface StartRequest {
-  connection: CitrixConnection;
-  catalogId: string;
-  key: string;
-  body: ImageUpdateRequest;
-  actor: { id: string; displayName: string; role: "admin" | "helpdesk" };
-  requestId: string;
-  address: string;
-}
 
 export interface ImageUpdateStarterOptions {
   store: Store;
@@ -91,7 +76,7 @@ export class ImageUpdateStarter {
     const facts = await readFreshFacts(connection, catalogId, body.imageId);
     await this.#refuseWhileBusy(request, facts.catalog.name);
     refuseUnlessAllowed(facts, body);
-    const row = this.#rowOf(request, facts);
+    const row = rowOfRequest(request, facts, this.#options.clock.now());
     const replayed = await this.#commitIntent(request, row, hash);
     return replayed ?? (await this.#send(request, row, facts));
   }
@@ -134,7 +119,7 @@ export class ImageUpdateStarter {
           update_id: row.id,
           created_at: row.requested_at,
         });
-        await appendImageUpdateEvent(trx, row.id, eventOf(row.requested_at, row));
+        await appendStep(trx, row, new Date(row.requested_at));
         await audit.append(this.#auditEntry(request, row, "update-intended", factsForAudit(row)), trx);
       });
       return undefined;
@@ -181,7 +166,8 @@ export class ImageUpdateStarter {
     const { clock, log } = this.#options;
     if (!(error instanceof CatalogServiceError) || error.mayHaveBeenReceived) {
       log.error({ err: error, updateId: row.id }, "Citrix's answer to an image update was lost");
-      return await this.#record(request, row, { state: "unknown", message: answerLost }, error);
+      const lost = { state: "unknown", message: answerLost, answer_trouble: answerTrouble(error) };
+      return await this.#record(request, row, lost, error);
     }
     const problem = problemFromCitrix(error, { updateId: row.id }, clock.now());
     const { status, code, detail, extras, headers } = problem;
@@ -220,7 +206,7 @@ export class ImageUpdateStarter {
     try {
       await store.transaction().execute(async (trx) => {
         await changeImageUpdate(trx, row.id, changes);
-        await appendImageUpdateEvent(trx, row.id, eventOf(now.toISOString(), after));
+        await appendStep(trx, after, now);
         await keepAnswer(trx, row.id, JSON.stringify(answer));
         await audit.append(this.#auditEntry(request, after, "update-outcome", details), trx);
       });
@@ -230,66 +216,16 @@ export class ImageUpdateStarter {
     return answer;
   }
 
-  #rowOf(request: StartRequest, facts: FreshFacts): ImageUpdateRow {
-    const { connection, catalogId, body, actor } = request;
-    const { catalog, image, currentImage } = facts;
-    const now = this.#options.clock.now();
-    const id = randomUUID();
-    return {
-      id,
-      connection_id: connection.id,
-      catalog_id: catalogId,
-      catalog_name: catalog.name,
-      from_image_id: catalog.imageId ?? null,
-      from_image_name: currentImage?.name ?? catalog.templateImageName ?? catalog.imageId ?? null,
-      to_image_id: image.id,
-      to_image_name: image.name,
-      citrix_prepared: image.citrixPrepared ? 1 : 0,
-      vda_update_delay: body.vdaUpdateDelay,
-      warning_title: body.warningTitle || null,
-      warning_message: body.warningMessage || null,
-      reason: body.reason || null,
-      requested_by_id: actor.id,
-      requested_by_name: actor.displayName,
-      requested_at: now.toISOString(),
-      state: "submitting",
-      active: 1,
-      blocks_catalog: 1,
-      sub_state: null,
-      percent: null,
-      started_at: null,
-      estimated_minutes: null,
-      finished_at: null,
-      message: null,
-      citrix_transaction_id: randomUUID(),
-      status_url: null,
-      last_modified_at_request: catalog.lastModifiedTime ?? null,
-      rollback_warning_at_request: catalog.warnings.some(({ type }) => type === "ImageRollback") ? 1 : 0,
-      processing_seen_at: null,
-      next_step_at: now.toISOString(),
-      read_failures: 0,
-      lease_owner: `submitting ${id}`,
-      lease_until: new Date(now.getTime() + submittingLeaseMs).toISOString(),
-    };
-  }
-
   #auditEntry(request: StartRequest, row: ImageUpdateRow, kind: string, details: Record<string, unknown>) {
     return {
       kind,
       actor: request.actor,
       address: request.address,
       requestId: request.requestId,
-      ...(row.citrix_transaction_id === null ? {} : { citrixTransactionId: row.citrix_transaction_id }),
-      connectionId: row.connection_id,
-      catalogId: row.catalog_id,
-      updateId: row.id,
+      ...auditSubject(row),
       details,
     };
   }
-}
-
-function eventOf(at: string, row: ImageUpdateRow) {
-  return { at, state: row.state, sub_state: row.sub_state, percent: row.percent, message: row.message };
 }
 
 function factsForAudit(row: ImageUpdateRow): Record<string, unknown> {

@@ -14,6 +14,8 @@ const running: WatchedUpdate = {
   processingSeenAt: null,
   lastModifiedAtRequest: changedBefore,
   rollbackWarningAtRequest: false,
+  decidedAt: null,
+  estimatedMinutes: null,
 };
 const begun: WatchedUpdate = { ...running, processingSeenAt: minutesLater(1) };
 const unknown: WatchedUpdate = { ...running, state: "unknown" };
@@ -78,6 +80,18 @@ describe("an update that Citrix accepted", () => {
   test("is not ended by a final state with the old image while updateStatus says that work goes on", () => {
     const reading = { ...untouched, status: { state: "Processing" } };
     expect(judgeImageUpdate(running, reading, minutesLater(60)).state).toBe("running");
+  });
+
+  test("is ended by the catalog when updateStatus alone says for hours that work goes on", () => {
+    const stuck = { ...untouched, status: { state: "Processing" } };
+    const estimated = { ...running, estimatedMinutes: 90 };
+    expect(judgeImageUpdate(estimated, stuck, minutesLater(209)).state).toBe("running");
+    const verdict = judgeImageUpdate(estimated, stuck, minutesLater(210));
+    expect(verdict.state).toBe("failed");
+    expect(verdict.message).toContain("still says that the update runs");
+    expect(judgeImageUpdate(running, { ...rolledBack, status: { state: "Processing" } }, minutesLater(120)).state).toBe(
+      "rolledBack",
+    );
   });
 
   test("has failed when it ended on the old image and no reason came within two minutes", () => {
@@ -175,4 +189,26 @@ describe("an update whose answer was lost", () => {
     expect(verdict.state).toBe("unknown");
     expect(verdict.message).toContain("check the catalog in Citrix Cloud");
   });
+});
+
+test.each(["Unknown", "PreDeployment", "SomethingNew"])(
+  "an update whose answer was lost is asked about when its catalog stays %s",
+  (state) => {
+    expect(judgeImageUpdate(unknown, { ...untouched, state }, minutesLater(14))).toEqual({ state: "unknown" });
+    expect(judgeImageUpdate(unknown, { ...untouched, state }, minutesLater(15))).toMatchObject({
+      state: "unknown",
+      undecidable: true,
+    });
+  },
+);
+
+test("an update that was decided to have started gets time to begin from then on", () => {
+  const decided = { ...running, decidedAt: minutesLater(100) };
+  expect(judgeImageUpdate(decided, untouched, minutesLater(104))).toEqual({ state: "running" });
+  const verdict = judgeImageUpdate(decided, untouched, minutesLater(105));
+  expect(verdict).toEqual({
+    state: "failed",
+    message: "An administrator decided that the update had started, but the catalog is not on Win11-2026-11.",
+  });
+  expect(judgeImageUpdate(decided, onNewImage, minutesLater(101))).toEqual({ state: "succeeded" });
 });

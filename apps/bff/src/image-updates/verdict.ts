@@ -13,6 +13,10 @@ export interface WatchedUpdate {
   lastModifiedAtRequest: string | null;
   /** An `ImageRollback` warning, left by an earlier update, stood on the catalog before this request. */
   rollbackWarningAtRequest: boolean;
+  /** When an administrator decided that it had started, its answer being lost; null when nobody did. */
+  decidedAt: Date | null;
+  /** Citrix's estimate of the whole duration; null when it gave none. */
+  estimatedMinutes: number | null;
 }
 
 /** One reading of the catalog, with what `updateStatus` said if it could be read. */
@@ -44,14 +48,23 @@ export interface Patience {
   settleMs: number;
   /** After a request whose answer was lost: how long the catalog is read before we say what we think. */
   reconcileMs: number;
+  /** How long beyond Citrix's estimate `updateStatus` is believed against a catalog that rests on the old image. */
+  statusMs: number;
 }
 
-export const defaultPatience: Patience = { beginMs: 5 * 60_000, settleMs: 2 * 60_000, reconcileMs: 15 * 60_000 };
+export const defaultPatience: Patience = {
+  beginMs: 5 * 60_000,
+  settleMs: 2 * 60_000,
+  reconcileMs: 15 * 60_000,
+  statusMs: 2 * 60 * 60_000,
+};
 
 /** What a reading says about an update. `message` is absent when nothing needs saying beyond the state. */
 export interface Verdict {
   state: ImageUpdateState;
   message?: string;
+  /** An administrator has to decide whether the update started: the catalog does not tell. */
+  undecidable?: true;
 }
 
 /**
@@ -70,7 +83,9 @@ export function judgeImageUpdate(
   }
   if (reading.state === "Processing") return whileProcessing(update);
   if (reading.state === "Error") return { state: "failed", message: errorInWords(reading) };
-  if (reading.state !== "Active" && reading.state !== "InputRequired") return { state: update.state };
+  if (reading.state !== "Active" && reading.state !== "InputRequired") {
+    return update.state === "unknown" ? whileUnknown(update, reading, now, patience) : { state: update.state };
+  }
   if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
   if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
   return withoutNewImage(update, reading, now, patience);
@@ -110,34 +125,51 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
       message: `The catalog is now on another image (${reading.imageName ?? reading.imageId ?? "none"}): it was changed by someone else.`,
     };
   }
-  // `updateStatus` may be ahead of the catalog or behind it: while it says that work goes on, nothing has ended.
-  if (reading.status?.state === "Processing") return whileProcessing(update);
+  const quietMs = quietSince(update, now);
+  // `updateStatus` may be ahead of the catalog or behind it: while it says that work goes on, nothing has ended. Not for
+  // ever, though: in the end the catalog's own state counts.
+  const believedMs = (update.estimatedMinutes ?? 0) * 60_000 + patience.statusMs;
+  const statusGoesOn = reading.status?.state === "Processing";
+  if (statusGoesOn && quietMs < believedMs) return whileProcessing(update);
   if (hasRollbackWarning(reading) && (began || !update.rollbackWarningAtRequest)) {
     return { state: "rolledBack", message: rolledBackMessage };
   }
   if (sameImageAgain && began) return imageInPlace(reading);
 
-  const quietSince = Math.max(update.requestedAt.getTime(), update.processingSeenAt?.getTime() ?? 0);
-  const quietMs = now.getTime() - quietSince;
-  if (update.state === "unknown") return whileUnknown(update, reading, quietMs, patience);
+  if (update.state === "unknown") return whileUnknown(update, reading, now, patience);
   if (quietMs < (began ? patience.settleMs : patience.beginMs)) return { state: update.state };
   if (hasRollbackWarning(reading) && changedSinceRequest(update, reading)) {
     return { state: "rolledBack", message: rolledBackMessage };
   }
   if (sameImageAgain && changedSinceRequest(update, reading)) return imageInPlace(reading);
-  return {
-    state: "failed",
-    message: began
-      ? `Citrix ended the update, but the catalog is not on ${update.toImageName}. Citrix gave no reason.`
-      : `Citrix accepted the update, but the catalog never began it and is not on ${update.toImageName}.`,
-  };
+  return { state: "failed", message: whyNotInPlace(update, { began, statusGoesOn }) };
 }
 
-/** Citrix's answer to the request was lost, and the catalog looks as it did before. */
-function whileUnknown(update: WatchedUpdate, reading: CatalogReading, quietMs: number, patience: Patience): Verdict {
-  if (quietMs < patience.reconcileMs) return { state: "unknown" };
+function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): string {
+  const { toImageName } = update;
+  if (seen.statusGoesOn) {
+    return `Citrix's status still says that the update runs, but the catalog has long been at rest and is not on ${toImageName}.`;
+  }
+  if (seen.began) return `Citrix ended the update, but the catalog is not on ${toImageName}. Citrix gave no reason.`;
+  if (update.decidedAt !== null) {
+    return `An administrator decided that the update had started, but the catalog is not on ${toImageName}.`;
+  }
+  return `Citrix accepted the update, but the catalog never began it and is not on ${toImageName}.`;
+}
+
+/** Milliseconds since the request, the last sight of work on it, or the decision that it had started. */
+function quietSince(update: WatchedUpdate, now: Date): number {
+  const times = [update.requestedAt, update.processingSeenAt, update.decidedAt].map((time) => time?.getTime() ?? 0);
+  return now.getTime() - Math.max(...times);
+}
+
+/** Citrix's answer to the request was lost, and the catalog does not show whether the update has begun. */
+function whileUnknown(update: WatchedUpdate, reading: CatalogReading, now: Date, patience: Patience): Verdict {
+  if (quietSince(update, now) < patience.reconcileMs) return { state: "unknown" };
   const minutes = Math.round(patience.reconcileMs / 60_000);
   const certainlyUntouched =
+    (reading.state === "Active" || reading.state === "InputRequired") &&
+    reading.imageId === update.fromImageId &&
     update.processingSeenAt === null &&
     update.lastModifiedAtRequest !== null &&
     reading.lastModifiedTime === update.lastModifiedAtRequest;
@@ -149,7 +181,8 @@ function whileUnknown(update: WatchedUpdate, reading: CatalogReading, quietMs: n
   }
   return {
     state: "unknown",
-    message: `Citrix's answer was lost, and after ${minutes} minutes the catalog is still not on ${update.toImageName}. It cannot be told from here whether the update started: check the catalog in Citrix Cloud.`,
+    message: `Citrix's answer was lost, and after ${minutes} minutes the catalog does not show whether the update to ${update.toImageName} started. An administrator has to check the catalog in Citrix Cloud and decide.`,
+    undecidable: true,
   };
 }
 

@@ -1,5 +1,4 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
-import type { ImageUpdateState } from "@catalog-deck/contract";
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -8,7 +7,6 @@ import { backOffMs, watchAgainAfterMs } from "../connections/pace.ts";
 import type { ConnectionRegistry } from "../connections/registry.ts";
 import type { Store } from "../store/database.ts";
 import {
-  appendImageUpdateEvent,
   changeClaimedImageUpdate,
   claimImageUpdate,
   dueImageUpdates,
@@ -16,6 +14,8 @@ import {
   releaseAllLeases,
 } from "../store/image-updates.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
+import { catalogSeen } from "./decision-facts.ts";
+import { appendStep, auditSubject, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
 
 const tickMs = 1_000;
@@ -136,11 +136,15 @@ export class UpdateWatcher {
   /** The process that was sending has gone: what it sent, if anything, can only be found out by reading. */
   async #takeForUnknown(row: ImageUpdateRow): Promise<ImageUpdateRow> {
     const { store, clock, instanceId, audit } = this.#options;
-    const changes = { state: "unknown", message: interrupted };
+    const changes = {
+      state: "unknown",
+      message: interrupted,
+      answer_trouble: "Catalog Deck was interrupted before an answer came.",
+    };
     const after = { ...row, ...changes };
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
-      await appendImageUpdateEvent(trx, row.id, eventOf(clock.now().toISOString(), after));
+      await appendStep(trx, after, clock.now());
       await audit.append(auditEntry("update-outcome", after), trx);
     });
     return after;
@@ -177,12 +181,13 @@ export class UpdateWatcher {
     await store.transaction().execute(async (trx) => {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
       if (!recorded) return;
-      if (isStep) await appendImageUpdateEvent(trx, row.id, eventOf(now.toISOString(), after));
+      if (isStep) await appendStep(trx, after, now);
       if (ended) await audit.append(auditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";
-    return isStep || after.percent !== row.percent || after.started_at !== row.started_at ? "went-on" : "same";
+    const shown = ["percent", "started_at", "catalog_seen"] as const;
+    return isStep || shown.some((name) => after[name] !== row[name]) ? "went-on" : "same";
   }
 }
 
@@ -200,19 +205,8 @@ function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdict, now
     started_at: facts.startedAt ?? row.started_at,
     estimated_minutes: facts.estimatedMinutes ?? row.estimated_minutes,
     processing_seen_at: processing ? now.toISOString() : row.processing_seen_at,
-  };
-}
-
-function watchedUpdate(row: ImageUpdateRow) {
-  return {
-    state: row.state as ImageUpdateState,
-    fromImageId: row.from_image_id,
-    toImageId: row.to_image_id,
-    toImageName: row.to_image_name,
-    requestedAt: new Date(row.requested_at),
-    processingSeenAt: row.processing_seen_at === null ? null : new Date(row.processing_seen_at),
-    lastModifiedAtRequest: row.last_modified_at_request,
-    rollbackWarningAtRequest: row.rollback_warning_at_request === 1,
+    decision_needed_since: verdict.undecidable ? (row.decision_needed_since ?? now.toISOString()) : null,
+    catalog_seen: verdict.undecidable && reading !== null ? JSON.stringify(catalogSeen(reading, now)) : null,
   };
 }
 
@@ -225,17 +219,10 @@ function nextStep(now: Date, afterMs: number): { next_step_at: string; lease_unt
   };
 }
 
-function eventOf(at: string, row: ImageUpdateRow) {
-  return { at, state: row.state, sub_state: row.sub_state, percent: row.percent, message: row.message };
-}
-
 function auditEntry(kind: string, row: ImageUpdateRow) {
   return {
     kind,
-    ...(row.citrix_transaction_id === null ? {} : { citrixTransactionId: row.citrix_transaction_id }),
-    connectionId: row.connection_id,
-    catalogId: row.catalog_id,
-    updateId: row.id,
+    ...auditSubject(row),
     details: { state: row.state, catalogName: row.catalog_name, toImage: row.to_image_name, message: row.message },
   };
 }

@@ -33,6 +33,13 @@ export interface ImageUpdatesTable {
   last_modified_at_request: string | null;
   rollback_warning_at_request: number;
   processing_seen_at: string | null;
+  /** What went wrong with Citrix's answer, in words; null when it came. */
+  answer_trouble: string | null;
+  /** Since when an administrator has to decide whether the update started, with the catalog as last read (JSON). */
+  decision_needed_since: string | null;
+  catalog_seen: string | null;
+  /** When an administrator decided that the update had started. */
+  decided_at: string | null;
   /** When the watcher reads next, how often reading failed in a row, and which instance watches until when. */
   next_step_at: string;
   read_failures: number;

@@ -1,11 +1,12 @@
-import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState } from "@catalog-deck/contract";
+import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
 import type { Selectable, Transaction, Updateable } from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
 import type { Tables } from "./tables.ts";
 
-type Database = Store | Transaction<Tables>;
+/** The store, or a transaction on it. */
+export type Database = Store | Transaction<Tables>;
 export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
 
 /** A row as browsers see it, without its timeline. */
@@ -31,7 +32,23 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       finishedAt: row.finished_at,
       message: row.message,
       citrixTransactionId: row.citrix_transaction_id,
+      decision: openDecisionOf(row),
     }),
+  };
+}
+
+/** The question that an administrator has to answer about this update, if there is one. */
+export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
+  if (row.state !== "unknown" || row.decision_needed_since === null || row.catalog_seen === null) return undefined;
+  return {
+    neededSince: row.decision_needed_since,
+    sent: {
+      at: row.requested_at,
+      image: { id: row.to_image_id, name: row.to_image_name },
+      answer: row.answer_trouble ?? "The answer was lost.",
+      ...present({ citrixTransactionId: row.citrix_transaction_id, lastModifiedTime: row.last_modified_at_request }),
+    },
+    catalog: JSON.parse(row.catalog_seen) as OpenDecision["catalog"],
   };
 }
 
@@ -205,6 +222,25 @@ export async function changeClaimedImageUpdate(
     .where("id", "=", id)
     .where("active", "=", 1)
     .where("lease_owner", "=", owner)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/**
+ * Changes a row that waits for an administrator's decision and takes it from whoever watches it. False, and nothing
+ * changed, when it does not wait for one (any more).
+ */
+export async function changeUndecidedImageUpdate(
+  db: Database,
+  id: string,
+  changes: Updateable<ImageUpdatesTable>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable("image_updates")
+    .set({ ...changes, decision_needed_since: null, lease_owner: null, lease_until: null })
+    .where("id", "=", id)
+    .where("state", "=", "unknown")
+    .where("decision_needed_since", "is not", null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

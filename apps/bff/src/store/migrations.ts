@@ -1,11 +1,13 @@
 import type { Migration, MigrationProvider } from "kysely/migration";
 import { createCoreTables } from "./migrations/0001-core.ts";
 import { createImageUpdateTables } from "./migrations/0002-image-updates.ts";
+import { addDecisions } from "./migrations/0003-decisions.ts";
 import { createAccountAdministration } from "./migrations/0004-accounts.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
   "0002-image-updates": { up: createImageUpdateTables },
+  "0003-decisions": { up: addDecisions },
   "0004-accounts": { up: createAccountAdministration },
 };
 

@@ -61,6 +61,7 @@ const refusals = {
     "The rules for this update are not met.",
     "Nothing was started. See each rule below: tick the warnings you accept, and solve what blocks.",
   ),
+  "decision-not-open": notStarted("Somebody has decided about this update already.", "Look at how it stands now."),
   "citrix-unauthorised": notStarted(
     "Citrix does not accept this dashboard's credentials.",
     "Nothing was started. The API client in Citrix Cloud has to be checked.",

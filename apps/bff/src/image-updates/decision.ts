@@ -1,0 +1,109 @@
+import type { ImageUpdate, UpdateDecision } from "@catalog-deck/contract";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import type { CitrixConnection } from "../connections/connection.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import {
+  changeImageUpdate,
+  changeUndecidedImageUpdate,
+  findImageUpdate,
+  type ImageUpdateRow,
+  imageUpdateFromRow,
+  openDecisionOf,
+} from "../store/image-updates.ts";
+import { readCatalogOf } from "./catalog-reading.ts";
+import { catalogSeen } from "./decision-facts.ts";
+import type { StartRequest } from "./start-request.ts";
+import { appendStep, auditSubject, watchedUpdate } from "./update-records.ts";
+import { judgeImageUpdate } from "./verdict.ts";
+
+/** Who decides about which update, and what. */
+export interface DecisionRequest extends Pick<StartRequest, "connection" | "actor" | "requestId" | "address"> {
+  updateId: string;
+  body: UpdateDecision;
+}
+
+/**
+ * Takes an administrator's decision on an update whose answer was lost. The catalog is read once more first: a decision
+ * on facts that no longer hold is refused (412), and so is one that nobody needs any more (409). Decision and audit entry
+ * are written together; nothing is ever sent. Throws the client's error when the catalog cannot be read.
+ */
+export async function decideImageUpdate(
+  { store, clock, audit }: { store: Store; clock: Clock; audit: AuditLog },
+  request: DecisionRequest,
+): Promise<ImageUpdate> {
+  const { connection, updateId, body, actor, address, requestId } = request;
+  const row = await findImageUpdate(store, updateId);
+  if (row === undefined || row.connection_id !== connection.id) {
+    throw new HttpProblem(404, "not-found", "There is no image update with this id.");
+  }
+  if (openDecisionOf(row) === undefined) throw notOpen(row);
+  await demandSameFacts(store, clock, { connection, row, body });
+
+  const now = clock.now();
+  const changes = changesBy(request, now);
+  const after: ImageUpdateRow = { ...row, ...changes, decision_needed_since: null };
+  await store.transaction().execute(async (trx) => {
+    if (!(await changeUndecidedImageUpdate(trx, row.id, changes))) throw notOpen(row);
+    await appendStep(trx, after, now);
+    const { outcome, reason, seenVersion } = body;
+    const details = {
+      outcome,
+      reason,
+      state: after.state,
+      catalogName: row.catalog_name,
+      toImage: { id: row.to_image_id, name: row.to_image_name },
+      seen: openDecisionOf(row)?.catalog,
+      seenVersion,
+    };
+    await audit.append({ kind: "update-decided", actor, address, requestId, ...auditSubject(row), details }, trx);
+  });
+  connection.catalogs.invalidate();
+  return imageUpdateFromRow(after);
+}
+
+async function demandSameFacts(
+  store: Store,
+  clock: Clock,
+  { connection, row, body }: { connection: CitrixConnection; row: ImageUpdateRow; body: UpdateDecision },
+): Promise<void> {
+  const { reading } = await readCatalogOf(connection, row);
+  const now = clock.now();
+  const undecidable = judgeImageUpdate(watchedUpdate(row), reading, now).undecidable === true;
+  if (undecidable && reading !== null && catalogSeen(reading, now).version === body.seenVersion) return;
+  // Whoever watches the update shall take the news at once.
+  await changeImageUpdate(store, row.id, { next_step_at: now.toISOString() });
+  throw new HttpProblem(
+    412,
+    "catalog-changed",
+    `${row.catalog_name} has changed since it was shown. Look at it again before you decide.`,
+    { updateId: row.id },
+  );
+}
+
+function changesBy({ body, actor }: DecisionRequest, now: Date) {
+  const at = now.toISOString();
+  if (body.outcome === "started") {
+    const message = `${actor.displayName} decided that the update had started: ${body.reason}`;
+    return { state: "running", message, decided_at: at, catalog_seen: null, next_step_at: at };
+  }
+  return {
+    state: "rejected",
+    message: `${actor.displayName} decided that the update had not started: ${body.reason}`,
+    active: 0,
+    blocks_catalog: 0,
+    finished_at: at,
+    decided_at: at,
+    catalog_seen: null,
+  };
+}
+
+function notOpen(row: ImageUpdateRow): HttpProblem {
+  return new HttpProblem(
+    409,
+    "decision-not-open",
+    `Nobody has to decide about this update of ${row.catalog_name} any more. See how it stands now.`,
+    { updateId: row.id },
+  );
+}

@@ -1,0 +1,13 @@
+import type { ImageUpdateRequest } from "@catalog-deck/contract";
+import type { CitrixConnection } from "../connections/connection.ts";
+
+/** Who asks for an image update, and with what. `key` is the Idempotency-Key. */
+export interface StartRequest {
+  connection: CitrixConnection;
+  catalogId: string;
+  key: string;
+  body: ImageUpdateRequest;
+  actor: { id: string; displayName: string; role: "admin" | "helpdesk" };
+  requestId: string;
+  address: string;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { ImageUpdateState } from "@catalog-deck/contract";
+import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
+import type { FreshFacts } from "./request-checks.ts";
+import type { StartRequest } from "./start-request.ts";
+import type { WatchedUpdate } from "./verdict.ts";
+
+/** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
+const submittingLeaseMs = 3 * 60_000;
+
+/** The row of an update that is about to be sent, from the request and what it was checked against. */
+export function rowOfRequest(request: StartRequest, facts: FreshFacts, now: Date): ImageUpdateRow {
+  const { connection, catalogId, body, actor } = request;
+  const { catalog, image, currentImage } = facts;
+  const id = randomUUID();
+  return {
+    ...rowWithoutFacts,
+    id,
+    connection_id: connection.id,
+    catalog_id: catalogId,
+    catalog_name: catalog.name,
+    from_image_id: catalog.imageId ?? null,
+    from_image_name: currentImage?.name ?? catalog.templateImageName ?? catalog.imageId ?? null,
+    to_image_id: image.id,
+    to_image_name: image.name,
+    citrix_prepared: image.citrixPrepared ? 1 : 0,
+    vda_update_delay: body.vdaUpdateDelay,
+    warning_title: body.warningTitle || null,
+    warning_message: body.warningMessage || null,
+    reason: body.reason || null,
+    requested_by_id: actor.id,
+    requested_by_name: actor.displayName,
+    requested_at: now.toISOString(),
+    state: "submitting",
+    active: 1,
+    blocks_catalog: 1,
+    citrix_transaction_id: randomUUID(),
+    last_modified_at_request: catalog.lastModifiedTime ?? null,
+    rollback_warning_at_request: catalog.warnings.some(({ type }) => type === "ImageRollback") ? 1 : 0,
+    next_step_at: now.toISOString(),
+    lease_owner: `submitting ${id}`,
+    lease_until: new Date(now.getTime() + submittingLeaseMs).toISOString(),
+  };
+}
+
+/** What is not known of an update before anything was heard of it. */
+const rowWithoutFacts = {
+  sub_state: null,
+  percent: null,
+  started_at: null,
+  estimated_minutes: null,
+  finished_at: null,
+  message: null,
+  status_url: null,
+  processing_seen_at: null,
+  answer_trouble: null,
+  decision_needed_since: null,
+  catalog_seen: null,
+  decided_at: null,
+  read_failures: 0,
+} as const;
+
+/** Adds the step that a row has reached to its timeline. */
+export async function appendStep(db: Database, row: ImageUpdateRow, at: Date): Promise<void> {
+  await appendImageUpdateEvent(db, row.id, {
+    at: at.toISOString(),
+    state: row.state,
+    sub_state: row.sub_state,
+    percent: row.percent,
+    message: row.message,
+  });
+}
+
+/** What a row tells the verdict. */
+export function watchedUpdate(row: ImageUpdateRow): WatchedUpdate {
+  return {
+    state: row.state as ImageUpdateState,
+    fromImageId: row.from_image_id,
+    toImageId: row.to_image_id,
+    toImageName: row.to_image_name,
+    requestedAt: new Date(row.requested_at),
+    processingSeenAt: row.processing_seen_at === null ? null : new Date(row.processing_seen_at),
+    lastModifiedAtRequest: row.last_modified_at_request,
+    rollbackWarningAtRequest: row.rollback_warning_at_request === 1,
+    decidedAt: row.decided_at === null ? null : new Date(row.decided_at),
+    estimatedMinutes: row.estimated_minutes,
+  };
+}
+
+/** What every audit entry about an update names. */
+export function auditSubject(row: ImageUpdateRow) {
+  return {
+    ...(row.citrix_transaction_id === null ? {} : { citrixTransactionId: row.citrix_transaction_id }),
+    connectionId: row.connection_id,
+    catalogId: row.catalog_id,
+    updateId: row.id,
+  };
+}
+
+/** What went wrong with Citrix's answer to the request, in a sentence. */
+export function answerTrouble(error: unknown): string {
+  if (!(error instanceof CatalogServiceError)) return "The answer could not be taken.";
+  if (error.status !== undefined) return `Citrix answered with status ${error.status}.`;
+  if (error.kind === "timed-out") return "No answer came in time.";
+  if (error.kind === "unreadable") return "The answer could not be understood.";
+  return "The connection broke before an answer came.";
+}

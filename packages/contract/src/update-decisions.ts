@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { CatalogWarning } from "./catalog-warning.ts";
+
+/** A master image by its id and the name it had then. */
+export const ImageReference = z.object({ id: z.string(), name: z.string() });
+
+/**
+ * The question whether an update started whose answer was lost and whose catalog does not tell: what was sent, and what
+ * Citrix shows now. It disappears by itself as soon as the catalog tells.
+ */
+export const OpenDecision = z
+  .object({
+    neededSince: z.iso.datetime(),
+    sent: z.object({
+      at: z.iso.datetime(),
+      image: ImageReference,
+      citrixTransactionId: z.string().optional(),
+      answer: z.string().describe("what went wrong with Citrix's answer, in words"),
+      lastModifiedTime: z.string().optional().describe("the catalog's, when the request was checked"),
+    }),
+    catalog: z.object({
+      state: z.string(),
+      subState: z.string().optional(),
+      image: ImageReference.nullable(),
+      lastModifiedTime: z.string().optional(),
+      warnings: z.array(CatalogWarning),
+      readAt: z.iso.datetime(),
+      version: z.string().describe("names these facts, whenever they were read; a decision sends it back"),
+    }),
+  })
+  .meta({ id: "OpenDecision" });
+export type OpenDecision = z.infer<typeof OpenDecision>;
+
+export const UpdateDecision = z
+  .strictObject({
+    outcome: z.enum(["started", "not-started"]),
+    reason: z.string().trim().min(1, "must say how you know").max(1000),
+    seenVersion: z.string().min(1).max(100).describe("the `version` of the facts that the administrator saw"),
+  })
+  .meta({ id: "UpdateDecision" });
+export type UpdateDecision = z.infer<typeof UpdateDecision>;
