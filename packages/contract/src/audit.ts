@@ -1,14 +1,48 @@
 import { z } from "zod";
+import { Identifier } from "./identifiers.ts";
 import { Role } from "./session.ts";
+
+/**
+ * What is written to the audit log, and what each kind means. A server of another version may write others: readers
+ * take any word.
+ */
+export const auditKinds = {
+  "signed-in": "a person signed in; details: method (password, oidc)",
+  "sign-in-refused": "a sign-in was refused; details: username or subject, reason, accountId where there is one",
+  "signed-out": "a person ended the session",
+  refused: "a signed-in person asked for what the role or the page may not; details: reason, method, route",
+  "update-intended":
+    "an image update is about to be sent; details: catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",
+  "update-outcome":
+    "what sending it came to; details: those of update-intended, state (running, rejected, unknown), message, citrix",
+  "update-ended":
+    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected), message",
+  "update-decided":
+    "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
+  "foreign-update": "a catalog's image or state changed without Catalog Deck; details: catalogName, fromImage, toImage",
+  "account-created": "details: account (id, username, displayName, role)",
+  "account-changed": "details: account, changed (the names of what changed), before, after",
+  "account-disabled": "details: account",
+  "account-enabled": "details: account",
+  "account-removed": "details: account",
+  "password-changed": "a person changed the own password, or an admin set one; details: account",
+  "sessions-ended": "sessions were ended by somebody; details: account, count",
+  "audit-exported": "the audit log was taken out as a file; details: format, filter",
+} as const;
+/** The kinds of this version. */
+export type AuditKind = keyof typeof auditKinds;
+
+const Person = z.object({ id: z.string(), displayName: z.string() });
 
 export const AuditEntry = z
   .object({
     id: z.string(),
-    at: z.iso.datetime(),
-    kind: z
-      .string()
-      .describe("what happened: signed-in, sign-in-refused, signed-out, update-intended, update-outcome, refused …"),
-    actor: z.object({ id: z.string(), displayName: z.string(), role: Role.optional() }).optional(),
+    at: z.iso.datetime().describe("UTC"),
+    kind: z.string().describe(`what happened: ${Object.keys(auditKinds).join(", ")}; later versions may add words`),
+    actor: Person.extend({ role: Role.optional() })
+      .optional()
+      .describe("who did it; absent: the server itself, or nobody known"),
+    requestedBy: Person.optional().describe("who had asked for the update that the server itself writes about"),
     address: z.string().optional().describe("the address that the request came from"),
     requestId: z.string().optional(),
     citrixTransactionId: z.string().optional(),
@@ -20,7 +54,24 @@ export const AuditEntry = z
   .meta({ id: "AuditEntry" });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-export const AuditQuery = z.strictObject({
+const Kind = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "must be a kind of entry such as signed-in");
+const Instant = z.iso.datetime({ offset: true });
+
+/** Which entries; all that is given must hold. */
+const AuditFilter = z.strictObject({
+  actor: Identifier.optional().describe("the id of the person who did it or had asked for it"),
+  catalogId: Identifier.optional(),
+  connectionId: Identifier.optional(),
+  kind: z
+    .union([Kind, z.array(Kind).min(1).max(30)])
+    .optional()
+    .describe("one or several (kind=a&kind=b)"),
+  from: Instant.optional().describe("not before this time"),
+  to: Instant.optional().describe("before this time"),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
+
+export const AuditQuery = AuditFilter.extend({
   cursor: z.string().min(1).max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -29,3 +80,25 @@ export const AuditList = z
   .object({ items: z.array(AuditEntry), nextCursor: z.string().optional() })
   .meta({ id: "AuditList" });
 export type AuditList = z.infer<typeof AuditList>;
+
+export const AuditExportQuery = AuditFilter.extend({ format: z.enum(["csv", "json"]) });
+
+export const AuditPeople = z
+  .object({ items: z.array(Person).describe("everybody who stands in the audit log, under the latest name") })
+  .meta({ id: "AuditPeople" });
+export type AuditPeople = z.infer<typeof AuditPeople>;
+
+export const AuditVerification = z
+  .object({
+    whole: z.boolean().describe("every entry fits the chain, from the first to the head"),
+    entries: z.int().describe("how many entries fit, from the first on"),
+    head: z
+      .object({ sequence: z.int(), hash: z.string() })
+      .describe("the number and hash that the last entry must have"),
+    firstBroken: z
+      .object({ sequence: z.int(), reason: z.string().describe("what is wrong there, in words") })
+      .optional(),
+    checkedAt: z.iso.datetime(),
+  })
+  .meta({ id: "AuditVerification" });
+export type AuditVerification = z.infer<typeof AuditVerification>;

@@ -36,7 +36,9 @@ export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyR
 /** Every error of every route ends here. What is not the caller's fault is logged and answered without its inner text. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemFromError(error);
-  if (problem.status === 500) request.log.error({ err: error }, "request failed");
+  if (problem.status === 500 || problem.cause !== undefined) {
+    request.log.error({ err: problem.cause ?? error }, "request failed");
+  }
   return sendProblem(reply, problem);
 }
 

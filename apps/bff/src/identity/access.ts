@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import { type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
+import { Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { AuditLog } from "../audit/audit-log.ts";
+import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem } from "../http/problems.ts";
 import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
@@ -35,7 +35,7 @@ const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includ
 
 /**
  * Checks every request before its body is read: 401 without a session, 403 for a role that may not, then 403 for a
- * changing request that is not our own page's. A refused change is written to the audit log.
+ * changing request that is not our own page's. What a signed-in person is refused is written to the audit log.
  */
 export function guardRoutes(
   app: FastifyInstance,
@@ -57,8 +57,12 @@ export function guardRoutes(
       throw new HttpProblem(403, "forbidden", "Your role may look but not do this. Ask an administrator.");
     }
     if (changing(request)) {
-      if (!comesFromOwnPages(request.headers, publicUrl)) throw foreignPage();
+      if (!comesFromOwnPages(request.headers, publicUrl)) {
+        await auditRefusal(audit, request, "foreign-page");
+        throw foreignPage();
+      }
       if (!tokenFits(request.headers["x-csrf-token"], person.csrfToken)) {
+        await auditRefusal(audit, request, "csrf-token");
         throw new HttpProblem(
           403,
           "csrf-token-invalid",
@@ -102,16 +106,25 @@ function tokenFits(given: string | string[] | undefined, token: string): boolean
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** A refusal stands even when it cannot be written down; that is reported in the server's log. */
 async function auditRefusal(audit: AuditLog, request: FastifyRequest, reason: string): Promise<void> {
   const { id, displayName, role } = request.person;
   const params = (request.params ?? {}) as { connectionId?: string; catalogId?: string };
-  await audit.append({
+  // Nothing has checked the address yet: what is no identifier is not kept.
+  const connectionId = Identifier.safeParse(params.connectionId).data;
+  const catalogId = Identifier.safeParse(params.catalogId).data;
+  const entry: NewAuditEntry = {
     kind: "refused",
     actor: { id, displayName, role },
     address: request.ip,
     requestId: request.id,
-    ...(params.connectionId === undefined ? {} : { connectionId: params.connectionId }),
-    ...(params.catalogId === undefined ? {} : { catalogId: params.catalogId }),
+    ...(connectionId === undefined ? {} : { connectionId }),
+    ...(catalogId === undefined ? {} : { catalogId }),
     details: { reason, method: request.method, route: request.routeOptions.url ?? "" },
-  });
+  };
+  await audit
+    .append(entry)
+    .catch((error: Error) =>
+      request.log.error({ err: error.cause }, "a refusal could not be written to the audit log"),
+    );
 }

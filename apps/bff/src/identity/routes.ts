@@ -79,7 +79,12 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
     async (request, reply) => {
       const { id, displayName, role } = request.person;
       await request.session.destroy();
-      await audit.append({ kind: "signed-out", actor: { id, displayName, role }, ...origin(request), details: {} });
+      // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
+      await audit
+        .append({ kind: "signed-out", actor: { id, displayName, role }, ...origin(request), details: {} })
+        .catch((error: Error) =>
+          request.log.error({ err: error.cause }, "a sign-out could not be written to the audit log"),
+        );
       return reply.clearCookie(cookie.name, cookie.options).code(204).send();
     },
   );
@@ -96,8 +101,8 @@ async function checkPassword(
   { username, password }: Credentials,
   { store, audit, throttle }: IdentityRoutesOptions,
 ): Promise<AccountRow> {
-  const refuse = (reason: string) =>
-    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason } });
+  const refuse = (reason: string, accountId?: string) =>
+    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason, accountId } });
   const attempt = throttle.begin(usernameKey(username), request.ip);
   if ("waitMs" in attempt) {
     if (attempt.isNews) await refuse("too-many-attempts");
@@ -113,7 +118,7 @@ async function checkPassword(
   }
   const account = await findAccount(store, username);
   if (!(await passwordFits(account?.password_hash, password)) || account === undefined) {
-    await refuse("wrong-credentials");
+    await refuse("wrong-credentials", account?.id);
     throw new HttpProblem(401, "wrong-credentials", "The user name or the password is wrong.");
   }
   attempt.succeeded();

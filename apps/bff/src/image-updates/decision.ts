@@ -12,10 +12,11 @@ import {
   imageUpdateFromRow,
   openDecisionOf,
 } from "../store/image-updates.ts";
+import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
 import type { StartRequest } from "./start-request.ts";
-import { appendStep, auditSubject, watchedUpdate } from "./update-records.ts";
+import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
 
 /** Who decides about which update, and what. */
@@ -33,7 +34,7 @@ export async function decideImageUpdate(
   { store, clock, audit }: { store: Store; clock: Clock; audit: AuditLog },
   request: DecisionRequest,
 ): Promise<ImageUpdate> {
-  const { connection, updateId, body, actor, address, requestId } = request;
+  const { connection, updateId, body } = request;
   const row = await findImageUpdate(store, updateId);
   if (row === undefined || row.connection_id !== connection.id) {
     throw new HttpProblem(404, "not-found", "There is no image update with this id.");
@@ -48,16 +49,8 @@ export async function decideImageUpdate(
     if (!(await changeUndecidedImageUpdate(trx, row.id, changes))) throw notOpen(row);
     await appendStep(trx, after, now);
     const { outcome, reason, seenVersion } = body;
-    const details = {
-      outcome,
-      reason,
-      state: after.state,
-      catalogName: row.catalog_name,
-      toImage: { id: row.to_image_id, name: row.to_image_name },
-      seen: openDecisionOf(row)?.catalog,
-      seenVersion,
-    };
-    await audit.append({ kind: "update-decided", actor, address, requestId, ...auditSubject(row), details }, trx);
+    const details = { outcome, reason, seen: openDecisionOf(row)?.catalog, seenVersion };
+    await audit.append(imageUpdateAuditEntry("update-decided", after, request, details), trx);
   });
   connection.catalogs.invalidate();
   return imageUpdateFromRow(after);

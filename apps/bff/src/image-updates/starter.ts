@@ -14,10 +14,11 @@ import {
   imageUpdateFromRow,
   insertImageUpdate,
 } from "../store/image-updates.ts";
+import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
 import { type FreshFacts, readFreshFacts, refuseUnlessAllowed } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
-import { answerTrouble, appendStep, auditSubject, rowOfRequest } from "./update-records.ts";
+import { answerTrouble, appendStep, rowOfRequest } from "./update-records.ts";
 
 const firstStepAfterMs = 2_000;
 const answerLost =
@@ -120,7 +121,7 @@ export class ImageUpdateStarter {
           created_at: row.requested_at,
         });
         await appendStep(trx, row, new Date(row.requested_at));
-        await audit.append(this.#auditEntry(request, row, "update-intended", factsForAudit(row)), trx);
+        await audit.append(imageUpdateAuditEntry("update-intended", row, request), trx);
       });
       return undefined;
     } catch (error) {
@@ -200,44 +201,20 @@ export class ImageUpdateStarter {
     };
     const after: ImageUpdateRow = { ...row, ...changes };
     const answer = refusal ?? { kind: "accepted" as const, update: imageUpdateFromRow(after) };
-    const details: Record<string, unknown> = { state: after.state };
-    if (error instanceof CatalogServiceError) details.citrix = { kind: error.kind, status: error.status ?? null };
-    if (after.message !== null) details.message = after.message;
+    const citrix =
+      error instanceof CatalogServiceError ? { citrix: { kind: error.kind, status: error.status ?? null } } : {};
     try {
       await store.transaction().execute(async (trx) => {
         await changeImageUpdate(trx, row.id, changes);
         await appendStep(trx, after, now);
         await keepAnswer(trx, row.id, JSON.stringify(answer));
-        await audit.append(this.#auditEntry(request, after, "update-outcome", details), trx);
+        await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);
       });
     } catch (storageError) {
       log.error({ err: storageError, updateId: row.id, outcome: after.state }, "an outcome could not be stored");
     }
     return answer;
   }
-
-  #auditEntry(request: StartRequest, row: ImageUpdateRow, kind: string, details: Record<string, unknown>) {
-    return {
-      kind,
-      actor: request.actor,
-      address: request.address,
-      requestId: request.requestId,
-      ...auditSubject(row),
-      details,
-    };
-  }
-}
-
-function factsForAudit(row: ImageUpdateRow): Record<string, unknown> {
-  return {
-    catalogName: row.catalog_name,
-    fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
-    toImage: { id: row.to_image_id, name: row.to_image_name },
-    vdaUpdateDelay: row.vda_update_delay,
-    warningTitle: row.warning_title,
-    warningMessage: row.warning_message,
-    reason: row.reason,
-  };
 }
 
 /** After a failed commit: a problem found by looking again is the answer; trouble with looking is not. */

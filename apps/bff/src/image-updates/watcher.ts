@@ -13,9 +13,10 @@ import {
   type ImageUpdateRow,
   releaseAllLeases,
 } from "../store/image-updates.ts";
+import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
-import { appendStep, auditSubject, watchedUpdate } from "./update-records.ts";
+import { appendStep, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
 
 const tickMs = 1_000;
@@ -145,7 +146,7 @@ export class UpdateWatcher {
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
       await appendStep(trx, after, clock.now());
-      await audit.append(auditEntry("update-outcome", after), trx);
+      await audit.append(imageUpdateAuditEntry("update-outcome", after), trx);
     });
     return after;
   }
@@ -182,7 +183,7 @@ export class UpdateWatcher {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
-      if (ended) await audit.append(auditEntry("update-ended", after), trx);
+      if (ended) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";
@@ -216,13 +217,5 @@ function nextStep(now: Date, afterMs: number): { next_step_at: string; lease_unt
   return {
     next_step_at: new Date(next).toISOString(),
     lease_until: new Date(next + leaseMs).toISOString(),
-  };
-}
-
-function auditEntry(kind: string, row: ImageUpdateRow) {
-  return {
-    kind,
-    ...auditSubject(row),
-    details: { state: row.state, catalogName: row.catalog_name, toImage: row.to_image_name, message: row.message },
   };
 }

@@ -3,12 +3,14 @@ import { createCoreTables } from "./migrations/0001-core.ts";
 import { createImageUpdateTables } from "./migrations/0002-image-updates.ts";
 import { addDecisions } from "./migrations/0003-decisions.ts";
 import { createAccountAdministration } from "./migrations/0004-accounts.ts";
+import { keepAuditAppendOnly } from "./migrations/0006-audit-append-only.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
   "0002-image-updates": { up: createImageUpdateTables },
   "0003-decisions": { up: addDecisions },
   "0004-accounts": { up: createAccountAdministration },
+  "0006-audit-append-only": { up: keepAuditAppendOnly },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

@@ -63,10 +63,16 @@ export interface AuditLogTable {
   /** The AuditEntry as JSON, exactly the text that was hashed. */
   entry: string;
   hash: string;
+  /** What entries are found by, as the text says it; null where it says nothing. */
+  at: string | null;
+  kind: string | null;
+  actor_id: string | null;
+  connection_id: string | null;
+  catalog_id: string | null;
 }
 
 /** One row: the last entry of the audit log. Updating it puts writers in a row, on PostgreSQL too. */
-interface AuditHeadTable {
+export interface AuditHeadTable {
   id: number;
   sequence: number;
   hash: string;

