@@ -109,7 +109,8 @@ export class Transport {
   }
 
   #connector(): buildConnector.connector {
-    const connect = buildConnector({ timeout: this.#options.connectMs, allowH2: false });
+    // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not hand the secret to anybody.
+    const connect = buildConnector({ timeout: this.#options.connectMs, allowH2: false, rejectUnauthorized: true });
     return (target, callback) =>
       connect(target, (...[error, socket]) => {
         // The one certain sign that nothing was sent: there never was a connection.

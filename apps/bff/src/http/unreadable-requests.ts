@@ -23,14 +23,16 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
 }
 
 /**
- * What Node would answer by itself, with none of our headers: HTTP/1.1 without a Host (with Fastify's
- * `http.requireHostHeader: false`), and an Expect that nobody can meet.
+ * Refuses what Node would answer by itself with none of our headers: HTTP/1.1 without a Host (with Fastify's
+ * `http.requireHostHeader: false`), and an Expect that nobody can meet. And an address with a fragment, which the router
+ * would cut off: no HTTP client sends one (RFC 9112, section 3.2).
  */
 export function answerForNode(app: FastifyInstance, headers: SecurityHeaders): void {
   app.addHook("onRequest", async ({ raw }) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "invalid-request", "The Host header is missing.");
     }
+    if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "The address holds a fragment (#).");
   });
   app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new HttpProblem(417, "invalid-request", "The Expect header asks for what this server cannot do.");
