@@ -27,6 +27,11 @@ export class BffProcess {
     return this.#printed;
   }
 
+  /** Whether the process runs. */
+  get isAlive(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** Processes started from now on find their clock `ms` further on. */
   passTime(ms: number): void {
     this.#aheadMs += ms;
@@ -81,7 +86,7 @@ export class BffProcess {
   /** Kills the process where it stands (SIGKILL), and waits until it is gone. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isAlive) return;
     const gone = once(child, "exit");
     child.kill("SIGKILL");
     await gone;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Image, ImageUpdate } from "@catalog-deck/contract";
 import { startSimulator } from "@catalog-deck/simulator";
+import { acknowledgedWarnings } from "../every-warning.ts";
 import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";
 import { type CrashReport, emptyReport, type Hit } from "./crash-report.ts";
@@ -20,18 +21,6 @@ const updateDurationMs = 3_000;
 const longOutageMs = 16 * 60_000;
 const settleWithinMs = 45_000;
 const lookEveryMs = 500;
-/** Every rule that only warns (packages/domain, eligibility.ts). */
-const acknowledgedWarnings = [
-  "session-support-unknown",
-  "image-deprecated",
-  "image-in-use-already",
-  "vda-older",
-  "server-desktop-change",
-  "existing-machines-keep-disk",
-  "region-differs",
-  "catalog-has-error-warning",
-  "stale-data",
-];
 
 type Asked = AskedUpdate & { target: Target; answered: boolean };
 
