@@ -7,6 +7,7 @@ import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { demoAccounts } from "./identity/accounts.ts";
 import { openStore, type Store } from "./store/database.ts";
+import { StorageUnavailableError } from "./store/storage-trouble.ts";
 
 /** Kubernetes and systemd lose patience after 10 s or more; what is in flight has until then. */
 const graceMs = 9_500;
@@ -64,7 +65,9 @@ async function openConfiguredStore(config: Config): Promise<Store> {
     const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
     return await openStore({ kind: "sqlite", file });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message } = (
+      error instanceof StorageUnavailableError ? error.cause : error
+    ) as NodeJS.ErrnoException;
     if (databaseUrl !== undefined && !demo) {
       throw new ConfigError(
         "DATABASE_URL",

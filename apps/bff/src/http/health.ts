@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { pingStore, type Store } from "../store/database.ts";
-import { HttpProblem } from "./problems.ts";
+import { storageUnavailable, unavailable } from "./http-problem.ts";
 
 /**
  * `/healthz`: the process answers. `/readyz`: requests are welcome: the database answers and the server is not shutting
@@ -25,7 +25,7 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
       await pingStore(store);
     } catch (error) {
       request.log.error({ err: error }, "the database does not answer");
-      throw new HttpProblem(503, "storage-unavailable", "The database does not answer.");
+      throw storageUnavailable("The database does not answer.");
     }
     return reply.header("cache-control", "no-store").send({ status: "ready" });
   });

@@ -24,3 +24,16 @@ export class HttpProblem extends Error {
     this.headers = headers;
   }
 }
+
+const storageAgainAfterS = 5;
+
+/** 503: the database cannot be used now. `detail` says what that means for this request. */
+export function storageUnavailable(detail = "The database does not answer. Try again in a moment."): HttpProblem {
+  return unavailable("storage-unavailable", detail, storageAgainAfterS);
+}
+
+/** 503 with `Retry-After`, in seconds. */
+export function unavailable(code: ProblemCode, detail: string, retryAfterS: number): HttpProblem {
+  const headers = { "retry-after": String(retryAfterS) };
+  return new HttpProblem(503, code, detail, { retryAfterMs: retryAfterS * 1000 }, headers);
+}

@@ -4,7 +4,8 @@ import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
-import { HttpProblem } from "./http-problem.ts";
+import { isStorageTrouble } from "../store/storage-trouble.ts";
+import { HttpProblem, storageUnavailable } from "./http-problem.ts";
 
 export { HttpProblem };
 
@@ -39,6 +40,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   if (problem.status === 500 || problem.cause !== undefined) {
     request.log.error({ err: problem.cause ?? error }, "request failed");
   }
+  if (isStorageTrouble(error)) request.log.warn({ err: error }, "the database is not available");
   return sendProblem(reply, problem);
 }
 
@@ -46,6 +48,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 function problemFromError(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof CatalogServiceError) return problemFromCitrix(error);
+  if (isStorageTrouble(error)) return storageUnavailable();
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : fastifyProblems[code];

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
-import { HttpProblem } from "../http/http-problem.ts";
+import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
@@ -21,6 +21,7 @@ import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest } from "./update-records.ts";
 
 const firstStepAfterMs = 2_000;
+const notSent = "The database was away while this update was recorded, so it was not sent to Citrix.";
 const answerLost =
   "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
 
@@ -126,16 +127,29 @@ export class ImageUpdateStarter {
       return undefined;
     } catch (error) {
       // Either the database's unique indexes have stopped a second request, or the database is in trouble.
-      const earlier = await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
+      const mine = await this.#settleUnsent(row).catch(rethrowProblemsOnly);
+      const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
       if (earlier !== undefined) return earlier;
-      await this.#refuseWhileBusy(request, row.catalog_name).catch(rethrowProblemsOnly);
+      if (!mine) await this.#refuseWhileBusy(request, row.catalog_name).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
-      throw new HttpProblem(
-        503,
-        "storage-unavailable",
-        "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
-      );
+      throw storageUnavailable("The update could not be recorded, so it was not sent to Citrix. Try again in a moment.");
     }
+  }
+
+  /**
+   * When only the answer to the commit was lost, the intent is there although nothing has been sent, nor will be: it
+   * ends as rejected. True when that was so. When the database is away still, the watcher ends it later by reading.
+   */
+  async #settleUnsent(row: ImageUpdateRow): Promise<boolean> {
+    const { store, clock } = this.#options;
+    if ((await findImageUpdate(store, row.id)) === undefined) return false;
+    const finishedAt = clock.now().toISOString();
+    const changes = { state: "rejected", active: 0, blocks_catalog: 0, message: notSent, finished_at: finishedAt };
+    await store.transaction().execute(async (trx) => {
+      await changeImageUpdate(trx, row.id, changes);
+      await appendImageUpdateEvent(trx, row.id, eventOf(finishedAt, { ...row, ...changes }));
+    });
+    return true;
   }
 
   /** The one request to Citrix. */

@@ -1,7 +1,8 @@
 import SqliteDatabase from "better-sqlite3";
-import { Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
+import { Kysely, SqliteDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrationProvider } from "./migrations.ts";
+import { postgresDialect } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
@@ -10,18 +11,26 @@ export type StoreOptions = { kind: "sqlite"; file: string } | { kind: "postgres"
 
 /**
  * Opens the database and brings its tables up to date. SQLite with a write-ahead log and a flush at every commit: what
- * has been answered survives a power cut. Throws when the database cannot be opened, reached or migrated.
+ * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
+ * others wait for it. Throws when the database cannot be opened, reached or migrated.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const store = new Kysely<Tables>({
-    dialect: options.kind === "sqlite" ? sqliteDialect(options.file) : await postgresDialect(options.url),
-  });
-  const { error } = await new Migrator({ db: store, provider: migrationProvider }).migrateToLatest();
-  if (error !== undefined) {
-    await store.destroy();
-    throw error;
+  if (options.kind === "sqlite") {
+    const store = new Kysely<Tables>({ dialect: sqliteDialect(options.file) });
+    await migrateOrClose(store);
+    return store;
   }
-  return store;
+  const migrating = new Kysely<Tables>({ dialect: await postgresDialect(options.url, "migrations") });
+  await migrateOrClose(migrating);
+  await migrating.destroy();
+  return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "requests") });
+}
+
+async function migrateOrClose(store: Store): Promise<void> {
+  const { error } = await new Migrator({ db: store, provider: migrationProvider }).migrateToLatest();
+  if (error === undefined) return;
+  await store.destroy();
+  throw error;
 }
 
 function sqliteDialect(file: string): SqliteDialect {
@@ -31,15 +40,6 @@ function sqliteDialect(file: string): SqliteDialect {
   database.pragma("foreign_keys = ON");
   database.pragma("busy_timeout = 5000");
   return new SqliteDialect({ database });
-}
-
-async function postgresDialect(url: string): Promise<PostgresDialect> {
-  // Loaded only where it is used: it costs memory that SQLite needs not.
-  const { default: pg } = await import("pg");
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });
-  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
-  pool.on("error", () => undefined);
-  return new PostgresDialect({ pool });
 }
 
 /** Fails when the database cannot answer. */

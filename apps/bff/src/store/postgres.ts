@@ -1,0 +1,92 @@
+import { type PostgresCursor, PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from "kysely";
+import type { PoolClient } from "pg";
+import { StorageUnavailableError } from "./storage-trouble.ts";
+
+/** Also how long a request waits for one of the pool's connections to become free. */
+const connectWithinMs = 3_000;
+/** PostgreSQL's own limit; ours is a little longer, for a server or a network that has fallen silent. */
+const statementWithinMs = 10_000;
+const silentAfterMs = 12_000;
+/** What an instance that froze in the middle of a transaction holds is free again after this. */
+const idleInTransactionMs = 15_000;
+
+/** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only. */
+const troubles = /^(08|40|53|57|58)|^(25006|55P03)$/;
+
+/** What migrations may take: as long as they need, and as long as another instance holds their lock. */
+export type PostgresPatience = "requests" | "migrations";
+
+/**
+ * A pool of connections to PostgreSQL. Whatever says that the server is away, a broken connection, a time-out, a
+ * shutdown, is thrown as a StorageUnavailableError; connections that broke are replaced when they are next needed.
+ */
+export async function postgresDialect(url: string, patience: PostgresPatience): Promise<PostgresDialect> {
+  // Loaded only where it is used: it costs memory that SQLite needs not.
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: patience === "migrations" ? 2 : 10,
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+    application_name: "catalog-deck",
+    ...(patience === "migrations"
+      ? {}
+      : {
+          statement_timeout: statementWithinMs,
+          query_timeout: silentAfterMs,
+          idle_in_transaction_session_timeout: idleInTransactionMs,
+        }),
+  });
+  // A connection that breaks is told to the query that runs on it. Unheard, its error event would end the process: on
+  // the pool for connections that rest, on the connection itself for one in the middle of a transaction.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return new PostgresDialect({
+    pool: {
+      connect: async () => {
+        try {
+          return new GuardedClient(await pool.connect());
+        } catch (error) {
+          throw new StorageUnavailableError(error);
+        }
+      },
+      end: () => pool.end(),
+      options: pool.options,
+    },
+  });
+}
+
+/** A connection out of the pool, until it is given back. */
+class GuardedClient implements PostgresPoolClient {
+  readonly #client: PoolClient;
+  #broken = false;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  query<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(sql: string | PostgresCursor<R>, parameters: ReadonlyArray<unknown> = []) {
+    if (typeof sql !== "string") throw new TypeError("no query here is read with a cursor");
+    return this.#run<R>(sql, parameters);
+  }
+
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#broken);
+  }
+
+  async #run<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>> {
+    try {
+      const { command, rowCount, rows } = await this.#client.query(sql, [...parameters]);
+      return { command: command as PostgresQueryResult<R>["command"], rowCount: rowCount ?? 0, rows: rows as R[] };
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      const { code, severity } = error as { code?: string; severity?: string };
+      // What PostgreSQL itself answered has a severity; anything else is the connection.
+      if (severity !== undefined && !troubles.test(code ?? "")) throw error;
+      this.#broken = severity === undefined || severity === "FATAL" || severity === "PANIC";
+      throw new StorageUnavailableError(error);
+    }
+  }
+}
