@@ -1,16 +1,23 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
+import { within } from "./connections/within.ts";
 import { demoAccounts } from "./identity/accounts.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { StorageUnavailableError } from "./store/storage-trouble.ts";
 
-/** Kubernetes and systemd lose patience after 10 s or more; what is in flight has until then. */
-const graceMs = 9_500;
+/** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
+const graceMs = 9_800;
+/** After SIGTERM readiness fails this long before the port is closed, so that load balancers look elsewhere. */
+const noticeMs = 1_000;
+/** Then what is in flight has this long; what takes longer is cut off. */
+const inFlightMs = 7_000;
+const closingMs = 500;
 
 /** Reads the configuration, builds the server, listens, and closes everything on a signal. */
 async function main(): Promise<void> {
@@ -29,7 +36,7 @@ async function main(): Promise<void> {
       config.connections = [demo.connection];
     }
     const store = await openConfiguredStore(config);
-    closers.push(() => store.destroy());
+    closers.push(() => within(store.destroy(), closingMs, undefined));
     const logger = pino({
       level: config.logLevel,
       redact: [
@@ -44,10 +51,12 @@ async function main(): Promise<void> {
       ],
     });
     const app = await buildApp({ config, store, logger });
-    closers.push(() => app.close());
+    closers.push(() => closeInTime(app));
     await listen(app, config);
-    const signals = closeWithGrace({ delay: graceMs, logger }, async ({ err }) => {
+    const signals = closeWithGrace({ delay: graceMs, logger }, async ({ err, signal }) => {
       if (err !== undefined) logger.fatal({ err }, "stopping after an error");
+      app.announceEnd();
+      if (signal === "SIGTERM") await pause(noticeMs);
       await closeAll();
     });
     if (config.startedByScript) closeWhenOrphaned(() => signals.close());
@@ -58,6 +67,18 @@ async function main(): Promise<void> {
   }
 }
 
+/**
+ * Closes the port and waits for the requests in flight. Those that take longer are cut off, connections that send half a
+ * request among them; an update that is being sent then is found out by reading after the next start.
+ */
+async function closeInTime(app: FastifyInstance): Promise<void> {
+  const closed = app.close().then(() => true);
+  if (await within(closed, inFlightMs, false)) return;
+  app.log.warn("what was in flight for too long is cut off");
+  app.server.closeAllConnections();
+  await within(closed, closingMs, false);
+}
+
 async function openConfiguredStore(config: Config): Promise<Store> {
   const { databaseUrl, dataDir, demo } = config;
   try {
@@ -65,9 +86,7 @@ async function openConfiguredStore(config: Config): Promise<Store> {
     const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
     return await openStore({ kind: "sqlite", file });
   } catch (error) {
-    const { code, message } = (
-      error instanceof StorageUnavailableError ? error.cause : error
-    ) as NodeJS.ErrnoException;
+    const { code, message } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
     if (databaseUrl !== undefined && !demo) {
       throw new ConfigError(
         "DATABASE_URL",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AuditEntry, AuditFilter, AuditKind, AuditList, AuditPeople } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
 import type { Clock } from "../clock.ts";
-import { HttpProblem } from "../http/http-problem.ts";
+import { type HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import {
   type AuditRow,
   type AuditRowFilter,
@@ -121,9 +121,7 @@ function readable(row: AuditRow): AuditEntry {
 }
 
 function unwritable(cause: unknown): HttpProblem {
-  const problem = new HttpProblem(
-    503,
-    "storage-unavailable",
+  const problem = storageUnavailable(
     "This could not be written to the audit log, so it was not done. Try again in a moment.",
   );
   problem.cause = cause;

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
 import { answerKey, freshnessOf } from "../connections/freshness.ts";
 import { SharedRead } from "../connections/shared-read.ts";
+import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 
 const detailsKept = 500;
@@ -15,6 +16,12 @@ export interface CatalogUpdates {
   lastUpdate?: ImageUpdate;
 }
 
+/** Our own updates by catalog id. `storageAway`: as they were when the database last answered. */
+export interface KnownUpdates {
+  updates: ReadonlyMap<string, CatalogUpdates>;
+  storageAway: boolean;
+}
+
 export interface CatalogReaderOptions {
   clock: Clock;
   client: CatalogServiceClient;
@@ -22,7 +29,7 @@ export interface CatalogReaderOptions {
   /** VDA versions by image id; empty when they cannot be had. */
   vdaVersions: () => Promise<ReadonlyMap<string, string>>;
   /** Our own image updates by catalog id: of all catalogs, or of the one named. */
-  updates: (catalogId?: string) => Promise<ReadonlyMap<string, CatalogUpdates>>;
+  updates: (catalogId?: string) => Promise<KnownUpdates>;
 }
 
 interface ListRead {
@@ -62,18 +69,22 @@ export class CatalogReader {
     if (this.#answer?.key !== key) {
       const { value } = reading;
       const { staleData: upstreamStale, pollAfterMs } = value;
-      const freshness = freshnessOf(reading, { upstreamStale, pollAfterMs, now });
       const limit = value.limit === undefined ? {} : { limit: value.limit };
-      const list = this.#options.updates().then((updates) => ({
-        items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
-        ...limit,
-        ...freshness,
-      }));
+      const forget = () => {
+        if (this.#answer === answer) this.#answer = undefined;
+      };
+      const list = this.#options.updates().then(({ updates, storageAway }) => {
+        // Made anew for everyone until the database is back.
+        if (storageAway) forget();
+        return {
+          items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
+          ...limit,
+          ...freshnessOf(reading, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
+        };
+      });
       const answer = { key, list };
       this.#answer = answer;
-      list.catch(() => {
-        if (this.#answer === answer) this.#answer = undefined;
-      });
+      list.catch(forget);
     }
     return await this.#answer.list;
   }
@@ -90,7 +101,7 @@ export class CatalogReader {
         }),
     );
     const reading = await shared.get();
-    const updates = await this.#options.updates(catalogId);
+    const { updates } = await this.#options.updates(catalogId);
     const { catalog, pollAfterMs } = reading.value;
     const now = this.#options.clock.now();
     return {
@@ -140,9 +151,15 @@ export class CatalogReader {
     return { catalog, pollAfterMs: await this.#pollAfterMs([catalog], catalogId) };
   }
 
-  /** The pace counts updates of ours in, also where Citrix does not show `Processing` yet. */
+  /**
+   * The pace counts updates of ours in, also where Citrix does not show `Processing` yet. What Citrix has answered is not
+   * lost because our own database is away.
+   */
   async #pollAfterMs(catalogs: Catalog[], catalogId?: string): Promise<number> {
-    const updates = await this.#options.updates(catalogId);
+    const { updates } = await this.#options.updates(catalogId).catch((error: unknown) => {
+      if (isStorageTrouble(error)) return { updates: new Map<string, CatalogUpdates>() };
+      throw error;
+    });
     const joined = catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) }));
     return pollAfterMs(joined, this.#options.clock.now());
   }

@@ -1,9 +1,10 @@
 import fastifyPlugin from "fastify-plugin";
-import type { CatalogUpdates } from "../catalogs/catalog-reader.ts";
+import type { CatalogReaderOptions, CatalogUpdates } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Store } from "../store/database.ts";
 import { imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
+import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { CitrixConnection } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
 
@@ -27,7 +28,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         new CitrixConnection({
           config: connection,
           clock,
-          updates: (catalogId) => updatesByCatalog(store, connection.id, catalogId),
+          updates: rememberedUpdates(store, connection.id),
         }),
     );
     app.decorate("connections", new ConnectionRegistry(connections));
@@ -35,6 +36,21 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
   },
   { name: "connections" },
 );
+
+/** Reads our own updates; while the database is away, gives what it said last. */
+function rememberedUpdates(store: Store, connectionId: string): CatalogReaderOptions["updates"] {
+  let last: ReadonlyMap<string, CatalogUpdates> | undefined;
+  return async (catalogId) => {
+    try {
+      const updates = await updatesByCatalog(store, connectionId, catalogId);
+      if (catalogId === undefined) last = updates;
+      return { updates, storageAway: false };
+    } catch (error) {
+      if (!isStorageTrouble(error) || last === undefined) throw error;
+      return { updates: last, storageAway: true };
+    }
+  };
+}
 
 async function updatesByCatalog(
   store: Store,

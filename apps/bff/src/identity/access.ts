@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
-import { HttpProblem } from "../http/problems.ts";
+import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
 
@@ -24,6 +24,8 @@ export interface Person {
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** A reading route that also answers while the database is away, to people whose session was read just before. */
+    withoutStorage?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route but those for anyone; there it may be null. */
@@ -35,7 +37,8 @@ const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includ
 
 /**
  * Checks every request before its body is read: 401 without a session, 403 for a role that may not, then 403 for a
- * changing request that is not our own page's. What a signed-in person is refused is written to the audit log.
+ * changing request that is not our own page's. What a signed-in person is refused is written to the audit log. 503 while
+ * the database is away, except for routes that can do without it.
  */
 export function guardRoutes(
   app: FastifyInstance,
@@ -49,6 +52,9 @@ export function guardRoutes(
       return;
     }
     const person = personOf(request);
+    const { storageAway = false } = request.session;
+    if (storageAway && (person === null || request.routeOptions.config.withoutStorage !== true))
+      throw storageUnavailable();
     if (person === null)
       throw new HttpProblem(401, "not-signed-in", "Sign in first: there is no session, or it has ended.");
     request.person = person;
@@ -70,7 +76,7 @@ export function guardRoutes(
         );
       }
     }
-    if (changing(request) || request.headers[userActiveHeader] !== undefined) {
+    if (!storageAway && (changing(request) || request.headers[userActiveHeader] !== undefined)) {
       person.sessionEndsAt = await sessions.use(request.session.sessionId, timesOf(request));
     }
   });

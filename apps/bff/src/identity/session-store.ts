@@ -3,7 +3,16 @@ import type { SessionStore } from "@fastify/session";
 import type { Session } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/database.ts";
-import { deleteEndedSessions, deleteSession, findSession, insertSession, touchSession } from "../store/sessions.ts";
+import {
+  deleteEndedSessions,
+  deleteSession,
+  findSession,
+  insertSession,
+  type SessionRow,
+  touchSession,
+} from "../store/sessions.ts";
+import { isStorageTrouble } from "../store/storage-trouble.ts";
+import { RecentSessions } from "./recent-sessions.ts";
 
 /** A session that nobody uses ends after this. */
 const idleMs = 30 * 60_000;
@@ -26,12 +35,14 @@ type Done = (error?: unknown) => void;
 
 /**
  * @fastify/session's store in the database: the id hashed, the content encrypted with a key made from the session
- * secret, the end decided here and not by the cookie. Only sessions of signed-in people are kept.
+ * secret, the end decided here and not by the cookie. Only sessions of signed-in people are kept. While the database
+ * cannot be reached a session is marked `storageAway`, and is of a person only if it was read a short while ago.
  */
 export class DatabaseSessionStore implements SessionStore {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #key: Buffer;
+  readonly #recent = new RecentSessions();
 
   constructor(store: Store, clock: Clock, sessionSecret: Buffer) {
     this.#store = store;
@@ -48,7 +59,9 @@ export class DatabaseSessionStore implements SessionStore {
   }
 
   destroy(sessionId: string, done: Done): void {
-    deleteSession(this.#store, sessionIdHash(sessionId)).then(() => done(), done);
+    const idHash = sessionIdHash(sessionId);
+    this.#recent.forget(idHash);
+    deleteSession(this.#store, idHash).then(() => done(), done);
   }
 
   /** Writes down that a person used the session. Gives its new end. */
@@ -86,11 +99,23 @@ export class DatabaseSessionStore implements SessionStore {
 
   async #read(sessionId: string): Promise<Session | null> {
     const idHash = sessionIdHash(sessionId);
-    const row = await findSession(this.#store, idHash, this.#clock.now().toISOString());
+    const now = this.#clock.now();
+    let row: SessionRow | undefined;
+    let storageAway = false;
+    try {
+      row = await findSession(this.#store, idHash, now.toISOString());
+      if (row === undefined) this.#recent.forget(idHash);
+      else this.#recent.remember(row, now);
+    } catch (error) {
+      if (!isStorageTrouble(error)) throw error;
+      storageAway = true;
+      row = this.#recent.find(idHash, now);
+    }
+    const away = storageAway ? { storageAway } : {};
     const text = row === undefined ? undefined : this.#decrypt(idHash, row.payload);
-    if (row === undefined || text === undefined) return null;
+    if (row === undefined || text === undefined) return storageAway ? (away as Session) : null;
     const kept = JSON.parse(text) as Pick<Session, "cookie" | "signedIn">;
-    return { ...kept, times: { createdAt: row.created_at, lastUsedAt: row.last_used_at } };
+    return { ...kept, ...away, times: { createdAt: row.created_at, lastUsedAt: row.last_used_at } };
   }
 
   /** IV, tag and cipher text; bound to the row's id, so that rows cannot be exchanged. */

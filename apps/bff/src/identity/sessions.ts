@@ -25,6 +25,8 @@ declare module "fastify" {
     signedIn?: SignedIn;
     /** From the row, as the store read it; ISO 8601. */
     times?: { createdAt: string; lastUsedAt: string };
+    /** The database cannot be reached: whose session this is, is known from memory or not at all. */
+    storageAway?: boolean;
   }
 }
 

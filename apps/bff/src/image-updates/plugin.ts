@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import {
   IdempotencyKey,
   Identifier,
@@ -46,7 +47,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       audit,
       connections: app.connections,
       log: app.log,
-      instanceId: randomUUID(),
+      instanceId: `${hostname()} ${process.pid} ${randomUUID()}`,
       aloneOnStore: config.databaseUrl === undefined,
     });
     await watcher.takeOver();

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
-import { findIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
+import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
   changeImageUpdate,
   findBlockingUpdate,
@@ -127,27 +127,35 @@ export class ImageUpdateStarter {
       return undefined;
     } catch (error) {
       // Either the database's unique indexes have stopped a second request, or the database is in trouble.
-      const mine = await this.#settleUnsent(row).catch(rethrowProblemsOnly);
+      const mine = await this.#settleUnsent(request, row).catch(rethrowProblemsOnly);
       const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
       if (earlier !== undefined) return earlier;
       if (!mine) await this.#refuseWhileBusy(request, row.catalog_name).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
-      throw storageUnavailable("The update could not be recorded, so it was not sent to Citrix. Try again in a moment.");
+      throw storageUnavailable(
+        "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
+      );
     }
   }
 
   /**
    * When only the answer to the commit was lost, the intent is there although nothing has been sent, nor will be: it
-   * ends as rejected. True when that was so. When the database is away still, the watcher ends it later by reading.
+   * ends as rejected, and its key is free for another try. True when that was so. While the database stays away the
+   * intent waits for the watcher, which ends it by reading.
    */
-  async #settleUnsent(row: ImageUpdateRow): Promise<boolean> {
-    const { store, clock } = this.#options;
+  async #settleUnsent(request: StartRequest, row: ImageUpdateRow): Promise<boolean> {
+    const { store, clock, audit } = this.#options;
     if ((await findImageUpdate(store, row.id)) === undefined) return false;
-    const finishedAt = clock.now().toISOString();
+    const now = clock.now();
+    const finishedAt = now.toISOString();
     const changes = { state: "rejected", active: 0, blocks_catalog: 0, message: notSent, finished_at: finishedAt };
+    const after = { ...row, ...changes };
     await store.transaction().execute(async (trx) => {
       await changeImageUpdate(trx, row.id, changes);
-      await appendImageUpdateEvent(trx, row.id, eventOf(finishedAt, { ...row, ...changes }));
+      await freeIdempotencyKey(trx, row.id);
+      await appendStep(trx, after, now);
+      const details = { state: after.state, message: notSent };
+      await audit.append(this.#auditEntry(request, after, "update-outcome", details), trx);
     });
     return true;
   }

@@ -12,6 +12,8 @@ import {
   dueImageUpdates,
   type ImageUpdateRow,
   releaseAllLeases,
+  releaseLeases,
+  renewLeases,
 } from "../store/image-updates.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
@@ -20,7 +22,9 @@ import { appendStep, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
 
 const tickMs = 1_000;
-const leaseMs = 15_000;
+/** Short, so that another instance takes over soon, and renewed while this process lives. */
+const leaseMs = 10_000;
+const renewEveryMs = 3_000;
 const stepsAtOnce = 8;
 const interrupted =
   "Catalog Deck was interrupted while it sent the update, so it is not certain whether Citrix received it. The catalog is being read to find out; the update is not sent again.";
@@ -47,6 +51,7 @@ export class UpdateWatcher {
   readonly #options: UpdateWatcherOptions;
   readonly #patience: Patience;
   readonly #steps = new Map<string, Promise<void>>();
+  #renewing: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #stopped = false;
@@ -75,14 +80,31 @@ export class UpdateWatcher {
     };
     this.#timer = setTimeout(tick, 0);
     this.#timer.unref();
+    if (this.#options.aloneOnStore) return;
+    this.#renewing = setInterval(() => this.#renewLeases(), renewEveryMs);
+    this.#renewing.unref();
   }
 
-  /** Starts no more steps and waits for those under way. */
+  /** Starts no more steps, waits for those under way, and leaves the updates to other instances. */
   async stop(): Promise<void> {
+    const { store, instanceId, aloneOnStore, log } = this.#options;
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#round;
     await Promise.allSettled(this.#steps.values());
+    clearInterval(this.#renewing);
+    if (aloneOnStore) return;
+    await releaseLeases(store, instanceId).catch((error: unknown) =>
+      log.warn({ err: error }, "leases run out instead"),
+    );
+  }
+
+  #renewLeases(): void {
+    const { store, clock, instanceId, log } = this.#options;
+    const until = new Date(clock.now().getTime() + leaseMs).toISOString();
+    renewLeases(store, instanceId, until).catch((error: unknown) =>
+      log.warn({ err: error }, "leases were not renewed"),
+    );
   }
 
   /** Takes one step with every update that is due now, and waits for these steps. */
@@ -211,11 +233,11 @@ function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdict, now
   };
 }
 
-/** Between two steps the lease runs on a little, so that the update stays with the instance that watches it. */
+/** Between two steps the lease runs on, so that the update stays with the instance that watches it. */
 function nextStep(now: Date, afterMs: number): { next_step_at: string; lease_until: string } {
   const next = now.getTime() + afterMs;
   return {
     next_step_at: new Date(next).toISOString(),
-    lease_until: new Date(next + leaseMs).toISOString(),
+    lease_until: new Date(now.getTime() + leaseMs).toISOString(),
   };
 }

@@ -12,7 +12,7 @@ export const imageRoutes = fastifyPlugin(
     routes.get(
       "/api/connections/:connectionId/images",
       {
-        config: { access: "viewer" },
+        config: { access: "viewer", withoutStorage: true },
         schema: {
           params: z.object({ connectionId: Identifier }),
           response: { 200: ImageList, 304: z.undefined().describe("nothing has changed since the browser's answer") },

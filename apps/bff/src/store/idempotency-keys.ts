@@ -31,3 +31,8 @@ export async function insertIdempotencyKey(db: Database, record: Omit<Idempotenc
 export async function keepAnswer(db: Database, updateId: string, answer: string): Promise<void> {
   await db.updateTable("idempotency_keys").set({ answer }).where("update_id", "=", updateId).execute();
 }
+
+/** Frees the key of an update that was never sent: it may be used again. */
+export async function freeIdempotencyKey(db: Database, updateId: string): Promise<void> {
+  await db.deleteFrom("idempotency_keys").where("update_id", "=", updateId).execute();
+}

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
-import { temporaryStore } from "../testing/test-app.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { databases, type TestDatabase } from "../testing/databases.ts";
 import type { Store } from "./database.ts";
+import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "./idempotency-keys.ts";
 import {
+  appendImageUpdateEvent,
   changeClaimedImageUpdate,
   changeImageUpdate,
   claimImageUpdate,
@@ -9,7 +11,11 @@ import {
   findBlockingUpdate,
   type ImageUpdateRow,
   insertImageUpdate,
+  listImageUpdates,
   newestPerCatalog,
+  releaseLeases,
+  renewLeases,
+  timelineOf,
 } from "./image-updates.ts";
 
 const now = "2026-11-23T14:00:00.000Z";
@@ -60,59 +66,129 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
   };
 }
 
-async function storeWith(...rows: ImageUpdateRow[]): Promise<Store> {
-  const store = await temporaryStore();
-  for (const row of rows) await insertImageUpdate(store, row);
-  return store;
-}
+describe.each(databases)("on $database", ({ start }) => {
+  let opened: TestDatabase;
+  let store: Store;
+  const have = async (...rows: ImageUpdateRow[]) => {
+    for (const row of rows) await insertImageUpdate(store, row);
+  };
+  beforeAll(async () => {
+    opened = await start();
+    store = await opened.open();
+  }, 60_000);
+  afterEach(async () => {
+    for (const table of ["idempotency_keys", "image_update_events", "image_updates"] as const) {
+      await store.deleteFrom(table).execute();
+    }
+  });
+  afterAll(async () => {
+    await store.destroy();
+    await opened.close();
+  });
 
-test("the database itself refuses a second update of a catalog that has not ended", async () => {
-  const store = await storeWith(rowOf("first"));
-  await expect(insertImageUpdate(store, rowOf("second"))).rejects.toThrow();
-  await insertImageUpdate(store, rowOf("elsewhere", { connection_id: "other" }));
-  await insertImageUpdate(store, rowOf("another", { catalog_id: "support" }));
-  await changeImageUpdate(store, "first", { active: 0, blocks_catalog: 0 });
-  await insertImageUpdate(store, rowOf("second"));
-  expect((await findBlockingUpdate(store, "default", "sales"))?.id).toBe("second");
-});
+  test("the database itself refuses a second update of a catalog that has not ended", async () => {
+    await have(rowOf("first"));
+    await expect(insertImageUpdate(store, rowOf("second"))).rejects.toThrow();
+    await insertImageUpdate(store, rowOf("elsewhere", { connection_id: "other" }));
+    await insertImageUpdate(store, rowOf("another", { catalog_id: "support" }));
+    await changeImageUpdate(store, "first", { active: 0, blocks_catalog: 0 });
+    await insertImageUpdate(store, rowOf("second"));
+    expect((await findBlockingUpdate(store, "default", "sales"))?.id).toBe("second");
+  });
 
-test("of many who claim an update at once one gets it, and keeps it until its lease ends", async () => {
-  const store = await storeWith(rowOf("first"));
-  const claims = await Promise.all(
-    ["one", "two", "three"].map((owner) => claimImageUpdate(store, { id: "first", owner, now, until: soon })),
-  );
-  const holder = claims.find((row) => row !== undefined)?.lease_owner ?? "";
-  expect(claims.filter((row) => row !== undefined)).toHaveLength(1);
-  expect(await dueImageUpdates(store, "another", now)).toEqual([]);
-  expect(await dueImageUpdates(store, holder, now)).toEqual(["first"]);
-  expect(await dueImageUpdates(store, "another", later)).toEqual(["first"]);
-});
+  test("of many who claim an update at once one gets it, and keeps it until its lease ends", async () => {
+    await have(rowOf("first"));
+    const claims = await Promise.all(
+      ["one", "two", "three"].map((owner) => claimImageUpdate(store, { id: "first", owner, now, until: soon })),
+    );
+    const holder = claims.find((row) => row !== undefined)?.lease_owner ?? "";
+    expect(claims.filter((row) => row !== undefined)).toHaveLength(1);
+    expect(await dueImageUpdates(store, "another", now)).toEqual([]);
+    expect(await dueImageUpdates(store, holder, now)).toEqual(["first"]);
+    expect(await dueImageUpdates(store, "another", later)).toEqual(["first"]);
+  });
 
-test("who has lost the lease meanwhile changes nothing", async () => {
-  const store = await storeWith(rowOf("first"));
-  await claimImageUpdate(store, { id: "first", owner: "slow", now, until: soon });
-  await claimImageUpdate(store, { id: "first", owner: "next", now: later, until: later });
-  expect(await changeClaimedImageUpdate(store, "first", "slow", { state: "failed" })).toBe(false);
-  expect(await changeClaimedImageUpdate(store, "first", "next", { state: "succeeded" })).toBe(true);
-});
+  test("who has lost the lease meanwhile changes nothing", async () => {
+    await have(rowOf("first"));
+    await claimImageUpdate(store, { id: "first", owner: "slow", now, until: soon });
+    await claimImageUpdate(store, { id: "first", owner: "next", now: later, until: later });
+    expect(await changeClaimedImageUpdate(store, "first", "slow", { state: "failed" })).toBe(false);
+    expect(await changeClaimedImageUpdate(store, "first", "next", { state: "succeeded" })).toBe(true);
+  });
 
-test("an ended update is not watched any more", async () => {
-  const store = await storeWith(rowOf("first", { active: 0, blocks_catalog: 0 }));
-  expect(await dueImageUpdates(store, "one", later)).toEqual([]);
-  expect(await claimImageUpdate(store, { id: "first", owner: "one", now: later, until: later })).toBeUndefined();
-});
+  test("an ended update is not watched any more", async () => {
+    await have(rowOf("first", { active: 0, blocks_catalog: 0 }));
+    expect(await dueImageUpdates(store, "one", later)).toEqual([]);
+    expect(await claimImageUpdate(store, { id: "first", owner: "one", now: later, until: later })).toBeUndefined();
+  });
 
-test("each catalog has its newest active and its newest ended update", async () => {
-  const ended = { active: 0, blocks_catalog: 0 };
-  const store = await storeWith(
-    rowOf("oldest", { ...ended, requested_at: "2026-11-20T14:00:00.000Z" }),
-    rowOf("older", { ...ended, requested_at: "2026-11-21T14:00:00.000Z" }),
-    rowOf("waiting", { blocks_catalog: 0, requested_at: "2026-11-22T14:00:00.000Z" }),
-    rowOf("running"),
-    rowOf("other", { ...ended, catalog_id: "support" }),
-  );
-  const ids = async (catalogId?: string) =>
-    (await newestPerCatalog(store, "default", catalogId)).map(({ id }) => id).sort();
-  expect(await ids()).toEqual(["older", "other", "running"]);
-  expect(await ids("support")).toEqual(["other"]);
+  test("each catalog has its newest active and its newest ended update", async () => {
+    const ended = { active: 0, blocks_catalog: 0 };
+    await have(
+      rowOf("oldest", { ...ended, requested_at: "2026-11-20T14:00:00.000Z" }),
+      rowOf("older", { ...ended, requested_at: "2026-11-21T14:00:00.000Z" }),
+      rowOf("waiting", { blocks_catalog: 0, requested_at: "2026-11-22T14:00:00.000Z" }),
+      rowOf("running"),
+      rowOf("other", { ...ended, catalog_id: "support" }),
+    );
+    const ids = async (catalogId?: string) =>
+      (await newestPerCatalog(store, "default", catalogId)).map(({ id }) => id).sort();
+    expect(await ids()).toEqual(["older", "other", "running"]);
+    expect(await ids("support")).toEqual(["other"]);
+  });
+
+  test("leases are put off and given back by their owner alone", async () => {
+    await have(rowOf("first"), rowOf("other", { catalog_id: "support", lease_owner: "two", lease_until: soon }));
+    await claimImageUpdate(store, { id: "first", owner: "one", now, until: soon });
+    await renewLeases(store, "one", "2026-11-23T14:00:30.000Z");
+    expect(await dueImageUpdates(store, "another", later)).toEqual(["other"]);
+    await releaseLeases(store, "one");
+    expect(await dueImageUpdates(store, "another", now)).toEqual(["first"]);
+  });
+
+  test("a list goes on behind its last row, by state and by catalog", async () => {
+    const ended = { active: 0, blocks_catalog: 0, state: "succeeded" };
+    await have(rowOf("a", ended), rowOf("b", ended), rowOf("c", { requested_at: later }));
+    const ids = async (more: object) =>
+      (await listImageUpdates(store, { connectionId: "default", limit: 10, ...more })).map(({ id }) => id);
+    expect(await ids({})).toEqual(["c", "b", "a"]);
+    expect(await ids({ olderThan: { requestedAt: now, id: "b" } })).toEqual(["a"]);
+    expect(await ids({ state: "running" })).toEqual(["c"]);
+    expect(await ids({ catalogId: "nothing" })).toEqual([]);
+  });
+
+  test("a timeline keeps its order", async () => {
+    await have(rowOf("first"));
+    for (const [index, state] of ["submitting", "running", "succeeded"].entries()) {
+      const at = `2026-11-23T14:00:0${index}.000Z`;
+      const event = { at, state, sub_state: null, percent: index * 33.5, message: null };
+      await appendImageUpdateEvent(store, "first", event);
+    }
+    expect(await timelineOf(store, "first")).toMatchObject([
+      { state: "submitting", percent: 0 },
+      { state: "running", percent: 33.5 },
+      { state: "succeeded", percent: 67 },
+    ]);
+  });
+
+  test("of many who use an idempotency key at once one binds it, and its update stands or falls with it", async () => {
+    const record = { account_id: "a", key: "k", request_hash: "hash", created_at: now };
+    const attempts = ["one", "two", "three"].map((id) =>
+      store.transaction().execute(async (trx) => {
+        await insertImageUpdate(trx, rowOf(id, { catalog_id: id }));
+        await insertIdempotencyKey(trx, { ...record, update_id: id });
+        return id;
+      }),
+    );
+    const got = (await Promise.allSettled(attempts)).flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
+    expect(got).toHaveLength(1);
+    expect(await findIdempotencyKey(store, "a", "k")).toMatchObject({ ...record, update_id: got[0], answer: null });
+    const rows = await store.selectFrom("image_updates").select("id").execute();
+    expect(rows.map(({ id }) => id)).toEqual(got);
+    await keepAnswer(store, got[0] ?? "", "{}");
+    expect(await findIdempotencyKey(store, "a", "k")).toMatchObject({ answer: "{}" });
+    expect(await findIdempotencyKey(store, "b", "k")).toBeUndefined();
+    await freeIdempotencyKey(store, got[0] ?? "");
+    expect(await findIdempotencyKey(store, "a", "k")).toBeUndefined();
+  });
 });

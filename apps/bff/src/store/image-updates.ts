@@ -245,6 +245,26 @@ export async function changeUndecidedImageUpdate(
   return result.numUpdatedRows === 1n;
 }
 
+/** Puts off the end of every lease that `owner` still holds. */
+export async function renewLeases(db: Database, owner: string, until: string): Promise<void> {
+  await db
+    .updateTable("image_updates")
+    .set({ lease_until: until })
+    .where("active", "=", 1)
+    .where("lease_owner", "=", owner)
+    .execute();
+}
+
+/** Gives back every lease of `owner`, who will not watch any more. */
+export async function releaseLeases(db: Database, owner: string): Promise<void> {
+  await db
+    .updateTable("image_updates")
+    .set({ lease_owner: null, lease_until: null })
+    .where("active", "=", 1)
+    .where("lease_owner", "=", owner)
+    .execute();
+}
+
 /** Frees every lease: for the start of the only instance, when whoever held them is gone. */
 export async function releaseAllLeases(db: Database): Promise<void> {
   await db.updateTable("image_updates").set({ lease_owner: null, lease_until: null }).where("active", "=", 1).execute();

@@ -1,4 +1,4 @@
-import { type PostgresCursor, PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from "kysely";
+import { PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from "kysely";
 import type { PoolClient } from "pg";
 import { StorageUnavailableError } from "./storage-trouble.ts";
 
@@ -60,16 +60,12 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
 class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
   #broken = false;
+  /** Text alone: nothing here reads with a cursor. */
+  readonly query = ((sql: string, parameters: ReadonlyArray<unknown>) =>
+    this.#run(sql, parameters)) as PostgresPoolClient["query"];
 
   constructor(client: PoolClient) {
     this.#client = client;
-  }
-
-  query<R>(sql: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>>;
-  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
-  query<R>(sql: string | PostgresCursor<R>, parameters: ReadonlyArray<unknown> = []) {
-    if (typeof sql !== "string") throw new TypeError("no query here is read with a cursor");
-    return this.#run<R>(sql, parameters);
   }
 
   release(destroy = false): void {

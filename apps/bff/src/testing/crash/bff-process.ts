@@ -6,10 +6,11 @@ import { join } from "node:path";
 const bffFolder = join(import.meta.dirname, "../../..");
 const readyWithinMs = 30_000;
 
-/** The real BFF, built, as a process of its own that is killed and started again on the same port and data. */
+/** The real BFF as a process of its own that is killed and started again on the same port and data. */
 export class BffProcess {
   readonly url: string;
   readonly #env: Record<string, string>;
+  readonly #program: string;
   #child: ChildProcess | undefined;
   #printed = "";
   /** How far the process's clock is ahead of the machine's, in milliseconds: what a long outage leaves behind. */
@@ -17,9 +18,16 @@ export class BffProcess {
   /** From the start of the process until it said that it is ready, one figure per start. */
   readonly readyAfterMs: number[] = [];
 
-  constructor(port: number, env: Record<string, string>) {
+  /** `program`: the built server, or `src/main.ts` where nothing may have been built. */
+  constructor(port: number, env: Record<string, string>, program = "dist/main.js") {
+    this.#program = program;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
+  }
+
+  /** Of the process that runs or ran last. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   /** Everything that the processes have printed. */
@@ -65,15 +73,11 @@ export class BffProcess {
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
     const clock = this.#aheadMs === 0 ? [] : ["--import", clockAhead(this.#aheadMs)];
-    const child = spawn(
-      process.execPath,
-      [...clock, "--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"],
-      {
-        cwd: bffFolder,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { PATH: process.env.PATH, ...this.#env },
-      },
-    );
+    const child = spawn(process.execPath, [...clock, "--max-semi-space-size=1", "--optimize-for-size", this.#program], {
+      cwd: bffFolder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH, ...this.#env },
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#printed += text;
