@@ -154,8 +154,7 @@ export class ImageUpdateStarter {
       await changeImageUpdate(trx, row.id, changes);
       await freeIdempotencyKey(trx, row.id);
       await appendStep(trx, after, now);
-      const details = { state: after.state, message: notSent };
-      await audit.append(this.#auditEntry(request, after, "update-outcome", details), trx);
+      await audit.append(imageUpdateAuditEntry("update-outcome", after, request), trx);
     });
     return true;
   }
