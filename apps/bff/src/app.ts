@@ -84,7 +84,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   await app.register(catalogRoutes);
   await app.register(imageRoutes);
   await app.register(imageUpdatesPlugin, shared);
-  auditRoutes(app, audit);
+  auditRoutes(app, { audit, store, clock });
   openApiRoute(app);
   await serveWebApp(app, web);
   await app.ready();

@@ -42,6 +42,12 @@ export interface Config {
   startedByScript: boolean;
 }
 
+/** Where the data is: `databaseUrl` for PostgreSQL, else SQLite in `dataDir`. For programs that need nothing else. */
+export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "databaseUrl"> {
+  const databaseUrl = readDatabaseUrl(env);
+  return { dataDir: readText(env, "DATA_DIR") ?? "./data", ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+}
+
 /**
  * Reads the configuration; called once, with process.env. Throws a ConfigError for the first wrong or missing value,
  * before anything has been written or started.
@@ -53,8 +59,7 @@ export function loadConfig(env: Environment): Config {
   const publicUrl = readPublicUrl(env, host, port);
   const trustedProxies = parseAddressRanges("TRUSTED_PROXIES", readText(env, "TRUSTED_PROXIES") ?? "");
   const logLevel = parseWord("LOG_LEVEL", readText(env, "LOG_LEVEL") ?? "info", logLevels);
-  const dataDir = readText(env, "DATA_DIR") ?? "./data";
-  const databaseUrl = readDatabaseUrl(env);
+  const { dataDir, databaseUrl } = loadDataPlace(env);
   const connections = readConnections(env);
   const initialAdmin = readInitialAdmin(env);
   const givenSecret = readSessionSecret(env, databaseUrl !== undefined);

@@ -1,22 +1,99 @@
-import { AuditList, AuditQuery } from "@catalog-deck/contract";
+import { Readable } from "node:stream";
+import { AuditExportQuery, AuditList, AuditPeople, AuditQuery, AuditVerification } from "@catalog-deck/contract";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
 import { HttpProblem } from "../http/problems.ts";
+import type { Store } from "../store/database.ts";
 import type { AuditLog } from "./audit-log.ts";
+import { auditFile } from "./export.ts";
+import { AuditVerifier } from "./verification.ts";
 
-/** The audit log, newest first, for admins. */
-export function auditRoutes(app: FastifyInstance, audit: AuditLog): void {
-  app
-    .withTypeProvider<ZodTypeProvider>()
-    .get(
-      "/api/audit",
-      { config: { access: "admin" }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
-      async ({ query }) => {
-        if (query.cursor !== undefined && !/^\d{1,15}$/.test(query.cursor)) {
-          const errors = [{ field: "cursor", message: "must be the nextCursor of an earlier page" }];
-          throw new HttpProblem(400, "invalid-request", "The query is not valid: cursor.", { errors });
-        }
-        return audit.list(query);
+const exportsAtOnce = 2;
+const mediaTypes = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
+const exported = z.any().describe("a file of the entries that fit, oldest first, each with its place in the chain");
+
+/** The audit log for admins: newest first, as a file, who stands in it, and whether its chain is whole. */
+export function auditRoutes(
+  app: FastifyInstance,
+  { audit, store, clock }: { audit: AuditLog; store: Store; clock: Clock },
+): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const verifier = new AuditVerifier(store, clock);
+  let exportsUnderWay = 0;
+
+  routes.get(
+    "/api/audit",
+    { config: { access: "admin" }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
+    async ({ query }) => {
+      if (query.cursor !== undefined && !/^\d{1,15}$/.test(query.cursor)) {
+        const errors = [{ field: "cursor", message: "must be the nextCursor of an earlier page" }];
+        throw new HttpProblem(400, "invalid-request", "The query is not valid: cursor.", { errors });
+      }
+      return audit.list(query);
+    },
+  );
+
+  routes.get(
+    "/api/audit/people",
+    { config: { access: "admin" }, schema: { response: { 200: AuditPeople } } },
+    async () => audit.people(),
+  );
+
+  routes.get(
+    "/api/audit/verification",
+    { config: { access: "admin" }, schema: { response: { 200: AuditVerification } } },
+    async () => verifier.verify(),
+  );
+
+  routes.get(
+    "/api/audit/export",
+    {
+      config: { access: "admin" },
+      schema: {
+        querystring: AuditExportQuery,
+        response: {
+          200: {
+            description: "the audit log as a file",
+            content: { "text/csv": { schema: exported }, "application/json": { schema: exported } },
+          },
+        },
       },
-    );
+    },
+    async (request, reply) => {
+      if (exportsUnderWay >= exportsAtOnce) throw tooManyExports();
+      const { format, ...filter } = request.query;
+      const { id, displayName, role } = request.person;
+      exportsUnderWay++;
+      // One that the browser stops reading ends as well.
+      reply.raw.once("close", () => {
+        exportsUnderWay--;
+      });
+      await audit.append({
+        kind: "audit-exported",
+        actor: { id, displayName, role },
+        address: request.ip,
+        requestId: request.id,
+        details: { format, filter },
+      });
+      const day = clock.now().toISOString().slice(0, 10);
+      reply.headers({
+        "content-type": mediaTypes[format],
+        "content-disposition": `attachment; filename="catalog-deck-audit-${day}.${format}"`,
+        "cache-control": "no-store",
+      });
+      return reply.send(Readable.from(auditFile(audit, filter, format), { objectMode: false }));
+    },
+  );
+}
+
+function tooManyExports(): HttpProblem {
+  return new HttpProblem(
+    429,
+    "too-many-requests",
+    "The audit log is being exported for others just now. Try again in a moment.",
+    { retryAfterMs: 10_000 },
+    { "retry-after": "10" },
+  );
 }

@@ -116,6 +116,7 @@ test("the OpenAPI 3.1 document tells every route with its answers and problems",
     "get /api/session",
     "get /api/sign-in-methods",
     "post /api/connections/{connectionId}/catalogs/{catalogId}/image-updates",
+    "post /api/connections/{connectionId}/image-updates/{updateId}/decision",
     "post /api/session",
   ]);
   for (const { responses } of routes) {

@@ -27,6 +27,7 @@ const matrix = `
   viewer  | GET    /api/session                                                       | 401    | 200      | 200
   admin   | GET    /api/audit                                                         | 401    | 403      | 200
   admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403      | 400
+  admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403      | 400
 `;
 
 const roles = ["nobody", "helpdesk", "admin"] as const;

@@ -33,6 +33,19 @@ async function migrateOrClose(store: Store): Promise<void> {
   throw error;
 }
 
+/**
+ * Opens a database that exists, for reading alone: a server may run on it, and nothing of it can be changed. Throws when
+ * an SQLite file cannot be opened; PostgreSQL is reached with the first question.
+ */
+export async function openStoreForReading(options: StoreOptions): Promise<Store> {
+  if (options.kind === "postgres") {
+    return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "-c default_transaction_read_only=on") });
+  }
+  const database = new SqliteDatabase(options.file, { readonly: true, fileMustExist: true });
+  database.pragma("busy_timeout = 5000");
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
 function sqliteDialect(file: string): SqliteDialect {
   const database = new SqliteDatabase(file);
   database.pragma("journal_mode = WAL");
@@ -42,6 +55,18 @@ function sqliteDialect(file: string): SqliteDialect {
   return new SqliteDialect({ database });
 }
 
+<<<<<<< HEAD
+=======
+async function postgresDialect(url: string, settings?: string): Promise<PostgresDialect> {
+  // Loaded only where it is used: it costs memory that SQLite needs not.
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, options: settings });
+  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
+  pool.on("error", () => undefined);
+  return new PostgresDialect({ pool });
+}
+
+>>>>>>> 6e789dd (audit: filters, a file of it for spreadsheets and programs, and a command and a route that verify its chain)
 /** Fails when the database cannot answer. */
 export async function pingStore(store: Store): Promise<void> {
   await sql`select 1`.execute(store);

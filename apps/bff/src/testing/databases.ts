@@ -14,7 +14,7 @@ export interface TestDatabase {
 
 async function onSqlite(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-sqlite-"));
-  const options: StoreOptions = { kind: "sqlite", file: join(folder, "test.sqlite") };
+  const options: StoreOptions = { kind: "sqlite", file: join(folder, "catalog-deck.sqlite") };
   return {
     options,
     open: () => openStore(options),

@@ -1,0 +1,52 @@
+import type { AuditVerification } from "@catalog-deck/contract";
+import type { Clock } from "../clock.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import { verifyChain } from "./verify-chain.ts";
+
+const waitingAtMost = 10;
+const retryAfterSeconds = 5;
+
+/** Verifies the chain on request, once at a time: who asks meanwhile gets the same result, and too many are sent away. */
+export class AuditVerifier {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #underWay: Promise<AuditVerification> | undefined;
+  #waiting = 0;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** The result of reading the whole chain. Throws a 429 problem while ten others wait for theirs. */
+  async verify(): Promise<AuditVerification> {
+    if (this.#waiting >= waitingAtMost) {
+      throw new HttpProblem(
+        429,
+        "too-many-requests",
+        "The audit log is being verified for many at once. Try again in a moment.",
+        { retryAfterMs: retryAfterSeconds * 1000 },
+        { "retry-after": String(retryAfterSeconds) },
+      );
+    }
+    this.#waiting++;
+    try {
+      this.#underWay ??= this.#run().finally(() => {
+        this.#underWay = undefined;
+      });
+      return await this.#underWay;
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  async #run(): Promise<AuditVerification> {
+    const findings = await verifyChain(this.#store);
+    return {
+      ...findings,
+      whole: findings.firstBroken === undefined,
+      checkedAt: this.#clock.now().toISOString(),
+    };
+  }
+}

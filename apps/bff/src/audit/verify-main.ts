@@ -1,0 +1,75 @@
+/**
+ * `verify-audit`: reads the whole audit log and says in one line whether its chain is whole. Exit code 0: it is; 1: it is
+ * not; 2: it could not be read. Only reads, starts no server, and may run while one does.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ConfigError, loadDataPlace } from "../config.ts";
+import { openStoreForReading, type StoreOptions } from "../store/database.ts";
+import { type ChainFindings, type ChainHead, verifyChain } from "./verify-chain.ts";
+
+const usage = "Usage: verify-audit [--expect-head <sequence>:<hash>], the head as an earlier run printed it.";
+
+class UsageError extends Error {}
+
+function expectedHead(args: string[]): ChainHead | undefined {
+  const given = args[0] === "--" ? args.slice(1) : args;
+  const { values } = parseArgs({ args: given, options: { "expect-head": { type: "string" } } });
+  const head = values["expect-head"];
+  if (head === undefined) return undefined;
+  const [, sequence, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(head) ?? [];
+  if (sequence === undefined || hash === undefined) throw new UsageError(`${JSON.stringify(head)} is no head.`);
+  return { sequence: Number(sequence), hash };
+}
+
+function storeOptions(): StoreOptions {
+  const { dataDir, databaseUrl } = loadDataPlace(process.env);
+  if (databaseUrl !== undefined) return { kind: "postgres", url: databaseUrl };
+  const [real, demo] = [join(dataDir, "catalog-deck.sqlite"), join(dataDir, "demo.sqlite")];
+  return { kind: "sqlite", file: !existsSync(real) && existsSync(demo) ? demo : real };
+}
+
+async function findings(options: StoreOptions, expected: ChainHead | undefined): Promise<ChainFindings> {
+  const store = await openStoreForReading(options);
+  try {
+    return await verifyChain(store, expected);
+  } finally {
+    await store.destroy();
+  }
+}
+
+function inWords({ entries, head, firstBroken }: ChainFindings, expected: ChainHead | undefined): string {
+  const at = `Head ${head.sequence}:${head.hash || "none"}`;
+  if (firstBroken !== undefined) {
+    return `The audit log is BROKEN at entry ${firstBroken.sequence}: ${firstBroken.reason}. ${entries} before it fit. ${at}`;
+  }
+  const noted = expected === undefined ? "" : `, and entry ${expected.sequence} is the one that was noted`;
+  return `The audit log is whole: ${entries} ${entries === 1 ? "entry" : "entries"}${noted}. ${at}`;
+}
+
+/** What went wrong, without an address that may hold a password. */
+function troubleInWords(error: unknown, place: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `The audit log cannot be read: ${place} (${[code, message].filter(Boolean).join(", ")}).`;
+}
+
+async function main(): Promise<number> {
+  let place = "the settings";
+  try {
+    const expected = expectedHead(process.argv.slice(2));
+    const options = storeOptions();
+    place = options.kind === "sqlite" ? options.file : "the database that DATABASE_URL names";
+    const found = await findings(options, expected);
+    console.log(inWords(found, expected));
+    return found.firstBroken === undefined ? 0 : 1;
+  } catch (error) {
+    const isUsage =
+      error instanceof UsageError || String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+    if (isUsage) console.error(`${(error as Error).message} ${usage}`);
+    else console.error(error instanceof ConfigError ? error.message : troubleInWords(error, place));
+    return 2;
+  }
+}
+
+process.exitCode = await main();
