@@ -38,8 +38,8 @@ export const Catalog = z
     storeFrontUrl: z.string().optional(),
     catalogType: z.string().optional(),
     isRemotePcCatalog: z.boolean(),
-    activeUpdate: ImageUpdate.optional().describe("the image update started here that has not ended"),
-    lastUpdate: ImageUpdate.optional().describe("the newest image update started here that has ended"),
+    activeUpdate: ImageUpdate.optional().describe("the image update that has not ended"),
+    lastUpdate: ImageUpdate.optional().describe("the newest image update that has ended"),
   })
   .meta({ id: "Catalog" });
 export type Catalog = z.infer<typeof Catalog>;

@@ -34,8 +34,11 @@ export const ImageUpdate = z
     catalogId: z.string(),
     catalogName: z.string(),
     fromImage: ImageReference.nullable().describe("null when the catalog had no image"),
-    toImage: ImageReference,
-    vdaUpdateDelay: z.int().describe("minutes; -1 as users log off, 0 at once"),
+    toImage: ImageReference.describe("with an empty id while the target of a change from outside is not known"),
+    origin: z
+      .enum(["catalog-deck", "outside"])
+      .describe("outside: seen at Citrix without having been asked for here; requestedAt is when it was seen"),
+    vdaUpdateDelay: z.int().nullable().describe("minutes; -1 as users log off, 0 at once; null only for outside"),
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),

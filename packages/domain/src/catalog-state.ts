@@ -1,4 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
+import { wordsForImageUpdate } from "./image-update-state.ts";
 import { rowOf } from "./row-of.ts";
 import type { StateWords } from "./state-words.ts";
 import { wordsForWarning } from "./warnings.ts";
@@ -75,10 +76,15 @@ export function hasUpdateOnItsWay(c: Catalog): boolean {
  * change), then warnings that are errors, a rollback and a deprecated image, then the state itself.
  */
 export function classOfCatalog(c: Catalog): CatalogClass {
-  if (c.state === "Error") return "needsAttention";
+  if (c.state === "Error" || isToBeDecided(c)) return "needsAttention";
   if (isUpdating(c)) return "updating";
   if (hasErrorWarning(c) || hasWarning(c, "CitrixImageDeprecated")) return "needsAttention";
   return rowOf<StateRow>(states, c.state)?.class ?? "other";
+}
+
+/** True while an administrator has to decide whether the catalog's update started. */
+function isToBeDecided(c: Catalog): boolean {
+  return c.activeUpdate?.decision !== undefined;
 }
 
 /** True when one of the catalog's warnings is an error, by Citrix's word or by its type; a rollback always is. */
@@ -96,6 +102,7 @@ function hasWarning(c: Catalog, type: string): boolean {
  */
 export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
+  if (c.activeUpdate?.decision) return wordsForImageUpdate(c.activeUpdate);
   if (isUpdating(c)) return wordsWhileUpdating(c);
   if (hasWarning(c, "ImageRollback")) return { label: "Rolled back", tone: "bad", icon: "error" };
   if (hasErrorWarning(c)) return { label: "Needs attention", tone: "bad", icon: "error" };
@@ -120,7 +127,7 @@ function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
 const places = ["error", "updating", "inputRequired", "withWarnings", "unknown", "active"] as const;
 
 function placeOf(c: Catalog): (typeof places)[number] {
-  if (c.state === "Error") return "error";
+  if (c.state === "Error" || isToBeDecided(c)) return "error";
   if (isUpdating(c)) return "updating";
   if (hasErrorWarning(c)) return "error";
   if (c.state === "InputRequired") return "inputRequired";

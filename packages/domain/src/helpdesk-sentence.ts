@@ -35,11 +35,14 @@ function errorSentence(catalog: Catalog): string {
 function updatingSentence(asked: Asked): string {
   const { catalog, now } = asked;
   const update = catalog.activeUpdate;
-  if (update === undefined || !hasUpdateOnItsWay(catalog)) {
+  if (update === undefined || update.origin === "outside" || !hasUpdateOnItsWay(catalog)) {
     const step = catalog.subState === undefined ? "" : ` (${lowerFirst(wordsForSubState(catalog.subState).label)})`;
     return `${catalog.name} is being changed by Citrix${step}; it was not started here, so start and end are not known${transaction(catalog.transactionId)}.`;
   }
   const sent = timeOfDay(new Date(update.requestedAt), now, asked);
+  if (update.decision) {
+    return `An update of ${catalog.name} to ${update.toImage.name} was sent at ${sent}; whether it started is not known, and an administrator has to decide${transaction(update.citrixTransactionId)}.`;
+  }
   if (update.state === "unknown" && catalog.state !== "Processing") {
     return `An update of ${catalog.name} to ${update.toImage.name} was sent at ${sent}; whether Citrix has started it is being checked${transaction(update.citrixTransactionId)}.`;
   }

@@ -1,4 +1,5 @@
-import type { ImageUpdateState } from "@catalog-deck/contract";
+import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { describeDelay } from "./delay.ts";
 import type { StateWords } from "./state-words.ts";
 
 /** The life of an image update (contract `ImageUpdateState`; its end: catalogservice.md, section 4). */
@@ -73,6 +74,31 @@ const updateStates = {
 export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & { sentence: string } {
   const { label, tone, icon, sentence } = updateStates[state];
   return { label, tone, icon, sentence };
+}
+
+/** The words of its state, or those for an update that an administrator has to decide about. */
+export function wordsForImageUpdate(
+  update: Pick<ImageUpdate, "state" | "decision">,
+): StateWords & { sentence: string } {
+  if (update.decision === undefined) return wordsForImageUpdateState(update.state);
+  return {
+    label: "Decision needed",
+    tone: "warn",
+    icon: "warning",
+    sentence: "An administrator has to decide whether this update started.",
+  };
+}
+
+/** Where an update comes from, and its restarts with a dot before them: " · spread over 1 h", or "" when not known. */
+export function originInWords({
+  origin,
+  requestedBy,
+  vdaUpdateDelay,
+}: Pick<ImageUpdate, "origin" | "requestedBy" | "vdaUpdateDelay">): { by: string; restarts: string } {
+  return {
+    by: origin === "outside" ? "outside Catalog Deck" : `by ${requestedBy.displayName}`,
+    restarts: vdaUpdateDelay === null ? "" : ` · ${describeDelay(vdaUpdateDelay)}`,
+  };
 }
 
 /** True when an image update in this state never changes again: succeeded, rolledBack, failed, rejected. */

@@ -19,7 +19,7 @@ export {
 } from "./delay.ts";
 export { checkEligibility } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
-export { isEnded, wordsForImageUpdateState } from "./image-update-state.ts";
+export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, wordsForImageState } from "./images.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, type Progress, progressOf } from "./progress.ts";

@@ -44,6 +44,7 @@ export function updateWith(fields: Partial<ImageUpdate> = {}): ImageUpdate {
     fromImage: { id: "win11-2026-10", name: "Win11-2026-10" },
     toImage: { id: "win11-2026-11", name: "Win11-2026-11" },
     vdaUpdateDelay: 60,
+    origin: "catalog-deck",
     requestedBy: { id: "p1", displayName: "Ada" },
     requestedAt: "2026-11-23T13:05:00.000Z",
     state: "running",

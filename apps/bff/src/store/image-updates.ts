@@ -17,6 +17,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
     catalogName: row.catalog_name,
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
     toImage: { id: row.to_image_id, name: row.to_image_name },
+    origin: "catalog-deck",
     vdaUpdateDelay: row.vda_update_delay,
     requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name },
     requestedAt: row.requested_at,

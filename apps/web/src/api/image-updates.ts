@@ -1,4 +1,10 @@
-import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, ImageUpdateState } from "@catalog-deck/contract";
+import type {
+  ImageUpdate,
+  ImageUpdateList,
+  ImageUpdateRequest,
+  ImageUpdateState,
+  UpdateDecision,
+} from "@catalog-deck/contract";
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
 import { connectionPath } from "./catalogs.ts";
@@ -58,6 +64,21 @@ export function startImageUpdate(
     method: "POST",
     path: `${connectionPath(input.connectionId)}/catalogs/${encodeURIComponent(input.catalogId)}/image-updates`,
     headers: { "idempotency-key": input.idempotencyKey },
+    body: input.body,
+  });
+}
+
+/**
+ * Decides whether an update started whose answer was lost. Nothing is sent to Citrix by it. Throws ApiProblem:
+ * `catalog-changed` when the facts are not those of `seenVersion` any more, `decision-not-open` when it was decided.
+ */
+export function decideImageUpdate(
+  client: QueryClient,
+  input: { connectionId: string; updateId: string; body: UpdateDecision },
+): Promise<ImageUpdate> {
+  return changingRequest<ImageUpdate>(client, {
+    method: "POST",
+    path: `${connectionPath(input.connectionId)}/image-updates/${encodeURIComponent(input.updateId)}/decision`,
     body: input.body,
   });
 }

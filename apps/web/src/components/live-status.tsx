@@ -20,6 +20,11 @@ function stepOf(catalog: Catalog): string {
   return update && update.state !== "running" ? wordsForImageUpdateState(update.state).label : "Working";
 }
 
+/** Of an update from outside only Citrix can tell when it began. */
+function hasKnownStart({ activeUpdate }: Catalog): boolean {
+  return activeUpdate !== undefined && (activeUpdate.origin !== "outside" || activeUpdate.startedAt !== undefined);
+}
+
 /** A running update on a card: the step in words, how far, for how long, and how long still. Ticks by itself. */
 export function LiveStatus({ catalog }: { catalog: Catalog }) {
   const now = useNow();
@@ -44,7 +49,9 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
       />
       <p className="flex justify-between gap-3 text-muted">
         <span>
-          {catalog.activeUpdate ? `${elapsedInWords(progress.elapsedMs)} so far` : "Started in Citrix Cloud, not here"}
+          {hasKnownStart(catalog)
+            ? `${elapsedInWords(progress.elapsedMs)} so far`
+            : "Started in Citrix Cloud, not here"}
         </span>
         <span>{left}</span>
       </p>

@@ -1,10 +1,10 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import {
-  describeDelay,
   elapsedInWords,
   isEnded,
+  originInWords,
   progressOf,
-  wordsForImageUpdateState,
+  wordsForImageUpdate,
   wordsForSubState,
 } from "@catalog-deck/domain";
 import { ArrowRight } from "lucide-react";
@@ -23,7 +23,8 @@ interface UpdateCardProps {
 
 /** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
 export function UpdateCard({ update, now, actions }: UpdateCardProps) {
-  const words = wordsForImageUpdateState(update.state);
+  const words = wordsForImageUpdate(update);
+  const { by, restarts } = originInWords(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   return (
     <div className="flex flex-col gap-2 rounded-card border border-hair bg-surface px-4 py-3.5 shadow-card">
@@ -47,8 +48,8 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
       ) : null}
       <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">
         <span>
-          by {update.requestedBy.displayName}, {timeInWords(update.requestedAt, now)} ·{" "}
-          {describeDelay(update.vdaUpdateDelay)}
+          {by}, {timeInWords(update.requestedAt, now)}
+          {restarts}
           {update.finishedAt === undefined
             ? ""
             : ` · took ${elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}`}
@@ -60,8 +61,8 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
 }
 
 function Running({ update, now, label }: { update: ImageUpdate; now: Date; label: string }) {
-  // Machines that wait for their users have no percent that means anything.
-  if (update.state === "waitingForRestart") return null;
+  // Machines that wait for their users have no percent that means anything; what may not have started is nowhere.
+  if (update.state === "waitingForRestart" || update.decision) return null;
   const progress = progressOf(update, now);
   const left =
     progress.minutesLeft === null

@@ -26,6 +26,7 @@ export function anUpdate(fields: Partial<ImageUpdate> & Pick<ImageUpdate, "id" |
     fromImage: { id: "img-1", name: "Win11-Oct" },
     toImage: { id: "img-2", name: "Win11-Nov" },
     vdaUpdateDelay: 60,
+    origin: "catalog-deck",
     requestedBy: { id: "u-1", displayName: "Alex Admin" },
     requestedAt: "2026-11-23T10:00:00Z",
     state: "running",

@@ -21,6 +21,7 @@ function record(state: ImageUpdateState, changes: Partial<ImageUpdate> = {}): Im
     toImage: { id: "new", name: "New" },
     vdaUpdateDelay: 0,
     reason: "key-1",
+    origin: "catalog-deck",
     requestedBy: { id: "ada", displayName: "Ada" },
     requestedAt: "2026-03-02T09:00:00.000Z",
     state,

@@ -54,6 +54,7 @@ const started: StartAnswer = {
     fromImage: { id: "img-oct", name: "Win11-Oct" },
     toImage: { id: "img-nov", name: "Win11-Nov" },
     vdaUpdateDelay: 60,
+    origin: "catalog-deck",
     requestedBy: { id: "u1", displayName: "admin" },
     requestedAt: "2026-11-23T14:05:00.000Z",
     state: "running",

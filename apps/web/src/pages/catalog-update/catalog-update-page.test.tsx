@@ -46,6 +46,7 @@ const update: ImageUpdate = {
   fromImage: { id: "img-oct", name: "Win11-Oct" },
   toImage: { id: "img-nov", name: "Win11-Nov" },
   vdaUpdateDelay: 60,
+  origin: "catalog-deck",
   requestedBy: { id: "u1", displayName: "Alex Admin" },
   requestedAt: "2026-11-23T11:00:05.000Z",
   state: "running",

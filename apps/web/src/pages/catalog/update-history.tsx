@@ -1,5 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { describeDelay, elapsedInWords, isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { elapsedInWords, isEnded, originInWords, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
@@ -14,7 +14,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
-/** Every image update of a catalog that was started here and has ended, newest first, and its previous image. */
+/** Every image update of a catalog that has ended, from here or outside, newest first, and its previous image. */
 export function UpdateHistory({ catalog }: { catalog: Catalog }) {
   const connection = useConnection();
   const history = useInfiniteQuery(imageUpdatesQuery(connection.id, { catalogId: catalog.id }));
@@ -37,7 +37,7 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
         )
       ) : ended.length === 0 && !history.hasNextPage ? (
         <EmptyState icon={<History aria-hidden="true" />} title="No earlier updates">
-          Updates started in Catalog Deck are kept here with who asked for them, when, and how they ended.
+          Updates are kept here with who asked for them, when, and how they ended; also those from outside Catalog Deck.
         </EmptyState>
       ) : (
         <ul className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
@@ -58,6 +58,7 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
 }
 
 function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
+  const { by, restarts } = originInWords(update);
   const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
   return (
     <li className="relative border-b border-hair px-4 py-2.5 last:border-b-0 hover:bg-hover">
@@ -74,9 +75,9 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
         <StateLabel words={wordsForImageUpdateState(update.state)} />
       </div>
       <p className="text-muted">
-        {timeInWords(update.requestedAt, now)} by {update.requestedBy.displayName} ·{" "}
-        {describeDelay(update.vdaUpdateDelay)}
-        {Number.isNaN(tookMs) ? "" : ` · took ${elapsedInWords(tookMs)}`}
+        {timeInWords(update.requestedAt, now)} {by}
+        {restarts}
+        {Number.isNaN(tookMs) || tookMs === 0 ? "" : ` · took ${elapsedInWords(tookMs)}`}
         {update.reason ? ` · ${update.reason}` : ""}
       </p>
       {update.message && update.state !== "succeeded" ? <p className="wrap-anywhere">{update.message}</p> : null}
@@ -95,7 +96,7 @@ function PreviousImage({ id, name }: { id: string; name: string }) {
   );
 }
 
-/** The image that the catalog ran on before the one in use, as far as updates started here tell. */
+/** The image that the catalog ran on before the one in use, as far as the updates tell. */
 function previousImageOf(catalog: Catalog, updates: readonly ImageUpdate[]): ImageUpdate["fromImage"] {
   const arrived = updates.find(
     (update) =>

@@ -1,9 +1,9 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
-  describeDelay,
   elapsedInWords,
   isFinalState,
+  originInWords,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -24,6 +24,7 @@ import { validateCatalogsSearch } from "./catalogs-search.ts";
 /** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
 export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; mayUpdate: boolean }) {
   const { catalog, mayUpdate } = props;
+  const toDecide = catalog.activeUpdate?.decision;
   const updating = classOfCatalog(catalog) === "updating";
   return (
     <article
@@ -42,7 +43,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         <ImageLine catalog={catalog} />
       </div>
       {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
-      {updating ? null : <Facts catalog={catalog} />}
+      {updating || toDecide ? null : <Facts catalog={catalog} />}
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere">
           <FootWords catalog={catalog} updating={updating} />
@@ -80,6 +81,13 @@ function Condition({ catalog }: { catalog: Catalog }) {
   const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
   // In these states the warnings only say more about what the card says already.
   const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
+  if (catalog.activeUpdate?.decision) {
+    return (
+      <Notice tone="warn" title="An administrator has to decide" className="text-sm">
+        Citrix's answer to the update was lost, and the catalog does not show whether it started.
+      </Notice>
+    );
+  }
   return (
     <>
       {catalog.state === "Error" ? (
@@ -139,15 +147,29 @@ function Facts({ catalog }: { catalog: Catalog }) {
 
 function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {
   const update = catalog.activeUpdate;
-  if (updating && update) {
+  if ((updating || update?.decision) && update) {
     const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
-    return `by ${update.requestedBy.displayName} at ${at} · ${describeDelay(update.vdaUpdateDelay)}`;
+    const { by, restarts } = originInWords(update);
+    return `${by} at ${at}${restarts}`;
   }
   if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
   return catalog.domainName ?? (catalog.isAzureAdJoined ? "Entra joined" : "Not domain joined");
 }
 
 function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
+  const { activeUpdate } = catalog;
+  if (activeUpdate?.decision) {
+    return (
+      <Link
+        to="/updates/$updateId"
+        params={{ updateId: activeUpdate.id }}
+        aria-label={`Open the update of ${catalog.name}`}
+        className={buttonClasses("secondary", "small")}
+      >
+        {mayUpdate ? "Decide" : "Open"}
+      </Link>
+    );
+  }
   if (mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog) {
     return (
       <Link

@@ -11,6 +11,7 @@ function update(id: string, requestedAt: string, fields: Partial<ImageUpdate> = 
     fromImage: null,
     toImage: { id: "new", name: "New" },
     vdaUpdateDelay: 60,
+    origin: "catalog-deck",
     requestedBy: { id: "p", displayName: "Ada" },
     requestedAt,
     state: "succeeded",

@@ -1,5 +1,5 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
-import { delayInWords, wordsForSubState } from "@catalog-deck/domain";
+import { delayInWords, isEnded, wordsForSubState } from "@catalog-deck/domain";
 
 /** What users of the catalog notice, and what the reader should do next. */
 interface UpdateAccount {
@@ -41,18 +41,36 @@ const accounts = {
   }),
   unknown: (update) => ({
     usersNotice: `If it did start: ${lowerFirst(restartsInWords(update))} If it did not: nothing.`,
-    nextStep:
-      "Do not send it again: that could start it twice. The catalog is read again and again, and this page says what it shows. When it cannot tell, look at the catalog in Citrix Cloud.",
+    nextStep: update.decision
+      ? "Look at the catalog's tasks in Citrix Cloud; then an administrator decides on this page. Nothing is sent again by that."
+      : "Do not send it again: that could start it twice. The catalog is read again and again, and this page says what it shows. When it cannot tell, look at the catalog in Citrix Cloud.",
   }),
 } satisfies Record<ImageUpdateState, (update: ImageUpdate) => UpdateAccount>;
 
 /** What an image update means for users and for the reader, in each of its states (catalogservice.md, section 4). */
 export function accountOf(update: ImageUpdate): UpdateAccount {
+  if (update.origin === "outside") return accountOfOutside(update);
   return accounts[update.state](update);
+}
+
+/** Of a change from outside nobody here knows what its users were told; only what Citrix shows. */
+function accountOfOutside(update: ImageUpdate): UpdateAccount {
+  const nextStep = isEnded(update.state)
+    ? "Nothing here. If it is a surprise, ask who works in Citrix Cloud or with scripts."
+    : "Nothing: this page follows it to its end. No other update of this catalog can start meanwhile.";
+  const usersNotice = stepOf(update)?.usersNotice ?? outsideNotice(update);
+  return { usersNotice, nextStep };
+}
+
+function outsideNotice(update: ImageUpdate): string {
+  if (update.state === "succeeded") return `New sessions are on ${update.toImage.name}.`;
+  if (update.state === "rolledBack") return `Sessions are on ${oldImage(update)} as before.`;
+  return "Not known: how machines restart was chosen outside Catalog Deck.";
 }
 
 /** What the chosen delay does to users, in a sentence (catalogservice.md, "Update body"). */
 function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
+  if (vdaUpdateDelay === null) return "Not known.";
   if (vdaUpdateDelay < 0) return "Nobody is logged off: each machine restarts when its users have left.";
   if (vdaUpdateDelay === 0) return "All machines restart at once and everyone on them is logged off.";
   return `Users get a message and are logged off when their machine's turn comes, within ${delayInWords(vdaUpdateDelay)}.`;

@@ -11,6 +11,7 @@ const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 /** Every fact that is kept about an image update. */
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
+  const isOutside = update.origin === "outside";
   return (
     <>
       <Facts>
@@ -23,11 +24,11 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term="To image">
           <ImageLink {...toImage} />
         </Fact>
-        <Fact term="Restarts">{restartsInWords(update.vdaUpdateDelay)}</Fact>
-        <Fact term="Sent">
+        {update.vdaUpdateDelay === null ? null : <Fact term="Restarts">{restartsInWords(update.vdaUpdateDelay)}</Fact>}
+        <Fact term={isOutside ? "Seen" : "Sent"}>
           <When iso={update.requestedAt} />
         </Fact>
-        <Fact term="Sent by">{update.requestedBy.displayName}</Fact>
+        <Fact term={isOutside ? "Origin" : "Sent by"}>{update.requestedBy.displayName}</Fact>
         {update.startedAt ? (
           <Fact term="Citrix began">
             <When iso={update.startedAt} />
@@ -39,19 +40,23 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term="Ended">
           {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : "not yet"}
         </Fact>
-        {update.finishedAt ? (
+        {update.finishedAt && update.finishedAt !== update.requestedAt ? (
           <Fact term="Took">{elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}</Fact>
         ) : null}
-        <Fact term="Message to users">
-          <MessageToUsers update={update} />
-        </Fact>
-        <Fact term="Reason">{update.reason ?? <span className="text-muted">none given</span>}</Fact>
+        {isOutside ? null : (
+          <>
+            <Fact term="Message to users">
+              <MessageToUsers update={update} />
+            </Fact>
+            <Fact term="Reason">{update.reason ?? <span className="text-muted">none given</span>}</Fact>
+          </>
+        )}
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4 text-muted">
         {update.citrixTransactionId ? (
           <LabelledId term="Transaction" id={update.citrixTransactionId} label="transaction id" />
         ) : (
-          <span>No transaction id: Citrix has not answered.</span>
+          <span>{isOutside ? "No transaction id is known." : "No transaction id: Citrix has not answered."}</span>
         )}
         <LabelledId term="Update" id={update.id} label="update id" />
       </div>
@@ -60,6 +65,8 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
 }
 
 function ImageLink({ id, name }: { id: string; name: string }) {
+  // The target of a change from outside may not be known.
+  if (id === "") return <span className="text-muted">{name}</span>;
   return (
     <Link to="/images/$imageId" params={{ imageId: id }} className={linkClasses}>
       {name}

@@ -1,23 +1,29 @@
-import type { ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import type { ImageUpdate, OpenDecision } from "@catalog-deck/contract";
+import { isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection } from "../../components/signed-in.ts";
+import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
+import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
+
+const DecisionPanel = lazy(() =>
+  import("./decision-panel.tsx").then(({ DecisionPanel }) => ({ default: DecisionPanel })),
+);
 
 const route = getRouteApi("/signed-in/updates/$updateId");
 
@@ -65,7 +71,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{update.catalogName}</h1>
-            <StateLabel words={wordsForImageUpdateState(update.state)} />
+            <StateLabel words={wordsForImageUpdate(update)} />
           </div>
           <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
             <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
@@ -77,6 +83,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
           Open the catalog
         </Link>
       </div>
+      {update.decision ? <DecisionNeeded update={update} decision={update.decision} /> : null}
       <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
         <PageSection title="Where it stands">
           <UpdateStanding update={update} />
@@ -89,6 +96,24 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
         <UpdateFacts update={update} />
       </PageSection>
     </>
+  );
+}
+
+/** For administrators the two facts and the choice; for others that an administrator has to choose. */
+function DecisionNeeded(props: { update: ImageUpdate; decision: OpenDecision }) {
+  const mayDecide = useMayUpdate();
+  if (mayDecide) {
+    return (
+      <Suspense fallback={<Skeleton className="mt-6 h-80 rounded-card" />}>
+        <DecisionPanel {...props} />
+      </Suspense>
+    );
+  }
+  return (
+    <Notice tone="warn" title="An administrator has to decide" className="mt-4">
+      Citrix's answer to this update was lost, and the catalog does not show whether it started. Until an administrator
+      has decided, no other update of this catalog can start.
+    </Notice>
   );
 }
 

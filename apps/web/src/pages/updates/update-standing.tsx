@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
@@ -13,7 +13,7 @@ const edges = {
 
 /** Where an update stands: what is true, how far it is, what users notice and what to do next. */
 export function UpdateStanding({ update }: { update: ImageUpdate }) {
-  const words = wordsForImageUpdateState(update.state);
+  const words = wordsForImageUpdate(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   const { usersNotice, nextStep } = accountOf(update);
   return (

@@ -21,7 +21,7 @@ import { UpdatesTable } from "./updates-table.tsx";
 
 const route = getRouteApi("/signed-in/updates");
 
-/** Every image update that was started here: those that still go on first, then the newest. */
+/** Every image update, from here or outside: those that still go on first, then the newest. */
 export function UpdatesPage() {
   const connection = useConnection();
   const search = route.useSearch();
@@ -120,7 +120,7 @@ function NoUpdates({ isFiltered }: { isFiltered: boolean }): ReactNode {
           </Link>
         }
       >
-        None of the updates started here is of this state and catalog.
+        No update is of this state and catalog.
       </EmptyState>
     );
   }

@@ -17,6 +17,7 @@ function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
     fromImage: { id: "oct", name: "Win11-Oct" },
     toImage: { id: "nov", name: "Win11-Nov" },
     vdaUpdateDelay: 60,
+    origin: "catalog-deck",
     requestedBy: { id: "u2", displayName: "Ada" },
     requestedAt: "2026-11-23T10:00:00.000Z",
     state: "succeeded",

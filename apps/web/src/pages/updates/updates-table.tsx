@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { ageInWords, describeDelay, elapsedInWords, isEnded, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { ageInWords, elapsedInWords, isEnded, originInWords, wordsForImageUpdate } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { StateLabel } from "../../components/state-label.tsx";
@@ -56,7 +56,8 @@ function GroupRow({ title, count }: { title: string; count?: number }) {
 }
 
 function UpdateRow({ update }: { update: ImageUpdate }) {
-  const words = wordsForImageUpdateState(update.state);
+  const words = wordsForImageUpdate(update);
+  const { by, restarts } = originInWords(update);
   const hasReason = update.state === "rejected" || update.state === "failed";
   return (
     <tr className="align-top hover:bg-hover">
@@ -87,7 +88,8 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
           <Took update={update} />
         </p>
         <p className="text-sm text-muted lg:hidden">
-          {describeDelay(update.vdaUpdateDelay)} · by {update.requestedBy.displayName}
+          {by}
+          {restarts}
         </p>
       </Cell>
       <Cell className="max-lg:hidden">
@@ -98,7 +100,9 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
         <UpdateProgress update={update} />
         {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.message}</p> : null}
       </Cell>
-      <Cell className="max-lg:hidden">{describeDelay(update.vdaUpdateDelay)}</Cell>
+      <Cell className="max-lg:hidden">
+        {restarts.replace(" · ", "") || <span className="text-muted">not known</span>}
+      </Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
         <Sent update={update} />
       </Cell>
@@ -135,6 +139,7 @@ function Sent({ update }: { update: ImageUpdate }) {
 function Took({ update }: { update: ImageUpdate }) {
   if (!isEnded(update.state)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
   const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
+  if (update.origin === "outside" && tookMs === 0) return "not known";
   return Number.isNaN(tookMs) ? "not known" : elapsedInWords(tookMs);
 }
 

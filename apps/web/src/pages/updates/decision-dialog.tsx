@@ -1,0 +1,104 @@
+import type { ImageUpdate, UpdateDecision } from "@catalog-deck/contract";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useRef, useState } from "react";
+import { catalogsKey } from "../../api/catalogs.ts";
+import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
+import { useConnection } from "../../components/signed-in.ts";
+import { ApiProblem } from "../../lib/http.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+
+interface DecisionDialogProps extends Pick<UpdateDecision, "outcome" | "seenVersion"> {
+  update: ImageUpdate;
+  onClose: () => void;
+  /** The facts have changed, or somebody else has decided: `message` says so. */
+  onOutdated: (message: string) => void;
+}
+
+/** Asks for the reason of a decision, says what follows from it, and sends it. The focus begins in the reason. */
+export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdated }: DecisionDialogProps) {
+  const connection = useConnection();
+  const client = useQueryClient();
+  const formId = useId();
+  const reasonField = useRef<HTMLInputElement>(null);
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const started = outcome === "started";
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    if (busy) return;
+    if (reason.trim() === "") {
+      setMissing(true);
+      reasonField.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      const body = { outcome, reason: reason.trim(), seenVersion };
+      await decideImageUpdate(client, { connectionId: connection.id, updateId: update.id, body });
+      onClose();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      if (error.status === 412 || error.status === 409) onOutdated(error.message);
+      else setFailure(error.message);
+    } finally {
+      setBusy(false);
+      for (const family of [imageUpdatesKey, catalogsKey]) {
+        void client.invalidateQueries({ queryKey: family(connection.id) });
+      }
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onClose={busy ? undefined : onClose}
+      keepOnOutsidePress
+      initialFocus={reasonField}
+      title={started ? "The update started" : "The update did not start"}
+      description={`${update.catalogName} to ${update.toImage.name}`}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button type="submit" form={formId} variant={started ? "primary" : "danger"} busy={busy}>
+            {started ? "Say that it started" : "Say that it did not start"}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
+        <p>
+          {started
+            ? "It is followed on. It is said to have succeeded only when the catalog is on the new image, and to have failed when the catalog still rests on the old one 5 minutes from now."
+            : "The update ends as refused, and the catalog can be updated again. If it did start after all, a second update would log users off twice: be sure that Citrix Cloud shows no task for it."}
+        </p>
+        <TextField
+          ref={reasonField}
+          label="How do you know?"
+          hint="Kept in the audit log with your name."
+          value={reason}
+          maxLength={1000}
+          autoComplete="off"
+          error={missing ? "Say how you know." : undefined}
+          onChange={(event) => {
+            setReason(event.target.value);
+            setMissing(false);
+          }}
+        />
+        {failure === null ? null : (
+          <Notice tone="bad" role="alert" title="Nothing was decided">
+            {failure}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}
