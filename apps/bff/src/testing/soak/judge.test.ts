@@ -19,6 +19,7 @@ const record: ImageUpdate = {
   fromImage: null,
   toImage: { id: "new", name: "New" },
   vdaUpdateDelay: 0,
+  origin: "catalog-deck",
   requestedBy: { id: "a", displayName: "A" },
   requestedAt: "2026-11-23T12:00:00.000Z",
   reason: "k1",

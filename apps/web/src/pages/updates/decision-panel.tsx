@@ -41,9 +41,6 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
             <Row term="Last change before">
               {sent.lastModifiedTime === undefined ? "not known" : dateTimeInWords(sent.lastModifiedTime)}
             </Row>
-            {sent.citrixTransactionId === undefined ? null : (
-              <LabelledId term="Transaction" id={sent.citrixTransactionId} label="transaction id" />
-            )}
           </FactList>
           <FactList title="What Citrix shows now">
             <Row term="Read">
@@ -65,6 +62,11 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
             </Row>
           </FactList>
         </div>
+        {sent.citrixTransactionId === undefined ? null : (
+          <p className="-mt-2 text-muted">
+            <LabelledId term="Transaction sent" id={sent.citrixTransactionId} label="transaction id" />
+          </p>
+        )}
         <div className="flex flex-wrap gap-2">
           <Button onClick={() => ask("started")}>It started…</Button>
           <Button onClick={() => ask("not-started")}>It did not start…</Button>

@@ -1,0 +1,138 @@
+import type { OpenDecision } from "@catalog-deck/contract";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { anUpdate } from "../../testing/catalogs.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const path = `${connectionPath}/image-updates/u1`;
+const noCatalogs = { [`${connectionPath}/catalogs`]: { items: [], ...fresh } };
+const decision: OpenDecision = {
+  neededSince: "2026-11-23T10:15:00.000Z",
+  sent: {
+    at: "2026-11-23T10:00:00.000Z",
+    image: { id: "img-2", name: "Win11-Nov" },
+    citrixTransactionId: "tx-1",
+    answer: "Citrix answered with status 503.",
+  },
+  catalog: {
+    state: "Active",
+    image: { id: "img-1", name: "Win11-Oct" },
+    lastModifiedTime: "2026-11-23T10:02:00.000Z",
+    warnings: [],
+    readAt: "2026-11-23T10:15:00.000Z",
+    version: "v1",
+  },
+};
+const undecided = anUpdate({ id: "u1", catalogId: "sales", state: "unknown", decision });
+
+const opened = async () => await screen.findByRole("region", { name: /Did this update start/ }, patience);
+
+test("an administrator sees what was sent beside what Citrix shows, and decides with a reason", async () => {
+  const user = userEvent.setup();
+  const answers: Record<string, unknown> = { ...noCatalogs, [path]: undecided };
+  const asked = serveApp("admin", answers);
+  openApp("/updates/u1");
+  const panel = await opened();
+  expect(within(panel).getByText("Citrix answered with status 503.")).toBeTruthy();
+  expect(within(panel).getByText(/Win11-Oct \(as before\)/)).toBeTruthy();
+  await user.click(within(panel).getByRole("button", { name: /It did not start/ }));
+  const dialog = await screen.findByRole("dialog", { name: "The update did not start" });
+  await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText("How do you know?")));
+  await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
+  expect(within(dialog).getByText("Say how you know.")).toBeTruthy();
+  expect(asked).not.toContain(`${path}/decision`);
+  await user.type(within(dialog).getByLabelText("How do you know?"), "No task in the console");
+  answers[`${path}/decision`] = { ...undecided, state: "rejected" };
+  answers[path] = anUpdate({ id: "u1", catalogId: "sales", state: "rejected" });
+  await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
+  await screen.findByText(/Nothing was changed/);
+  expect(asked.filter((one) => one === `${path}/decision`)).toHaveLength(1);
+  expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
+});
+
+test.each([412, 409])("a decision that is too late (%i) is told beside the facts as they are now", async (status) => {
+  const user = userEvent.setup();
+  serveApp("admin", {
+    ...noCatalogs,
+    [path]: undecided,
+    [`${path}/decision`]: problem(status, { code: "catalog-changed", detail: "Sales-EU has changed." }),
+  });
+  openApp("/updates/u1");
+  await user.click(within(await opened()).getByRole("button", { name: "It started…" }));
+  const dialog = await screen.findByRole("dialog", { name: "The update started" });
+  await user.type(within(dialog).getByLabelText("How do you know?"), "Seen{Enter}");
+  expect((await screen.findByRole("alert")).textContent).toContain("Sales-EU has changed.");
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("what stands in the way otherwise is told in the dialog, and the reason stays", async () => {
+  const user = userEvent.setup();
+  serveApp("admin", { ...noCatalogs, [path]: undecided, [`${path}/decision`]: problem(503) });
+  openApp("/updates/u1");
+  await user.click(within(await opened()).getByRole("button", { name: "It started…" }));
+  const dialog = await screen.findByRole("dialog", { name: "The update started" });
+  await user.type(within(dialog).getByLabelText("How do you know?"), "Seen{Enter}");
+  expect((await within(dialog).findByRole("alert")).textContent).toContain("It went wrong.");
+  expect(within(dialog).getByLabelText<HTMLInputElement>("How do you know?").value).toBe("Seen");
+});
+
+test("the helpdesk is told that an administrator has to decide, and cannot", async () => {
+  serveApp("helpdesk", { ...noCatalogs, [path]: undecided });
+  openApp("/updates/u1");
+  expect(await screen.findByText("An administrator has to decide", {}, patience)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /start/ })).toBeNull();
+});
+
+test("the question stands on the catalog's card and in the list of updates", async () => {
+  const catalog = {
+    id: "sales",
+    name: "Sales-EU",
+    state: "Active",
+    warnings: [],
+    sessionSupport: "SingleSession",
+    allocationType: "Random",
+    isRemotePcCatalog: false,
+    activeUpdate: undecided,
+  };
+  serveApp("admin", {
+    [`${connectionPath}/catalogs`]: { items: [catalog], ...fresh },
+    [`${connectionPath}/image-updates`]: { items: [undecided] },
+  });
+  openApp("/updates");
+  expect((await screen.findAllByText("Decision needed", {}, patience)).length).toBeGreaterThan(0);
+  openApp("/catalogs");
+  const card = await screen.findByRole("article", { name: "Sales-EU" }, patience);
+  expect(within(card).getByText("An administrator has to decide")).toBeTruthy();
+  const link = within(card).getByRole("link", { name: "Open the update of Sales-EU" });
+  expect(link.getAttribute("href")).toBe("/updates/u1");
+  expect(within(card).queryByRole("link", { name: /Update image/ })).toBeNull();
+});
+
+test("an update from outside says so, without a delay that nobody knows", async () => {
+  const outside = anUpdate({
+    id: "u1",
+    catalogId: "sales",
+    origin: "outside",
+    vdaUpdateDelay: null,
+    requestedBy: { id: "outside", displayName: "Outside Catalog Deck" },
+    state: "succeeded",
+    finishedAt: "2026-11-23T10:00:00Z",
+  });
+  serveApp("helpdesk", {
+    ...noCatalogs,
+    [path]: outside,
+    [`${connectionPath}/image-updates`]: { items: [outside] },
+  });
+  openApp("/updates/u1");
+  expect(await screen.findByText("Outside Catalog Deck", {}, patience)).toBeTruthy();
+  expect(screen.queryByText("Restarts")).toBeNull();
+  expect(screen.queryByText("Took")).toBeNull();
+  openApp("/updates");
+  expect((await screen.findAllByText(/outside Catalog Deck/i, {}, patience)).length).toBeGreaterThan(0);
+});
