@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Addresses } from "./addresses.ts";
-import { CatalogServiceError } from "./errors.ts";
+import { type CallGate, type GatedCall, openGate } from "./call-gate.ts";
+import { CatalogServiceError, refused } from "./errors.ts";
+import { type ImageUpdateRequest, updateBody } from "./image-update-body.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import { TokenSource } from "./token.ts";
 import { type CallReport, type Exchange, Transport } from "./transport.ts";
@@ -15,7 +17,6 @@ import {
   type WireSite,
   WireSiteList,
   WireTokenAnswer,
-  WireUpdateImageBody,
 } from "./wire.ts";
 
 /** What Citrix answered, and the transaction id that Citrix Support asks for. */
@@ -27,23 +28,21 @@ export interface CatalogServiceClientOptions {
   customerId: string;
   clientId: string;
   clientSecret: string;
-  /** In milliseconds; 10 s, 30 s and 30 s unless told. */
-  timeouts?: { connectMs?: number; headersMs?: number; bodyMs?: number };
+  /** In milliseconds; 10 s (name, TCP and TLS), 30 s, 30 s, and 60 s from the first to the last unless told. */
+  timeouts?: { connectMs?: number; headersMs?: number; bodyMs?: number; wholeMs?: number };
   /** For reads and the token only: 3 attempts, from 300 ms, unless told. */
   retry?: { attempts?: number; baseDelayMs?: number };
   /** The clock in milliseconds since 1970, for the token's end and for `Retry-After`. */
   now?: () => number;
   /** Is told of every HTTP exchange, the token's too. */
   onCall?: (call: CallReport) => void;
+  /** Decides of each call whether and when it is sent; lets all through unless told. */
+  gate?: CallGate;
 }
 
-/** `vdaUpdateDelay` is in minutes, -1 for natural reboot, 0 for at once. */
-export interface ImageUpdateRequest {
-  imageId: string;
-  citrixPrepared: boolean;
-  vdaUpdateDelay: number;
-  warningTitle?: string | undefined;
-  warningMessage?: string | undefined;
+/** `urgent`: an image update depends on it, so that it is sent also when ordinary reads have to wait. */
+export interface ReadOptions {
+  urgent?: boolean;
 }
 
 type Outgoing = Pick<Exchange, "operation" | "url">;
@@ -58,13 +57,15 @@ export class CatalogServiceClient {
   readonly #addresses: Addresses;
   readonly #transport: Transport;
   readonly #tokens: TokenSource;
-  readonly #retry: RetryPolicy;
+  readonly #retry: Omit<RetryPolicy, "mayRetry">;
+  readonly #gate: CallGate;
   readonly #closing = new AbortController();
   readonly #sitesWithoutManagedCatalogs = new Set<string>();
 
   /** @throws TypeError for an address that is neither https nor loopback, or a customer id that cannot be part of one */
   constructor(options: CatalogServiceClientOptions) {
     const { timeouts = {}, retry = {}, now = Date.now } = options;
+    const wholeMs = timeouts.wholeMs ?? 60_000;
     this.#clientId = options.clientId;
     this.#clientSecret = options.clientSecret;
     this.#addresses = new Addresses(options.apiBaseUrl, options.customerId);
@@ -72,15 +73,18 @@ export class CatalogServiceClient {
       connectMs: timeouts.connectMs ?? 10_000,
       headersMs: timeouts.headersMs ?? 30_000,
       bodyMs: timeouts.bodyMs ?? 30_000,
+      wholeMs,
       now,
       onCall: options.onCall,
     });
     this.#retry = {
       attempts: retry.attempts ?? 3,
       baseDelayMs: retry.baseDelayMs ?? 300,
+      wholeMs,
       now,
       signal: this.#closing.signal,
     };
+    this.#gate = options.gate ?? openGate;
     this.#tokens = new TokenSource((lastToken) => this.#requestToken(lastToken), now);
   }
 
@@ -110,16 +114,16 @@ export class CatalogServiceClient {
   }
 
   /** One catalog, read from the collection that listed it. */
-  async getCatalog(siteId: string, catalogId: string): Promise<Answer<WireCatalog>> {
+  async getCatalog(siteId: string, catalogId: string, options: ReadOptions = {}): Promise<Answer<WireCatalog>> {
     const collection = this.#sitesWithoutManagedCatalogs.has(siteId) ? "catalogs" : "managedcatalogs";
     const address = () => this.#addresses.catalog(siteId, catalogId, collection);
-    return this.#read(this.#outgoing("getCatalog", address), WireCatalog);
+    return this.#read(this.#outgoing("getCatalog", address), WireCatalog, options);
   }
 
   /** All images of a site, Citrix's own and the customer's. */
-  async listImages(siteId: string): Promise<Answer<WireImage[]>> {
+  async listImages(siteId: string, options: ReadOptions = {}): Promise<Answer<WireImage[]>> {
     const outgoing = this.#outgoing("listImages", () => this.#addresses.images(siteId));
-    const answer = await this.#read(outgoing, WireImageList);
+    const answer = await this.#read(outgoing, WireImageList, options);
     return { data: answer.data.items, transactionId: answer.transactionId };
   }
 
@@ -129,6 +133,11 @@ export class CatalogServiceClient {
       this.#outgoing("getImage", () => this.#addresses.image(siteId, imageId)),
       WireImageDetails,
     );
+  }
+
+  /** Throws the gate's refusal when an update would be held back now, so that nothing need be prepared for it. */
+  checkImageUpdateMayBeSent(): void {
+    this.#gate.check(updateCall(randomUUID(), 1));
   }
 
   /**
@@ -149,14 +158,18 @@ export class CatalogServiceClient {
     const { url } = this.#outgoing(operation, () => this.#addresses.updateImage(siteId, catalogId), transactionId);
     const body = updateBody(update, transactionId);
     const send = (token: string, attempt: number) =>
-      this.#transport.start({
-        ...this.#exchange({ operation, url }, token, attempt),
-        method: "POST",
-        body,
-        transactionId,
-        headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
-      });
+      this.#gate.pass(updateCall(transactionId, attempt), () =>
+        this.#transport.start({
+          ...this.#exchange({ operation, url }, token, attempt),
+          method: "POST",
+          body,
+          transactionId,
+          headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
+        }),
+      );
 
+    // Before a token is asked for: an update that is held back causes no call at all.
+    this.#gate.check(updateCall(transactionId, 1));
     const token = await this.#tokens.get();
     const started = await send(token, 1).catch(async (error: unknown) => {
       if (!isKind(error, "unauthorised")) throw error;
@@ -188,21 +201,26 @@ export class CatalogServiceClient {
     await this.#transport.close();
   }
 
-  async #read<T>(outgoing: Outgoing, schema: z.ZodType<T>): Promise<Answer<T>> {
+  async #read<T>(outgoing: Outgoing, schema: z.ZodType<T>, options: ReadOptions = {}): Promise<Answer<T>> {
     let sent = 0;
+    const urgent = options.urgent ?? false;
     const send = (token: string) => {
       sent += 1;
-      return this.#transport.read(this.#exchange(outgoing, token, sent), schema);
+      const exchange = this.#exchange(outgoing, token, sent);
+      return this.#gate.pass(gated(exchange, "read", urgent), () => this.#transport.read(exchange, schema));
     };
+    const mayRetry = () =>
+      this.#gate.mayRetry(gated({ ...outgoing, attempt: sent + 1, transactionId: randomUUID() }, "read", urgent));
     // The token is fetched outside the retries: its request has retries of its own.
     const token = await this.#tokens.get();
     try {
-      return await withRetries(() => send(token), this.#retry);
+      return await withRetries(() => send(token), { ...this.#retry, mayRetry });
     } catch (error) {
       if (!isKind(error, "unauthorised")) throw error;
     }
     const fresh = await this.#tokens.replace(token);
-    return withRetries(() => send(fresh), { ...this.#retry, attempts: Math.max(1, this.#retry.attempts - sent) });
+    const attempts = Math.max(1, this.#retry.attempts - sent);
+    return withRetries(() => send(fresh), { ...this.#retry, mayRetry, attempts });
   }
 
   async #requestToken(lastToken = ""): Promise<WireTokenAnswer> {
@@ -211,24 +229,24 @@ export class CatalogServiceClient {
       client_id: this.#clientId,
       client_secret: this.#clientSecret,
     }).toString();
+    const exchange = (attempt: number): Exchange => ({
+      operation: "token",
+      method: "POST",
+      url: this.#addresses.token,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body,
+      transactionId: randomUUID(),
+      attempt,
+      secrets: [this.#clientSecret, lastToken],
+    });
     let attempt = 0;
     const request = () => {
       attempt += 1;
-      return this.#transport.read(
-        {
-          operation: "token",
-          method: "POST",
-          url: this.#addresses.token,
-          headers: { "content-type": "application/x-www-form-urlencoded" },
-          body,
-          transactionId: randomUUID(),
-          attempt,
-          secrets: [this.#clientSecret, lastToken],
-        },
-        WireTokenAnswer,
-      );
+      const asked = exchange(attempt);
+      return this.#gate.pass(gated(asked, "token", true), () => this.#transport.read(asked, WireTokenAnswer));
     };
-    return (await withRetries(request, this.#retry)).data;
+    const mayRetry = () => this.#gate.mayRetry(gated(exchange(attempt + 1), "token", true));
+    return (await withRetries(request, { ...this.#retry, mayRetry })).data;
   }
 
   #exchange(outgoing: Outgoing, token: string, attempt: number): Exchange {
@@ -252,32 +270,25 @@ export class CatalogServiceClient {
   }
 }
 
+function gated(
+  exchange: Pick<Exchange, "operation" | "attempt" | "transactionId">,
+  kind: GatedCall["kind"],
+  urgent: boolean,
+): GatedCall {
+  const { operation, attempt, transactionId } = exchange;
+  return { operation, kind, attempt, urgent, transactionId };
+}
+
+function updateCall(transactionId: string, attempt: number): GatedCall {
+  return { operation: "startImageUpdate", kind: "update", attempt, urgent: true, transactionId };
+}
+
 function authorisation(token: string): Record<string, string> {
   return { authorization: `CwsAuth Bearer=${token}` };
 }
 
 function isKind(error: unknown, kind: CatalogServiceError["kind"]): boolean {
   return error instanceof CatalogServiceError && error.kind === kind;
-}
-
-function refused(message: string, transactionId: string = randomUUID()): CatalogServiceError {
-  return new CatalogServiceError({ kind: "refused", message, transactionId, mayHaveBeenReceived: false });
-}
-
-/**
- * Checked before it is sent: JSON would turn a delay that is not a number into null, which Citrix takes for 0,
- * everybody logged off now.
- */
-function updateBody(update: ImageUpdateRequest, transactionId: string): string {
-  const body = WireUpdateImageBody.safeParse({
-    TemplateId: update.imageId,
-    CitrixPrepared: update.citrixPrepared,
-    VdaUpdateDelay: update.vdaUpdateDelay,
-    WarningTitle: update.warningTitle,
-    WarningMessage: update.warningMessage,
-  });
-  if (body.success) return JSON.stringify(body.data);
-  throw refused(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
 }
 
 function statusOf(catalog: WireCatalog): WireCatalogStatus {

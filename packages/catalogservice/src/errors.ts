@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /**
  * Why a call to Citrix failed. `refused` is any 4xx without a kind of its own, `unavailable` any 5xx and every broken or
  * impossible connection, `unreadable` an answer that the contract does not know.
@@ -13,6 +15,12 @@ export type CatalogServiceErrorKind =
   | "timed-out"
   | "unreadable";
 
+/**
+ * Why a call was not sent at all: Citrix fails again and again and is left alone, Citrix has named a time before which
+ * nobody is to ask, or as much has been asked as may be in a minute.
+ */
+export type HeldBack = "breaker" | "retry-after" | "ceiling";
+
 export interface CatalogServiceErrorDetails {
   kind: CatalogServiceErrorKind;
   /** A sentence for a log or an admin. Holds neither secret nor token. */
@@ -22,6 +30,8 @@ export interface CatalogServiceErrorDetails {
   status?: number | undefined;
   retryAt?: Date | undefined;
   upstreamMessage?: string | undefined;
+  heldBack?: HeldBack | undefined;
+  earlierTransactionId?: string | undefined;
 }
 
 /**
@@ -43,6 +53,10 @@ export class CatalogServiceError extends Error {
    * after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before sending again.
    */
   readonly mayHaveBeenReceived: boolean;
+  /** Set when the call gate held the call back: nothing was sent, and `retryAt` says when it may be tried. */
+  readonly heldBack?: HeldBack;
+  /** Of a call that was held back: the transaction id of the call that failed before and is the reason. */
+  readonly earlierTransactionId?: string;
 
   constructor(details: CatalogServiceErrorDetails) {
     super(details.message);
@@ -53,6 +67,8 @@ export class CatalogServiceError extends Error {
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAt !== undefined) this.retryAt = details.retryAt;
     if (details.upstreamMessage !== undefined) this.upstreamMessage = details.upstreamMessage;
+    if (details.heldBack !== undefined) this.heldBack = details.heldBack;
+    if (details.earlierTransactionId !== undefined) this.earlierTransactionId = details.earlierTransactionId;
   }
 }
 
@@ -66,4 +82,9 @@ export function kindOfStatus(status: number): CatalogServiceErrorKind {
   if (status >= 500) return "unavailable";
   if (status >= 400) return "refused";
   return "unreadable";
+}
+
+/** The error of a request that is refused here, before anything is sent. */
+export function refused(message: string, transactionId: string = randomUUID()): CatalogServiceError {
+  return new CatalogServiceError({ kind: "refused", message, transactionId, mayHaveBeenReceived: false });
 }

@@ -1,10 +1,11 @@
 /** The typed client of Citrix Cloud's trust service and catalog service, and its wire schemas. */
+export type { CallGate, GatedCall } from "./call-gate.ts";
 export {
   type Answer,
   CatalogServiceClient,
   type CatalogServiceClientOptions,
-  type ImageUpdateRequest,
 } from "./client.ts";
-export { CatalogServiceError, type CatalogServiceErrorKind } from "./errors.ts";
+export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
+export type { ImageUpdateRequest } from "./image-update-body.ts";
 export type { CallReport } from "./transport.ts";
 export * from "./wire.ts";

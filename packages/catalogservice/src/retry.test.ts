@@ -1,9 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CatalogServiceError, type CatalogServiceErrorDetails } from "./errors.ts";
-import { readRetryAfter, retryWaitMs, withRetries } from "./retry.ts";
+import { isWorthRetrying, type RetryPolicy, readRetryAfter, waitsOf, withRetries } from "./retry.ts";
 
 const nowMs = Date.parse("2026-11-23T11:00:00Z");
-const policy = { attempts: 3, baseDelayMs: 300, now: () => nowMs };
+const policy = { baseDelayMs: 300, now: () => nowMs };
 
 function failure(details: Partial<CatalogServiceErrorDetails>): CatalogServiceError {
   return new CatalogServiceError({
@@ -40,47 +40,109 @@ describe("Retry-After", () => {
 });
 
 describe("the wait before a read is tried again", () => {
+  const failed = (details: Partial<CatalogServiceErrorDetails> = {}) => ({
+    attempt: 1,
+    signal: new AbortController().signal,
+    result: { error: failure(details) },
+  });
+
   it("doubles, with jitter between half and all of it", () => {
-    expect(retryWaitMs(failure({}), 1, policy, 0)).toBe(150);
-    expect(retryWaitMs(failure({}), 1, policy, 1)).toBe(300);
-    expect(retryWaitMs(failure({}), 2, policy, 0)).toBe(300);
-    expect(retryWaitMs(failure({}), 2, policy, 1)).toBe(600);
+    for (let sample = 0; sample < 50; sample += 1) {
+      const first = waitsOf(policy).next(failed());
+      const second = first.next(failed());
+      expect(first.duration).toBeGreaterThanOrEqual(150);
+      expect(first.duration).toBeLessThanOrEqual(300);
+      expect(second.duration).toBeGreaterThanOrEqual(300);
+      expect(second.duration).toBeLessThanOrEqual(600);
+    }
   });
 
-  it("ends with the third attempt", () => {
-    expect(retryWaitMs(failure({}), 3, policy, 0)).toBeUndefined();
+  it("is what Citrix asks for, and a little more", () => {
+    const wait = waitsOf(policy).next(failed({ status: 503, retryAt: new Date(nowMs + 2_000) }));
+    expect(wait.duration).toBe(2_020);
   });
+});
 
-  it("is what Citrix asks for, when that is 2 s or less", () => {
+describe("a failed read", () => {
+  it("is worth another try when Citrix asks for 2 s or less", () => {
     const retryAt = new Date(nowMs + 2_000);
-    expect(retryWaitMs(failure({ kind: "rate-limited", status: 429, retryAt }), 1, policy, 0)).toBe(2_000);
-    expect(retryWaitMs(failure({ status: 503, retryAt }), 1, policy, 0)).toBe(2_000);
+    expect(isWorthRetrying(failure({ kind: "rate-limited", status: 429, retryAt }), nowMs)).toBe(true);
+    expect(isWorthRetrying(failure({ status: 503, retryAt }), nowMs)).toBe(true);
   });
 
-  it("does not happen when Citrix asks for more, or limits the rate without saying for how long", () => {
+  it("is not when Citrix asks for more, or limits the rate without saying for how long", () => {
     const retryAt = new Date(nowMs + 2_001);
-    expect(retryWaitMs(failure({ kind: "rate-limited", status: 429, retryAt }), 1, policy, 0)).toBeUndefined();
-    expect(retryWaitMs(failure({ status: 503, retryAt }), 1, policy, 0)).toBeUndefined();
-    expect(retryWaitMs(failure({ kind: "rate-limited", status: 429 }), 1, policy, 0)).toBeUndefined();
+    expect(isWorthRetrying(failure({ kind: "rate-limited", status: 429, retryAt }), nowMs)).toBe(false);
+    expect(isWorthRetrying(failure({ status: 503, retryAt }), nowMs)).toBe(false);
+    expect(isWorthRetrying(failure({ kind: "rate-limited", status: 429 }), nowMs)).toBe(false);
   });
 
   it.each(["unauthorised", "forbidden", "not-found", "conflict", "refused", "unreadable"] as const)(
-    "does not happen after %s",
+    "is not after %s",
     (kind) => {
-      expect(retryWaitMs(failure({ kind }), 1, policy, 0)).toBeUndefined();
+      expect(isWorthRetrying(failure({ kind }), nowMs)).toBe(false);
     },
   );
 
-  it("does not happen after a 501, which will not change", () => {
-    expect(retryWaitMs(failure({ status: 501 }), 1, policy, 0)).toBeUndefined();
+  it("is not after a 501, which will not change, and not when it was held back", () => {
+    expect(isWorthRetrying(failure({ status: 501 }), nowMs)).toBe(false);
+    expect(isWorthRetrying(failure({ heldBack: "breaker" }), nowMs)).toBe(false);
+  });
+});
+
+describe("the attempts", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: nowMs });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
-  it("is given up when the client is closed", async () => {
-    const closing = new AbortController();
-    const call = vi.fn(() => Promise.reject(failure({})));
-    const result = withRetries(call, { ...policy, baseDelayMs: 60_000, signal: closing.signal });
-    closing.abort();
-    await expect(result).rejects.toMatchObject({ kind: "unavailable" });
+  const closing = () => new AbortController();
+  const whole: RetryPolicy = {
+    ...policy,
+    attempts: 3,
+    wholeMs: 60_000,
+    mayRetry: () => true,
+    signal: closing().signal,
+  };
+  const failing = () => vi.fn(() => Promise.reject(failure({})));
+  async function outcomeOf(call: () => Promise<unknown>, changes: Partial<RetryPolicy>) {
+    const outcome = expect(withRetries(call, { ...whole, ...changes })).rejects.toMatchObject({ kind: "unavailable" });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await outcome;
+  }
+
+  it("end with the third", async () => {
+    const call = failing();
+    await outcomeOf(call, {});
+    expect(call).toHaveBeenCalledTimes(3);
+  });
+
+  it("end when the budget has no room for another one", async () => {
+    const call = failing();
+    const mayRetry = vi.fn(() => false).mockReturnValueOnce(true);
+    await outcomeOf(call, { mayRetry });
+    expect(call).toHaveBeenCalledTimes(2);
+    expect(mayRetry).toHaveBeenCalledTimes(2);
+  });
+
+  it("end when the whole call has taken its time", async () => {
+    const slow = vi.fn(async () => {
+      vi.advanceTimersByTime(31_000);
+      throw failure({});
+    });
+    await outcomeOf(slow, {});
+    expect(slow).toHaveBeenCalledTimes(2);
+  });
+
+  it("end when the client is closed", async () => {
+    const controller = closing();
+    const call = vi.fn(() => {
+      controller.abort();
+      return Promise.reject(failure({}));
+    });
+    await outcomeOf(call, { signal: controller.signal });
     expect(call).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,8 +1,17 @@
-import { setTimeout as pause } from "node:timers/promises";
+import {
+  ExponentialBackoff,
+  halfJitterGenerator,
+  handleWhen,
+  type IBackoffFactory,
+  type IRetryBackoffContext,
+  retry,
+} from "cockatiel";
 import { CatalogServiceError } from "./errors.ts";
 
 /** The longest time that Citrix may ask for and still be waited out inside a call. */
 const longestWaitMs = 2_000;
+/** A timer may end a little early by the clock that the time to come back was read from. */
+const timerMarginMs = 20;
 /** A date further away than this is taken as this: nobody should be locked out for years by a wrong clock. */
 const furthestRetryMs = 24 * 60 * 60 * 1_000;
 
@@ -34,54 +43,73 @@ function dateMs(text: string): number {
 export interface RetryPolicy {
   /** How often in all. */
   attempts: number;
+  /** Before the second attempt, with jitter between half and all of it; doubled before each further one. */
   baseDelayMs: number;
+  /** When so much time has passed since the first attempt no other one begins. */
+  wholeMs: number;
   now: () => number;
-  /** Ends a wait early, and with it the retries. */
+  /** Asked last, when nothing else speaks against another attempt. */
+  mayRetry: () => boolean;
+  /** Once it is aborted no further attempt is waited for. */
   signal: AbortSignal;
 }
 
 /**
- * How long to wait before a read is tried again.
- * @param failedAttempt 1 after the first failure
- * @param random between 0 and 1, spreads the callers
- * @returns milliseconds, or undefined when it must not be tried again: the attempts are used up, the answer was a
- *   refusal, or Citrix asked for more time than a caller should be kept waiting
+ * Whether a failure may be gone when the same read is sent again in a moment: false after a refusal, after an answer that
+ * will not change, for a call that was held back, and when Citrix asks for more time than a caller should be kept waiting.
  */
-export function retryWaitMs(
-  error: CatalogServiceError,
-  failedAttempt: number,
-  policy: Pick<RetryPolicy, "attempts" | "baseDelayMs" | "now">,
-  random: number,
-): number | undefined {
-  if (failedAttempt >= policy.attempts || !isPassing(error)) return undefined;
-  const backoffMs = policy.baseDelayMs * 2 ** (failedAttempt - 1) * (0.5 + random / 2);
-  if (!error.retryAt) return error.kind === "rate-limited" ? undefined : backoffMs;
-  const askedMs = error.retryAt.getTime() - policy.now();
-  return askedMs > longestWaitMs ? undefined : Math.max(askedMs, backoffMs);
+export function isWorthRetrying(error: CatalogServiceError, nowMs: number): boolean {
+  if (error.heldBack !== undefined) return false;
+  const passing = error.kind === "unavailable" && [undefined, 500, 502, 503, 504].includes(error.status);
+  if (!passing && error.kind !== "timed-out" && error.kind !== "rate-limited") return false;
+  if (error.retryAt === undefined) return error.kind !== "rate-limited";
+  return error.retryAt.getTime() - nowMs <= longestWaitMs;
 }
 
-function isPassing(error: CatalogServiceError): boolean {
-  if (error.kind === "timed-out" || error.kind === "rate-limited") return true;
-  return error.kind === "unavailable" && [undefined, 500, 502, 503, 504].includes(error.status);
+/** The waits before the second, third… attempt, in milliseconds: growing, with jitter, and never before `retryAt`. */
+export function waitsOf(policy: Pick<RetryPolicy, "baseDelayMs" | "now">): IBackoffFactory<Failed> {
+  const grown = new ExponentialBackoff({
+    generator: halfJitterGenerator,
+    initialDelay: policy.baseDelayMs,
+    maxDelay: Math.max(longestWaitMs, policy.baseDelayMs),
+  });
+  return notBeforeItsTime(grown, policy.now);
+}
+
+/** What cockatiel tells of the attempt that failed. */
+type Failed = IRetryBackoffContext<unknown>;
+
+function notBeforeItsTime(own: IBackoffFactory<unknown>, now: () => number): IBackoffFactory<Failed> {
+  return {
+    next: (failed) => {
+      const step = own.next(failed);
+      const error = "error" in failed.result ? failed.result.error : undefined;
+      const retryAt = error instanceof CatalogServiceError ? error.retryAt : undefined;
+      const askedMs = retryAt === undefined ? 0 : retryAt.getTime() - now();
+      const duration = askedMs > 0 ? Math.max(step.duration, askedMs + timerMarginMs) : step.duration;
+      return { duration, ...notBeforeItsTime(step, now) };
+    },
+  };
 }
 
 /**
- * Runs a harmless call until it succeeds, fails for good, or the attempts are used up.
+ * Runs a harmless call until it succeeds, fails for good, or the attempts, the time or the budget are used up.
  * @throws the last failure
  */
 export async function withRetries<T>(call: () => Promise<T>, policy: RetryPolicy): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      const waitMs =
-        error instanceof CatalogServiceError ? retryWaitMs(error, attempt, policy, Math.random()) : undefined;
-      if (waitMs === undefined || !(await waited(waitMs, policy.signal))) throw error;
-    }
-  }
-}
-
-/** False when the wait was ended early. */
-function waited(ms: number, signal: AbortSignal): Promise<boolean> {
-  return pause(ms, true, { signal }).catch(() => false);
+  const startedAtMs = performance.now();
+  let failures = 0;
+  const again = (error: unknown) => {
+    failures += 1;
+    return (
+      failures < policy.attempts &&
+      !policy.signal.aborted &&
+      performance.now() - startedAtMs < policy.wholeMs &&
+      error instanceof CatalogServiceError &&
+      isWorthRetrying(error, policy.now()) &&
+      policy.mayRetry()
+    );
+  };
+  const retrying = retry(handleWhen(again), { maxAttempts: policy.attempts, backoff: waitsOf(policy) });
+  return await retrying.execute(call, policy.signal);
 }

@@ -71,5 +71,7 @@ function tokenError(error: CatalogServiceError): CatalogServiceError {
     status,
     retryAt: error.retryAt,
     upstreamMessage: error.upstreamMessage,
+    heldBack: error.heldBack,
+    earlierTransactionId: error.earlierTransactionId,
   });
 }

@@ -24,6 +24,8 @@ export interface TransportOptions {
   connectMs: number;
   headersMs: number;
   bodyMs: number;
+  /** From the beginning to the last byte. */
+  wholeMs: number;
   now: () => number;
   onCall: ((call: CallReport) => void) | undefined;
 }
@@ -78,13 +80,12 @@ export class Transport {
    * @throws CatalogServiceError for every other outcome than a 200 that fits the schema
    */
   async read<T>(exchange: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
-    return this.#reported(exchange, async (report) => {
-      const answer = await this.#send(exchange, this.#readAgent, [200], report);
-      const text = await readText(answer.body, { bytes: largestAnswerBytes, ms: this.#options.bodyMs }).catch(
-        (error: unknown) => {
-          throw this.#failure(exchange, error, answer);
-        },
-      );
+    return this.#reported(exchange, async (report, endsAtMs) => {
+      const answer = await this.#send(exchange, this.#readAgent, [200], report, endsAtMs);
+      const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs) };
+      const text = await readText(answer.body, limits).catch((error: unknown) => {
+        throw this.#failure(exchange, error, answer);
+      });
       return { data: this.#parse(exchange, answer, text, schema), transactionId: answer.transactionId };
     });
   }
@@ -95,9 +96,10 @@ export class Transport {
    * @throws CatalogServiceError for every other outcome than a 200 or 202
    */
   async start(exchange: Exchange): Promise<{ transactionId: string; location: string | undefined }> {
-    return this.#reported(exchange, async (report) => {
-      const { transactionId, location, body } = await this.#send(exchange, this.#updateAgent, [200, 202], report);
-      await this.#textOrNothing(body);
+    return this.#reported(exchange, async (report, endsAtMs) => {
+      const success = await this.#send(exchange, this.#updateAgent, [200, 202], report, endsAtMs);
+      const { transactionId, location, body } = success;
+      await this.#textOrNothing(body, endsAtMs);
       return { transactionId, location };
     });
   }
@@ -123,7 +125,13 @@ export class Transport {
       });
   }
 
-  async #send(exchange: Exchange, agent: Agent, accepted: number[], report: CallReport): Promise<Success> {
+  async #send(
+    exchange: Exchange,
+    agent: Agent,
+    accepted: number[],
+    report: CallReport,
+    endsAtMs: number,
+  ): Promise<Success> {
     if (this.#closed) throw this.#failure(exchange, new ClosedError());
     const { method, url, secrets } = exchange;
     const headers = {
@@ -140,7 +148,8 @@ export class Transport {
     };
     // Besides undici's own time-outs, which begin anew with every byte of a header that drips.
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new TooSlowError()), this.#options.connectMs + this.#options.headersMs);
+    const headMs = Math.min(this.#options.connectMs + this.#options.headersMs, this.#options.wholeMs);
+    const timer = setTimeout(() => late.abort(new TooSlowError()), headMs);
     const answer = await agent
       .request({ ...request, signal: late.signal })
       .catch((error: unknown) => {
@@ -155,7 +164,7 @@ export class Transport {
     if (accepted.includes(status)) {
       return { status, transactionId, location: headerOf(answer, "location"), body: answer.body };
     }
-    const said = upstreamMessageOf(await this.#textOrNothing(answer.body), secrets);
+    const said = upstreamMessageOf(await this.#textOrNothing(answer.body, endsAtMs), secrets);
     throw new CatalogServiceError({
       kind: kindOfStatus(status),
       message: `${exchange.operation}: Citrix answered ${status}${said ? `: ${said}` : ""}`,
@@ -168,8 +177,13 @@ export class Transport {
   }
 
   /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
-  #textOrNothing(body: Success["body"]): Promise<string> {
-    return readText(body, { bytes: largestErrorBytes, ms: this.#options.bodyMs }).catch(() => "");
+  #textOrNothing(body: Success["body"], endsAtMs: number): Promise<string> {
+    return readText(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs) }).catch(() => "");
+  }
+
+  /** How long a body may take: its own time, and no longer than the whole call. */
+  #bodyMs(endsAtMs: number): number {
+    return Math.max(1, Math.min(this.#options.bodyMs, endsAtMs - performance.now()));
   }
 
   #parse<T>(exchange: Exchange, answer: Success, text: string, schema: z.ZodType<T>): T {
@@ -208,12 +222,12 @@ export class Transport {
     });
   }
 
-  async #reported<T>(exchange: Exchange, run: (report: CallReport) => Promise<T>): Promise<T> {
+  async #reported<T>(exchange: Exchange, run: (report: CallReport, endsAtMs: number) => Promise<T>): Promise<T> {
     const { operation, method, attempt, transactionId } = exchange;
     const report: CallReport = { operation, method, durationMs: 0, transactionId, attempt };
     const startedAtMs = performance.now();
     try {
-      return await run(report);
+      return await run(report, startedAtMs + this.#options.wholeMs);
     } catch (error) {
       if (error instanceof CatalogServiceError) report.errorKind = error.kind;
       throw error;

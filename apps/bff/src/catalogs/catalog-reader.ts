@@ -1,10 +1,10 @@
-import type { CatalogServiceClient, WireCatalogList } from "@catalog-deck/catalogservice";
+import { type CatalogServiceClient, CatalogServiceError, type WireCatalogList } from "@catalog-deck/catalogservice";
 import type { Catalog, CatalogDetail, CatalogList, ImageUpdate } from "@catalog-deck/contract";
 import { pollAfterMs } from "@catalog-deck/domain";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
 import { answerKey, freshnessOf } from "../connections/freshness.ts";
-import { SharedRead } from "../connections/shared-read.ts";
+import { type Reading, SharedRead } from "../connections/shared-read.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 
@@ -100,7 +100,7 @@ export class CatalogReader {
           freshForMs: (read) => read.pollAfterMs,
         }),
     );
-    const reading = await shared.get();
+    const reading = await shared.get().catch((error: unknown) => this.#fromList(catalogId, error));
     const { updates } = await this.#options.updates(catalogId);
     const { catalog, pollAfterMs } = reading.value;
     const now = this.#options.clock.now();
@@ -109,6 +109,18 @@ export class CatalogReader {
       ...updates.get(catalogId),
       ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now }),
     };
+  }
+
+  /** A catalog that was never read by itself and cannot be now: as the last list had it. Else the error. */
+  #fromList(catalogId: string, error: unknown): Reading<DetailRead> {
+    if (!(error instanceof CatalogServiceError) || error.kind === "not-found") throw error;
+    const list = this.#list.last();
+    const catalog = list?.value.catalogs.find(({ id }) => id === catalogId);
+    if (list === undefined || catalog === undefined) throw error;
+    const { pollAfterMs } = list.value;
+    const nextTryAt = error.retryAt ?? new Date(this.#options.clock.now().getTime() + pollAfterMs);
+    const { fetchedAt } = list;
+    return { value: { catalog, pollAfterMs }, fetchedAt, trouble: { error, nextTryAt }, late: false, version: 0 };
   }
 
   /** True when Citrix answered the newest list from an old copy. */

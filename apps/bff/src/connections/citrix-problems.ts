@@ -1,4 +1,4 @@
-import type { CatalogServiceError, CatalogServiceErrorKind } from "@catalog-deck/catalogservice";
+import type { CatalogServiceError, CatalogServiceErrorKind, HeldBack } from "@catalog-deck/catalogservice";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import { HttpProblem } from "../http/http-problem.ts";
 
@@ -40,12 +40,26 @@ const problemOfKind = {
   unreadable: { status: 502, code: "citrix-unreadable", detail: "Citrix Cloud's answer could not be understood." },
 } as const satisfies Record<CatalogServiceErrorKind, CitrixProblem>;
 
+/** What is said of a call that was not sent, in place of the words of its kind. */
+const wordsForHeldBack = {
+  breaker: "Citrix Cloud has failed several times in a row. It is left alone for a moment and then asked again.",
+  "retry-after": undefined,
+  ceiling:
+    "Citrix Cloud has been asked as often as Catalog Deck allows itself in a minute. It is asked again in a moment.",
+} as const satisfies Record<HeldBack, string | undefined>;
+
+/** The transaction id that Citrix Support can find. A call that was held back never had one: then that of its reason. */
+export function transactionIdOf(error: CatalogServiceError): string | undefined {
+  return error.heldBack === undefined ? error.transactionId : error.earlierTransactionId;
+}
+
 /**
  * The stable code and the words for an error of the Citrix client, with what Citrix itself said about it. Never a secret:
  * the client's errors hold none.
  */
 export function wordsForCitrixError(error: CatalogServiceError): { code: ProblemCode; message: string } {
-  const { code, detail } = problemOfKind[error.kind];
+  const { code, detail: ofKind } = problemOfKind[error.kind];
+  const detail = (error.heldBack === undefined ? undefined : wordsForHeldBack[error.heldBack]) ?? ofKind;
   return {
     code,
     message: error.upstreamMessage === undefined ? detail : `${detail} Citrix says: ${error.upstreamMessage}`,
@@ -53,7 +67,7 @@ export function wordsForCitrixError(error: CatalogServiceError): { code: Problem
 }
 
 /**
- * The answer that a browser gets for an error of the Citrix client: always with Citrix's transaction id, and with
+ * The answer that a browser gets for an error of the Citrix client: with Citrix's transaction id, and with
  * `Retry-After` (seconds) when Citrix said when to come back. `now` turns that time into a wait.
  */
 export function problemFromCitrix(
@@ -64,7 +78,11 @@ export function problemFromCitrix(
   const { status } = problemOfKind[error.kind];
   const { code, message } = wordsForCitrixError(error);
   const headers: Record<string, string> = {};
-  const allExtras: Partial<Problem> = { citrixTransactionId: error.transactionId, ...extras };
+  const citrixTransactionId = transactionIdOf(error);
+  const allExtras: Partial<Problem> = {
+    ...(citrixTransactionId === undefined ? {} : { citrixTransactionId }),
+    ...extras,
+  };
   if (error.retryAt !== undefined) {
     const waitMs = Math.max(0, error.retryAt.getTime() - now.getTime());
     headers["retry-after"] = String(Math.max(1, Math.ceil(waitMs / 1000)));

@@ -6,6 +6,8 @@ import type { ConnectionConfig } from "../config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { ImageReader } from "../images/image-reader.ts";
 import { SharedRead } from "./shared-read.ts";
+import { UpstreamGovernor } from "./upstream-governor.ts";
+import type { ConnectionMeter } from "./upstream-meter.ts";
 
 const siteIdKeptMs = 24 * 60 * 60_000;
 
@@ -14,9 +16,13 @@ export interface CitrixConnectionOptions {
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
+  meter: ConnectionMeter;
 }
 
-/** One Citrix Cloud customer and site, with its client and the readers that everyone shares. */
+/**
+ * One Citrix Cloud customer and site, with its client and the readers that everyone shares. Every call of the client goes
+ * through the connection's governor.
+ */
 export class CitrixConnection {
   readonly id: string;
   readonly name: string;
@@ -28,11 +34,11 @@ export class CitrixConnection {
   readonly #foundSiteId: SharedRead<string>;
 
   constructor(options: CitrixConnectionOptions) {
-    const { config, clock } = options;
+    const { config, clock, meter } = options;
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
-    this.client = clientOf(config, clock);
+    this.client = clientOf(config, clock, meter);
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
@@ -60,10 +66,19 @@ export class CitrixConnection {
   }
 }
 
-function clientOf(config: ConnectionConfig, clock: Clock): CatalogServiceClient {
+function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter): CatalogServiceClient {
   const { apiBaseUrl, customerId, clientId, clientSecret } = config;
-  const now = () => clock.now().getTime();
-  return new CatalogServiceClient({ apiBaseUrl, customerId, clientId, clientSecret, now });
+  const gate = new UpstreamGovernor(clock, meter);
+  meter.watch(gate);
+  return new CatalogServiceClient({
+    apiBaseUrl,
+    customerId,
+    clientId,
+    clientSecret,
+    now: () => clock.now().getTime(),
+    gate,
+    onCall: (report) => meter.called(report),
+  });
 }
 
 function firstSiteId(sites: readonly { id: string }[], config: ConnectionConfig): string {

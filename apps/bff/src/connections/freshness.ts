@@ -1,6 +1,6 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { CatalogList } from "@catalog-deck/contract";
-import { wordsForCitrixError } from "./citrix-problems.ts";
+import { transactionIdOf, wordsForCitrixError } from "./citrix-problems.ts";
 import type { Reading } from "./shared-read.ts";
 
 const troubleAnswerKeptMs = 5_000;
@@ -24,8 +24,10 @@ export function freshnessOf<T>(
   const { error, nextTryAt } = reading.trouble;
   const trouble: NonNullable<Freshness["trouble"]> =
     error instanceof CatalogServiceError
-      ? { ...wordsForCitrixError(error), citrixTransactionId: error.transactionId }
+      ? wordsForCitrixError(error)
       : { code: "internal-error", message: "Citrix Cloud could not be read." };
+  const citrixTransactionId = error instanceof CatalogServiceError ? transactionIdOf(error) : undefined;
+  if (citrixTransactionId !== undefined) trouble.citrixTransactionId = citrixTransactionId;
   trouble.nextTryAt = nextTryAt.toISOString();
   const untilNextTryMs = nextTryAt.getTime() - facts.now.getTime();
   return { fetchedAt, stale: true, pollAfterMs: Math.max(5_000, untilNextTryMs), trouble };

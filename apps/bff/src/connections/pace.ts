@@ -1,3 +1,5 @@
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+
 const backOffStepsMs = [5_000, 10_000, 20_000, 40_000, 60_000] as const;
 const longestRetryAfterMs = 60 * 60_000;
 
@@ -15,4 +17,19 @@ export function backOffMs(failures: number, now: Date, retryAt?: Date): number {
   const grown = backOffStepsMs[Math.min(failures, backOffStepsMs.length) - 1] ?? backOffStepsMs[0];
   const askedFor = retryAt === undefined ? 0 : Math.min(retryAt.getTime() - now.getTime(), longestRetryAfterMs);
   return Math.max(grown, askedFor);
+}
+
+/**
+ * When to read again after a reading failed.
+ * @param failures how many readings in a row had failed before this one
+ * @returns how many it is now, and the milliseconds to wait. A reading that was held back never reached Citrix and is no
+ *   failure: it is due when it may be sent, and not sooner than in a second
+ */
+export function afterFailedReading(error: unknown, failures: number, now: Date): { failures: number; waitMs: number } {
+  const known = error instanceof CatalogServiceError ? error : undefined;
+  if (known?.heldBack !== undefined && known.retryAt !== undefined) {
+    const waitMs = Math.min(Math.max(known.retryAt.getTime() - now.getTime(), 1_000), longestRetryAfterMs);
+    return { failures, waitMs };
+  }
+  return { failures: failures + 1, waitMs: backOffMs(failures + 1, now, known?.retryAt) };
 }

@@ -7,6 +7,7 @@ import { imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts"
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { CitrixConnection } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
+import { upstreamMetrics } from "./upstream-meter.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -23,12 +24,14 @@ export interface ConnectionsPluginOptions {
 /** Decorates the server with its connections to Citrix, and closes them with it. */
 export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
   async (app, { config, store, clock }) => {
+    const meterOf = upstreamMetrics(app.metrics, app.log);
     const connections = config.connections.map(
       (connection) =>
         new CitrixConnection({
           config: connection,
           clock,
           updates: rememberedUpdates(store, connection.id),
+          meter: meterOf(connection.id),
         }),
     );
     app.decorate("connections", new ConnectionRegistry(connections));

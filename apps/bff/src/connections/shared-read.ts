@@ -1,6 +1,6 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Clock } from "../clock.ts";
-import { backOffMs } from "./pace.ts";
+import { afterFailedReading } from "./pace.ts";
 import { within } from "./within.ts";
 
 /** Why the newest attempt to read failed, and when Citrix is asked again. */
@@ -34,7 +34,7 @@ export interface SharedReadOptions<T> {
  * One upstream read for however many ask. A value serves until `freshForMs` has passed; callers in between start no
  * read, callers during a read share it. When Citrix fails the last good value is handed out with the trouble, and Citrix
  * is left alone for 5 s growing to 60 s, or as long as it asked for. A value that Citrix says does not exist (any more)
- * is forgotten. Without any value the error itself is thrown, again without asking before its time.
+ * is forgotten. Without any value the error itself is thrown, again without asking before its time, with that time in it.
  */
 export class SharedRead<T> {
   readonly #options: SharedReadOptions<T>;
@@ -70,7 +70,7 @@ export class SharedRead<T> {
     }
     if (this.#good === undefined) {
       if (this.#trouble === undefined) throw new Error("the reading ended without a value or an error");
-      throw this.#trouble.error;
+      throw dueAt(this.#trouble);
     }
     const reading = { ...this.#good, late, version: this.#version };
     return this.#trouble === undefined ? reading : { ...reading, trouble: this.#trouble };
@@ -79,6 +79,11 @@ export class SharedRead<T> {
   /** The last good value, however old, without asking Citrix. */
   peek(): T | undefined {
     return this.#good?.value;
+  }
+
+  /** The last good value with the time that it is from, without asking Citrix. */
+  last(): { value: T; fetchedAt: Date } | undefined {
+    return this.#good;
   }
 
   /** The next `get` asks Citrix anew, unless Citrix is being left alone. A read under way counts as too old. */
@@ -110,11 +115,17 @@ export class SharedRead<T> {
       this.#failures = 0;
     } catch (error) {
       this.#version += 1;
-      this.#failures += 1;
       const now = this.#options.clock.now();
-      const retryAt = error instanceof CatalogServiceError ? error.retryAt : undefined;
-      this.#trouble = { error, nextTryAt: new Date(now.getTime() + backOffMs(this.#failures, now, retryAt)) };
+      const { failures, waitMs } = afterFailedReading(error, this.#failures, now);
+      this.#failures = failures;
+      this.#trouble = { error, nextTryAt: new Date(now.getTime() + waitMs) };
       if (error instanceof CatalogServiceError && error.kind === "not-found") this.#good = undefined;
     }
   }
+}
+
+/** The error for those who have no value to fall back on: it says when Citrix is asked again. */
+function dueAt({ error, nextTryAt }: ReadTrouble): unknown {
+  if (!(error instanceof CatalogServiceError) || error.kind === "not-found") return error;
+  return new CatalogServiceError({ ...error, message: error.message, retryAt: nextTryAt });
 }

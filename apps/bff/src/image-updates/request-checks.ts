@@ -26,8 +26,8 @@ export async function readFreshFacts(
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: WireImage[] }] = await Promise.all([
-    connection.client.getCatalog(siteId, catalogId),
-    connection.client.listImages(siteId),
+    connection.client.getCatalog(siteId, catalogId, { urgent: true }),
+    connection.client.listImages(siteId, { urgent: true }),
   ]);
   const wireImage = imagesAnswer.data.find((image) => image.id === imageId);
   if (wireImage === undefined) {

@@ -78,6 +78,7 @@ export class ImageUpdateStarter {
     const facts = await readFreshFacts(connection, catalogId, body.imageId);
     await this.#refuseWhileBusy(request, facts.catalog.name);
     refuseUnlessAllowed(facts, body);
+    connection.client.checkImageUpdateMayBeSent();
     const row = rowOfRequest(request, facts, this.#options.clock.now());
     const replayed = await this.#commitIntent(request, row, hash);
     return replayed ?? (await this.#send(request, row, facts));

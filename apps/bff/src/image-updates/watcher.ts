@@ -1,9 +1,8 @@
-import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
-import { backOffMs, watchAgainAfterMs } from "../connections/pace.ts";
+import { afterFailedReading, watchAgainAfterMs } from "../connections/pace.ts";
 import type { ConnectionRegistry } from "../connections/registry.ts";
 import type { Store } from "../store/database.ts";
 import {
@@ -145,7 +144,7 @@ export class UpdateWatcher {
       facts = await readCatalogOf(connection, update);
     } catch (error) {
       log.warn({ err: error, updateId: id }, "the catalog of an update could not be read");
-      return await this.#tryLater(update, error instanceof CatalogServiceError ? error.retryAt : undefined);
+      return await this.#tryLater(update, error);
     }
     const changed = await this.#record(update, facts);
     if (changed === "ended") {
@@ -173,13 +172,13 @@ export class UpdateWatcher {
     return after;
   }
 
-  async #tryLater(row: ImageUpdateRow, retryAt?: Date): Promise<void> {
+  async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {
     const { store, clock, instanceId } = this.#options;
     const now = clock.now();
-    const failures = row.read_failures + 1;
+    const { failures, waitMs } = afterFailedReading(error, row.read_failures, now);
     await changeClaimedImageUpdate(store, row.id, instanceId, {
       read_failures: failures,
-      ...nextStep(now, backOffMs(failures, now, retryAt)),
+      ...nextStep(now, waitMs),
     });
   }
 

@@ -1,0 +1,87 @@
+import { upstreamLimits } from "./upstream-limits.ts";
+
+const windowMs = 60_000;
+
+/** Places for calls, at most `limit` of them in any 60 s, given in the order of asking. */
+class RollingPlaces {
+  readonly #limit: number;
+  /** Milliseconds since 1970, in rising order; some may lie ahead. */
+  #takenAt: number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** When the next place is free: now, or later. */
+  nextAt(nowMs: number): number {
+    this.#forget(nowMs);
+    const inTheWay = this.#takenAt.at(-this.#limit);
+    return inTheWay === undefined || this.#takenAt.length < this.#limit ? nowMs : inTheWay + windowMs;
+  }
+
+  take(atMs: number): void {
+    this.#takenAt.push(atMs);
+  }
+
+  count(nowMs: number): number {
+    this.#forget(nowMs);
+    return this.#takenAt.length;
+  }
+
+  #forget(nowMs: number): void {
+    // A clock that was put back must not close the connection until it is there again.
+    const last = this.#takenAt.at(-1);
+    if (last !== undefined && last > nowMs + windowMs) this.#takenAt = [];
+    const kept = this.#takenAt.findIndex((atMs) => atMs > nowMs - windowMs);
+    if (kept !== 0) this.#takenAt = kept === -1 ? [] : this.#takenAt.slice(kept);
+  }
+}
+
+/**
+ * The ceiling on a connection's calls: in any 60 s at most 270 ordinary ones, and 30 more for what an image update depends
+ * on (`upstreamLimits`). Urgent calls use an ordinary place while there is one.
+ */
+export class CallCeiling {
+  readonly #ordinary = new RollingPlaces(upstreamLimits.callsPerMinute - upstreamLimits.reservedPerMinute);
+  readonly #reserved = new RollingPlaces(upstreamLimits.reservedPerMinute);
+
+  /** When a call could be sent, in milliseconds since 1970; takes nothing. */
+  nextAt(urgent: boolean, nowMs: number): number {
+    const ordinaryAtMs = this.#ordinary.nextAt(nowMs);
+    return urgent ? Math.min(ordinaryAtMs, this.#reserved.nextAt(nowMs)) : ordinaryAtMs;
+  }
+
+  /**
+   * Takes a place that is free within `patienceMs`.
+   * @returns when the call may be sent (its place is then taken), or when it could be at the earliest
+   */
+  take(urgent: boolean, nowMs: number, patienceMs: number): { taken: boolean; atMs: number } {
+    const atMs = this.nextAt(urgent, nowMs);
+    if (atMs > nowMs + patienceMs) return { taken: false, atMs };
+    const places = this.#ordinary.nextAt(nowMs) <= atMs ? this.#ordinary : this.#reserved;
+    places.take(atMs);
+    return { taken: true, atMs };
+  }
+
+  /** The calls of the last 60 s, those that have a place ahead included. */
+  count(nowMs: number): number {
+    return this.#ordinary.count(nowMs) + this.#reserved.count(nowMs);
+  }
+}
+
+/**
+ * The budget for retries: another one is allowed while those of the last 60 s stay within 20 % of all calls of the last
+ * 60 s (first tries and retries, counted before this one), or are fewer than 2.
+ */
+export class RetryBudget {
+  #spentAt: number[] = [];
+
+  /** Spends one retry if there is one; false when the budget is used up. `calls`: those of the last 60 s. */
+  spend(calls: number, nowMs: number): boolean {
+    this.#spentAt = this.#spentAt.filter((atMs) => atMs > nowMs - windowMs && atMs <= nowMs);
+    const allowed = Math.max(upstreamLimits.retriesAlways, Math.floor(calls * upstreamLimits.retryShare));
+    if (this.#spentAt.length >= allowed) return false;
+    this.#spentAt.push(nowMs);
+    return true;
+  }
+}

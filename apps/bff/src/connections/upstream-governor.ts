@@ -1,0 +1,194 @@
+import { type CallGate, CatalogServiceError, type GatedCall, type HeldBack } from "@catalog-deck/catalogservice";
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  type IBackoffFactory,
+  noJitterGenerator,
+} from "cockatiel";
+import type { Clock } from "../clock.ts";
+import { CallCeiling, RetryBudget } from "./call-ceiling.ts";
+import { backOffMs } from "./pace.ts";
+import { upstreamLimits } from "./upstream-limits.ts";
+import { within } from "./within.ts";
+
+export type BreakerState = "closed" | "half-open" | "open";
+
+/** Is told what the governor decides: for logs and metrics. */
+export interface GovernorEvents {
+  heldBack(call: GatedCall, why: HeldBack | "retry-budget"): void;
+  retried(call: GatedCall): void;
+  breakerChanged(state: BreakerState, nextTryAt: Date | undefined): void;
+}
+
+type Outcome<T> = { value: T } | { error: unknown };
+
+/**
+ * Decides for every call of one connection whether it is sent now, so that Citrix in trouble is left alone, and Citrix in
+ * good health is never asked too much: a circuit breaker, a pause that Citrix asked for, a ceiling on calls per minute and
+ * a budget for retries (`upstreamLimits`). What is held back rejects with a `CatalogServiceError` that has `heldBack`,
+ * `retryAt` and `mayHaveBeenReceived: false`, and nothing is sent. Each process has governors of its own.
+ */
+export class UpstreamGovernor implements CallGate {
+  readonly #clock: Clock;
+  readonly #events: GovernorEvents;
+  readonly #ceiling = new CallCeiling();
+  readonly #retries = new RetryBudget();
+  readonly #breaker = circuitBreaker(handleWhen(isOutage), {
+    breaker: new ConsecutiveBreaker(upstreamLimits.failuresToOpen),
+    halfOpenAfter: this.#rests(
+      new ExponentialBackoff({
+        generator: noJitterGenerator,
+        initialDelay: upstreamLimits.firstRestMs,
+        maxDelay: upstreamLimits.longestRestMs,
+      }),
+    ),
+  });
+  #probeAtMs = 0;
+  #probe: Promise<unknown> = Promise.resolve();
+  #pause: { untilMs: number; cause: CatalogServiceError } | undefined;
+  #limitedInARow = 0;
+  #lastFailure: CatalogServiceError | undefined;
+
+  constructor(clock: Clock, events: GovernorEvents) {
+    this.#clock = clock;
+    this.#events = events;
+    this.#breaker.onStateChange(() => {
+      const state = this.breakerState();
+      events.breakerChanged(state, state === "open" ? new Date(this.#probeAtMs) : undefined);
+    });
+  }
+
+  breakerState(): BreakerState {
+    if (this.#breaker.state === CircuitState.Closed) return "closed";
+    return this.#breaker.state === CircuitState.HalfOpen ? "half-open" : "open";
+  }
+
+  /** The calls of the last 60 s. */
+  callsInLastMinute(): number {
+    return this.#ceiling.count(this.#nowMs());
+  }
+
+  async pass<T>(call: GatedCall, send: () => Promise<T>): Promise<T> {
+    if (call.kind !== "update" && this.#breaker.state === CircuitState.HalfOpen) {
+      await within(this.#probe, upstreamLimits.probePatienceMs, undefined);
+    }
+    // From here to the sending nothing is awaited, so that of many reads that come at once one becomes the probe.
+    this.#checkBreakerAndPause(call);
+    const nowMs = this.#nowMs();
+    const place = this.#ceiling.take(call.urgent, nowMs, call.urgent ? 0 : upstreamLimits.placePatienceMs);
+    if (!place.taken) throw this.#refusal(call, "ceiling", place.atMs);
+    if (place.atMs > nowMs) {
+      await new Promise((resolve) => setTimeout(resolve, place.atMs - nowMs));
+      this.#checkBreakerAndPause(call);
+    }
+    return await this.#throughBreaker(send);
+  }
+
+  check(call: GatedCall): void {
+    this.#checkBreakerAndPause(call);
+    const nowMs = this.#nowMs();
+    const atMs = this.#ceiling.nextAt(call.urgent, nowMs);
+    if (atMs > nowMs) throw this.#refusal(call, "ceiling", atMs);
+  }
+
+  mayRetry(call: GatedCall): boolean {
+    const nowMs = this.#nowMs();
+    if (this.#retries.spend(this.#ceiling.count(nowMs), nowMs)) {
+      this.#events.retried(call);
+      return true;
+    }
+    this.#events.heldBack(call, "retry-budget");
+    return false;
+  }
+
+  #checkBreakerAndPause(call: GatedCall): void {
+    const nowMs = this.#nowMs();
+    const pausedUntilMs = this.#pause?.untilMs ?? 0;
+    if (nowMs < pausedUntilMs) throw this.#refusal(call, "retry-after", Math.max(pausedUntilMs, this.#probeAtMs));
+    if (this.#breaker.state === CircuitState.Closed) return;
+    const open = this.#breaker.state === CircuitState.Open;
+    if (open && nowMs < this.#probeAtMs) throw this.#refusal(call, "breaker", this.#probeAtMs);
+    // The probe is one read: never an update, and never a second read beside it.
+    if (!open || call.kind === "update") throw this.#refusal(call, "breaker", nowMs + upstreamLimits.firstRestMs);
+  }
+
+  async #throughBreaker<T>(send: () => Promise<T>): Promise<T> {
+    const isProbe = this.#breaker.state === CircuitState.Open;
+    const sent = this.#breaker.execute(async (): Promise<Outcome<T>> => {
+      try {
+        const value = await send();
+        this.#limitedInARow = 0;
+        return { value };
+      } catch (error) {
+        this.#learnFrom(error);
+        if (isOutage(error)) throw error;
+        // Whatever else it says, Citrix has answered: that ends a row of failures.
+        return { error };
+      }
+    });
+    if (isProbe) this.#probe = sent.catch(() => undefined);
+    const outcome = await sent;
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  /** From a 429 or 503 with `Retry-After` on, and a 429 without, nobody on this connection asks before that time. */
+  #learnFrom(error: unknown): void {
+    if (!(error instanceof CatalogServiceError)) return;
+    if (isOutage(error)) this.#lastFailure = error;
+    const limited = error.status === 429;
+    this.#limitedInARow = limited ? this.#limitedInARow + 1 : 0;
+    if (!limited && (error.status !== 503 || error.retryAt === undefined)) return;
+    const now = this.#clock.now();
+    const askedForMs =
+      error.retryAt === undefined ? backOffMs(this.#limitedInARow, now) : error.retryAt.getTime() - now.getTime();
+    const untilMs = now.getTime() + Math.min(askedForMs, upstreamLimits.longestRetryAfterMs);
+    if (untilMs > (this.#pause?.untilMs ?? 0)) this.#pause = { untilMs, cause: error };
+  }
+
+  #refusal(call: GatedCall, why: HeldBack, retryAtMs: number): CatalogServiceError {
+    this.#events.heldBack(call, why);
+    const cause = why === "retry-after" ? this.#pause?.cause : why === "breaker" ? this.#lastFailure : undefined;
+    return new CatalogServiceError({
+      kind: why === "breaker" ? "unavailable" : (cause?.kind ?? "rate-limited"),
+      message: `${call.operation}: held back (${why}), nothing was sent`,
+      transactionId: call.transactionId,
+      mayHaveBeenReceived: false,
+      retryAt: new Date(retryAtMs),
+      upstreamMessage: cause?.upstreamMessage,
+      heldBack: why,
+      earlierTransactionId: cause?.transactionId,
+    });
+  }
+
+  /** cockatiel's growing rests, measured by our clock: it asks of a rest only whether it is over. */
+  #rests(own: IBackoffFactory<unknown>): IBackoffFactory<unknown> {
+    return {
+      next: (context) => {
+        const step = own.next(context);
+        const endsAtMs = this.#nowMs() + step.duration;
+        this.#probeAtMs = endsAtMs;
+        const nowMs = () => this.#nowMs();
+        return {
+          get duration() {
+            return nowMs() < endsAtMs ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+          },
+          next: this.#rests(step).next,
+        };
+      },
+    };
+  }
+
+  #nowMs(): number {
+    return this.#clock.now().getTime();
+  }
+}
+
+/** What says that Citrix is away or broken: no connection, no answer in time, a 5xx, an answer that nobody can read. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof CatalogServiceError) || error.heldBack !== undefined) return false;
+  return error.kind === "unavailable" || error.kind === "timed-out" || error.kind === "unreadable";
+}

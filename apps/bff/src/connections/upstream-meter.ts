@@ -1,0 +1,80 @@
+import type { CallReport, GatedCall } from "@catalog-deck/catalogservice";
+import type { FastifyBaseLogger } from "fastify";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { BreakerState, GovernorEvents, UpstreamGovernor } from "./upstream-governor.ts";
+
+const numberOfState = { closed: 0, "half-open": 1, open: 2 } as const satisfies Record<BreakerState, number>;
+
+/** What there is to know of one connection's calls to Citrix. */
+export interface ConnectionMeter extends GovernorEvents {
+  called(report: CallReport): void;
+  watch(governor: UpstreamGovernor): void;
+}
+
+/**
+ * Counts the calls to Citrix for `/metrics` and writes a debug line for each: operation, outcome, time and transaction id,
+ * never a header, an address or a body. Returns what makes the meter of one connection.
+ */
+export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (connection: string) => ConnectionMeter {
+  const registers = [register];
+  const governors = new Map<string, UpstreamGovernor>();
+  const durations = new Histogram({
+    name: "citrix_call_duration_seconds",
+    help: "Time of each HTTP call to Citrix Cloud; outcome is ok or why it failed",
+    labelNames: ["connection", "operation", "outcome"],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
+  const heldBack = new Counter({
+    name: "citrix_calls_held_back_total",
+    help: "Calls that were not sent: breaker, retry-after or ceiling; retry-budget: retries that were given up",
+    labelNames: ["connection", "operation", "reason"],
+    registers,
+  });
+  const retries = new Counter({
+    name: "citrix_retries_total",
+    help: "Calls that were tried again after a passing failure",
+    labelNames: ["connection", "operation"],
+    registers,
+  });
+  new Gauge({
+    name: "citrix_breaker_state",
+    help: "Circuit breaker of a connection: 0 closed, 1 half-open, 2 open",
+    labelNames: ["connection"],
+    registers,
+    collect() {
+      for (const [connection, governor] of governors) this.set({ connection }, numberOfState[governor.breakerState()]);
+    },
+  });
+  new Gauge({
+    name: "citrix_calls_last_minute",
+    help: "Calls of a connection in the last 60 s, which the ceiling bounds",
+    labelNames: ["connection"],
+    registers,
+    collect() {
+      for (const [connection, governor] of governors) this.set({ connection }, governor.callsInLastMinute());
+    },
+  });
+  return (connection) => ({
+    called({ operation, method, status, durationMs, transactionId, attempt, errorKind }) {
+      const outcome = errorKind ?? "ok";
+      durations.observe({ connection, operation, outcome }, durationMs / 1_000);
+      const line = { connection, operation, method, status, outcome, attempt, citrixTransactionId: transactionId };
+      log.debug({ ...line, durationMs: Math.round(durationMs) }, "called Citrix");
+    },
+    heldBack({ operation }: GatedCall, reason) {
+      heldBack.inc({ connection, operation, reason });
+      log.debug({ connection, operation, reason }, "held a call to Citrix back");
+    },
+    retried({ operation }: GatedCall) {
+      retries.inc({ connection, operation });
+    },
+    breakerChanged(state, nextTryAt) {
+      if (state === "open") log.warn({ connection, nextTryAt }, "Citrix fails again and again and is left alone");
+      else if (state === "closed") log.info({ connection }, "Citrix answers again");
+    },
+    watch(governor) {
+      governors.set(connection, governor);
+    },
+  });
+}
