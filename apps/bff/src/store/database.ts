@@ -39,7 +39,7 @@ async function migrateOrClose(store: Store): Promise<void> {
  */
 export async function openStoreForReading(options: StoreOptions): Promise<Store> {
   if (options.kind === "postgres") {
-    return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "-c default_transaction_read_only=on") });
+    return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "reading") });
   }
   const database = new SqliteDatabase(options.file, { readonly: true, fileMustExist: true });
   database.pragma("busy_timeout = 5000");
@@ -55,18 +55,6 @@ function sqliteDialect(file: string): SqliteDialect {
   return new SqliteDialect({ database });
 }
 
-<<<<<<< HEAD
-=======
-async function postgresDialect(url: string, settings?: string): Promise<PostgresDialect> {
-  // Loaded only where it is used: it costs memory that SQLite needs not.
-  const { default: pg } = await import("pg");
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, options: settings });
-  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
-  pool.on("error", () => undefined);
-  return new PostgresDialect({ pool });
-}
-
->>>>>>> 6e789dd (audit: filters, a file of it for spreadsheets and programs, and a command and a route that verify its chain)
 /** Fails when the database cannot answer. */
 export async function pingStore(store: Store): Promise<void> {
   await sql`select 1`.execute(store);

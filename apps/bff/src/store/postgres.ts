@@ -13,8 +13,11 @@ const idleInTransactionMs = 15_000;
 /** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only. */
 const troubles = /^(08|40|53|57|58)|^(25006|55P03)$/;
 
-/** What migrations may take: as long as they need, and as long as another instance holds their lock. */
-export type PostgresPatience = "requests" | "migrations";
+/**
+ * What migrations may take: as long as they need, and as long as another instance holds their lock. So may reading for
+ * a command, which can change nothing.
+ */
+export type PostgresPatience = "requests" | "migrations" | "reading";
 
 /**
  * A pool of connections to PostgreSQL. Whatever says that the server is away, a broken connection, a time-out, a
@@ -25,17 +28,18 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
     connectionString: url,
-    max: patience === "migrations" ? 2 : 10,
+    max: patience === "requests" ? 10 : 2,
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
     application_name: "catalog-deck",
-    ...(patience === "migrations"
-      ? {}
-      : {
+    ...(patience === "reading" ? { options: "-c default_transaction_read_only=on" } : {}),
+    ...(patience === "requests"
+      ? {
           statement_timeout: statementWithinMs,
           query_timeout: silentAfterMs,
           idle_in_transaction_session_timeout: idleInTransactionMs,
-        }),
+        }
+      : {}),
   });
   // A connection that breaks is told to the query that runs on it. Unheard, its error event would end the process: on
   // the pool for connections that rest, on the connection itself for one in the middle of a transaction.
