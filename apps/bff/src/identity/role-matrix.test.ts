@@ -26,6 +26,9 @@ const matrix = `
   viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
   viewer  | GET    /api/session                                                       | 401    | 200      | 200
   admin   | GET    /api/audit                                                         | 401    | 403      | 200
+  admin   | GET    /api/audit/export                                                  | 401    | 403      | 400
+  admin   | GET    /api/audit/people                                                  | 401    | 403      | 200
+  admin   | GET    /api/audit/verification                                            | 401    | 403      | 200
   admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403      | 400
   admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403      | 400
 `;
