@@ -2,15 +2,26 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  plugins: [react(), tailwindcss()],
-  server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8080" } },
-  build: {
-    // The manifest is what the size budget counts. Nothing is inlined: the content security policy allows no data: URLs.
-    manifest: true,
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    reportCompressedSize: true,
-  },
-  test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true },
+/** A build holds one language, so that nobody loads the words of another: English at the root, German below `/de/`. */
+export default defineConfig(({ mode }) => {
+  const language = mode === "de" ? "de" : "en";
+  return {
+    base: language === "en" ? "/" : `/${language}/`,
+    define: { "globalThis.__PARAGLIDE_STATIC_LOCALE__": JSON.stringify(language) },
+    plugins: [
+      react(),
+      tailwindcss(),
+      { name: "page-language", transformIndexHtml: (html: string) => html.replace('lang="en"', `lang="${language}"`) },
+    ],
+    server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8080" } },
+    build: {
+      outDir: language === "en" ? "dist" : `dist/${language}`,
+      // The manifest is what the size budget counts. Nothing is inlined: the content security policy allows no data: URLs.
+      manifest: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: true,
+    },
+    test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true },
+  };
 });

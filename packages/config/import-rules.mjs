@@ -127,7 +127,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|data|coverage|test-results|playwright-report)/" },
+    exclude: { path: "(^|/)(dist|data|coverage|test-results|playwright-report)/|/src/i18n/" },
     tsPreCompilationDeps: true,
     detectJSDocImports: false,
     enhancedResolveOptions: {

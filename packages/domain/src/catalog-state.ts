@@ -1,4 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
+import * as m from "./i18n/messages.js";
 import { wordsForImageUpdate } from "./image-update-state.ts";
 import { rowOf } from "./row-of.ts";
 import type { StateWords } from "./state-words.ts";
@@ -30,26 +31,30 @@ const states = {
   PreDeployment: {
     class: "other",
     isFinal: false,
-    words: { label: "Not deployed yet", tone: "quiet", icon: "unknown" },
+    words: { label: m.catalog_not_deployed(), tone: "quiet", icon: "unknown" },
   },
   // section 4: completed
-  Active: { class: "active", isFinal: true, words: { label: "Active", tone: "quiet", icon: "active" } },
+  Active: { class: "active", isFinal: true, words: { label: m.catalog_active(), tone: "quiet", icon: "active" } },
   // section 4: the update runs
-  Processing: { class: "updating", isFinal: false, words: { label: "Updating", tone: "info", icon: "updating" } },
+  Processing: {
+    class: "updating",
+    isFinal: false,
+    words: { label: m.catalog_updating(), tone: "info", icon: "updating" },
+  },
   // section 4: completed
   InputRequired: {
     class: "inputRequired",
     isFinal: true,
-    words: { label: "Input required", tone: "warn", icon: "input" },
+    words: { label: m.catalog_input_required(), tone: "warn", icon: "input" },
   },
   // section 4: failed without a rollback
-  Error: { class: "needsAttention", isFinal: false, words: { label: "Error", tone: "bad", icon: "error" } },
+  Error: { class: "needsAttention", isFinal: false, words: { label: m.catalog_error(), tone: "bad", icon: "error" } },
   // section 5, catalog states; not final
-  Deleting: { class: "other", isFinal: false, words: { label: "Being deleted", tone: "quiet", icon: "unknown" } },
+  Deleting: { class: "other", isFinal: false, words: { label: m.catalog_deleting(), tone: "quiet", icon: "unknown" } },
   // section 5, catalog states; not final
-  Unknown: { class: "other", isFinal: false, words: { label: "Unknown", tone: "warn", icon: "unknown" } },
+  Unknown: { class: "other", isFinal: false, words: { label: m.catalog_unknown(), tone: "warn", icon: "unknown" } },
   // section 5, catalog states; not final
-  NotFound: { class: "other", isFinal: false, words: { label: "Not found", tone: "warn", icon: "unknown" } },
+  NotFound: { class: "other", isFinal: false, words: { label: m.catalog_not_found(), tone: "warn", icon: "unknown" } },
 } satisfies Record<CatalogState, StateRow>;
 
 /** True when the state ends an update: Active or InputRequired (catalogservice.md, section 4). Unknown ones are not. */
@@ -104,23 +109,25 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
   if (c.activeUpdate?.decision) return wordsForImageUpdate(c.activeUpdate);
   if (isUpdating(c)) return wordsWhileUpdating(c);
-  if (hasWarning(c, "ImageRollback")) return { label: "Rolled back", tone: "bad", icon: "error" };
-  if (hasErrorWarning(c)) return { label: "Needs attention", tone: "bad", icon: "error" };
-  if (hasWarning(c, "CitrixImageDeprecated")) return { label: "Image deprecated", tone: "warn", icon: "warning" };
+  if (hasWarning(c, "ImageRollback")) return { label: m.catalog_rolled_back(), tone: "bad", icon: "error" };
+  if (hasErrorWarning(c)) return { label: m.catalog_needs_attention(), tone: "bad", icon: "error" };
+  if (hasWarning(c, "CitrixImageDeprecated"))
+    return { label: m.catalog_image_deprecated(), tone: "warn", icon: "warning" };
   if (c.state === "Active" && c.warnings.length > 0) return wordsWhenActiveWithWarnings(c);
   return rowOf<StateRow>(states, c.state)?.words ?? { label: wordsFromName(c.state), tone: "warn", icon: "unknown" };
 }
 
 function wordsWhileUpdating(c: Catalog): StateWords {
   if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
-    return { label: "Outcome unknown", tone: "warn", icon: "unknown" };
+    return { label: m.catalog_outcome_unknown(), tone: "warn", icon: "unknown" };
   }
   return states.Processing.words;
 }
 
 function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
-  if (hasWarning(c, "PendingVdaUpdate")) return { label: "Waiting for restarts", tone: "info", icon: "updating" };
-  return { label: "Active", tone: "warn", icon: "warning" };
+  if (hasWarning(c, "PendingVdaUpdate"))
+    return { label: m.catalog_waiting_for_restarts(), tone: "info", icon: "updating" };
+  return { label: m.catalog_active(), tone: "warn", icon: "warning" };
 }
 
 /** Places in the list, first to last (interface.md, "Catalogs", order). */

@@ -1,3 +1,4 @@
+import * as m from "./i18n/messages.js";
 import { type Reader, timeOfDay } from "./local-time.ts";
 
 const msPerMinute = 60_000;
@@ -10,11 +11,11 @@ const msPerMinute = 60_000;
 export function clockLine({ now, vdaUpdateDelay, ...reader }: Reader & { now: Date; vdaUpdateDelay: number }): string {
   const sent = timeOfDay(now, now, reader);
   if (vdaUpdateDelay < 0) {
-    return `Sent ${sent} (${reader.timeZone}). Each machine restarts when its users have left; nobody is logged off.`;
+    return m.clock_natural({ sent, zone: reader.timeZone });
   }
   if (vdaUpdateDelay === 0) {
-    return `Sent ${sent} (${reader.timeZone}). All machines restart at once and active sessions are logged off.`;
+    return m.clock_now({ sent, zone: reader.timeZone });
   }
   const end = new Date(now.getTime() + vdaUpdateDelay * msPerMinute);
-  return `Sent ${sent}. Last active session logged off by ${timeOfDay(end, now, reader)} (${reader.timeZone}).`;
+  return m.clock_spread({ sent, end: timeOfDay(end, now, reader), zone: reader.timeZone });
 }

@@ -1,3 +1,5 @@
+import * as m from "./i18n/messages.js";
+
 /** The slider of the update form; minutes (interface.md, "When machines restart"). */
 export const delaySlider = {
   min: 5,
@@ -14,20 +16,23 @@ export const delayField = { min: 1, max: 10080 } as const;
 const minutesPerHour = 60;
 const minutesPerDay = 24 * minutesPerHour;
 
+type DelayUnit = "day" | "hour" | "minute";
+
+const longUnits = { day: m.delay_days, hour: m.delay_hours, minute: m.delay_minutes };
+const shortUnits = { day: m.short_days, hour: m.short_hours, minute: m.short_minutes };
+
 /** A number of minutes in full words, "1 hour 30 minutes", "2 days". Never empty; part minutes are rounded. */
 export function delayInWords(minutes: number): string {
-  return joinParts(minutes, (count, unit) => `${count} ${unit}${count === 1 ? "" : "s"}`);
+  return joinParts(minutes, (count, unit) => longUnits[unit]({ count }));
 }
-
-const shortUnits = { day: "d", hour: "h", minute: "min" } as const;
 
 /** A number of minutes in short, "1 h 30 min", "2 d". Never empty; part minutes are rounded. */
 export function delayShort(minutes: number): string {
-  return joinParts(minutes, (count, unit) => `${count} ${shortUnits[unit]}`);
+  return joinParts(minutes, (count, unit) => shortUnits[unit]({ count }));
 }
 
-function joinParts(minutes: number, part: (count: number, unit: keyof typeof shortUnits) => string): string {
-  if (!Number.isFinite(minutes)) return "an unknown time";
+function joinParts(minutes: number, part: (count: number, unit: DelayUnit) => string): string {
+  if (!Number.isFinite(minutes)) return m.unknown_time();
   const whole = Math.max(0, Math.round(minutes));
   const days = Math.floor(whole / minutesPerDay);
   const hours = Math.floor((whole % minutesPerDay) / minutesPerHour);
@@ -44,9 +49,9 @@ function joinParts(minutes: number, part: (count: number, unit: keyof typeof sho
  * catalogservice.md, "Update body".
  */
 export function describeDelay(vdaUpdateDelay: number): string {
-  if (vdaUpdateDelay < 0) return "as users log off";
-  if (vdaUpdateDelay === 0) return "right now";
-  return `spread over ${delayShort(vdaUpdateDelay)}`;
+  if (vdaUpdateDelay < 0) return m.delay_natural();
+  if (vdaUpdateDelay === 0) return m.delay_now();
+  return m.delay_spread({ time: delayShort(vdaUpdateDelay) });
 }
 
 /**
@@ -54,13 +59,12 @@ export function describeDelay(vdaUpdateDelay: number): string {
  * Anything else gives an `error` sentence to show beside the field; nothing is rounded or cut into shape.
  */
 export function parseDelayMinutes(text: string): { minutes: number } | { error: string } {
-  const range = `from ${delayField.min} to ${delayField.max}`;
   const trimmed = text.trim();
-  if (trimmed === "") return { error: `Enter the minutes, ${range}.` };
-  if (!/^[0-9]+$/.test(trimmed)) return { error: `Enter a whole number of minutes, ${range}.` };
+  if (trimmed === "") return { error: m.delay_enter(delayField) };
+  if (!/^[0-9]+$/.test(trimmed)) return { error: m.delay_enter_whole(delayField) };
   const minutes = Number(trimmed);
-  if (minutes === 0) return { error: 'Enter 1 minute or more. To restart at once, choose "Right now".' };
-  if (minutes > delayField.max) return { error: `Enter ${delayField.max} minutes (7 days) or fewer.` };
+  if (minutes === 0) return { error: m.delay_enter_more() };
+  if (minutes > delayField.max) return { error: m.delay_enter_fewer({ max: delayField.max }) };
   return { minutes };
 }
 

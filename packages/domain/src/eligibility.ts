@@ -1,5 +1,6 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { hasErrorWarning, hasUpdateOnItsWay, isFinalState, wordsForCatalogState } from "./catalog-state.ts";
+import * as m from "./i18n/messages.js";
 import { compareVdaVersions, wordsForImageState } from "./images.ts";
 import { wordsForWarning } from "./warnings.ts";
 
@@ -35,88 +36,72 @@ type Check = (facts: Facts) => string | undefined;
 const blocking = {
   // section 6: the catalog is not Active/InputRequired; section 4: never sent twice
   "catalog-not-ready": ({ catalog }) => {
-    if (hasUpdateOnItsWay(catalog)) return "An image update of this catalog is on its way. Wait until it has ended.";
+    if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
     if (isFinalState(catalog.state)) return undefined;
-    const label = wordsForCatalogState(catalog).label;
-    const next =
-      catalog.state === "Processing"
-        ? "Wait until Citrix has finished."
-        : "Bring the catalog back to Active in Citrix Cloud first.";
-    return `The catalog's state is "${label}"; it must be Active or Input required. ${next}`;
+    const state = wordsForCatalogState(catalog).label;
+    return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
   },
   // section 6; section 5 `isRemotePcCatalog`
-  "remote-pc-catalog": ({ catalog }) =>
-    catalog.isRemotePcCatalog
-      ? "This is a Remote PC catalog: its machines are physical PCs without a master image. Update them with your own software distribution."
-      : undefined,
+  "remote-pc-catalog": ({ catalog }) => (catalog.isRemotePcCatalog ? m.rule_remote_pc() : undefined),
   // section 6; section 5 "Image", state
   "image-not-ready": ({ image }) =>
-    image.state === "Ready"
-      ? undefined
-      : `The image's state is "${wordsForImageState(image).label}"; a catalog can use it only when it is Ready. Finish the image in Citrix Cloud, or choose another.`,
+    image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label }),
   // section 6: the image cannot serve the catalog's session kind
-  "session-support-mismatch": ({ catalog, image }) =>
-    sessionMatch(catalog, image) === "mismatch"
-      ? `The image is for ${sessionWords(image)} machines and the catalog is ${sessionWords(catalog)}. Choose a ${sessionWords(catalog)} image.`
-      : undefined,
+  "session-support-mismatch": ({ catalog, image }) => {
+    if (sessionMatch(catalog, image) !== "mismatch") return undefined;
+    return catalog.sessionSupport === "SingleSession" ? m.rule_session_single() : m.rule_session_multi();
+  },
   // section 6: another platform than the current image's
-  "os-platform-mismatch": ({ image, currentImage }) =>
-    differ(image.osPlatform, currentImage?.osPlatform)
-      ? `The image is ${image.osPlatform} and the catalog runs ${currentImage?.osPlatform}. Choose a ${currentImage?.osPlatform} image.`
-      : undefined,
+  "os-platform-mismatch": ({ image, currentImage }) => {
+    const [platform, current] = [image.osPlatform, currentImage?.osPlatform];
+    return platform && current && differ(platform, current) ? m.rule_platform({ platform, current }) : undefined;
+  },
 } satisfies Record<BlockCode, Check>;
 
 /** Warnings that a person may accept, in the order in which they are shown (catalogservice.md, section 6). */
 const warning = {
   // section 6: `Unknown` warns instead
   "session-support-unknown": ({ catalog, image }) =>
-    sessionMatch(catalog, image) === "unknown"
-      ? "Citrix does not say whether this image suits the catalog's session kind. Make sure that it does before you go on."
-      : undefined,
+    sessionMatch(catalog, image) === "unknown" ? m.rule_session_unknown() : undefined,
   // section 6
-  "image-deprecated": ({ image }) =>
-    image.isDeprecated ? "Citrix has deprecated this image. Choose a newer one if you can." : undefined,
+  "image-deprecated": ({ image }) => (image.isDeprecated ? m.rule_deprecated() : undefined),
   // section 6
-  "image-in-use-already": ({ catalog, image }) =>
-    catalog.imageId === image.id
-      ? "The catalog uses this image already. Go on only if you want its machines to be restarted from it again."
-      : undefined,
+  "image-in-use-already": ({ catalog, image }) => (catalog.imageId === image.id ? m.rule_in_use() : undefined),
   // section 6
   "vda-older": ({ catalog, image, currentImage }) => {
     const current = currentImage?.vdaVersion ?? catalog.imageVdaVersion;
     if (image.vdaVersion === undefined || current === undefined) return undefined;
     if (compareVdaVersions(image.vdaVersion, current) >= 0) return undefined;
-    return `The image's VDA ${image.vdaVersion} is older than ${current}, which is in use. Go on only if you want to go back.`;
+    return m.rule_vda_older({ version: image.vdaVersion, current });
   },
   // section 6
   "server-desktop-change": ({ image, currentImage }) => {
     const before = currentImage?.isServerOs;
     if (image.isServerOs === undefined || before === undefined || image.isServerOs === before) return undefined;
-    return `The catalog changes from a ${osKind(before)} to a ${osKind(image.isServerOs)} operating system. Check that apps and licences allow it.`;
+    return image.isServerOs ? m.rule_desktop_to_server() : m.rule_server_to_desktop();
   },
   // section 6; section 5 `persistStaticAllocatedVmDisks`
   "existing-machines-keep-disk": ({ catalog }) =>
     catalog.allocationType === "Permanent" && catalog.persistStaticAllocatedVmDisks === true
-      ? "Machines of this catalog keep their disk, so existing ones stay on the old image; only machines added later get the new one. Update existing machines by other means."
+      ? m.rule_keep_disk()
       : undefined,
   // section 6
-  "region-differs": ({ catalog, image }) =>
-    differ(plainRegion(catalog.region), plainRegion(image.region))
-      ? `The image is in ${image.region} and the catalog in ${catalog.region}. Copying takes longer and may cost; choose an image in ${catalog.region} if there is one.`
-      : undefined,
+  "region-differs": ({ catalog, image }) => {
+    if (!image.region || !catalog.region || !differ(plainRegion(catalog.region), plainRegion(image.region))) {
+      return undefined;
+    }
+    return m.rule_region({ region: image.region, catalogRegion: catalog.region });
+  },
   // section 6
   "catalog-has-error-warning": ({ catalog }) => {
     if (!hasErrorWarning(catalog)) return undefined;
     const titles = catalog.warnings
       .filter((w) => w.type === "ImageRollback" || wordsForWarning(w).isError)
       .map((w) => wordsForWarning(w).title);
-    return `The catalog already has an error: ${[...new Set(titles)].join("; ")}. Look into it first: the update may fail for the same reason.`;
+    return m.rule_has_error({ errors: [...new Set(titles)].join("; ") });
   },
   // section 6; section 5 `staleData`
-  "stale-data": ({ staleData }) =>
-    staleData
-      ? "These facts are from an old copy and may have changed since. Wait for fresh data if you can."
-      : undefined,
+  "stale-data": ({ staleData }) => (staleData ? m.rule_stale() : undefined),
 } satisfies Record<WarnCode, Check>;
 
 /**
@@ -140,14 +125,6 @@ function sessionMatch(catalog: Catalog, image: Image): "match" | "mismatch" | "u
   const isKnown = (kind: string) => kind === "SingleSession" || kind === "MultiSession";
   if (!isKnown(image.sessionSupport) || !isKnown(catalog.sessionSupport)) return "unknown";
   return image.sessionSupport === catalog.sessionSupport ? "match" : "mismatch";
-}
-
-function sessionWords(of: Catalog | Image): string {
-  return of.sessionSupport === "SingleSession" ? "single-session" : "multi-session";
-}
-
-function osKind(isServerOs: boolean): string {
-  return isServerOs ? "server" : "desktop";
 }
 
 /** "West Europe" and "westeurope" are one Azure region. */

@@ -1,5 +1,6 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { hasUpdateOnItsWay, isUpdating, wordsForCatalogState } from "./catalog-state.ts";
+import * as m from "./i18n/messages.js";
 import { type Reader, timeOfDay } from "./local-time.ts";
 import { progressOf } from "./progress.ts";
 import { wordsForSubState } from "./sub-states.ts";
@@ -20,7 +21,11 @@ export function helpdeskSentence(asked: Asked): string {
   if (isUpdating(catalog)) return updatingSentence(asked);
   if (catalog.activeUpdate?.state === "waitingForRestart") {
     const { toImage, citrixTransactionId } = catalog.activeUpdate;
-    return `${catalog.name} has been moved to ${toImage.name}; some machines still wait for their restart and run the old image${transaction(citrixTransactionId)}.`;
+    return m.say_waiting({
+      catalog: catalog.name,
+      image: toImage.name,
+      transaction: transaction(citrixTransactionId),
+    });
   }
   return restSentence(asked);
 }
@@ -29,64 +34,60 @@ function errorSentence(catalog: Catalog): string {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState).label;
   const why = step ?? withoutFullStop(catalog.statusMessage);
   const id = catalog.lastUpdate?.citrixTransactionId ?? catalog.transactionId;
-  return `${catalog.name} has an error${why ? `: ${why}` : ""}${transaction(id)}.`;
+  return m.say_error({ catalog: catalog.name, why: why ? `: ${why}` : "", transaction: transaction(id) });
 }
 
 function updatingSentence(asked: Asked): string {
   const { catalog, now } = asked;
   const update = catalog.activeUpdate;
   if (update === undefined || update.origin === "outside" || !hasUpdateOnItsWay(catalog)) {
-    const step = catalog.subState === undefined ? "" : ` (${lowerFirst(wordsForSubState(catalog.subState).label)})`;
-    return `${catalog.name} is being changed by Citrix${step}; it was not started here, so start and end are not known${transaction(catalog.transactionId)}.`;
+    const step = catalog.subState === undefined ? "" : ` (${wordsForSubState(catalog.subState).label})`;
+    return m.say_changed_by_citrix({ catalog: catalog.name, step, transaction: transaction(catalog.transactionId) });
   }
+  const names = {
+    catalog: catalog.name,
+    image: update.toImage.name,
+    transaction: transaction(update.citrixTransactionId),
+  };
   const sent = timeOfDay(new Date(update.requestedAt), now, asked);
-  if (update.decision) {
-    return `An update of ${catalog.name} to ${update.toImage.name} was sent at ${sent}; whether it started is not known, and an administrator has to decide${transaction(update.citrixTransactionId)}.`;
-  }
-  if (update.state === "unknown" && catalog.state !== "Processing") {
-    return `An update of ${catalog.name} to ${update.toImage.name} was sent at ${sent}; whether Citrix has started it is being checked${transaction(update.citrixTransactionId)}.`;
-  }
-  if (update.state === "submitting") {
-    return `An update of ${catalog.name} to ${update.toImage.name} was sent at ${sent}; Citrix has not confirmed it yet${transaction(update.citrixTransactionId)}.`;
-  }
+  if (update.decision) return m.say_to_decide({ ...names, sent });
+  if (update.state === "unknown" && catalog.state !== "Processing") return m.say_unknown({ ...names, sent });
+  if (update.state === "submitting") return m.say_sent({ ...names, sent });
   const since = timeOfDay(new Date(update.startedAt ?? update.requestedAt), now, asked);
-  return `${catalog.name} is being updated to ${update.toImage.name} since ${since}${expectedEnd(update, asked)}${transaction(update.citrixTransactionId)}.`;
+  return m.say_updating({ ...names, since, end: expectedEnd(update, asked) });
 }
 
 function expectedEnd(update: ImageUpdate, asked: Asked): string {
   const progress = progressOf(update, asked.now);
-  if (progress.overdue) return ", and takes longer than Citrix expected";
+  if (progress.overdue) return m.say_overdue();
   if (progress.minutesLeft === null || update.estimatedMinutes === undefined) return "";
   const end = Date.parse(update.startedAt ?? update.requestedAt) + update.estimatedMinutes * 60_000;
-  return `, usually done by ${timeOfDay(new Date(end), asked.now, asked)}`;
+  return m.say_usually_done({ end: timeOfDay(new Date(end), asked.now, asked) });
 }
 
 function restSentence(asked: Asked): string {
   const { catalog, now } = asked;
-  const image = catalog.templateImageName === undefined ? "" : `, on the image ${catalog.templateImageName}`;
-  const state = `${catalog.name} is not being updated. State: ${wordsForCatalogState(catalog).label}${image}.`;
+  const image = catalog.templateImageName === undefined ? "" : m.say_on_image({ image: catalog.templateImageName });
+  const state = m.say_at_rest({ catalog: catalog.name, state: wordsForCatalogState(catalog).label, image });
   const last = catalog.lastUpdate;
   if (last === undefined) return state;
-  const ended = last.finishedAt === undefined ? "" : ` at ${timeOfDay(new Date(last.finishedAt), now, asked)}`;
-  return `${state} The last update, to ${last.toImage.name}, ${howItEnded(last)}${ended}${transaction(last.citrixTransactionId)}.`;
+  const at = last.finishedAt === undefined ? "" : m.say_at({ time: timeOfDay(new Date(last.finishedAt), now, asked) });
+  const sentence = howItEnded(last);
+  return `${state} ${sentence({ image: last.toImage.name, at, transaction: transaction(last.citrixTransactionId) })}`;
 }
 
-function howItEnded(last: ImageUpdate): string {
-  if (last.state === "succeeded") return "succeeded";
-  if (last.state === "rolledBack") return "was rolled back";
-  if (last.state === "rejected") return "was refused by Citrix";
-  if (last.state === "failed") return "failed";
-  return "has not ended";
+function howItEnded(last: ImageUpdate) {
+  if (last.state === "succeeded") return m.say_last_succeeded;
+  if (last.state === "rolledBack") return m.say_last_rolled_back;
+  if (last.state === "rejected") return m.say_last_refused;
+  if (last.state === "failed") return m.say_last_failed;
+  return m.say_last_open;
 }
 
 function transaction(id: string | undefined): string {
-  return id ? ` (transaction ${id})` : "";
+  return id ? m.say_transaction({ id }) : "";
 }
 
 function withoutFullStop(text: string | undefined): string | undefined {
   return text?.trim().replace(/\.+$/, "");
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -1,71 +1,71 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
 import { describeDelay } from "./delay.ts";
+import * as m from "./i18n/messages.js";
 import type { StateWords } from "./state-words.ts";
 
 /** The life of an image update (contract `ImageUpdateState`; its end: catalogservice.md, section 4). */
 const updateStates = {
   submitting: {
-    label: "Sending",
+    label: m.update_sending(),
     tone: "info",
     icon: "updating",
-    sentence: "The update is being sent to Citrix.",
+    sentence: m.update_sending_sentence(),
     ended: false,
   },
   // section 4: Processing means that the update runs
   running: {
-    label: "Updating",
+    label: m.update_running(),
     tone: "info",
     icon: "updating",
-    sentence: "Citrix is updating the catalog.",
+    sentence: m.update_running_sentence(),
     ended: false,
   },
   // section 4: PendingVdaUpdate in a final state
   waitingForRestart: {
-    label: "Waiting for restarts",
+    label: m.update_waiting(),
     tone: "info",
     icon: "updating",
-    sentence: "The new image is in place. Machines that have not restarted yet still run the old one.",
+    sentence: m.update_waiting_sentence(),
     ended: false,
   },
   // section 4: final state and the image that was asked for
   succeeded: {
-    label: "Succeeded",
+    label: m.update_succeeded(),
     tone: "quiet",
     icon: "active",
-    sentence: "The catalog runs on the new image.",
+    sentence: m.update_succeeded_sentence(),
     ended: true,
   },
   // section 4: final state with the old image
   rolledBack: {
-    label: "Rolled back",
+    label: m.update_rolled_back(),
     tone: "bad",
     icon: "error",
-    sentence: "The update failed and Citrix put the old image back. The catalog runs on its old image.",
+    sentence: m.update_rolled_back_sentence(),
     ended: true,
   },
   // section 4: Error
   failed: {
-    label: "Failed",
+    label: m.update_failed(),
     tone: "bad",
     icon: "error",
-    sentence: "The update failed. Look at the catalog before you start another one.",
+    sentence: m.update_failed_sentence(),
     ended: true,
   },
   // section 3: a 4xx answer
   rejected: {
-    label: "Refused",
+    label: m.update_refused(),
     tone: "bad",
     icon: "error",
-    sentence: "Citrix refused the update. Nothing was changed.",
+    sentence: m.update_refused_sentence(),
     ended: true,
   },
   // section 4: the connection broke after sending
   unknown: {
-    label: "Outcome unknown",
+    label: m.update_unknown(),
     tone: "warn",
     icon: "unknown",
-    sentence:
-      "Citrix's answer was lost, so the update may have started. The catalog is being read to find out; do not send it again.",
+    sentence: m.update_unknown_sentence(),
     ended: false,
   },
 } satisfies Record<ImageUpdateState, StateWords & { sentence: string; ended: boolean }>;
@@ -82,10 +82,10 @@ export function wordsForImageUpdate(
 ): StateWords & { sentence: string } {
   if (update.decision === undefined) return wordsForImageUpdateState(update.state);
   return {
-    label: "Decision needed",
+    label: m.update_to_decide(),
     tone: "warn",
     icon: "warning",
-    sentence: "An administrator has to decide whether this update started.",
+    sentence: m.update_to_decide_sentence(),
   };
 }
 
@@ -96,7 +96,7 @@ export function originInWords({
   vdaUpdateDelay,
 }: Pick<ImageUpdate, "origin" | "requestedBy" | "vdaUpdateDelay">): { by: string; restarts: string } {
   return {
-    by: origin === "outside" ? "outside Catalog Deck" : `by ${requestedBy.displayName}`,
+    by: origin === "outside" ? m.origin_outside() : m.origin_by({ name: requestedBy.displayName }),
     restarts: vdaUpdateDelay === null ? "" : ` · ${describeDelay(vdaUpdateDelay)}`,
   };
 }

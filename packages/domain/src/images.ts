@@ -1,4 +1,5 @@
 import type { Image } from "@catalog-deck/contract";
+import * as m from "./i18n/messages.js";
 import { rowOf } from "./row-of.ts";
 import type { StateWords } from "./state-words.ts";
 import { wordsFromName } from "./words-from-name.ts";
@@ -20,34 +21,35 @@ type ImageState =
 /** The image states of catalogservice.md, section 5 "Image"; only Ready may be used by a catalog. */
 const imageStates = {
   // section 5: the only state in which a catalog may use it
-  Ready: { label: "Ready", tone: "quiet", icon: "active" },
+  Ready: { label: m.image_ready(), tone: "quiet", icon: "active" },
   // section 5, "Others"
-  Pending: { label: "Pending", tone: "info", icon: "updating" },
+  Pending: { label: m.image_pending(), tone: "info", icon: "updating" },
   // section 5, "Others"
-  Enumerating: { label: "Reading its apps", tone: "info", icon: "updating" },
+  Enumerating: { label: m.image_enumerating(), tone: "info", icon: "updating" },
   // section 5, "Others"
-  Failed: { label: "Failed", tone: "bad", icon: "error" },
+  Failed: { label: m.image_failed(), tone: "bad", icon: "error" },
   // section 5, "Others"
-  NotStarted: { label: "Not started", tone: "quiet", icon: "unknown" },
+  NotStarted: { label: m.image_not_started(), tone: "quiet", icon: "unknown" },
   // section 5, "Others"
-  AzureResourcesNotFound: { label: "Missing in Azure", tone: "bad", icon: "error" },
+  AzureResourcesNotFound: { label: m.image_missing_in_azure(), tone: "bad", icon: "error" },
   // section 5, "Others": the builder is the machine on which the image is made
-  BuilderProvisioning: { label: "Creating the builder", tone: "info", icon: "updating" },
+  BuilderProvisioning: { label: m.image_builder_creating(), tone: "info", icon: "updating" },
   // section 5, "Others"
-  BuilderActive: { label: "Being edited", tone: "info", icon: "input" },
+  BuilderActive: { label: m.image_being_edited(), tone: "info", icon: "input" },
   // section 5, "Others"
-  BuilderStopped: { label: "Builder stopped", tone: "quiet", icon: "unknown" },
+  BuilderStopped: { label: m.image_builder_stopped(), tone: "quiet", icon: "unknown" },
   // section 5, "Others"
-  BuilderVerifying: { label: "Being verified", tone: "info", icon: "updating" },
+  BuilderVerifying: { label: m.image_being_verified(), tone: "info", icon: "updating" },
   // section 5, "Others"
-  BuilderRestarting: { label: "Builder restarting", tone: "info", icon: "updating" },
+  BuilderRestarting: { label: m.image_builder_restarting(), tone: "info", icon: "updating" },
   // section 5, "Others"
-  Importing: { label: "Being imported", tone: "info", icon: "updating" },
+  Importing: { label: m.image_being_imported(), tone: "info", icon: "updating" },
 } satisfies Record<ImageState, StateWords>;
 
 /** Label, tone and icon of an image. A Ready image that is deprecated says so; an unknown state shows its own name. */
 export function wordsForImageState(image: Image): StateWords {
-  if (image.state === "Ready" && image.isDeprecated) return { label: "Deprecated", tone: "warn", icon: "warning" };
+  if (image.state === "Ready" && image.isDeprecated)
+    return { label: m.image_deprecated(), tone: "warn", icon: "warning" };
   return (
     rowOf<StateWords>(imageStates, image.state) ?? { label: wordsFromName(image.state), tone: "warn", icon: "unknown" }
   );

@@ -22,7 +22,7 @@ export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, wordsForImageState } from "./images.ts";
 export { pollAfterMs } from "./polling.ts";
-export { ageInWords, elapsedInWords, type Progress, progressOf } from "./progress.ts";
+export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -117,7 +117,7 @@ describe("the sentence for the phone", () => {
     expect(say({ activeUpdate: updateWith({ state: "submitting" }) })).toContain("Citrix has not confirmed it yet");
     expect(say({ activeUpdate: updateWith({ state: "unknown" }) })).toContain("is being checked");
     expect(say({ state: "Processing", subState: "ProcessingVdaCopyingMasterImage" })).toContain(
-      "being changed by Citrix (copying the image); it was not started here",
+      "being changed by Citrix (Copying the image); it was not started here",
     );
   });
 

@@ -1,3 +1,5 @@
+import * as m from "./i18n/messages.js";
+
 /** Where and how a person reads times: a locale ("en-GB") and an IANA time zone ("Europe/Berlin"). */
 export interface Reader {
   timeZone: string;
@@ -9,7 +11,7 @@ export interface Reader {
  * "00:35 on Tue 24 Nov", in another year with the year. A date out of range gives "an unknown time".
  */
 export function timeOfDay(at: Date, now: Date, { timeZone, locale }: Reader): string {
-  if (!isValid(at)) return "an unknown time";
+  if (!isValid(at)) return m.unknown_time();
   const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).format(at);
   if (!isValid(now)) return time;
   const day = dayIn(timeZone, at);
@@ -22,7 +24,7 @@ export function timeOfDay(at: Date, now: Date, { timeZone, locale }: Reader): st
     month: "short",
     ...(day[0] === today[0] ? {} : { year: "numeric" }),
   }).format(at);
-  return `${time} on ${date}`;
+  return m.time_on_day({ time, day: date });
 }
 
 function isValid(date: Date): boolean {

@@ -1,3 +1,5 @@
+import * as m from "./i18n/messages.js";
+
 const msPerSecond = 1000;
 const msPerMinute = 60_000;
 
@@ -45,27 +47,38 @@ function percentOf(percent: number | undefined): number | null {
 
 /** A duration that ticks, in short: "42 s", "12 min 05 s", "1 h 05 min", "2 d 3 h". Below zero counts as zero. */
 export function elapsedInWords(ms: number): string {
-  if (!Number.isFinite(ms)) return "unknown";
+  if (!Number.isFinite(ms)) return m.unknown_duration();
   const seconds = Math.floor(Math.max(0, ms) / msPerSecond);
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  if (days > 0) return `${days} d ${hours % 24} h`;
-  if (hours > 0) return `${hours} h ${twoDigits(minutes % 60)} min`;
-  if (minutes > 0) return `${minutes} min ${twoDigits(seconds % 60)} s`;
-  return `${seconds} s`;
+  if (days > 0) return `${m.short_days({ count: days })} ${m.short_hours({ count: hours % 24 })}`;
+  if (hours > 0) return `${m.short_hours({ count: hours })} ${m.short_minutes({ count: twoDigits(minutes % 60) })}`;
+  if (minutes > 0)
+    return `${m.short_minutes({ count: minutes })} ${m.short_seconds({ count: twoDigits(seconds % 60) })}`;
+  return m.short_seconds({ count: seconds });
 }
 
-/** How old something is: "just now", "4 s ago", "3 min ago", "2 h ago", "5 d ago". */
+/** How long ago something was: "just now", "4 s ago", "3 min ago", "2 h ago", "5 d ago". */
 export function ageInWords(ms: number): string {
-  if (!Number.isFinite(ms)) return "at an unknown time";
+  if (!Number.isFinite(ms)) return m.age_unknown();
   const seconds = Math.floor(ms / msPerSecond);
-  if (seconds < 1) return "just now";
-  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 1) return m.age_just_now();
+  if (seconds < 60) return m.age_seconds({ count: seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 60) return m.age_minutes({ count: minutes });
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+  return hours < 48 ? m.age_hours({ count: hours }) : m.age_days({ count: Math.floor(hours / 24) });
+}
+
+/** How old a thing is, to the minute: "new", "3 min old", "2 h old", "5 d old". */
+export function oldInWords(ms: number): string {
+  if (!Number.isFinite(ms)) return m.age_unknown();
+  const minutes = Math.floor(ms / msPerMinute);
+  if (minutes < 1) return m.old_now();
+  if (minutes < 60) return m.old_minutes({ count: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? m.old_hours({ count: hours }) : m.old_days({ count: Math.floor(hours / 24) });
 }
 
 function twoDigits(count: number): string {

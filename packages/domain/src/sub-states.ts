@@ -1,3 +1,4 @@
+import * as m from "./i18n/messages.js";
 import { rowOf } from "./row-of.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
@@ -31,157 +32,156 @@ type UpdateSubState =
   | "ErrorIncorrectDomainCredentials"
   | "ErrorDomainNotReachable";
 
-const nothingYet = "Nothing yet: users work on the old image.";
-const oldImageMayStay = "Machines that have not restarted yet still run the old image.";
+const nothingYet = m.notice_nothing_yet();
+const oldImageMayStay = m.notice_old_image_may_stay();
 
 /** The sub-states met during an image update (catalogservice.md, section 5 "Catalog", sub-states). */
 const subStates = {
   // section 5, sub-states met during an image update
   ProcessingProvisioningMasterImage: {
-    label: "Preparing the image",
-    cause: "Citrix is creating what it needs from the new image.",
+    label: m.step_provisioning(),
+    cause: m.step_provisioning_cause(),
     usersNotice: nothingYet,
     isError: false,
   },
   // section 5, sub-states met during an image update
   ProcessingVerifyingMasterImage: {
-    label: "Checking the image",
-    cause: "Citrix is checking that the new image starts and has a working VDA.",
+    label: m.step_verifying(),
+    cause: m.step_verifying_cause(),
     usersNotice: nothingYet,
     isError: false,
   },
   // section 5, sub-states met during an image update
   ProcessingVdaCopyingMasterImage: {
-    label: "Copying the image",
-    cause: "Citrix is copying the new image to where the machines run. This is often the longest step.",
+    label: m.step_copying(),
+    cause: m.step_copying_cause(),
     usersNotice: nothingYet,
     isError: false,
   },
   // section 5, sub-states; section 4: restarts follow the delay
   ProcessingVdaUpdatingCitrixServers: {
-    label: "Restarting machines",
-    cause: "Machines restart with the new image, at the pace that was chosen.",
-    usersNotice: "Unless machines wait for users to leave, sessions are logged off when their machine restarts.",
+    label: m.step_restarting(),
+    cause: m.step_restarting_cause(),
+    usersNotice: m.notice_logged_off_at_restart(),
     isError: false,
   },
   // section 5, sub-states met during an image update
   ProcessingConfiguringCatalogMachines: {
-    label: "Configuring machines",
-    cause: "Citrix is setting the catalog's machines up for the new image.",
-    usersNotice: "A machine that is being set up may not take sessions for a few minutes.",
+    label: m.step_configuring(),
+    cause: m.step_configuring_cause(),
+    usersNotice: m.notice_no_sessions_for_minutes(),
     isError: false,
   },
   // section 5, sub-states met during an image update
   ProcessingAwaitingSystemMaintenance: {
-    label: "Waiting for Citrix maintenance",
-    cause: "Citrix is doing maintenance on its service; the update goes on afterwards.",
-    usersNotice: "Nothing: running sessions are not touched by the wait.",
-    nextStep: "Wait. If it lasts for hours, look at Citrix Cloud's status page.",
+    label: m.step_maintenance(),
+    cause: m.step_maintenance_cause(),
+    usersNotice: m.notice_sessions_untouched(),
+    nextStep: m.step_maintenance_next(),
     isError: false,
   },
   // section 4: the image is in place and machines still wait for their restart
   PendingVdaUpdate: {
-    label: "Waiting for restarts",
-    cause: "The new image is in place; each machine gets it at its next restart.",
+    label: m.step_pending_restarts(),
+    cause: m.step_pending_restarts_cause(),
     usersNotice: oldImageMayStay,
-    nextStep: "Nothing to do. To hurry a machine, ask its users to log off.",
+    nextStep: m.step_pending_restarts_next(),
     isError: false,
   },
   // section 5, errors
   ErrorMasterImageProvisioningFailed: {
-    label: "Image could not be prepared",
-    cause: "Citrix could not create what it needs from the image in the subscription.",
+    label: m.step_provisioning_failed(),
+    cause: m.step_provisioning_failed_cause(),
     usersNotice: nothingYet,
-    nextStep: "Check the subscription's quota, permissions and region, then start the update again.",
+    nextStep: m.step_provisioning_failed_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageVerificationFailed: {
-    label: "Image check failed",
-    cause: "The image did not start, or its VDA did not answer, when Citrix tried it.",
+    label: m.step_verification_failed(),
+    cause: m.step_verification_failed_cause(),
     usersNotice: nothingYet,
-    nextStep: "Start a machine from the image yourself, repair it, and choose the repaired image.",
+    nextStep: m.step_verification_failed_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageNotFound: {
-    label: "Image not found",
-    cause: "The image's disk was deleted or moved, or Citrix may no longer read it.",
+    label: m.step_image_not_found(),
+    cause: m.step_image_not_found_cause(),
     usersNotice: nothingYet,
-    nextStep: "Check that the disk is still there and readable, or choose another image.",
+    nextStep: m.step_image_not_found_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageInvalidOs: {
-    label: "Operating system not supported",
-    cause: "The image's operating system is not one that this catalog can use.",
+    label: m.step_invalid_os(),
+    cause: m.step_invalid_os_cause(),
     usersNotice: nothingYet,
-    nextStep: "Choose an image with a supported operating system of the catalog's own session kind.",
+    nextStep: m.step_invalid_os_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageMcsNotConfigured: {
-    label: "VDA not installed for MCS",
-    cause: "The VDA on the image was installed without Machine Creation Services.",
+    label: m.step_mcs_not_configured(),
+    cause: m.step_mcs_not_configured_cause(),
     usersNotice: nothingYet,
-    nextStep: "Install the VDA again with the option for a master MCS image, then import the image again.",
+    nextStep: m.step_mcs_not_configured_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageNoSupportedVdaFound: {
-    label: "No supported VDA on the image",
-    cause: "The image has no VDA, or one that is too old.",
+    label: m.step_no_vda(),
+    cause: m.step_no_vda_cause(),
     usersNotice: nothingYet,
-    nextStep: "Install a supported VDA on the image, then import it again.",
+    nextStep: m.step_no_vda_next(),
     isError: true,
   },
   // section 5, errors
   ErrorMasterImageBuilderNotComplete: {
-    label: "Image is not finished",
-    cause: "The machine on which the image is built has not been finished.",
+    label: m.step_builder_not_complete(),
+    cause: m.step_builder_not_complete_cause(),
     usersNotice: nothingYet,
-    nextStep: "Finish the image in Citrix Cloud and wait until it is Ready.",
+    nextStep: m.step_builder_not_complete_next(),
     isError: true,
   },
   // section 5, errors
   ErrorVdaUpdateCitrixServersFailed: {
-    label: "Machines could not be updated",
-    cause: "Citrix could not move the catalog's machines to the new image.",
-    usersNotice: "Some machines may be unavailable; others may still run the old image.",
-    nextStep: "Look at the machines in Citrix Cloud; give Citrix Support the transaction id if it is not clear why.",
+    label: m.step_machines_failed(),
+    cause: m.step_machines_failed_cause(),
+    usersNotice: m.notice_some_unavailable(),
+    nextStep: m.step_machines_failed_next(),
     isError: true,
   },
   // section 5, errors
   ErrorCatalogSubscriptionAtCapacity: {
-    label: "Subscription is full",
-    cause: "The subscription has no room for the machines or disks that the update needs.",
+    label: m.step_at_capacity(),
+    cause: m.step_at_capacity_cause(),
     usersNotice: oldImageMayStay,
-    nextStep: "Raise the subscription's quota or free some of it, then start the update again.",
+    nextStep: m.step_at_capacity_next(),
     isError: true,
   },
   // section 5, errors
   ErrorRegisterVdaFailed: {
-    label: "Machines do not register",
-    cause: "Machines started but their VDA did not register with Citrix Cloud.",
-    usersNotice: "Users may not get a session on these machines.",
-    nextStep:
-      "Check network, Cloud Connectors, domain and the image's VDA; the previous image may be the quickest way out.",
+    label: m.step_register_failed(),
+    cause: m.step_register_failed_cause(),
+    usersNotice: m.notice_no_session_there(),
+    nextStep: m.step_register_failed_next(),
     isError: true,
   },
   // section 5, errors
   ErrorIncorrectDomainCredentials: {
-    label: "Domain account refused",
-    cause: "The domain did not accept the catalog's service account.",
-    usersNotice: "Machines that cannot join the domain take no sessions.",
-    nextStep: "Correct the domain service account and its password in Citrix Cloud, then try again.",
+    label: m.step_domain_credentials(),
+    cause: m.step_domain_credentials_cause(),
+    usersNotice: m.notice_cannot_join_domain(),
+    nextStep: m.step_domain_credentials_next(),
     isError: true,
   },
   // section 5, errors
   ErrorDomainNotReachable: {
-    label: "Domain not reachable",
-    cause: "The domain controllers or their DNS did not answer.",
-    usersNotice: "Machines that cannot reach the domain take no sessions.",
-    nextStep: "Check DNS and the network between the machines and the domain controllers, then try again.",
+    label: m.step_domain_unreachable(),
+    cause: m.step_domain_unreachable_cause(),
+    usersNotice: m.notice_cannot_reach_domain(),
+    nextStep: m.step_domain_unreachable_next(),
     isError: true,
   },
 } satisfies Record<UpdateSubState, SubStateWords>;

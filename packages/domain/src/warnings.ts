@@ -1,4 +1,5 @@
 import type { CatalogWarning } from "@catalog-deck/contract";
+import * as m from "./i18n/messages.js";
 import { rowOf } from "./row-of.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
@@ -29,86 +30,86 @@ type WarningType =
 const warnings = {
   // section 5, warning types
   PendingTemplateImageInvalid: {
-    title: "The image chosen for this catalog cannot be used",
-    nextStep: "Look at the image's state, then choose an image that is Ready.",
+    title: m.warning_template_invalid(),
+    nextStep: m.warning_template_invalid_next(),
     isError: true,
   },
   // section 5, warning types; with InputRequired
   UsersRequired: {
-    title: "No users are assigned yet",
-    nextStep: "Add users or groups to the catalog in Citrix Cloud.",
+    title: m.warning_users_required(),
+    nextStep: m.warning_users_required_next(),
     isError: false,
   },
   // section 5, warning types; with InputRequired
   AppsRequired: {
-    title: "No apps or desktops are published yet",
-    nextStep: "Publish apps or a desktop from the catalog in Citrix Cloud.",
+    title: m.warning_apps_required(),
+    nextStep: m.warning_apps_required_next(),
     isError: false,
   },
   // section 5, warning types; section 6: a deprecated image warns
   CitrixImageDeprecated: {
-    title: "The image in use is deprecated by Citrix",
-    nextStep: "Move the catalog to a newer image.",
+    title: m.warning_image_deprecated(),
+    nextStep: m.warning_image_deprecated_next(),
     isError: false,
   },
   // section 5, warning types
   CapacityUpdateFailed: {
-    title: "The capacity settings could not be changed",
-    nextStep: "Check the power management settings in Citrix Cloud and save them again.",
+    title: m.warning_capacity_failed(),
+    nextStep: m.warning_capacity_failed_next(),
     isError: true,
   },
   // section 5, warning types
   AddMachinesFailure: {
-    title: "Machines could not be added",
-    nextStep: "Check the subscription's quota and the domain account, then add the machines again.",
+    title: m.warning_add_machines_failed(),
+    nextStep: m.warning_add_machines_failed_next(),
     isError: true,
   },
   // section 4, "Progress and end of an update": Citrix put the old image back
   ImageRollback: {
-    title: "The last image update was rolled back",
-    nextStep: "The catalog runs on its old image. Find out why the new image failed before you try it again.",
+    title: m.warning_rollback(),
+    nextStep: m.warning_rollback_next(),
     isError: true,
   },
   // section 5, warning types
   DeleteMachineFailure: {
-    title: "Machines could not be deleted",
-    nextStep: "Delete the machines again in Citrix Cloud; check that they still exist in the subscription.",
+    title: m.warning_delete_machine_failed(),
+    nextStep: m.warning_delete_machine_failed_next(),
     isError: true,
   },
   // section 5, warning types
   UpdateCatalogHostingUnitFailure: {
-    title: "The catalog's hosting connection could not be changed",
-    nextStep: "Check the hosting connection and its credentials in Citrix Cloud.",
+    title: m.warning_hosting_unit_failed(),
+    nextStep: m.warning_hosting_unit_failed_next(),
     isError: true,
   },
   // section 5, warning types
   RemotePcMachineAssignmentFailure: {
-    title: "PCs could not be assigned to their users",
-    nextStep: "Check the Remote PC assignments in Citrix Cloud.",
+    title: m.warning_pc_assignment_failed(),
+    nextStep: m.warning_pc_assignment_failed_next(),
     isError: true,
   },
   // section 5, warning types
   RemotePcEnrollmentScopeFailure: {
-    title: "PCs could not be enrolled",
-    nextStep: "Check the organisational units chosen for Remote PC enrolment in Citrix Cloud.",
+    title: m.warning_pc_enrolment_failed(),
+    nextStep: m.warning_pc_enrolment_failed_next(),
     isError: true,
   },
   // section 5, warning types
   PublishSecureBrowserFailure: {
-    title: "The secure browser could not be published",
-    nextStep: "Publish it again in Citrix Cloud.",
+    title: m.warning_secure_browser_failed(),
+    nextStep: m.warning_secure_browser_failed_next(),
     isError: true,
   },
   // section 5, warning types
   VdaRegisterFailure: {
-    title: "Machines do not register with Citrix Cloud",
-    nextStep: "Check that machines reach the Cloud Connectors and the domain, and that the image's VDA is healthy.",
+    title: m.warning_register_failed(),
+    nextStep: m.warning_register_failed_next(),
     isError: true,
   },
   // section 4: in a final state the image is in place and machines still wait for their restart
   PendingVdaUpdate: {
-    title: "Machines still wait for their restart",
-    nextStep: "Nothing to do: each machine gets the new image when it restarts.",
+    title: m.warning_pending_restarts(),
+    nextStep: m.warning_pending_restarts_next(),
     isError: false,
   },
 } satisfies Record<WarningType, WarningWords>;

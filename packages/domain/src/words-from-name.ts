@@ -1,3 +1,5 @@
+import * as m from "./i18n/messages.js";
+
 /** Words that Citrix's names write like any other (`Vda`, `Os`) and people do not. */
 const spelling = new Map(
   [
@@ -34,7 +36,7 @@ export function wordsFromName(name: string): string {
     .filter((word) => word !== "")
     .map(spell);
   const sentence = words.join(" ");
-  if (sentence === "") return "Unknown";
+  if (sentence === "") return m.catalog_unknown();
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 

@@ -21,6 +21,24 @@ describe("the web app", () => {
     expect(index.body).toBe(page);
   });
 
+  test("speaks the language that was chosen, else the browser's, else English", async () => {
+    const webRoot = await builtWebApp();
+    await mkdir(join(webRoot, "de"));
+    await writeFile(join(webRoot, "de/index.html"), "<!doctype html><html lang=de>");
+    const { app } = await startTestApp({ webRoot });
+    const german = async (headers: Record<string, string>) => {
+      const answer = await app.inject({ url: "/catalogs", headers: { ...asPage, ...headers } });
+      expect(answer.headers.vary).toMatch(/accept-language, cookie/);
+      return answer.body.includes("lang=de");
+    };
+    expect(await german({})).toBe(false);
+    expect(await german({ "accept-language": "de-AT,de;q=0.9,en;q=0.8" })).toBe(true);
+    expect(await german({ "accept-language": "fr,en;q=0.8,de;q=0.5" })).toBe(false);
+    expect(await german({ "accept-language": "de", cookie: "deck_language=en" })).toBe(false);
+    expect(await german({ "accept-language": "en", cookie: "deck_language=de" })).toBe(true);
+    expect(await german({ cookie: "deck_language=../../etc/passwd" })).toBe(false);
+  });
+
   test("answers every address that a browser navigates to, and nothing else", async () => {
     const { app } = await startTestApp({ webRoot: await builtWebApp() });
     expect((await app.inject({ url: "/catalogs/x?tab=1", headers: asPage })).body).toBe(page);

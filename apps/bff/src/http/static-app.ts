@@ -4,21 +4,31 @@ import { join, sep } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
+/** English lies at the root of the build, the other languages in folders of their own (apps/web/vite.config.ts). */
+const pageFiles = { en: "index.html", de: "de/index.html" } as const;
+type PageLanguage = keyof typeof pageFiles;
+
+/** Holds the language that a person chose; written by the page itself. */
+const languageCookie = "deck_language";
+
 /** The built web app as it stood at the start of the server. */
 export interface WebApp {
   root: string;
-  /** Undefined when the web app has not been built. */
-  indexHtml?: string;
+  /** The page in each language; empty when the web app has not been built. */
+  pages: ReadonlyMap<PageLanguage, string>;
   /** Every other file, relative with slashes; only these are ever served. */
   files: ReadonlySet<string>;
-  /** CSP sources of the inline scripts in index.html. */
+  /** CSP sources of the inline scripts in the pages. */
   scriptHashes: string[];
 }
 
-/** Reads which files the built web app has, and its index.html. */
+/** Reads which files the built web app has, and its page in each language. */
 export function readWebApp(root: string): WebApp {
-  if (!existsSync(join(root, "index.html"))) return { root, files: new Set(), scriptHashes: [] };
-  const indexHtml = readFileSync(join(root, "index.html"), "utf8");
+  const pages = new Map<PageLanguage, string>();
+  for (const [language, file] of Object.entries(pageFiles) as [PageLanguage, string][]) {
+    if (existsSync(join(root, file))) pages.set(language, readFileSync(join(root, file), "utf8"));
+  }
+  if (!pages.has("en")) return { root, pages: new Map(), files: new Set(), scriptHashes: [] };
   const files = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -26,9 +36,10 @@ export function readWebApp(root: string): WebApp {
         .slice(root.length + 1)
         .replaceAll(sep, "/"),
     )
-    // Nothing hidden, such as the build's own manifest.
-    .filter((file) => file !== "index.html" && !file.startsWith("."));
-  return { root, indexHtml, files: new Set(files), scriptHashes: inlineScriptHashes(indexHtml) };
+    // The pages have their own way, and nothing hidden is served, such as the build's own manifest.
+    .filter((file) => !file.endsWith("index.html") && !/(?:^|\/)\./.test(file));
+  const scriptHashes = [...new Set([...pages.values()].flatMap(inlineScriptHashes))];
+  return { root, pages, files: new Set(files), scriptHashes };
 }
 
 function inlineScriptHashes(html: string): string[] {
@@ -38,8 +49,8 @@ function inlineScriptHashes(html: string): string[] {
 }
 
 /**
- * Serves the web app: files whose name holds their hash for a year, index.html always asked for anew, and index.html for
- * every address that a browser navigates to.
+ * Serves the web app: files whose name holds their hash for a year, and for every address that a browser navigates to
+ * the page in the person's language, always asked for anew.
  */
 export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<void> {
   if (web.files.size > 0) {
@@ -49,19 +60,33 @@ export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<vo
     const file = (request.params as { "*": string })["*"];
     if (file === "api" || file.startsWith("api/")) return reply.callNotFound();
     if (web.files.has(file)) {
-      reply.header("cache-control", file.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+      reply.header(
+        "cache-control",
+        /^(?:[a-z]{2}\/)?assets\//.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
+      );
       return reply.sendFile(file);
     }
     if (file !== "" && file !== "index.html" && !asksForPage(request)) return reply.callNotFound();
-    return sendIndex(reply, web);
+    return sendPage(request, reply, web);
   });
 }
 
-function sendIndex(reply: FastifyReply, { indexHtml }: WebApp): FastifyReply {
-  reply.header("cache-control", "no-cache");
-  if (indexHtml !== undefined) return reply.type("text/html; charset=utf-8").send(indexHtml);
+function sendPage(request: FastifyRequest, reply: FastifyReply, { pages }: WebApp): FastifyReply {
+  reply.header("cache-control", "no-cache").header("vary", "accept-language, cookie");
+  const page = pages.get(languageFor(request)) ?? pages.get("en");
+  if (page !== undefined) return reply.type("text/html; charset=utf-8").send(page);
   const text = "The web app has not been built. Run: npx -y pnpm@10 build\nThen start the server again.\n";
   return reply.code(503).type("text/plain; charset=utf-8").send(text);
+}
+
+/** The language that the person chose, else the one of ours that the browser names first, else English. */
+function languageFor({ cookies, headers }: FastifyRequest): PageLanguage {
+  const wishes = [cookies[languageCookie] ?? "", ...(headers["accept-language"] ?? "").split(",")];
+  for (const wish of wishes) {
+    const language = wish.trim().slice(0, 2).toLowerCase();
+    if (language === "en" || language === "de") return language;
+  }
+  return "en";
 }
 
 /** A browser's navigation, or a program that takes anything at an address that does not look like a file. */

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
 import { Brand } from "./brand.tsx";
 import { DataAge } from "./data-age.tsx";
@@ -13,9 +14,9 @@ const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }))
 const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
 
 const places = [
-  { to: "/catalogs", label: "Catalogs" },
-  { to: "/images", label: "Images" },
-  { to: "/updates", label: "Updates" },
+  { to: "/catalogs", label: m.nav_catalogs() },
+  { to: "/images", label: m.nav_images() },
+  { to: "/updates", label: m.nav_updates() },
 ] as const;
 
 /** Brand, connection, navigation, the age of the data, theme and account. On a phone the navigation is a row of its own. */
@@ -23,11 +24,11 @@ export function AppHeader() {
   return (
     <header className="sticky top-0 z-30 border-b border-hair bg-surface">
       <div className="flex min-h-13 flex-wrap items-center gap-x-3 px-6 max-sm:px-3 md:gap-x-5">
-        <Link to="/catalogs" className="rounded-control py-1" aria-label="Catalog Deck, to catalogs">
+        <Link to="/catalogs" className="rounded-control py-1" aria-label={m.shell_home()}>
           <Brand />
         </Link>
         <ConnectionName />
-        <nav aria-label="Main" className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
+        <nav aria-label={m.nav_main()} className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
           {places.map((place) => (
             <Link
               key={place.to}
@@ -57,7 +58,7 @@ function Account() {
     <button
       type="button"
       aria-haspopup="menu"
-      aria-label={`Account of ${user.displayName}`}
+      aria-label={m.account_of({ name: user.displayName })}
       className={headerButtonClasses}
       onClick={() => setWanted(true)}
     >

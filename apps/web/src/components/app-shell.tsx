@@ -1,6 +1,8 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useId } from "react";
 import { useSessionEnded } from "../api/session-end.ts";
+import * as m from "../i18n/messages.js";
+import { MarkedText } from "../ui/marked-text.tsx";
 import { ToastRegion } from "../ui/toast.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
@@ -21,7 +23,7 @@ export function AppShell() {
         href={`#${mainId}`}
         className="sr-only z-50 rounded-control bg-accent px-3 py-1.5 font-semibold text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to content
+        {m.shell_skip()}
       </a>
       <DemoBanner />
       <AppHeader />
@@ -41,8 +43,11 @@ function DemoBanner() {
   const { demo } = useSession();
   if (!demo) return null;
   return (
-    <aside aria-label="Demo" className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3">
-      <b className="font-semibold">Demo.</b> A simulator plays Citrix Cloud; no real machine is touched.
+    <aside
+      aria-label={m.shell_demo_label()}
+      className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3"
+    >
+      <MarkedText parts={m.shell_demo.parts()} />
     </aside>
   );
 }

@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { signOut } from "../api/session.ts";
+import * as m from "../i18n/messages.js";
+import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
 import { setTheme, useTheme } from "../lib/theme.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
@@ -10,12 +12,13 @@ import { useConnection, useSession } from "./signed-in.ts";
 
 const iconProps = { size: 15, "aria-hidden": true } as const;
 const themes = [
-  { value: "system", label: "Like the system", icon: <Monitor {...iconProps} /> },
-  { value: "light", label: "Light", icon: <Sun {...iconProps} /> },
-  { value: "dark", label: "Dark", icon: <Moon {...iconProps} /> },
+  { value: "system", label: m.theme_system(), icon: <Monitor {...iconProps} /> },
+  { value: "light", label: m.theme_light(), icon: <Sun {...iconProps} /> },
+  { value: "dark", label: m.theme_dark(), icon: <Moon {...iconProps} /> },
 ] as const;
+const languages = (Object.entries(languageNames) as [Language, string][]).map(([value, label]) => ({ value, label }));
 
-/** Who is signed in, the theme, the keys, and the way out. */
+/** Who is signed in, the theme, the language, the keys, and the way out. */
 export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
   const session = useSession();
   const theme = useTheme();
@@ -26,12 +29,12 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
       // A fresh start: nothing of the person's data stays in memory.
       window.location.assign("/sign-in");
     } catch (error) {
-      showToast({ tone: "bad", title: "You are still signed in", text: error instanceof Error ? error.message : "" });
+      showToast({ tone: "bad", title: m.account_still_signed_in(), text: error instanceof Error ? error.message : "" });
     }
   };
   return (
     <Menu
-      label={`Account of ${session.user.displayName}`}
+      label={m.account_of({ name: session.user.displayName })}
       defaultOpen={defaultOpen}
       triggerClassName={headerButtonClasses}
       trigger={
@@ -42,16 +45,22 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
       }
     >
       <MenuLabel>
-        {session.user.displayName} · {session.user.role === "admin" ? "administrator" : "helpdesk, may look"}
+        {session.user.displayName} · {session.user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
       </MenuLabel>
       <MenuLine />
-      <MenuChoices label="Theme" value={theme} options={themes} onChange={setTheme} />
+      <MenuChoices label={m.theme()} value={theme} options={themes} onChange={setTheme} />
+      <MenuChoices
+        label={m.language()}
+        value={language}
+        options={languages}
+        onChange={(chosen) => void chooseLanguage(chosen)}
+      />
       <MenuLine />
       <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>
-        Keyboard keys
+        {m.account_keys()}
       </MenuItem>
       <MenuItem icon={<LogOut {...iconProps} />} onSelect={leave}>
-        Sign out
+        {m.sign_out()}
       </MenuItem>
     </Menu>
   );
@@ -63,7 +72,7 @@ export function ConnectionMenu({ defaultOpen }: { defaultOpen: boolean }) {
   const current = useConnection();
   return (
     <Menu
-      label={`Connection: ${current.name}`}
+      label={m.connection_of({ name: current.name })}
       defaultOpen={defaultOpen}
       triggerClassName={headerButtonClasses}
       trigger={

@@ -1,14 +1,16 @@
-/** The first of the browser's languages that Intl knows: some systems name ones such as `en-US@posix`. */
-function knownLocale(languages: readonly string[]): string {
-  const known = languages.find((language) => {
+import { language } from "./language.ts";
+
+/** The first of the browser's locales in the page's language that Intl knows: some systems name `en-US@posix`. */
+function knownLocale(locales: readonly string[]): string {
+  const known = locales.find((locale) => {
     try {
-      return Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+      return locale.startsWith(language) && Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;
     }
   });
-  return known ?? "en";
+  return known ?? language;
 }
 
 /** The person's own language and time zone, for dates, numbers and clock lines. */

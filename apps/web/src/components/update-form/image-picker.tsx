@@ -1,5 +1,5 @@
 import type { Image } from "@catalog-deck/contract";
-import { ageInWords, wordsForImageState } from "@catalog-deck/domain";
+import { oldInWords, wordsForImageState } from "@catalog-deck/domain";
 import { Check, Search } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -178,7 +178,7 @@ function factsInWords(image: Image, now: Date): string {
   return [
     [image.osName, image.osVersion].filter(Boolean).join(" "),
     image.vdaVersion ? `VDA ${image.vdaVersion}` : "",
-    finished ? ageInWords(now.getTime() - Date.parse(finished)).replace(/ ago$/, " old") : "",
+    finished ? oldInWords(now.getTime() - Date.parse(finished)) : "",
     image.region ?? "",
     users === 0 ? "not used yet" : `used by ${users} ${users === 1 ? "catalog" : "catalogs"}`,
   ]

@@ -1,91 +1,38 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense } from "react";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { CardsHeading } from "./cards-heading.tsx";
 import { CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 
-const narrowestCardPx = 320;
-const gapPx = 12;
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
 
-type Row = { key: string; heading: string; count: number } | { key: string; ids: readonly string[] };
+const ManyCatalogCards = lazy(async () => ({ default: (await import("./many-catalog-cards.tsx")).ManyCatalogCards }));
 
-function rowsOf(groups: readonly CatalogGroup[], columns: number): Row[] {
-  return groups.flatMap((group) => {
-    const rows: Row[] = group.heading
-      ? [{ key: `heading ${group.key}`, heading: group.heading, count: group.ids.length }]
-      : [];
-    for (let from = 0; from < group.ids.length; from += columns) {
-      const ids = group.ids.slice(from, from + columns);
-      rows.push({ key: `${group.key} ${ids[0]}`, ids });
-    }
-    return rows;
-  });
-}
-
-/** Catalogs as cards under their headings. Only the rows near the view are in the page once there are many. */
+/** Catalogs as cards under their headings. */
 export function CatalogCards(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
 }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ columns: 3, topPx: 0 });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => {
-      const columns = Math.max(1, Math.floor((element.clientWidth + gapPx) / (narrowestCardPx + gapPx)));
-      const topPx = Math.round(element.getBoundingClientRect().top + window.scrollY);
-      setPlace((old) => (old.columns === columns && old.topPx === topPx ? old : { columns, topPx }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, []);
-  const rows = useMemo(() => rowsOf(props.groups, place.columns), [props.groups, place.columns]);
-  const cards = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) => (rows[index] && "heading" in rows[index] ? 28 : 190),
-    overscan: cards <= allCardsUpTo ? rows.length : 3,
-    scrollMargin: place.topPx,
-    getItemKey: (index) => rows[index]?.key ?? index,
-  });
-  return (
-    <div ref={box} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map((item) => {
-        const row = rows[item.index];
-        if (!row) return null;
-        return (
-          <div
-            key={item.key}
-            ref={virtualizer.measureElement}
-            data-index={item.index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${item.start - place.topPx}px)` }}
-          >
-            {"heading" in row ? (
-              <h2 className="flex gap-2 pt-2 pb-2 font-semibold">
-                {row.heading} <span className="font-normal text-muted">{row.count}</span>
-              </h2>
-            ) : (
-              <div
-                className="grid gap-3 pb-3"
-                style={{ gridTemplateColumns: `repeat(${place.columns}, minmax(0, 1fr))` }}
-              >
-                {row.ids.map((id) => {
-                  const catalog = props.catalogs.get(id);
-                  return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
-                })}
-              </div>
-            )}
-          </div>
-        );
-      })}
+  const count = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
+  if (count > allCardsUpTo) {
+    return (
+      <Suspense fallback={<Skeleton className="h-96 rounded-card!" />}>
+        <ManyCatalogCards {...props} />
+      </Suspense>
+    );
+  }
+  return props.groups.map((group) => (
+    <div key={group.key} className="pb-3">
+      {group.heading ? <CardsHeading heading={group.heading} count={group.ids.length} /> : null}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
+        {group.ids.map((id) => {
+          const catalog = props.catalogs.get(id);
+          return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
+        })}
+      </div>
     </div>
-  );
+  ));
 }
