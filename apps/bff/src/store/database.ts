@@ -51,7 +51,8 @@ function sqliteDialect(file: string): SqliteDialect {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
-  database.pragma("busy_timeout = 5000");
+  // Waiting stops everything else in this process: what another program holds for longer is answered 503.
+  database.pragma("busy_timeout = 1000");
   return new SqliteDialect({ database });
 }
 
