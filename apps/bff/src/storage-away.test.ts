@@ -2,6 +2,7 @@ import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import SqliteDatabase from "better-sqlite3";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { AuditLog } from "./audit/audit-log.ts";
 import { problemOf } from "./testing/answers.ts";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
 import { readyToUpdate, startDeck } from "./testing/deck.ts";
@@ -131,12 +132,12 @@ test("while the disk of an SQLite file is full no update is sent, and lists are 
   const { catalog, body } = await readyToUpdate(deck, admin);
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(deck.store);
   await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count)}`.execute(deck.store);
-  const filler = "x".repeat(300);
+  const audit = new AuditLog(deck.store, deck.clock);
   const fill = async () => {
-    for (;;) await sql`insert into audit_head (id, sequence, hash) values (null, 0, ${filler})`.execute(deck.store);
+    for (;;) await audit.append({ kind: "signed-out", details: {} });
   };
-  await expect(fill()).rejects.toThrow("full");
-  const answer = await deck.startUpdate(admin, catalog.id, { ...body, reason: filler });
+  await expect(fill()).rejects.toThrow("could not be written");
+  const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(problemOf(answer)).toMatchObject({ status: 503, code: "storage-unavailable" });
   expect(await deck.posts()).toBe(0);
   expect((await deck.get("catalogs", admin)).statusCode).toBe(200);
