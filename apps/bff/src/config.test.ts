@@ -239,12 +239,6 @@ const wrongSettings: { name: string; env: Record<string, string>; variable: stri
     says: "is not set",
     hides: "correct horse",
   },
-  {
-    name: "an identity provider, which this version does not know",
-    env: { OIDC_ISSUER: "https://login.example.com" },
-    variable: "OIDC_ISSUER",
-    says: "identity provider",
-  },
   { name: "a data folder inside a file", env: { DATA_DIR: file("plain", "") }, variable: "DATA_DIR", says: "EEXIST" },
 ];
 

@@ -1,4 +1,5 @@
 import { type ConnectionConfig, readConnections } from "./config-connections.ts";
+import { demandFixedAddress, type OidcConfig, readOidc } from "./config-oidc.ts";
 import {
   ConfigError,
   type Environment,
@@ -37,6 +38,8 @@ export interface Config {
   /** No Citrix customer is configured: the simulator stands in. */
   demo: boolean;
   initialAdmin?: { username: string; password: string };
+  /** Sign-in by the company's identity provider. */
+  oidc?: OidcConfig;
   logLevel: (typeof logLevels)[number];
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
   startedByScript: boolean;
@@ -53,7 +56,6 @@ export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "datab
  * before anything has been written or started.
  */
 export function loadConfig(env: Environment): Config {
-  refuseLaterVariables(env);
   const host = readText(env, "HOST") ?? "127.0.0.1";
   const port = parsePort("PORT", readText(env, "PORT") ?? "8080");
   const publicUrl = readPublicUrl(env, host, port);
@@ -62,6 +64,8 @@ export function loadConfig(env: Environment): Config {
   const { dataDir, databaseUrl } = loadDataPlace(env);
   const connections = readConnections(env);
   const initialAdmin = readInitialAdmin(env);
+  const oidc = readOidc(env);
+  if (oidc !== undefined) demandFixedAddress(publicUrl);
   const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
   return {
     host,
@@ -76,16 +80,8 @@ export function loadConfig(env: Environment): Config {
     sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
+    ...(oidc === undefined ? {} : { oidc }),
   };
-}
-
-/** Sign-in with an identity provider is not built yet: better to say so than to run without it. */
-function refuseLaterVariables(env: Environment): void {
-  for (const [name, value] of Object.entries(env)) {
-    if (name.startsWith("OIDC_") && value !== undefined && value !== "") {
-      throw new ConfigError(name, "is set, but this version cannot sign in with an identity provider", "be left out");
-    }
-  }
 }
 
 function readPublicUrl(env: Environment, host: string, port: number): URL {

@@ -55,3 +55,44 @@ export type Session = z.infer<typeof Session>;
  * such requests and changing ones count as use of the session; polling by itself does not.
  */
 export const userActiveHeader = "x-user-active";
+
+/** Why the identity provider's way ended on the sign-in page; its `problem` parameter. */
+export const SignInProblem = z.enum([
+  "no-role",
+  "provider-unreachable",
+  "cancelled",
+  "expired",
+  "refused",
+  "unavailable",
+]);
+export type SignInProblem = z.infer<typeof SignInProblem>;
+
+export const OidcStartQuery = z.strictObject({
+  returnTo: z
+    .string()
+    .max(4000)
+    .optional()
+    .describe("a path of this site to go to afterwards; anything else is ignored"),
+  another: z.literal("1").optional().describe("the provider asks who it is, even when it knows"),
+});
+
+/** What the provider sends the browser back with (OAuth 2.0, section 4.1.2; RFC 9207); it may add more. */
+export const OidcCallbackQuery = z.looseObject({
+  code: z.string().optional(),
+  state: z.string().optional(),
+  iss: z.string().optional(),
+  error: z.string().optional(),
+});
+
+export const ProviderSignOut = z
+  .object({
+    signOutUrl: z
+      .string()
+      .nullable()
+      .describe("where the browser goes to end the provider's session too; null: nowhere"),
+  })
+  .meta({ id: "ProviderSignOut" });
+export type ProviderSignOut = z.infer<typeof ProviderSignOut>;
+
+/** OpenID Connect Back-Channel Logout 1.0, section 2.5. */
+export const BackChannelLogout = z.looseObject({ logout_token: z.string().min(1).max(16_384) });

@@ -29,6 +29,7 @@ export async function ensureAccounts(store: Store, config: Config, clock: Clock)
     return;
   }
   if (!(await hasNoAccounts(store))) return;
+  if (config.initialAdmin === undefined && config.oidc !== undefined) return;
   if (config.initialAdmin === undefined) {
     throw new ConfigError(
       "INITIAL_ADMIN_USERNAME",

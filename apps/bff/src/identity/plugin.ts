@@ -5,7 +5,9 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Store } from "../store/database.ts";
+import { deleteExpiredTokens } from "../store/used-tokens.ts";
 import { guardRoutes, type Person } from "./access.ts";
+import { oidcRoutes } from "./oidc/routes.ts";
 import { identityRoutes } from "./routes.ts";
 import { DatabaseSessionStore } from "./session-store.ts";
 import { sessionOptions } from "./sessions.ts";
@@ -31,10 +33,14 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, publicUrl: config.publicUrl });
     identityRoutes(app, { ...options, throttle });
+    await oidcRoutes(app, options);
 
     const cleaning = setInterval(() => {
       throttle.forgetOld();
       sessions.removeEnded().catch((error: unknown) => app.log.warn({ err: error }, "ended sessions stay for now"));
+      deleteExpiredTokens(store, clock.now().toISOString()).catch((error: unknown) =>
+        app.log.warn({ err: error }, "used tokens stay for now"),
+      );
     }, cleaningEveryMs);
     cleaning.unref();
     app.addHook("onClose", async () => clearInterval(cleaning));

@@ -11,11 +11,14 @@ import { type Inject, problemOf, startTestApp, type TestApp } from "../testing/t
 const matrix = `
   access  | route                                                                     | nobody | helpdesk | admin
   anyone  | GET    /*                                                                 | 200    | 200      | 200
+  anyone  | GET    /api/auth/oidc/callback                                            | 404    | 404      | 404
+  anyone  | GET    /api/auth/oidc/start                                               | 404    | 404      | 404
   anyone  | GET    /api/openapi.json                                                  | 200    | 200      | 200
   anyone  | GET    /api/sign-in-methods                                               | 200    | 200      | 200
   anyone  | GET    /healthz                                                           | 200    | 200      | 200
   anyone  | GET    /metrics                                                           | 200    | 200      | 200
   anyone  | GET    /readyz                                                            | 200    | 200      | 200
+  anyone  | POST   /api/auth/oidc/back-channel-logout                                 | 415    | 415      | 415
   anyone  | POST   /api/session                                                       | 400    | 400      | 400
   viewer  | DELETE /api/session                                                       | 401    | 204      | 204
   viewer  | GET    /api/connections/:connectionId/catalogs                            | 401    | 200      | 200
@@ -25,6 +28,7 @@ const matrix = `
   viewer  | GET    /api/connections/:connectionId/images                              | 401    | 200      | 200
   viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
   viewer  | GET    /api/session                                                       | 401    | 200      | 200
+  viewer  | POST   /api/auth/oidc/sign-out                                            | 401    | 200      | 200
   admin   | GET    /api/audit                                                         | 401    | 403      | 200
   admin   | GET    /api/audit/export                                                  | 401    | 403      | 400
   admin   | GET    /api/audit/people                                                  | 401    | 403      | 200

@@ -6,7 +6,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { HttpProblem } from "../http/problems.ts";
-import { type AccountRow, findAccount, usernameKey } from "../store/accounts.ts";
+import { type AccountRow, findAccount, hasNoAccounts, usernameKey } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { demoAccounts } from "./accounts.ts";
 import { passwordFits } from "./passwords.ts";
@@ -31,7 +31,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
   routes.get(
     "/api/sign-in-methods",
     { config: { access: "anyone" }, schema: { response: { 200: SignInMethods } } },
-    async () => signInMethods(config.demo),
+    async () => signInMethods(options),
   );
 
   routes.post(
@@ -90,9 +90,15 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
   );
 }
 
-function signInMethods(demo: boolean): SignInMethods {
+/** The identity provider first, where there is one; the password as long as there is an account to give one for. */
+async function signInMethods({ config, store }: IdentityRoutesOptions): Promise<SignInMethods> {
   const accounts = demoAccounts.map(({ username, password, role }) => ({ username, password, role }));
-  return { methods: [{ kind: "password" }], ...(demo ? { demo: { accounts } } : {}) };
+  const methods: SignInMethods["methods"] = [];
+  if (config.oidc !== undefined) {
+    methods.push({ kind: "oidc", label: "Sign in with your company account", href: "/api/auth/oidc/start" });
+  }
+  if (config.oidc === undefined || !(await hasNoAccounts(store))) methods.push({ kind: "password" });
+  return { methods, ...(config.demo ? { demo: { accounts } } : {}) };
 }
 
 /** The account whose password was given. Throws 401, or 429 with `Retry-After` after too many wrong ones. */

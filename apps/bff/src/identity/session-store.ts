@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { SessionStore } from "@fastify/session";
 import type { Session } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/database.ts";
+
 import {
   deleteEndedSessions,
   deleteSession,
@@ -13,6 +14,7 @@ import {
 } from "../store/sessions.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { RecentSessions } from "./recent-sessions.ts";
+import { seal, sealingKey, unseal } from "./sealed-text.ts";
 
 /** A session that nobody uses ends after this. */
 const idleMs = 30 * 60_000;
@@ -47,7 +49,7 @@ export class DatabaseSessionStore implements SessionStore {
   constructor(store: Store, clock: Clock, sessionSecret: Buffer) {
     this.#store = store;
     this.#clock = clock;
-    this.#key = Buffer.from(hkdfSync("sha256", sessionSecret, "", "catalog-deck session payload", 32));
+    this.#key = sealingKey(sessionSecret, "catalog-deck session payload");
   }
 
   set(sessionId: string, session: Session, done: Done): void {
@@ -85,7 +87,8 @@ export class DatabaseSessionStore implements SessionStore {
     const idHash = sessionIdHash(sessionId);
     await insertSession(this.#store, {
       id_hash: idHash,
-      payload: this.#encrypt(idHash, JSON.stringify({ cookie: session.cookie, signedIn })),
+      // Bound to the row's id, so that rows cannot be exchanged.
+      payload: seal(this.#key, idHash, JSON.stringify({ cookie: session.cookie, signedIn })).toString("base64"),
       created_at: now.toISOString(),
       last_used_at: now.toISOString(),
       expires_at: sessionEnd(now, now).toISOString(),
@@ -112,31 +115,9 @@ export class DatabaseSessionStore implements SessionStore {
       row = this.#recent.find(idHash, now);
     }
     const away = storageAway ? { storageAway } : {};
-    const text = row === undefined ? undefined : this.#decrypt(idHash, row.payload);
+    const text = row === undefined ? undefined : unseal(this.#key, idHash, Buffer.from(row.payload, "base64"));
     if (row === undefined || text === undefined) return storageAway ? (away as Session) : null;
     const kept = JSON.parse(text) as Pick<Session, "cookie" | "signedIn">;
     return { ...kept, ...away, times: { createdAt: row.created_at, lastUsedAt: row.last_used_at } };
-  }
-
-  /** IV, tag and cipher text; bound to the row's id, so that rows cannot be exchanged. */
-  #encrypt(idHash: string, text: string): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.#key, iv).setAAD(Buffer.from(idHash));
-    const encrypted = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString("base64");
-  }
-
-  /** Undefined when the row was written under another secret or was changed: then nobody is signed in by it. */
-  #decrypt(idHash: string, payload: string): string | undefined {
-    const bytes = Buffer.from(payload, "base64");
-    const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, 12), { authTagLength: 16 })
-      .setAAD(Buffer.from(idHash))
-      .setAuthTag(bytes.subarray(12, 28));
-    const start = decipher.update(bytes.subarray(28), undefined, "utf8");
-    try {
-      return start + decipher.final("utf8");
-    } catch {
-      return undefined;
-    }
   }
 }

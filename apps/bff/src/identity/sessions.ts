@@ -15,6 +15,8 @@ export interface SignedIn {
   method: SignInMethod;
   /** The identity provider's name of its own session (`sid`), when it gave one. */
   providerSession?: string;
+  /** The identity provider's, to sign out there too. */
+  idToken?: string;
   address: string;
   /** What the browser says it is; cut to a bounded length. */
   userAgent: string;

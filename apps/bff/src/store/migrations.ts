@@ -3,6 +3,7 @@ import { createCoreTables } from "./migrations/0001-core.ts";
 import { createImageUpdateTables } from "./migrations/0002-image-updates.ts";
 import { addDecisions } from "./migrations/0003-decisions.ts";
 import { createAccountAdministration } from "./migrations/0004-accounts.ts";
+import { createUsedTokens } from "./migrations/0005-used-tokens.ts";
 import { keepAuditAppendOnly } from "./migrations/0006-audit-append-only.ts";
 
 const migrations: Record<string, Migration> = {
@@ -10,6 +11,7 @@ const migrations: Record<string, Migration> = {
   "0002-image-updates": { up: createImageUpdateTables },
   "0003-decisions": { up: addDecisions },
   "0004-accounts": { up: createAccountAdministration },
+  "0005-used-tokens": { up: createUsedTokens },
   "0006-audit-append-only": { up: keepAuditAppendOnly },
 };
 

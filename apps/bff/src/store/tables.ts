@@ -57,6 +57,12 @@ export interface SessionsTable {
   user_agent: string;
 }
 
+/** What counts once and has been used: hashes of sign-ins by the identity provider and of its logout tokens. */
+interface UsedTokensTable {
+  id_hash: string;
+  expires_at: string;
+}
+
 export interface AuditLogTable {
   sequence: number;
   id: string;
@@ -83,6 +89,7 @@ export interface Tables extends ImageUpdateTables {
   accounts_head: AccountsHeadTable;
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
+  used_tokens: UsedTokensTable;
   audit_log: AuditLogTable;
   audit_head: AuditHeadTable;
 }

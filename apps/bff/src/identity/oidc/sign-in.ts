@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import type { SignInProblem } from "@catalog-deck/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { AuditLog } from "../../audit/audit-log.ts";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config.ts";
+import type { OidcConfig } from "../../config-oidc.ts";
+import { HttpProblem } from "../../http/http-problem.ts";
+import type { Store } from "../../store/database.ts";
+import { deleteSession } from "../../store/sessions.ts";
+import { markUsed } from "../../store/used-tokens.ts";
+import { sessionIdHash } from "../session-store.ts";
+import { establishSession, sessionCookie } from "../sessions.ts";
+import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
+import { localPath } from "./local-path.ts";
+import type { IdentityProvider, SignInResult } from "./provider.ts";
+import { reasonOf } from "./reasons.ts";
+import { type SignInTransaction, SignInTransactions } from "./transactions.ts";
+
+/** An ID token that is longer is not kept: as a part of an address it would be too much for many servers. */
+const longestIdToken = 6_000;
+/** Twice the life of a sign-in, so that no clock makes a used one look new. */
+const rememberedMs = 20 * 60_000;
+
+/** What the routes of the identity provider work with. */
+export interface OidcContext {
+  config: Config;
+  oidc: OidcConfig;
+  provider: IdentityProvider;
+  store: Store;
+  clock: Clock;
+  audit: AuditLog;
+}
+
+/** Sign-in by the identity provider: the way there and the way back. Both end in a redirect, whatever happens. */
+export class OidcSignIn {
+  readonly #context: OidcContext;
+  readonly #transactions: SignInTransactions;
+  readonly #cookieName: string;
+
+  constructor(context: OidcContext) {
+    this.#context = context;
+    this.#transactions = new SignInTransactions(context.config, context.clock);
+    this.#cookieName = sessionCookie(context.config).name;
+  }
+
+  /** Sends the browser to the provider, with a cookie by which it is known when it returns. */
+  async start(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    query: { returnTo?: string | undefined; another: boolean },
+  ): Promise<FastifyReply> {
+    const returnTo = localPath(query.returnTo);
+    try {
+      const { address, secrets } = await this.#context.provider.begin({ another: query.another });
+      const cookie = this.#transactions.add(request.cookies[this.#transactions.cookieName], {
+        ...secrets,
+        ...(returnTo === undefined ? {} : { returnTo }),
+        ...(request.session.signedIn === undefined ? {} : { replaces: sessionIdHash(request.session.sessionId) }),
+      });
+      return reply.setCookie(this.#transactions.cookieName, ...cookie).redirect(address, 303);
+    } catch (error) {
+      request.log.error(reasonOf(error).forLog, "sign-in by the identity provider cannot begin");
+      return reply.redirect(signInPage("provider-unreachable", returnTo), 303);
+    }
+  }
+
+  /** Takes the browser back from the provider: a session and the page that was asked for, or the sign-in page. */
+  async finish(request: FastifyRequest, reply: FastifyReply, state: string | undefined): Promise<FastifyReply> {
+    const { cookieName } = this.#transactions;
+    const [transaction, cookie] = this.#transactions.take(request.cookies[cookieName], state);
+    if (transaction === undefined) return reply.redirect(signInPage("expired", undefined), 303);
+    reply.setCookie(cookieName, ...cookie);
+    const problem = await this.#signInOnce(request, transaction);
+    if (problem !== undefined) return reply.redirect(signInPage(problem, transaction.returnTo), 303);
+    return reply.redirect(transaction.returnTo ?? "/", 303);
+  }
+
+  async #signInOnce(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInProblem | undefined> {
+    try {
+      return (await this.#isFirstReturn(transaction)) ? await this.#signIn(request, transaction) : "expired";
+    } catch (error) {
+      // A person in a browser waits for a page, not for a problem as JSON.
+      request.log.error({ err: error instanceof HttpProblem ? error.cause : error }, "nobody can be signed in");
+      return "unavailable";
+    }
+  }
+
+  /** A copy of the cookie and the address must not begin a second session, at any instance. */
+  async #isFirstReturn({ state }: SignInTransaction): Promise<boolean> {
+    const { store, clock } = this.#context;
+    const until = new Date(clock.now().getTime() + rememberedMs);
+    return markUsed(store, createHash("sha256").update(`sign-in ${state}`).digest("hex"), until.toISOString());
+  }
+
+  /** Begins the session; or gives what speaks against it. */
+  async #signIn(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInProblem | undefined> {
+    let result: SignInResult;
+    try {
+      const query = request.url.split("?").slice(1).join("?");
+      result = await this.#context.provider.finish(query, transaction);
+    } catch (error) {
+      return this.#refuse(request, error);
+    }
+    const { oidc, audit, store } = this.#context;
+    const { claims, roleValues, idToken } = result;
+    const role = roleOf(roleValues ?? [], oidc);
+    const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
+    if (role === undefined) {
+      const details = {
+        method: "oidc",
+        reason: "no-role",
+        roleClaim: roleValues === undefined ? "absent" : "no match",
+      };
+      await audit.append({ kind: "sign-in-refused", actor: person, ...origin(request), details });
+      return "no-role";
+    }
+    const actor = { ...person, role };
+    await audit.append({ kind: "signed-in", actor, ...origin(request), details: { method: "oidc" } });
+    await establishSession(request, this.#cookieName, {
+      personId: person.id,
+      displayName: person.displayName,
+      role,
+      method: "oidc",
+      ...(typeof claims.sid === "string" && claims.sid !== "" ? { providerSession: claims.sid } : {}),
+      ...(idToken.length <= longestIdToken ? { idToken } : {}),
+    });
+    if (transaction.replaces !== undefined) await deleteSession(store, transaction.replaces);
+    return undefined;
+  }
+
+  async #refuse(request: FastifyRequest, error: unknown): Promise<SignInProblem> {
+    const { problem, forLog } = reasonOf(error);
+    if (problem === "cancelled") return problem;
+    request.log.warn(forLog, "sign-in by the identity provider failed");
+    if (problem === "refused") {
+      const details = { method: "oidc", reason: "provider-answer-refused" };
+      await this.#context.audit.append({ kind: "sign-in-refused", ...origin(request), details });
+    }
+    return problem;
+  }
+}
+
+/** The sign-in page in the state that a problem has, going on to the page that was asked for. */
+function signInPage(problem: SignInProblem, next: string | undefined): string {
+  return `/sign-in?${new URLSearchParams({ problem, ...(next === undefined ? {} : { next }) })}`;
+}
+
+/** Where a request came from, for the audit log. */
+export function origin(request: FastifyRequest): { address: string; requestId: string } {
+  return { address: request.ip, requestId: request.id };
+}
