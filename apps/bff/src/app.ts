@@ -37,7 +37,7 @@ export interface AppOptions {
   webRoot?: string;
 }
 
-/** The whole server, ready to listen or to be asked by `inject`. Throws a ConfigError when nobody could sign in. */
+/** The whole server, ready to listen or to be asked by `inject`. */
 export async function buildApp({ config, store, clock = systemClock, logger, webRoot }: AppOptions) {
   const web = readWebApp(webRoot ?? builtWebApp);
   const headers = securityHeaders({

@@ -59,7 +59,6 @@ const citrix = {
 test.each([
   { variable: "PORT", env: { PORT: "x" } },
   { variable: "CITRIX_CLIENT_SECRET", env: { ...citrix, CITRIX_CLIENT_SECRET: "" } },
-  { variable: "INITIAL_ADMIN_USERNAME", env: citrix },
   {
     variable: "DATABASE_URL",
     env: { ...citrix, DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/x", SESSION_SECRET: "s".repeat(40) },
@@ -70,6 +69,38 @@ test.each([
   expect(started.stderr()).toMatch(new RegExp(`^${variable} [^\\n]+\\n$`));
   expect(started.stderr()).not.toMatch(/very-secret|hunter2/);
   expect(started.stdout()).toBe("");
+});
+
+test("the first start prints a link that makes the first account; the next start prints none", slow, async () => {
+  const simulator = await startSimulator();
+  onTestFinished(() => simulator.close());
+  const env = {
+    DATA_DIR: await dataFolder(),
+    CITRIX_API_BASE_URL: simulator.baseUrl,
+    CITRIX_CUSTOMER_ID: simulator.customerId,
+    CITRIX_CLIENT_ID: simulator.clientId,
+    CITRIX_CLIENT_SECRET: simulator.clientSecret,
+  };
+  const first = start(env);
+  const address = await addressOf(first);
+  const token = await vi.waitFor(() => {
+    const link = new RegExp(`${address}/set-up#([\\w-]{43})\\n`).exec(first.stdout());
+    if (link === null) throw new Error("no link yet");
+    return link[1];
+  });
+  const made = await fetch(`${address}/api/set-up`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token, username: "ada", password: "kangaroo ladder tuesday" }),
+  });
+  expect(made.status).toBe(200);
+  first.child.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  const second = start(env);
+  await addressOf(second);
+  second.child.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+  expect(second.stdout()).not.toContain("set-up");
 });
 
 test("a port in use is named, and the data of the server that uses it stays", slow, async () => {

@@ -5,9 +5,11 @@ import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
+import { systemClock } from "./clock.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { within } from "./connections/within.ts";
 import { demoAccounts } from "./identity/accounts.ts";
+import { offerSetUp } from "./identity/set-up.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { StorageUnavailableError } from "./store/storage-trouble.ts";
 
@@ -60,7 +62,8 @@ async function main(): Promise<void> {
       await closeAll();
     });
     if (config.startedByScript) closeWhenOrphaned(() => signals.close());
-    announce(app, config);
+    const needsSetUp = !config.demo && config.initialAdmin === undefined;
+    announce(app, config, await offerSetUp(store, systemClock, needsSetUp));
   } catch (error) {
     await closeAll();
     throw error;
@@ -149,13 +152,19 @@ function listenError(error: unknown, host: string, port: number): unknown {
   return error;
 }
 
-/** Prints where the server is and, in the demo, who may sign in. */
-function announce(app: FastifyInstance, { demo, port, publicUrl }: Config): void {
+/** Prints where the server is, the link by which the first account is made and, in the demo, who may sign in. */
+function announce(app: FastifyInstance, { demo, port, publicUrl }: Config, setUpToken: string | undefined): void {
   const address = app.server.address();
   const actualPort = typeof address === "object" && address !== null ? address.port : port;
   const url = new URL(publicUrl);
   if (port === 0 && url.port === "0") url.port = String(actualPort);
-  console.log(`Catalog Deck is ready: ${url.href.replace(/\/$/, "")}`);
+  const base = url.href.replace(/\/$/, "");
+  console.log(`Catalog Deck is ready: ${base}`);
+  if (setUpToken !== undefined) {
+    console.log("There is no account yet. Make the first one, an administrator's, within 24 hours at:");
+    // Behind the # it is sent to no server, so that no log of one keeps it.
+    console.log(`  ${base}/set-up#${setUpToken}`);
+  }
   if (!demo) return;
   console.log("This is the demo, on a simulated Citrix Cloud. Sign in as:");
   for (const { username, password, role } of demoAccounts) console.log(`  ${username} / ${password}  (${role})`);

@@ -1,4 +1,5 @@
 /** The interface between browser and BFF: one schema per request, answer and problem (architecture.md). */
+export * from "./accounts.ts";
 export * from "./audit.ts";
 export * from "./catalog-warning.ts";
 export * from "./catalogs.ts";

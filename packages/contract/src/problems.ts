@@ -17,6 +17,11 @@ export const problemCodes = [
   "wrong-credentials",
   "forbidden",
   "csrf-token-invalid",
+  // an account
+  "username-taken",
+  "account-changed",
+  "last-admin",
+  "set-up-link-invalid",
   // an image update
   "idempotency-key-missing",
   "idempotency-key-reused",

@@ -21,6 +21,7 @@ export { checkEligibility } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, wordsForImageState } from "./images.ts";
+export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";

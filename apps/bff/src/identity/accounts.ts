@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@catalog-deck/contract";
 import type { Clock } from "../clock.ts";
-import { type Config, ConfigError } from "../config.ts";
+import type { Config } from "../config.ts";
 import { hasNoAccounts, insertAccount } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { hashPassword } from "./passwords.ts";
@@ -19,15 +19,13 @@ export const demoAccounts: readonly NewAccount[] = [
   { username: "helpdesk", displayName: "Hedy Helpdesk", password: "catalog-deck-demo", role: "helpdesk" },
 ];
 
-/**
- * Makes the first accounts: the demo's two, or the initial admin on an empty database. Throws a ConfigError when nobody
- * could sign in at all.
- */
+/** Makes the first accounts: the demo's two, or the initial admin on an empty database. */
 export async function ensureAccounts(store: Store, config: Config, clock: Clock): Promise<void> {
   if (config.demo) {
     for (const account of demoAccounts) await addAccount(store, account, clock);
     return;
   }
+<<<<<<< Updated upstream
   if (!(await hasNoAccounts(store))) return;
   if (config.initialAdmin === undefined && config.oidc !== undefined) return;
   if (config.initialAdmin === undefined) {
@@ -37,6 +35,9 @@ export async function ensureAccounts(store: Store, config: Config, clock: Clock)
       "name the first administrator, with INITIAL_ADMIN_PASSWORD",
     );
   }
+=======
+  if (config.initialAdmin === undefined || !(await hasNoAccounts(store))) return;
+>>>>>>> Stashed changes
   const { username, password } = config.initialAdmin;
   await addAccount(store, { username, displayName: username, password, role: "admin" }, clock);
 }

@@ -7,10 +7,17 @@ import type { Config } from "../config.ts";
 import type { Store } from "../store/database.ts";
 import { deleteExpiredTokens } from "../store/used-tokens.ts";
 import { guardRoutes, type Person } from "./access.ts";
+<<<<<<< Updated upstream
 import { oidcRoutes } from "./oidc/routes.ts";
+=======
+import { AccountAdministration } from "./account-administration.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { ownRoutes } from "./own-routes.ts";
+>>>>>>> Stashed changes
 import { identityRoutes } from "./routes.ts";
 import { DatabaseSessionStore } from "./session-store.ts";
 import { sessionOptions } from "./sessions.ts";
+import { setUpRoute } from "./set-up.ts";
 import { SignInThrottle } from "./sign-in-throttle.ts";
 
 const cleaningEveryMs = 10 * 60_000;
@@ -27,11 +34,14 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
   async (app, options) => {
     const { config, store, clock, audit } = options;
     const sessions = new DatabaseSessionStore(store, clock, config.sessionSecret);
-    const throttle = new SignInThrottle(clock);
+    const throttle = new SignInThrottle(store, clock, config.sessionSecret);
+    const administration = new AccountAdministration(options);
+    const routesOptions = { ...options, throttle, administration };
     await app.register(fastifyCookie);
     await app.register(fastifySession, sessionOptions(config, sessions));
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, publicUrl: config.publicUrl });
+<<<<<<< Updated upstream
     identityRoutes(app, { ...options, throttle });
     await oidcRoutes(app, options);
 
@@ -40,6 +50,16 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
       sessions.removeEnded().catch((error: unknown) => app.log.warn({ err: error }, "ended sessions stay for now"));
       deleteExpiredTokens(store, clock.now().toISOString()).catch((error: unknown) =>
         app.log.warn({ err: error }, "used tokens stay for now"),
+=======
+    identityRoutes(app, routesOptions);
+    ownRoutes(app, routesOptions);
+    accountRoutes(app, administration);
+    setUpRoute(app, routesOptions);
+
+    const cleaning = setInterval(() => {
+      Promise.all([sessions.removeEnded(), throttle.forgetOld()]).catch((error: unknown) =>
+        app.log.warn({ err: error }, "ended sessions and old attempts stay for now"),
+>>>>>>> Stashed changes
       );
     }, cleaningEveryMs);
     cleaning.unref();

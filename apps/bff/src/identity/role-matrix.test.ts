@@ -20,6 +20,7 @@ const matrix = `
   anyone  | GET    /readyz                                                            | 200    | 200      | 200
   anyone  | POST   /api/auth/oidc/back-channel-logout                                 | 415    | 415      | 415
   anyone  | POST   /api/session                                                       | 400    | 400      | 400
+  anyone  | POST   /api/set-up                                                        | 400    | 400      | 400
   viewer  | DELETE /api/session                                                       | 401    | 204      | 204
   viewer  | GET    /api/connections/:connectionId/catalogs                            | 401    | 200      | 200
   viewer  | GET    /api/connections/:connectionId/catalogs/:catalogId                 | 401    | 404      | 404
@@ -28,7 +29,18 @@ const matrix = `
   viewer  | GET    /api/connections/:connectionId/images                              | 401    | 200      | 200
   viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
   viewer  | GET    /api/session                                                       | 401    | 200      | 200
+<<<<<<< Updated upstream
   viewer  | POST   /api/auth/oidc/sign-out                                            | 401    | 200      | 200
+=======
+  viewer  | DELETE /api/sessions                                                      | 401    | 204      | 204
+  viewer  | DELETE /api/sessions/:sessionId                                           | 401    | 400      | 400
+  viewer  | GET    /api/sessions                                                      | 401    | 200      | 200
+  viewer  | PUT    /api/session/password                                              | 401    | 400      | 400
+  admin   | GET    /api/accounts                                                      | 401    | 403      | 200
+  admin   | PATCH  /api/accounts/:accountId                                           | 401    | 403      | 400
+  admin   | POST   /api/accounts                                                      | 401    | 403      | 400
+  admin   | POST   /api/accounts/:accountId/password                                  | 401    | 403      | 400
+>>>>>>> Stashed changes
   admin   | GET    /api/audit                                                         | 401    | 403      | 200
   admin   | GET    /api/audit/export                                                  | 401    | 403      | 400
   admin   | GET    /api/audit/people                                                  | 401    | 403      | 200

@@ -1,17 +1,20 @@
-import { Credentials, Role, Session, SignInMethods } from "@catalog-deck/contract";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Credentials, Session, SignInMethods } from "@catalog-deck/contract";
+import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+<<<<<<< Updated upstream
 import { HttpProblem } from "../http/problems.ts";
 import { type AccountRow, findAccount, hasNoAccounts, usernameKey } from "../store/accounts.ts";
+=======
+>>>>>>> Stashed changes
 import type { Store } from "../store/database.ts";
 import { demoAccounts } from "./accounts.ts";
-import { passwordFits } from "./passwords.ts";
-import { sessionEnd } from "./session-store.ts";
-import { establishSession, sessionCookie } from "./sessions.ts";
+import { askedBy } from "./asked-by.ts";
+import { sessionCookie } from "./sessions.ts";
+import { accountOfCredentials, signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
 export interface IdentityRoutesOptions {
@@ -24,7 +27,7 @@ export interface IdentityRoutesOptions {
 
 /** Signing in and out, and who is signed in. */
 export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOptions): void {
-  const { config, audit, clock } = options;
+  const { config, audit } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const cookie = sessionCookie(config);
 
@@ -38,25 +41,8 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
     "/api/session",
     { config: { access: "anyone" }, schema: { body: Credentials, response: { 200: Session } } },
     async (request) => {
-      const account = await checkPassword(request, request.body, options);
-      const role = Role.parse(account.role);
-      const person = { id: account.id, displayName: account.display_name, role };
-      await audit.append({ kind: "signed-in", actor: person, ...origin(request), details: { method: "password" } });
-      const { csrfToken } = await establishSession(request, cookie.name, {
-        personId: account.id,
-        displayName: person.displayName,
-        role,
-        method: "password",
-      });
-      const now = clock.now();
-      return {
-        user: person,
-        method: "password" as const,
-        csrfToken,
-        connections: app.connections.list(),
-        demo: config.demo,
-        expiresAt: sessionEnd(now, now).toISOString(),
-      };
+      const account = await accountOfCredentials(request, request.body, options);
+      return signInWithAccount(request, account, options);
     },
   );
 
@@ -77,11 +63,10 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
     "/api/session",
     { config: { access: "viewer" }, schema: { response: { 204: z.undefined().describe("signed out") } } },
     async (request, reply) => {
-      const { id, displayName, role } = request.person;
       await request.session.destroy();
       // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
       await audit
-        .append({ kind: "signed-out", actor: { id, displayName, role }, ...origin(request), details: {} })
+        .append({ kind: "signed-out", ...askedBy(request), details: {} })
         .catch((error: Error) =>
           request.log.error({ err: error.cause }, "a sign-out could not be written to the audit log"),
         );
@@ -99,38 +84,4 @@ async function signInMethods({ config, store }: IdentityRoutesOptions): Promise<
   }
   if (config.oidc === undefined || !(await hasNoAccounts(store))) methods.push({ kind: "password" });
   return { methods, ...(config.demo ? { demo: { accounts } } : {}) };
-}
-
-/** The account whose password was given. Throws 401, or 429 with `Retry-After` after too many wrong ones. */
-async function checkPassword(
-  request: FastifyRequest,
-  { username, password }: Credentials,
-  { store, audit, throttle }: IdentityRoutesOptions,
-): Promise<AccountRow> {
-  const refuse = (reason: string, accountId?: string) =>
-    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason, accountId } });
-  const attempt = throttle.begin(usernameKey(username), request.ip);
-  if ("waitMs" in attempt) {
-    if (attempt.isNews) await refuse("too-many-attempts");
-    const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
-    const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
-    throw new HttpProblem(
-      429,
-      "too-many-requests",
-      detail,
-      { retryAfterMs: seconds * 1000 },
-      { "retry-after": String(seconds) },
-    );
-  }
-  const account = await findAccount(store, username);
-  if (!(await passwordFits(account?.password_hash, password)) || account === undefined) {
-    await refuse("wrong-credentials", account?.id);
-    throw new HttpProblem(401, "wrong-credentials", "The user name or the password is wrong.");
-  }
-  attempt.succeeded();
-  return account;
-}
-
-function origin(request: FastifyRequest): { address: string; requestId: string } {
-  return { address: request.ip, requestId: request.id };
 }

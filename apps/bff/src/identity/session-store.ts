@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { SessionStore } from "@fastify/session";
 import type { Session } from "fastify";
 import type { Clock } from "../clock.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import { noteSignIn } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 
 import {
@@ -85,7 +87,7 @@ export class DatabaseSessionStore implements SessionStore {
     if (signedIn === undefined) return;
     const now = this.#clock.now();
     const idHash = sessionIdHash(sessionId);
-    await insertSession(this.#store, {
+    const row = {
       id_hash: idHash,
       // Bound to the row's id, so that rows cannot be exchanged.
       payload: seal(this.#key, idHash, JSON.stringify({ cookie: session.cookie, signedIn })).toString("base64"),
@@ -97,6 +99,14 @@ export class DatabaseSessionStore implements SessionStore {
       provider_session: signedIn.providerSession ?? null,
       address: signedIn.address,
       user_agent: signedIn.userAgent,
+    };
+    const { personId: id, accountVersion: version } = signedIn;
+    if (version === undefined) return insertSession(this.#store, row);
+    await this.#store.transaction().execute(async (trx) => {
+      if (!(await noteSignIn(trx, { id, version }, now.toISOString()))) {
+        throw new HttpProblem(401, "wrong-credentials", "The account has been changed meanwhile. Sign in again.");
+      }
+      await insertSession(trx, row);
     });
   }
 

@@ -15,8 +15,13 @@ export interface SignedIn {
   method: SignInMethod;
   /** The identity provider's name of its own session (`sid`), when it gave one. */
   providerSession?: string;
+<<<<<<< Updated upstream
   /** The identity provider's, to sign out there too. */
   idToken?: string;
+=======
+  /** The version of the account that the password was checked on. */
+  accountVersion?: number;
+>>>>>>> Stashed changes
   address: string;
   /** What the browser says it is; cut to a bounded length. */
   userAgent: string;
@@ -57,7 +62,7 @@ export function sessionOptions(config: Config, store: DatabaseSessionStore): Fas
 
 /**
  * Signs a person in: a new session id (the old one is dead), written before the answer, with the address and the
- * browser of the request. Gives what was written.
+ * browser of the request. Gives what was written. Throws 401 when the account is no longer as it was checked.
  */
 export async function establishSession(
   request: FastifyRequest,

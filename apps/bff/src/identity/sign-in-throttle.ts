@@ -1,77 +1,138 @@
+import { createHmac, hkdfSync } from "node:crypto";
+import type { Transaction } from "kysely";
 import type { Clock } from "../clock.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import {
+  deleteOldSignInAttempts,
+  holdSignInAttempts,
+  readSignInAttempts,
+  type SignInAttempts,
+  writeSignInAttempts,
+} from "../store/sign-in-failures.ts";
+import type { Tables } from "../store/tables.ts";
+import { addressRange } from "./address-range.ts";
 
 const windowMs = 5 * 60_000;
 
+/** An attempt that may be made, or the wait before the next one. */
+export type Attempt =
+  | {
+      /** To be called when the password was right: the attempt does not count then. */
+      succeeded: () => Promise<void>;
+    }
+  | {
+      waitMs: number;
+      /** True for the first refusal of a wait: who hammers on must not fill the audit log. */
+      isNews: boolean;
+    };
+
 /**
- * Counts wrong passwords of the last 5 minutes, per account and per address, in this process. An attempt counts from its
- * beginning, so that many at once gain nothing; a right password takes its count back.
+ * Counts wrong passwords of the last 5 minutes, per account and per address (an IPv6 one by its /64), in the database:
+ * for all instances together and across restarts. An attempt counts from its beginning, so that many at once gain
+ * nothing; a right password takes its own attempt back, never those before it.
  */
 export class SignInThrottle {
+  readonly #store: Store;
   readonly #clock: Clock;
-  readonly #attempts = new Map<string, number[]>();
-  /** Until when the refusal of an address counts as told. */
-  readonly #told = new Map<string, number>();
+  readonly #key: Buffer;
   readonly #limits: { perAccount: number; perAddress: number };
 
-  constructor(clock: Clock, limits = { perAccount: 5, perAddress: 50 }) {
+  constructor(store: Store, clock: Clock, sessionSecret: Buffer, limits = { perAccount: 5, perAddress: 30 }) {
+    this.#store = store;
     this.#clock = clock;
+    this.#key = Buffer.from(hkdfSync("sha256", sessionSecret, "", "catalog-deck sign-in throttle", 32));
     this.#limits = limits;
   }
 
+  /** Begins an attempt for an account (its user name as it is compared), or for nobody's, from an address. */
+  async begin(address: string, account?: string): Promise<Attempt> {
+    const now = this.#clock.now().getTime();
+    // The address first, everywhere: attempts that hold both never wait for each other in a circle.
+    const watched = [{ key: this.#keyOf("address", addressRange(address)), limit: this.#limits.perAddress }];
+    if (account !== undefined) watched.push({ key: this.#keyOf("account", account), limit: this.#limits.perAccount });
+    const addressKey = watched[0]?.key ?? "";
+
+    // A flood of refused attempts reads, and writes nothing.
+    const waitMs = await this.#longestWait(watched, now);
+    if (waitMs > 0 && (await readSignInAttempts(this.#store, addressKey)).toldUntil > now) {
+      return { waitMs, isNews: false };
+    }
+    return this.#store.transaction().execute(async (trx): Promise<Attempt> => {
+      const held = new Map<string, SignInAttempts>();
+      let wait = 0;
+      for (const { key, limit } of watched) {
+        const known = recent(await holdSignInAttempts(trx, key), now);
+        held.set(key, known);
+        wait = Math.max(wait, waitOf(known, limit, now));
+        if (wait > 0) break;
+      }
+      const ofAddress = held.get(addressKey) ?? { attempts: [], toldUntil: 0 };
+      if (wait > 0) {
+        const isNews = ofAddress.toldUntil <= now;
+        if (isNews) await this.#write(trx, addressKey, { ...ofAddress, toldUntil: now + wait }, now);
+        return { waitMs: wait, isNews };
+      }
+      for (const [key, known] of held) await this.#write(trx, key, withOneMore(known, now), now);
+      return { succeeded: () => this.#takeBack([...held.keys()], now) };
+    });
+  }
+
   /**
-   * Begins an attempt. Gives the wait in milliseconds when it is refused, else a function to call on success. `isNews`
-   * is true for the first refusal of a wait: who hammers on must not fill the audit log.
+   * Begins an attempt, or throws 429 with `Retry-After`; `refused` is called before the first such answer of a wait.
    */
-  begin(account: string, address: string): { waitMs: number; isNews: boolean } | { succeeded: () => void } {
-    const now = this.#clock.now().getTime();
-    const accountKey = `account ${account}`;
-    const addressKey = `address ${address}`;
-    const waitMs = Math.max(
-      this.#waitMs(accountKey, this.#limits.perAccount, now),
-      this.#waitMs(addressKey, this.#limits.perAddress, now),
-    );
-    if (waitMs > 0) return { waitMs, isNews: this.#isNews(addressKey, now, waitMs) };
-    this.#add(accountKey, now);
-    this.#add(addressKey, now);
-    return {
-      succeeded: () => {
-        this.#attempts.delete(accountKey);
-        const others = this.#recent(addressKey, now);
-        others.splice(others.indexOf(now), 1);
-      },
-    };
+  async demand(address: string, account: string | undefined, refused: () => Promise<void>) {
+    const attempt = await this.begin(address, account);
+    if (!("waitMs" in attempt)) return attempt;
+    if (attempt.isNews) await refused();
+    const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
+    const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
+    const extras = { retryAfterMs: seconds * 1000 };
+    throw new HttpProblem(429, "too-many-requests", detail, extras, { "retry-after": String(seconds) });
   }
 
-  /** Forgets what is older than the window; called now and then so that the map stays small. */
-  forgetOld(): void {
-    const now = this.#clock.now().getTime();
-    for (const key of this.#attempts.keys()) {
-      if (this.#recent(key, now).length === 0) this.#attempts.delete(key);
+  /** Removes what no longer counts; called now and then so that the table stays small. */
+  async forgetOld(): Promise<void> {
+    await deleteOldSignInAttempts(this.#store, this.#clock.now().toISOString());
+  }
+
+  async #longestWait(watched: readonly { key: string; limit: number }[], now: number): Promise<number> {
+    let longest = 0;
+    for (const { key, limit } of watched) {
+      longest = Math.max(longest, waitOf(recent(await readSignInAttempts(this.#store, key), now), limit, now));
     }
-    for (const [key, until] of this.#told) {
-      if (until <= now) this.#told.delete(key);
-    }
+    return longest;
   }
 
-  #isNews(key: string, now: number, waitMs: number): boolean {
-    if ((this.#told.get(key) ?? 0) > now) return false;
-    this.#told.set(key, now + waitMs);
-    return true;
+  async #takeBack(keys: readonly string[], at: number): Promise<void> {
+    await this.#store.transaction().execute(async (trx) => {
+      for (const key of keys) {
+        const known = await holdSignInAttempts(trx, key);
+        const own = known.attempts.indexOf(at);
+        const attempts = known.attempts.filter((_, index) => index !== own);
+        await this.#write(trx, key, { ...known, attempts }, at);
+      }
+    });
   }
 
-  #recent(key: string, now: number): number[] {
-    const recent = (this.#attempts.get(key) ?? []).filter((at) => at > now - windowMs);
-    this.#attempts.set(key, recent);
-    return recent;
+  async #write(trx: Transaction<Tables>, key: string, known: SignInAttempts, now: number): Promise<void> {
+    await writeSignInAttempts(trx, key, known, new Date(now + windowMs).toISOString());
   }
 
-  #waitMs(key: string, limit: number, now: number): number {
-    const recent = this.#recent(key, now);
-    const oldestThatCounts = recent.at(-limit);
-    return oldestThatCounts === undefined ? 0 : oldestThatCounts + windowMs - now;
+  #keyOf(kind: "account" | "address", value: string): string {
+    return createHmac("sha256", this.#key).update(`${kind} ${value}`).digest("base64url");
   }
+}
 
-  #add(key: string, now: number): void {
-    this.#recent(key, now).push(now);
-  }
+function recent(known: SignInAttempts, now: number): SignInAttempts {
+  return { ...known, attempts: known.attempts.filter((at) => at > now - windowMs) };
+}
+
+function withOneMore(known: SignInAttempts, now: number): SignInAttempts {
+  return { ...known, attempts: [...known.attempts, now] };
+}
+
+function waitOf({ attempts }: SignInAttempts, limit: number, now: number): number {
+  const oldestThatCounts = attempts.at(-limit);
+  return oldestThatCounts === undefined ? 0 : oldestThatCounts + windowMs - now;
 }

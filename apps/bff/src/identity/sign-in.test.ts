@@ -102,6 +102,30 @@ describe("a session", () => {
     expect(now.json().user.role).toBe("helpdesk");
   });
 
+  test("never takes an id that was in the browser before", async () => {
+    const { app } = await startTestApp();
+    for (const planted of ["planted-by-somebody-else", `${"a".repeat(43)}.${"b".repeat(43)}`]) {
+      const headers = { cookie: `deck_session=${planted}` };
+      const cookie = cookieOf(await app.inject({ ...signInAs("admin", testPassword), headers }));
+      expect(cookie).not.toContain(planted.slice(0, 20));
+      expect((await app.inject({ url: "/api/session", headers })).statusCode).toBe(401);
+    }
+  });
+
+  test("is dead at once after sign-out, however often its cookie is sent again", async () => {
+    const { app } = await startTestApp();
+    const answer = await app.inject(signInAs("admin", testPassword));
+    const headers = { cookie: cookieOf(answer), "x-csrf-token": answer.json().csrfToken };
+    await app.inject({ method: "DELETE", url: "/api/session", headers });
+    for (const request of [
+      { url: "/api/session" },
+      { url: "/api/audit" },
+      { method: "DELETE" as const, url: "/api/sessions" },
+    ]) {
+      expect(problemOf(await app.inject({ ...request, headers })).status).toBe(401);
+    }
+  });
+
   test("ends at sign-out", async () => {
     const { signIn } = await startTestApp();
     const helpdesk = await signIn("helpdesk");

@@ -20,11 +20,14 @@ const askAgain =
   "The update may have started. Ask again: the same request is sent under the same key, so it can never start twice.";
 const tryLater = "Nothing was started. Wait a moment, then send it again.";
 
+/** What no answer about an update can be. */
+type AboutAccounts = "username-taken" | "account-changed" | "last-admin" | "set-up-link-invalid";
+
 /**
  * Words for every problem code of the BFF (contract, `problemCodes`). A problem about Citrix means that Citrix did not
  * take the update: when its answer to the update itself is lost, the BFF answers with an update in state `unknown`.
  */
-const refusals = {
+const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "invalid-request": notReached("The request was not accepted.", "Correct what is named below, then send it again."),
   "not-found": notStarted("This catalog or image does not exist any more.", "Close the form and look for the catalog."),
   "method-not-allowed": notReached("The server does not know this request.", "Reload the page: it may be outdated."),
@@ -83,7 +86,7 @@ const refusals = {
   "shutting-down": unknown("The server is restarting.", askAgain),
   "storage-unavailable": notReached("The server cannot write its records.", tryLater),
   "internal-error": unknown("The server failed.", askAgain),
-} satisfies Record<ProblemCode, Refusal>;
+} satisfies Record<Exclude<ProblemCode, AboutAccounts>, Refusal>;
 
 /** What a problem answer means for the person. */
 export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {

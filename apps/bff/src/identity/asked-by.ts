@@ -1,0 +1,13 @@
+import type { FastifyRequest } from "fastify";
+import type { NewAuditEntry } from "../audit/audit-log.ts";
+
+/** Where a request came from, as the audit log keeps it. */
+export function origin(request: FastifyRequest): { address: string; requestId: string } {
+  return { address: request.ip, requestId: request.id };
+}
+
+/** Who asks and from where, as the audit log keeps it; for routes of signed-in people. */
+export function askedBy(request: FastifyRequest): Required<Pick<NewAuditEntry, "actor" | "address" | "requestId">> {
+  const { id, displayName, role } = request.person;
+  return { actor: { id, displayName, role }, ...origin(request) };
+}
