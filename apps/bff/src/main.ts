@@ -62,7 +62,7 @@ async function main(): Promise<void> {
       await closeAll();
     });
     if (config.startedByScript) closeWhenOrphaned(() => signals.close());
-    const needsSetUp = !config.demo && config.initialAdmin === undefined;
+    const needsSetUp = !config.demo && config.initialAdmin === undefined && config.oidc === undefined;
     announce(app, config, await offerSetUp(store, systemClock, needsSetUp));
   } catch (error) {
     await closeAll();

@@ -25,19 +25,7 @@ export async function ensureAccounts(store: Store, config: Config, clock: Clock)
     for (const account of demoAccounts) await addAccount(store, account, clock);
     return;
   }
-<<<<<<< Updated upstream
-  if (!(await hasNoAccounts(store))) return;
-  if (config.initialAdmin === undefined && config.oidc !== undefined) return;
-  if (config.initialAdmin === undefined) {
-    throw new ConfigError(
-      "INITIAL_ADMIN_USERNAME",
-      "is not set and there is no account yet",
-      "name the first administrator, with INITIAL_ADMIN_PASSWORD",
-    );
-  }
-=======
   if (config.initialAdmin === undefined || !(await hasNoAccounts(store))) return;
->>>>>>> Stashed changes
   const { username, password } = config.initialAdmin;
   await addAccount(store, { username, displayName: username, password, role: "admin" }, clock);
 }

@@ -7,13 +7,10 @@ import type { Config } from "../config.ts";
 import type { Store } from "../store/database.ts";
 import { deleteExpiredTokens } from "../store/used-tokens.ts";
 import { guardRoutes, type Person } from "./access.ts";
-<<<<<<< Updated upstream
-import { oidcRoutes } from "./oidc/routes.ts";
-=======
 import { AccountAdministration } from "./account-administration.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { oidcRoutes } from "./oidc/routes.ts";
 import { ownRoutes } from "./own-routes.ts";
->>>>>>> Stashed changes
 import { identityRoutes } from "./routes.ts";
 import { DatabaseSessionStore } from "./session-store.ts";
 import { sessionOptions } from "./sessions.ts";
@@ -41,25 +38,16 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     await app.register(fastifySession, sessionOptions(config, sessions));
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, publicUrl: config.publicUrl });
-<<<<<<< Updated upstream
-    identityRoutes(app, { ...options, throttle });
-    await oidcRoutes(app, options);
-
-    const cleaning = setInterval(() => {
-      throttle.forgetOld();
-      sessions.removeEnded().catch((error: unknown) => app.log.warn({ err: error }, "ended sessions stay for now"));
-      deleteExpiredTokens(store, clock.now().toISOString()).catch((error: unknown) =>
-        app.log.warn({ err: error }, "used tokens stay for now"),
-=======
     identityRoutes(app, routesOptions);
     ownRoutes(app, routesOptions);
     accountRoutes(app, administration);
     setUpRoute(app, routesOptions);
+    await oidcRoutes(app, options);
 
     const cleaning = setInterval(() => {
-      Promise.all([sessions.removeEnded(), throttle.forgetOld()]).catch((error: unknown) =>
-        app.log.warn({ err: error }, "ended sessions and old attempts stay for now"),
->>>>>>> Stashed changes
+      const now = clock.now().toISOString();
+      Promise.all([sessions.removeEnded(), throttle.forgetOld(), deleteExpiredTokens(store, now)]).catch(
+        (error: unknown) => app.log.warn({ err: error }, "ended sessions, old attempts and used tokens stay for now"),
       );
     }, cleaningEveryMs);
     cleaning.unref();

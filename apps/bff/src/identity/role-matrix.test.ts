@@ -29,9 +29,7 @@ const matrix = `
   viewer  | GET    /api/connections/:connectionId/images                              | 401    | 200      | 200
   viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
   viewer  | GET    /api/session                                                       | 401    | 200      | 200
-<<<<<<< Updated upstream
   viewer  | POST   /api/auth/oidc/sign-out                                            | 401    | 200      | 200
-=======
   viewer  | DELETE /api/sessions                                                      | 401    | 204      | 204
   viewer  | DELETE /api/sessions/:sessionId                                           | 401    | 400      | 400
   viewer  | GET    /api/sessions                                                      | 401    | 200      | 200
@@ -40,7 +38,6 @@ const matrix = `
   admin   | PATCH  /api/accounts/:accountId                                           | 401    | 403      | 400
   admin   | POST   /api/accounts                                                      | 401    | 403      | 400
   admin   | POST   /api/accounts/:accountId/password                                  | 401    | 403      | 400
->>>>>>> Stashed changes
   admin   | GET    /api/audit                                                         | 401    | 403      | 200
   admin   | GET    /api/audit/export                                                  | 401    | 403      | 400
   admin   | GET    /api/audit/people                                                  | 401    | 403      | 200

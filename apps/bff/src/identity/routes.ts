@@ -5,11 +5,7 @@ import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-<<<<<<< Updated upstream
-import { HttpProblem } from "../http/problems.ts";
-import { type AccountRow, findAccount, hasNoAccounts, usernameKey } from "../store/accounts.ts";
-=======
->>>>>>> Stashed changes
+import { hasNoAccounts } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { demoAccounts } from "./accounts.ts";
 import { askedBy } from "./asked-by.ts";

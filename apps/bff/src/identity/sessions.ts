@@ -15,13 +15,10 @@ export interface SignedIn {
   method: SignInMethod;
   /** The identity provider's name of its own session (`sid`), when it gave one. */
   providerSession?: string;
-<<<<<<< Updated upstream
   /** The identity provider's, to sign out there too. */
   idToken?: string;
-=======
   /** The version of the account that the password was checked on. */
   accountVersion?: number;
->>>>>>> Stashed changes
   address: string;
   /** What the browser says it is; cut to a bounded length. */
   userAgent: string;
