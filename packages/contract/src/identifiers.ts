@@ -7,3 +7,11 @@ import { z } from "zod";
 export const Identifier = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._~:-]{0,127}$/, "must be an id: letters, digits and . _ ~ : - (128 at most)");
+
+/**
+ * What a person writes: anything but the null character, which PostgreSQL cannot keep, and halves of characters, which
+ * would come back as others. For every text of a request that is stored or sent on.
+ */
+export const PlainText = z
+  .string()
+  .refine((text) => !text.includes("\0") && text.isWellFormed(), "must be text without null characters");

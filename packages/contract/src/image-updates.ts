@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Identifier } from "./identifiers.ts";
+import { Identifier, PlainText } from "./identifiers.ts";
 import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
 export const ImageUpdateState = z.enum([
@@ -66,10 +66,10 @@ export const ImageUpdateRequest = z
     imageId: Identifier,
     expectedImageId: Identifier.nullable().describe("the image that the person saw in use; null when there was none"),
     vdaUpdateDelay: VdaUpdateDelay,
-    warningTitle: z.string().max(200).optional(),
-    warningMessage: z.string().max(2000).optional(),
-    acknowledgedWarnings: z.array(z.string().max(100)).max(50).optional(),
-    reason: z.string().max(1000).optional(),
+    warningTitle: PlainText.max(200).optional(),
+    warningMessage: PlainText.max(2000).optional(),
+    acknowledgedWarnings: z.array(PlainText.max(100)).max(50).optional(),
+    reason: PlainText.max(1000).optional(),
   })
   .meta({ id: "ImageUpdateRequest" });
 export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;

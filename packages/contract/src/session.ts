@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PlainText } from "./identifiers.ts";
 
 export const Role = z.enum(["admin", "helpdesk"]);
 /** `admin` may do everything, `helpdesk` may look. */
@@ -24,7 +25,7 @@ export const SignInMethods = z
 export type SignInMethods = z.infer<typeof SignInMethods>;
 
 export const Credentials = z
-  .strictObject({ username: z.string().min(1).max(200), password: z.string().min(1).max(1024) })
+  .strictObject({ username: PlainText.min(1).max(200), password: PlainText.min(1).max(1024) })
   .meta({ id: "Credentials" });
 export type Credentials = z.infer<typeof Credentials>;
 

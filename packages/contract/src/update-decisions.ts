@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CatalogWarning } from "./catalog-warning.ts";
+import { PlainText } from "./identifiers.ts";
 
 /** A master image by its id and the name it had then. */
 export const ImageReference = z.object({ id: z.string(), name: z.string() });
@@ -34,8 +35,8 @@ export type OpenDecision = z.infer<typeof OpenDecision>;
 export const UpdateDecision = z
   .strictObject({
     outcome: z.enum(["started", "not-started"]),
-    reason: z.string().trim().min(1, "must say how you know").max(1000),
-    seenVersion: z.string().min(1).max(100).describe("the `version` of the facts that the administrator saw"),
+    reason: PlainText.trim().min(1, "must say how you know").max(1000),
+    seenVersion: PlainText.min(1).max(100).describe("the `version` of the facts that the administrator saw"),
   })
   .meta({ id: "UpdateDecision" });
 export type UpdateDecision = z.infer<typeof UpdateDecision>;

@@ -27,7 +27,7 @@ export function auditRoutes(
     "/api/audit",
     { config: { access: "admin" }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
     async ({ query }) => {
-      if (query.cursor !== undefined && !/^\d{1,15}$/.test(query.cursor)) {
+      if (query.cursor !== undefined && !isSequence(query.cursor)) {
         const errors = [{ field: "cursor", message: "must be the nextCursor of an earlier page" }];
         throw new HttpProblem(400, "invalid-request", "The query is not valid: cursor.", { errors });
       }
@@ -86,6 +86,11 @@ export function auditRoutes(
       return reply.send(Readable.from(auditFile(audit, filter, format), { objectMode: false }));
     },
   );
+}
+
+/** Whether a text can be the number of an entry, which PostgreSQL keeps in 32 bits. */
+function isSequence(text: string): boolean {
+  return /^\d{1,10}$/.test(text) && Number(text) <= 2_147_483_647;
 }
 
 function tooManyExports(): HttpProblem {

@@ -1,9 +1,13 @@
+import { Identifier } from "@catalog-deck/contract";
+import { z } from "zod";
 import { HttpProblem } from "../http/http-problem.ts";
 
 /** Where a page of image updates ended: opaque to browsers. */
 export function cursorAfter(row: { requested_at: string; id: string }): string {
   return Buffer.from(JSON.stringify([row.requested_at, row.id])).toString("base64url");
 }
+
+const Place = z.object({ requestedAt: z.iso.datetime(), id: Identifier });
 
 /** The place that a cursor names. Throws a 400 problem for what no page of ours has given. */
 export function placeOfCursor(cursor: string): { requestedAt: string; id: string } {
@@ -19,6 +23,7 @@ export function placeOfCursor(cursor: string): { requestedAt: string; id: string
   }
   if (!Array.isArray(place)) throw refusal;
   const [requestedAt, id]: unknown[] = place;
-  if (typeof requestedAt !== "string" || typeof id !== "string") throw refusal;
-  return { requestedAt, id };
+  const placeOf = Place.safeParse({ requestedAt, id });
+  if (!placeOf.success) throw refusal;
+  return placeOf.data;
 }

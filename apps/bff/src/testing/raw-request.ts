@@ -14,7 +14,8 @@ export function sendRaw(address: string, text: string): Promise<{ status: number
     });
     socket.on("error", reject);
     socket.on("close", () => {
-      const [head = "", ...rest] = answer.split("\r\n\r\n");
+      // An interim "100 Continue" is no answer yet.
+      const [head = "", ...rest] = answer.replace(/^HTTP\/1\.1 100 [^\r]*\r\n\r\n/, "").split("\r\n\r\n");
       resolve({ status: Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]), head, body: rest.join("\r\n\r\n") });
     });
   });
