@@ -36,6 +36,7 @@ export const problemCodes = [
   "citrix-conflict",
   "citrix-refused",
   "citrix-rate-limited",
+  "citrix-call-limit",
   "citrix-unavailable",
   "citrix-timed-out",
   "citrix-unreadable",

@@ -40,13 +40,23 @@ const problemOfKind = {
   unreadable: { status: 502, code: "citrix-unreadable", detail: "Citrix Cloud's answer could not be understood." },
 } as const satisfies Record<CatalogServiceErrorKind, CitrixProblem>;
 
-/** What is said of a call that was not sent, in place of the words of its kind. */
-const wordsForHeldBack = {
-  breaker: "Citrix Cloud has failed several times in a row. It is left alone for a moment and then asked again.",
+/** What a call that was not sent is to a browser, in place of what its kind is; none where that says it all. */
+const problemOfHeldBack = {
+  breaker: {
+    ...problemOfKind.unavailable,
+    detail: "Citrix Cloud has failed several times in a row. It is left alone for a moment and then asked again.",
+  },
   "retry-after": undefined,
-  ceiling:
-    "Citrix Cloud has been asked as often as Catalog Deck allows itself in a minute. It is asked again in a moment.",
-} as const satisfies Record<HeldBack, string | undefined>;
+  ceiling: {
+    status: 503,
+    code: "citrix-call-limit",
+    detail: "Citrix Cloud has been asked as often as Catalog Deck allows itself in a minute.",
+  },
+} as const satisfies Record<HeldBack, CitrixProblem | undefined>;
+
+function problemOf({ kind, heldBack }: CatalogServiceError): CitrixProblem {
+  return (heldBack === undefined ? undefined : problemOfHeldBack[heldBack]) ?? problemOfKind[kind];
+}
 
 /** The transaction id that Citrix Support can find. A call that was held back never had one: then that of its reason. */
 export function transactionIdOf(error: CatalogServiceError): string | undefined {
@@ -58,8 +68,7 @@ export function transactionIdOf(error: CatalogServiceError): string | undefined 
  * the client's errors hold none.
  */
 export function wordsForCitrixError(error: CatalogServiceError): { code: ProblemCode; message: string } {
-  const { code, detail: ofKind } = problemOfKind[error.kind];
-  const detail = (error.heldBack === undefined ? undefined : wordsForHeldBack[error.heldBack]) ?? ofKind;
+  const { code, detail } = problemOf(error);
   return {
     code,
     message: error.upstreamMessage === undefined ? detail : `${detail} Citrix says: ${error.upstreamMessage}`,
@@ -75,7 +84,7 @@ export function problemFromCitrix(
   extras: Partial<Problem> = {},
   now: Date = new Date(),
 ): HttpProblem {
-  const { status } = problemOfKind[error.kind];
+  const { status } = problemOf(error);
   const { code, message } = wordsForCitrixError(error);
   const headers: Record<string, string> = {};
   const citrixTransactionId = transactionIdOf(error);

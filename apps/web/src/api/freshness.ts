@@ -12,22 +12,33 @@ export interface PageFreshness {
   stale: boolean;
   trouble?: NonNullable<CatalogList["trouble"]>;
   /** The last question failed, and older data is still shown. */
-  failure?: { code: string; message: string; citrixTransactionId?: string };
+  failure?: { code: string; message: string; citrixTransactionId?: string; nextTryAt?: string };
 }
 
 function failureOf(error: Error): PageFreshness["failure"] {
   if (!(error instanceof ApiProblem)) return { code: "internal-error", message: error.message };
   const citrixTransactionId = error.problem?.citrixTransactionId;
-  return { code: error.code, message: error.message, ...(citrixTransactionId ? { citrixTransactionId } : {}) };
+  return {
+    code: error.code,
+    message: error.message,
+    ...(citrixTransactionId ? { citrixTransactionId } : {}),
+    ...(error.nextTryAt ? { nextTryAt: error.nextTryAt } : {}),
+  };
 }
 
-/** Sums up every query of a connection that something on the page looks at. */
+/**
+ * Sums up every query of a connection that something on the page looks at. One without data says so in its own place. The
+ * list of catalogs alone is asked for behind every page: beside a page that has its data it counts without data too.
+ */
 function freshnessOf(client: QueryClient): PageFreshness {
   const sum: PageFreshness = { stale: false };
-  for (const query of client.getQueryCache().findAll({ queryKey: ["connections"], type: "active" })) {
+  const queries = client.getQueryCache().findAll({ queryKey: ["connections"], type: "active" });
+  const pageHasData = queries.some((query) => query.state.data !== undefined);
+  for (const query of queries) {
     const { data, error } = query.state;
-    if (data === undefined) continue;
-    const { fetchedAt, stale, trouble } = data as Freshness;
+    const isCatalogList = query.queryKey[2] === "catalogs" && query.queryKey[3] === "list";
+    if (data === undefined && !(isCatalogList && pageHasData)) continue;
+    const { fetchedAt, stale, trouble } = (data ?? {}) as Freshness;
     if (fetchedAt !== undefined && (sum.fetchedAt === undefined || fetchedAt < sum.fetchedAt))
       sum.fetchedAt = fetchedAt;
     if (stale) sum.stale = true;

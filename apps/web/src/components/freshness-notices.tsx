@@ -8,11 +8,13 @@ import { serverNowMs } from "../lib/server-clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { NextTry } from "./next-try.tsx";
 
 interface Words {
   icon: ReactNode;
   title: string;
   text: string;
+  nextTryAt?: string | undefined;
   transactionId?: string | undefined;
 }
 
@@ -28,13 +30,14 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
   const { failure, trouble } = freshness;
   const code = failure?.code ?? trouble?.code;
   const transactionId = failure?.citrixTransactionId ?? trouble?.citrixTransactionId;
+  const nextTryAt = failure?.nextTryAt ?? trouble?.nextTryAt;
   if (code === "citrix-rate-limited" || code === "too-many-requests") {
-    const next = trouble?.nextTryAt ? ` Next try at ${timeInWords(trouble.nextTryAt, now)}.` : "";
     return {
       icon: <Hourglass aria-hidden="true" />,
       title:
         code === "citrix-rate-limited" ? "Citrix limits how often it may be asked." : "Too many questions were asked.",
-      text: `${from}${next}`.trim(),
+      text: from.trim(),
+      nextTryAt,
       transactionId,
     };
   }
@@ -45,14 +48,16 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
       text: `${from} Updates that run go on at Citrix.`.trim(),
     };
   }
-  if (failure)
-    return { icon: <CloudOff aria-hidden="true" />, title: failure.message, text: from.trim(), transactionId };
+  if (failure) {
+    const icon = <CloudOff aria-hidden="true" />;
+    return { icon, title: failure.message, text: from.trim(), nextTryAt, transactionId };
+  }
   if (!freshness.stale) return null;
-  const next = trouble?.nextTryAt ? ` Next try at ${timeInWords(trouble.nextTryAt, now)}.` : "";
   return {
     icon: <CloudOff aria-hidden="true" />,
     title: "This data is old.",
-    text: `${trouble?.message ?? "Citrix answered from an old copy of its own."}${from}${next}`,
+    text: `${trouble?.message ?? "Citrix answered from an old copy of its own."}${from}`,
+    nextTryAt,
     transactionId,
   };
 }
@@ -88,7 +93,11 @@ export function FreshnessNotices() {
               ) : null
             }
           >
-            {words.text ? <p>{words.text}</p> : null}
+            {words.text || words.nextTryAt ? (
+              <p>
+                {words.text} {words.nextTryAt ? <NextTry at={words.nextTryAt} /> : null}
+              </p>
+            ) : null}
             {words.transactionId ? (
               <p className="flex flex-wrap items-center gap-x-2 text-muted">
                 <span>Citrix transaction</span>

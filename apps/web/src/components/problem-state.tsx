@@ -3,8 +3,9 @@ import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { NextTry } from "./next-try.tsx";
 
-/** An error in the place of content that never came: what failed, the id for Citrix Support, and another try. */
+/** An error in the place of content that never came: what failed, when it is tried again, the id for Citrix Support. */
 export function ProblemState(props: {
   title: string;
   error: Error;
@@ -13,6 +14,7 @@ export function ProblemState(props: {
   headingLevel?: 1 | 2;
 }) {
   const problem = props.error instanceof ApiProblem ? props.error.problem : undefined;
+  const nextTryAt = props.error instanceof ApiProblem ? props.error.nextTryAt : undefined;
   return (
     <EmptyState
       icon={<CircleAlert aria-hidden="true" />}
@@ -25,6 +27,11 @@ export function ProblemState(props: {
       }
     >
       <p role="alert">{props.error.message}</p>
+      {nextTryAt ? (
+        <p>
+          <NextTry at={nextTryAt} />
+        </p>
+      ) : null}
       {problem?.citrixTransactionId ? (
         <p className="mt-2 flex flex-wrap items-center justify-center gap-x-2">
           <span>Citrix transaction</span>

@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
-import { learnServerClock } from "./server-clock.ts";
+import { learnServerClock, serverNowMs } from "./server-clock.ts";
 import { takeUserActivity } from "./user-activity.ts";
 
 // The same word as the contract's `userActiveHeader`; the contract is imported for its types alone (full zod weighs too much).
@@ -17,12 +17,16 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** The whole problem, when the BFF answered one: its rules, fields, transaction id. */
   readonly problem: Problem | undefined;
+  /** When it is worth asking again, ISO 8601 by the server's clock; absent when the answer did not say. */
+  readonly nextTryAt: string | undefined;
 
   constructor(code: ApiProblemCode, status: number, message: string, problem?: Problem, cause?: unknown) {
     super(message, { cause });
     this.code = code;
     this.status = status;
     this.problem = problem;
+    const waitMs = problem?.retryAfterMs;
+    this.nextTryAt = waitMs === undefined ? undefined : new Date(serverNowMs() + waitMs).toISOString();
   }
 }
 

@@ -1,5 +1,6 @@
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
+import * as m from "../../i18n/messages.js";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {
@@ -26,6 +27,7 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
       <div className="min-w-0">
         <p className={`font-semibold ${isUnknown ? "text-warn" : "text-bad"}`}>{refusal.title}</p>
         <p>{refusal.nextStep}</p>
+        {problem?.retryAfterMs !== undefined && <p>{sentAgainIn(problem.retryAfterMs)}</p>}
         {showsDetail && <p className="mt-1 break-words text-muted">{problem.detail}</p>}
         {problem?.errors?.map(({ field, message }) => (
           <p key={field} className="mt-1">
@@ -51,4 +53,9 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
       </div>
     </div>
   );
+}
+
+function sentAgainIn(waitMs: number): string {
+  if (waitMs < 120_000) return m.refusal_again_in_seconds({ seconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+  return m.refusal_again_in_minutes({ minutes: Math.ceil(waitMs / 60_000) });
 }

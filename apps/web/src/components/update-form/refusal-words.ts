@@ -80,6 +80,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   ),
   "citrix-refused": notStarted("Citrix refused the update.", "Nothing was started. Its reason is below."),
   "citrix-rate-limited": notStarted("Citrix asks this dashboard to slow down.", tryLater),
+  "citrix-call-limit": notStarted("This dashboard has asked Citrix as much as it may in a minute.", tryLater),
   "citrix-unavailable": notStarted("Citrix could not be reached.", tryLater),
   "citrix-timed-out": notStarted("Citrix did not answer in time.", tryLater),
   "citrix-unreadable": notStarted("Citrix's answer could not be read.", tryLater),

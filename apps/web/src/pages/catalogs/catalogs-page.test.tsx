@@ -143,11 +143,15 @@ describe("the catalogs page", () => {
       code: "citrix-unavailable",
       message: "Citrix Cloud does not answer.",
       citrixTransactionId: "t-9",
+      nextTryAt: new Date(Date.now() + 41_000).toISOString(),
     };
     bff.answers[listPath] = { body: aCatalogList([calm, running], { stale: true, trouble }) };
     await poll();
     expect(await screen.findByText("This data is old.")).toBeDefined();
     expect(screen.getByText("t-9")).toBeDefined();
+    // Counted down for the eye; the region around it is read out when it comes, not at every tick.
+    const timer = screen.getByText(/^Next try in (4\d|3\d) s\.$/);
+    expect([timer.getAttribute("role"), timer.getAttribute("aria-live")]).toEqual(["timer", "off"]);
     bff.answers[listPath] = problem(503, "citrix-rate-limited");
     await poll();
     expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
@@ -155,10 +159,11 @@ describe("the catalogs page", () => {
   });
 
   it("shows the reason and another try when no list ever came", async () => {
-    const away = problem(503, "citrix-unavailable", { citrixTransactionId: "t-1" });
+    const away = problem(503, "citrix-unavailable", { citrixTransactionId: "t-1", retryAfterMs: 300_000 });
     const bff = open("/catalogs", "admin", { [listPath]: away });
     await screen.findByText("The catalogs could not be read");
     expect(screen.getByText("t-1")).toBeDefined();
+    expect(screen.getByText(/^Next try at \d/)).toBeDefined();
     bff.answers[listPath] = { body: aCatalogList([calm]) };
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
