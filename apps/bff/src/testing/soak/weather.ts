@@ -6,7 +6,7 @@ import type { Tally } from "./measurements.ts";
 type Spoilt = Omit<Fault, "operation">;
 
 /** A fault for a while, and the good weather before it; in milliseconds. */
-export interface Front {
+interface Front {
   calmMs: number;
   lastsMs: number;
   fault: Fault;
@@ -25,7 +25,7 @@ const operations = [
 ] as const;
 
 /** The next fault of the switchboard, and when; `now` in milliseconds since 1970. */
-export function nextFront(random: SeededRandom, now: number): Front {
+function nextFront(random: SeededRandom, now: number): Front {
   const fault = random.pick(spoilers)(random, now);
   const operation = fault.kind === "refused" ? "any" : random.pick(operations);
   return {
