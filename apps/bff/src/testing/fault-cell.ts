@@ -1,0 +1,52 @@
+import type { Catalog, ImageUpdate, ImageUpdateRequest } from "@catalog-deck/contract";
+import { expect } from "vitest";
+import { type Deck, type Person, readyToUpdate } from "./deck.ts";
+
+const ended = ["succeeded", "rolledBack", "failed", "rejected"];
+
+/** One cell of a fault matrix on a deck that many cells share: a person, a catalog at rest, an update to be asked for. */
+export interface FaultCell {
+  deck: Deck;
+  admin: Person;
+  catalog: Catalog;
+  /** Its `reason` is the key, so that the records of this cell can be told from those of others. */
+  body: ImageUpdateRequest & { reason: string };
+  key: string;
+}
+
+let cells = 0;
+
+/** Makes the next cell: faults and log are empty, Citrix may be asked again, and the catalog is on some image. */
+export async function nextCell(deck: Deck): Promise<FaultCell> {
+  cells += 1;
+  const key = `key-of-cell-${cells}`;
+  await deck.pass(121_000);
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  return { deck, admin, catalog, body: { ...body, reason: key }, key };
+}
+
+/** The records of this cell's update. */
+export async function recordsOf({ deck, admin, key }: FaultCell): Promise<ImageUpdate[]> {
+  const { items } = (await deck.get("image-updates?limit=200", admin)).json<{ items: ImageUpdate[] }>();
+  return items.filter(({ reason }) => reason === key);
+}
+
+/** The image that the catalog is on, or its state where it is not at rest. */
+export async function imageAtCitrix({ deck, catalog }: FaultCell): Promise<unknown> {
+  const found = (await deck.control.catalogs()).find(({ id }) => id === catalog.id);
+  return found?.state === "Active" ? found.imageId : found?.state;
+}
+
+/** Steps the clocks until the update has ended: half an hour at most, and never in success without the image. */
+export async function endOf(cell: FaultCell, id: string): Promise<ImageUpdate> {
+  const { deck, admin } = cell;
+  for (let step = 0; step < 60; step += 1) {
+    await deck.pass(30_000);
+    const update = await deck.update(admin, id);
+    if (!ended.includes(update.state)) continue;
+    if (update.state === "succeeded") expect(await imageAtCitrix(cell)).toBe(update.toImage.id);
+    return update;
+  }
+  throw new Error(`half an hour has passed and the update is ${(await deck.update(admin, id)).state}`);
+}
