@@ -14,7 +14,7 @@ import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
 import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
-import { handleError } from "./http/problems.ts";
+import { errorHandler } from "./http/problems.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
 import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
@@ -44,6 +44,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     https: config.publicUrl.protocol === "https:",
     scriptHashes: web.scriptHashes,
   });
+  const handleError = errorHandler(clock);
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),

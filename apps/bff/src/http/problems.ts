@@ -3,6 +3,7 @@ import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { HttpProblem, storageUnavailable } from "./http-problem.ts";
@@ -34,20 +35,25 @@ export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyR
     .send(JSON.stringify(problemBody(problem, reply.request.id)));
 }
 
-/** Every error of every route ends here. What is not the caller's fault is logged and answered without its inner text. */
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemFromError(error);
-  if (problem.status === 500 || problem.cause !== undefined) {
-    request.log.error({ err: problem.cause ?? error }, "request failed");
-  }
-  if (isStorageTrouble(error)) request.log.warn({ err: error }, "the database is not available");
-  return sendProblem(reply, problem);
+/**
+ * Makes what every error of every route ends in. What is not the caller's fault is logged and answered without its inner
+ * text. `clock` turns the time that Citrix names into a wait.
+ */
+export function errorHandler(clock: Clock) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemFromError(error, clock);
+    if (problem.status === 500 || problem.cause !== undefined) {
+      request.log.error({ err: problem.cause ?? error }, "request failed");
+    }
+    if (isStorageTrouble(error)) request.log.warn({ err: error }, "the database is not available");
+    return sendProblem(reply, problem);
+  };
 }
 
 /** The problem that an error is answered with. */
-function problemFromError(error: unknown): HttpProblem {
+function problemFromError(error: unknown, clock: Clock): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof CatalogServiceError) return problemFromCitrix(error);
+  if (error instanceof CatalogServiceError) return problemFromCitrix(error, {}, clock.now());
   if (isStorageTrouble(error)) return storageUnavailable();
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;

@@ -1,8 +1,8 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import type { Fault, Operation } from "@catalog-deck/simulator";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Deck, openDeck } from "../testing/deck.ts";
-import { endOf, type FaultCell, imageAtCitrix, nextCell } from "../testing/fault-cell.ts";
+import { endOf, type FaultCell, goodWeather, imageAtCitrix, nextCell } from "../testing/fault-cell.ts";
 import { type FaultName, faultNames, restart, switchOff, switchOn, whatIsSeen } from "../testing/upstream-faults.ts";
 
 vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
@@ -15,6 +15,7 @@ let deck: Deck;
 beforeAll(async () => {
   deck = await openDeck({ fleet: { catalogs: 4, images: 8 } });
 });
+afterEach(() => goodWeather(deck));
 afterAll(() => deck.close());
 
 /** A cell whose update runs. */

@@ -1,8 +1,8 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import type { Fault } from "@catalog-deck/simulator";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Deck, openDeck } from "../testing/deck.ts";
-import { endOf, imageAtCitrix, nextCell, recordsOf } from "../testing/fault-cell.ts";
+import { endOf, goodWeather, imageAtCitrix, nextCell, recordsOf } from "../testing/fault-cell.ts";
 import {
   type FaultName,
   faultNames,
@@ -24,6 +24,7 @@ let deck: Deck;
 beforeAll(async () => {
   deck = await openDeck({ fleet: { catalogs: 4, images: 8 } });
 });
+afterEach(() => goodWeather(deck));
 afterAll(() => deck.close());
 
 const neededFirst = ["token", "listSites", "getCatalog", "listImages"] as const;
@@ -40,8 +41,7 @@ describe.each(neededFirst)("an update that is started while %s fails", (operatio
     expect(await deck.posts()).toBe(0);
     expect(await recordsOf(cell)).toEqual([]);
 
-    await switchOff(deck);
-    await deck.pass(121_000);
+    await goodWeather(deck);
     const answer = await deck.startUpdate(admin, catalog.id, body, key);
     expect(whatIsSeen(answer)).toBe("202 running");
     expect(await endOf(cell, answer.json<ImageUpdate>().id)).toMatchObject({ state: "succeeded" });
@@ -56,8 +56,7 @@ test("an update that is started while Citrix refuses connections is neither sent
   await deck.control.setFault({ operation: "any", kind: "refused" });
   expect(whatIsSeen(await deck.startUpdate(admin, catalog.id, body, key))).toBe("503 citrix-unavailable");
   expect(await recordsOf(cell)).toEqual([]);
-  await switchOff(deck);
-  await deck.pass(121_000);
+  await goodWeather(deck);
   expect(await deck.posts()).toBe(0);
   const { id } = (await deck.startUpdate(admin, catalog.id, body, key)).json<ImageUpdate>();
   expect(await endOf(cell, id)).toMatchObject({ state: "succeeded" });

@@ -1,7 +1,9 @@
 import type { Catalog, ImageUpdate, ImageUpdateRequest } from "@catalog-deck/contract";
 import { expect } from "vitest";
 import { type Deck, type Person, readyToUpdate } from "./deck.ts";
+import { switchOff } from "./upstream-faults.ts";
 
+const signedInForMs = 20 * 60_000;
 const ended = ["succeeded", "rolledBack", "failed", "rejected"];
 
 /** One cell of a fault matrix on a deck that many cells share: a person, a catalog at rest, an update to be asked for. */
@@ -15,13 +17,29 @@ export interface FaultCell {
 }
 
 let cells = 0;
+const signedIn = new WeakMap<Deck, { at: number; admin: Person }>();
 
-/** Makes the next cell: faults and log are empty, Citrix may be asked again, and the catalog is on some image. */
+/** A person whose session does not run out within this cell. */
+export async function adminOf(deck: Deck): Promise<Person> {
+  const now = deck.clock.now().getTime();
+  const known = signedIn.get(deck);
+  if (known !== undefined && now - known.at < signedInForMs) return known.admin;
+  const admin = await deck.signIn("admin");
+  signedIn.set(deck, { at: now, admin });
+  return admin;
+}
+
+/** Brings a deck that cells share back to good weather, whatever the last cell has left. */
+export async function goodWeather(deck: Deck): Promise<void> {
+  await switchOff(deck);
+  await deck.pass(121_000);
+}
+
+/** Makes the next cell: the log is empty, and the catalog is on some image. */
 export async function nextCell(deck: Deck): Promise<FaultCell> {
   cells += 1;
   const key = `key-of-cell-${cells}`;
-  await deck.pass(121_000);
-  const admin = await deck.signIn("admin");
+  const admin = await adminOf(deck);
   const { catalog, body } = await readyToUpdate(deck, admin);
   return { deck, admin, catalog, body: { ...body, reason: key }, key };
 }

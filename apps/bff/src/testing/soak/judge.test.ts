@@ -33,6 +33,7 @@ const honest: SoakFacts = {
   posts: [post],
   records: [record],
   states: new Map([["c1", "Active"]]),
+  readAt: Date.parse("2026-11-23T12:02:00.000Z"),
 };
 const kinds = (changed: Partial<SoakFacts>) => judgeSoak({ ...honest, ...changed }).map(({ kind }) => kind);
 const as = (changed: Partial<ImageUpdate>) => [{ ...record, ...changed }];
@@ -43,6 +44,13 @@ test("what agrees is not complained about, nor is what is still honestly open", 
   expect(kinds({ states: new Map([["c1", "Processing"]]), records: as({ state: "running" }) })).toEqual([]);
   expect(kinds({ posts: [{ ...post, status: 401 }, post] })).toEqual([]);
   expect(kinds({ posts: [{ ...post, status: 503 }], records: as({ state: "rejected" }) })).toEqual([]);
+});
+
+test("a rollback that nobody could see is waited for, but not for ever", () => {
+  const asked = honest.asked.map((one) => ({ ...one, ending: "rolledBack" as const }));
+  expect(kinds({ asked, records: as({ state: "running" }) })).toEqual([]);
+  const readAt = Date.parse("2026-11-23T12:07:00.000Z");
+  expect(kinds({ asked, records: as({ state: "running" }), readAt })).toEqual(["misreported"]);
 });
 
 test("a doubled update is found by its POSTs and by its records", () => {

@@ -11,6 +11,8 @@ export interface SoakFacts {
   records: readonly ImageUpdate[];
   /** The catalogs' states at Citrix at the end, by id. */
   states: ReadonlyMap<string, string>;
+  /** When these records were read, in milliseconds since 1970. */
+  readAt: number;
 }
 
 export interface Misdeed {
@@ -18,6 +20,7 @@ export interface Misdeed {
   what: string;
 }
 
+const believedAfterMs = 5 * 60_000 + 60_000;
 const endOf: Record<Ending, ImageUpdateState> = { newImage: "succeeded", rolledBack: "rolledBack", failed: "failed" };
 
 /** Compares what was asked for, what reached Citrix and what the server has recorded. An empty list: they agree. */
@@ -36,7 +39,8 @@ export function judgeSoak(facts: SoakFacts): Misdeed[] {
   ];
 }
 
-function judgeOne(asked: AskedUpdate, { records, posts, states }: SoakFacts): Misdeed[] {
+function judgeOne(asked: AskedUpdate, facts: SoakFacts): Misdeed[] {
+  const { records, posts } = facts;
   const found: Misdeed[] = [];
   const say = (kind: Misdeed["kind"], what: string) => found.push({ kind, what: `${asked.key}: ${what}` });
   const mine = records.filter(({ reason }) => reason === asked.key);
@@ -52,26 +56,36 @@ function judgeOne(asked: AskedUpdate, { records, posts, states }: SoakFacts): Mi
   if (sent.filter(({ status }) => status !== 401).length > 1 || sent.length > 2) say("doubled", `${sent.length} POSTs`);
   if (record.catalogId !== asked.catalogId || record.toImage.id !== asked.toImageId)
     say("misreported", "another target");
-  const wrong = wrongState(asked, record, sent.some(wasDone), states.get(asked.catalogId));
+  const wrong = wrongState(asked, record, sent.some(wasDone), facts);
   if (wrong !== undefined) say("misreported", `${record.state}, but ${wrong}`);
   return found;
 }
 
 /** What speaks against the recorded state; undefined when it is true, or still honestly open. */
-function wrongState(asked: AskedUpdate, record: ImageUpdate, done: boolean, atCitrix?: string): string | undefined {
+function wrongState(asked: AskedUpdate, record: ImageUpdate, done: boolean, facts: SoakFacts): string | undefined {
+  const atCitrix = facts.states.get(asked.catalogId);
   switch (record.state) {
     case "submitting":
       return "nobody is sending it any more";
     case "unknown":
       return done ? "Citrix has done it, and could be read since" : undefined;
     case "running":
-      return done && atCitrix === "Processing" ? undefined : `the catalog is ${atCitrix}`;
+      if (done && (atCitrix === "Processing" || mayStillBegin(asked, record, facts.readAt))) return undefined;
+      return `the catalog is ${atCitrix}`;
     case "rejected":
       return done ? "Citrix has done it" : undefined;
     default:
       if (!done) return "Citrix has not done it";
       return record.state === endOf[asked.ending] ? undefined : `the catalog's updates end as ${endOf[asked.ending]}`;
   }
+}
+
+/**
+ * A catalog that went back to its old image looks as one that has not begun, where all of it passed between two readings
+ * and an older rollback's warning was there before: the server believes neither before 5 minutes have passed (verdict.ts).
+ */
+function mayStillBegin({ ending }: AskedUpdate, { requestedAt }: ImageUpdate, now: number): boolean {
+  return ending === "rolledBack" && now - Date.parse(requestedAt) < believedAfterMs;
 }
 
 /** The simulator logs an update's body when it comes to act on it; it then accepts or refuses, or breaks off. */

@@ -6,10 +6,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { upstreamLimits } from "../../connections/upstream-limits.ts";
 import { busiestMinute, mediansOfQuarters, quantile, Tally } from "./measurements.ts";
 import { runSoak, type SoakReport } from "./soak-run.ts";
 
-const defaultCeiling = 300;
 const memoryMayGrowBy = 0.1;
 /** Said where an answer of Citrix's was lost: the soak sees to it that some are. */
 const expectedErrors = ["Citrix's answer to an image update was lost"];
@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { minutes: text, browsers: text, catalog
 const minutes = number("--minutes", values.minutes ?? "10");
 const browsers = number("--browsers", values.browsers ?? "200");
 const catalogs = number("--catalogs", values.catalogs ?? "1000");
-const ceiling = number("--ceiling", values.ceiling ?? String(defaultCeiling));
+const ceiling = number("--ceiling", values.ceiling ?? String(upstreamLimits.callsPerMinute));
 const seed = number("--seed", values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
 
 if (!existsSync(join(import.meta.dirname, "../../../dist/main.js"))) {

@@ -129,7 +129,7 @@ class Soak {
       calls: this.#calls,
       posts: this.#posts,
       records,
-      misdeeds: judgeSoak({ asked: this.#ledger.asked, posts: this.#posts, records, states }),
+      misdeeds: judgeSoak({ asked: this.#ledger.asked, posts: this.#posts, records, states, readAt: Date.now() }),
       memory: this.#memory,
       logged: loggedErrors(this.#bff.output),
       isAlive: this.#bff.isAlive,
