@@ -81,6 +81,24 @@ describe("while Citrix fails", () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  test("a reading that was held back is due when it may be sent, and the waits do not grow because of it", async () => {
+    const read = vi.fn(async (): Promise<string> => Promise.reject(citrixError("unavailable")));
+    const shared = new SharedRead({ clock, read, freshForMs: () => 5_000 });
+    const dueIn = (ms: number) => expect(shared.get()).rejects.toMatchObject({ retryAt: new Date(Date.now() + ms) });
+    await dueIn(5_000);
+    vi.advanceTimersByTime(5_000);
+    read.mockRejectedValueOnce(
+      new CatalogServiceError({
+        ...citrixError("unavailable", 90_000),
+        message: "held back",
+        heldBack: "breaker",
+      }),
+    );
+    await dueIn(90_000);
+    vi.advanceTimersByTime(90_000);
+    await dueIn(10_000);
+  });
+
   test("what Citrix no longer knows is not served from memory", async () => {
     const read = vi.fn(async () => "catalog");
     const shared = new SharedRead({ clock, read, freshForMs: () => 5_000 });

@@ -1,0 +1,40 @@
+import { Writable } from "node:stream";
+import { pino } from "pino";
+import { expect, onTestFinished, test } from "vitest";
+import { buildApp } from "../app.ts";
+import { startTestApp } from "../testing/test-app.ts";
+
+test("at debug level every call to Citrix is a line that holds neither secret nor token nor body", async () => {
+  const { config, store, simulator } = await startTestApp();
+  let written = "";
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      written += String(chunk);
+      done();
+    },
+  });
+  const app = await buildApp({ config, store, logger: pino({ level: "debug" }, stream) });
+  onTestFinished(() => app.close());
+  const { catalogs } = app.connections.require("default");
+  const { items } = await catalogs.list();
+  await simulator.control.setFault({ operation: "getCatalog", kind: "status", status: 503, retryAfter: "60" });
+  await catalogs.detail(items[0]?.id ?? "");
+  await catalogs.detail(items[1]?.id ?? "");
+
+  const lines = written
+    .split("\n")
+    .filter((line) => line.includes("Citrix"))
+    .map((line) => JSON.parse(line));
+  const call = { connection: "default", method: "GET", attempt: 1, citrixTransactionId: expect.any(String) };
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ operation: "token", method: "POST", outcome: "ok", status: 200 }),
+      expect.objectContaining({ ...call, operation: "listCatalogs", outcome: "ok", durationMs: expect.any(Number) }),
+      expect.objectContaining({ ...call, operation: "getCatalog", outcome: "unavailable", status: 503 }),
+      expect.objectContaining({ connection: "default", operation: "getCatalog", reason: "retry-after" }),
+    ]),
+  );
+  for (const secret of [simulator.clientSecret, "Bearer", "access_token", items[0]?.name ?? ""]) {
+    expect(written).not.toContain(secret);
+  }
+});
