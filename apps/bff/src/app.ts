@@ -13,6 +13,7 @@ import { healthRoutes } from "./http/health.ts";
 import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
 import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
+import { overloadGuard } from "./http/overload.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { errorHandler } from "./http/problems.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
@@ -78,6 +79,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   await app.register(fastifyCompress, { encodings: ["br", "gzip"], threshold: 1024 });
   await collectOpenApi(app);
 
+  await app.register(overloadGuard);
   healthRoutes(app, store);
   metricsRoute(app);
   await app.register(identityPlugin, { ...shared, audit });

@@ -43,6 +43,7 @@ export const problemCodes = [
   // the BFF itself
   "shutting-down",
   "storage-unavailable",
+  "overloaded",
   "internal-error",
 ] as const;
 

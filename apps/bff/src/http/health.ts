@@ -24,7 +24,7 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
   app.addHook("onSend", async (_request, reply) => {
     if (closing) reply.header("connection", "close");
   });
-  const options = { config: { access: "anyone" }, schema: { hide: true } } as const;
+  const options = { config: { access: "anyone", evenWhenBusy: true }, schema: { hide: true } } as const;
   app.get("/healthz", options, async (_request, reply) =>
     reply.header("cache-control", "no-store").send({ status: "ok" }),
   );

@@ -23,14 +23,17 @@ export function metricsRoute(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "none";
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    if (reply.statusCode >= 500) {
+    if (reply.statusCode >= 500 && !request.wasShed) {
       request.log.warn({ method: request.method, route, status: reply.statusCode }, "answered with an error");
     }
   });
-  app.get("/metrics", { config: { access: "anyone" }, schema: { hide: true } }, async (_request, reply) =>
-    reply
-      .type(register.contentType)
-      .header("cache-control", "no-store")
-      .send(await register.metrics()),
+  app.get(
+    "/metrics",
+    { config: { access: "anyone", evenWhenBusy: true }, schema: { hide: true } },
+    async (_request, reply) =>
+      reply
+        .type(register.contentType)
+        .header("cache-control", "no-store")
+        .send(await register.metrics()),
   );
 }

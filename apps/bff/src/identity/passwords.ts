@@ -1,11 +1,12 @@
 import { hash, verify } from "@node-rs/argon2";
+import { inTurn } from "./password-work.ts";
 
 /** OWASP's first choice for Argon2id: 19 MiB, 2 passes, 1 lane (the library's default algorithm is Argon2id). */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** A password as the accounts table keeps it. */
 export async function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize("NFKC"), cost);
+  return inTurn(() => hash(password.normalize("NFKC"), cost));
 }
 
 let decoy: Promise<string> | undefined;
@@ -15,7 +16,8 @@ let decoy: Promise<string> | undefined;
  * no: how long a refusal takes tells nobody which accounts exist.
  */
 export async function passwordFits(passwordHash: string | undefined, password: string): Promise<boolean> {
-  decoy ??= hashPassword("no account has this password");
-  const fits = await verify(passwordHash ?? (await decoy), password.normalize("NFKC"));
+  decoy ??= hash("no account has this password", cost);
+  const known = passwordHash ?? (await decoy);
+  const fits = await inTurn(() => verify(known, password.normalize("NFKC")));
   return fits && passwordHash !== undefined;
 }

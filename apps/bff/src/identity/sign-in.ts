@@ -8,6 +8,7 @@ import { findAccount, usernameKey } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { accountFromRow } from "./account-administration.ts";
 import { origin } from "./asked-by.ts";
+import { refuseWhilePasswordWorkIsFull } from "./password-work.ts";
 import { passwordFits } from "./passwords.ts";
 import { sessionEnd } from "./session-store.ts";
 import { establishSession, sessionCookie } from "./sessions.ts";
@@ -15,7 +16,8 @@ import type { SignInThrottle } from "./sign-in-throttle.ts";
 
 /**
  * The account whose password was given. Throws 401, in the same words and after the same work whether there is no such
- * account, it is disabled or the password is wrong; 429 with `Retry-After` after too many wrong ones, right or wrong.
+ * account, it is disabled or the password is wrong; 429 with `Retry-After` after too many wrong ones, right or wrong;
+ * 503 with `Retry-After`, and no attempt counted, while too many others sign in.
  */
 export async function accountOfCredentials(
   request: FastifyRequest,
@@ -24,6 +26,7 @@ export async function accountOfCredentials(
 ): Promise<Account> {
   const refuse = (reason: string, accountId?: string) =>
     audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason, accountId } });
+  refuseWhilePasswordWorkIsFull();
   const attempt = await throttle.demand(request.ip, usernameKey(username), () => refuse("too-many-attempts"));
   const row = await findAccount(store, username);
   const fits = await passwordFits(row?.password_hash, password);

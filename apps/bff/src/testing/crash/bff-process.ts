@@ -87,6 +87,17 @@ export class BffProcess {
     return child;
   }
 
+  /** Asks the process to end (SIGTERM), and waits until it has. */
+  async end(): Promise<{ exitCode: number | null; tookMs: number }> {
+    const child = this.#child;
+    if (child === undefined) throw new Error("the server was not started");
+    const askedAtMs = performance.now();
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    const [exitCode] = (await gone) as [number | null];
+    return { exitCode, tookMs: performance.now() - askedAtMs };
+  }
+
   /** Kills the process where it stands (SIGKILL), and waits until it is gone. */
   async kill(): Promise<void> {
     const child = this.#child;

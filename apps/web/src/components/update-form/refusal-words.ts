@@ -86,6 +86,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "citrix-unreadable": notStarted("Citrix's answer could not be read.", tryLater),
   "shutting-down": unknown("The server is restarting.", askAgain),
   "storage-unavailable": notReached("The server cannot write its records.", tryLater),
+  overloaded: notReached("The server has too much to do at the moment.", tryLater),
   "internal-error": unknown("The server failed.", askAgain),
 } satisfies Record<Exclude<ProblemCode, AboutAccounts>, Refusal>;
 

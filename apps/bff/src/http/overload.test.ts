@@ -1,0 +1,66 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import Fastify from "fastify";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { problemOf } from "../testing/answers.ts";
+import { overloadGuard } from "./overload.ts";
+import { handleError } from "./problems.ts";
+
+async function guarded(inFlightAtMost?: number) {
+  const app = Fastify({ forceCloseConnections: true });
+  onTestFinished(() => app.close());
+  app.setErrorHandler(handleError);
+  await app.register(overloadGuard, inFlightAtMost === undefined ? {} : { inFlightAtMost });
+  const held: (() => void)[] = [];
+  app.get("/", async () => "done");
+  app.get("/slow", async () => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    return "done";
+  });
+  app.get("/healthz", { config: { evenWhenBusy: true } }, async () => "well");
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  return { app, url, held };
+}
+
+/** Keeps the event loop busy with pieces of work that are too long. */
+async function keepBusy(forMs: number): Promise<void> {
+  const until = performance.now() + forMs;
+  while (performance.now() < until) {
+    const pieceUntil = performance.now() + 400;
+    while (performance.now() < pieceUntil);
+    await breathe();
+  }
+}
+
+test("more requests in flight than the bound are refused with the time to come back; those in flight are answered", async () => {
+  const { url, held } = await guarded(3);
+  const slow = [1, 2, 3].map(() => fetch(`${url}/slow`));
+  await vi.waitFor(() => expect(held).toHaveLength(3));
+  const refused = await fetch(`${url}/slow`);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get("retry-after")).toBe("3");
+  expect(await refused.json()).toMatchObject({ code: "overloaded", retryAfterMs: 3_000 });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  for (const release of held) release();
+  expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await fetch(url)).status).toBe(200);
+});
+
+test("who hangs up is not counted any more", async () => {
+  const { url, held } = await guarded(1);
+  const leaving = new AbortController();
+  const left = fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => "left");
+  await vi.waitFor(() => expect(held).toHaveLength(1));
+  leaving.abort();
+  expect(await left).toBe("left");
+  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200));
+});
+
+test("while the event loop lags new requests are refused, health is told, and it passes", async () => {
+  const { app } = await guarded();
+  await keepBusy(2_500);
+  const refused = await app.inject({ url: "/" });
+  expect(problemOf(refused)).toMatchObject({ status: 503, code: "overloaded" });
+  expect(refused.headers["retry-after"]).toBe("3");
+  expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
+  await vi.waitFor(async () => expect((await app.inject({ url: "/" })).statusCode).toBe(200), { timeout: 5_000 });
+}, 15_000);

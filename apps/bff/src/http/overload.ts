@@ -1,0 +1,55 @@
+import underPressure from "@fastify/under-pressure";
+import type { FastifyRequest } from "fastify";
+import fastifyPlugin from "fastify-plugin";
+import { unavailable } from "./http-problem.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answered however busy the server is: what tells operators how it is. */
+    evenWhenBusy?: boolean;
+  }
+  interface FastifyRequest {
+    /** Refused because the server has too much to do. */
+    wasShed: boolean;
+  }
+}
+
+/** From here on answers come noticeably late: the mean delay of the event loop over a sample. */
+const eventLoopDelayMs = 300;
+const sampleMs = 1_000;
+/** Far above the server's budget (150 MB), below what would get it killed in a small container. */
+const residentBytes = 400 * 1024 * 1024;
+/** More than 200 browsers ask at once, also while Citrix is slow. */
+const inFlightAtMost = 1_000;
+const againAfterS = 3;
+
+/**
+ * Refuses new requests with 503 and `Retry-After` while the server is too busy, before anything is done for them. What
+ * has begun is never cut: an update whose intent is recorded is sent and its outcome recorded.
+ */
+export const overloadGuard = fastifyPlugin<{ inFlightAtMost?: number }>(
+  async (app, options) => {
+    const atMost = options.inFlightAtMost ?? inFlightAtMost;
+    let inFlight = 0;
+    app.decorateRequest("wasShed", false);
+    const shed = (request: FastifyRequest) => {
+      if (request.routeOptions.config.evenWhenBusy === true) return;
+      request.wasShed = true;
+      throw unavailable("overloaded", "The server has too much to do. Nothing was done; try again.", againAfterS);
+    };
+    app.addHook("onRequest", async (request, reply) => {
+      inFlight += 1;
+      reply.raw.once("close", () => {
+        inFlight -= 1;
+      });
+      if (inFlight > atMost) shed(request);
+    });
+    await app.register(underPressure, {
+      maxEventLoopDelay: eventLoopDelayMs,
+      maxRssBytes: residentBytes,
+      sampleInterval: sampleMs,
+      pressureHandler: async (request) => shed(request),
+    });
+  },
+  { name: "overload-guard" },
+);

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
+import { Caller } from "./testing/instances/caller.ts";
+import { updateTargets } from "./testing/instances/targets.ts";
+
+const account = { username: "root", password: "correct horse battery" };
+const endsWithinMs = 10_000;
+
+async function startServer(): Promise<{ server: BffProcess; simulator: Simulator; admin: Caller }> {
+  const simulator = await startSimulator({ fleet: { catalogs: 8, images: 6 } });
+  const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-shutdown-"));
+  const server = new BffProcess(
+    await freePort(),
+    {
+      DATA_DIR: dataDir,
+      CITRIX_API_BASE_URL: simulator.baseUrl,
+      CITRIX_CUSTOMER_ID: simulator.customerId,
+      CITRIX_CLIENT_ID: simulator.clientId,
+      CITRIX_CLIENT_SECRET: simulator.clientSecret,
+      INITIAL_ADMIN_USERNAME: account.username,
+      INITIAL_ADMIN_PASSWORD: account.password,
+    },
+    "src/main.ts",
+  );
+  onTestFinished(async () => {
+    await server.kill();
+    await simulator.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  await server.start();
+  return { server, simulator, admin: await Caller.signIn(server.url, account) };
+}
+
+test("on SIGTERM readiness fails first, while requests are still taken; the session outlives the restart", async () => {
+  const { server, admin } = await startServer();
+  const ended = server.end();
+  await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503), { interval: 20 });
+  expect((await admin.get(`${server.url}/api/connections/default/catalogs`)).status).toBe(200);
+  expect(await admin.get(`${server.url}/readyz`)).toMatchObject({ body: { code: "shutting-down" } });
+  const { exitCode, tookMs } = await ended;
+  console.log(`shutdown: with nothing in flight it took ${Math.round(tookMs)} ms`);
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(4_000);
+  await server.start();
+  expect((await admin.get(`${server.url}/api/session`)).status).toBe(200);
+}, 20_000);
+
+test("neither a half-sent request nor an update that Citrix does not answer holds the end up, and the update is found out", async () => {
+  const { server, simulator, admin } = await startServer();
+  const [target] = await updateTargets(simulator, 1);
+  const sent = () => simulator.control.log({ operation: "startImageUpdate" });
+  const half = connect(Number(new URL(server.url).port), "127.0.0.1");
+  half.on("error", () => undefined).write("GET /api/session HTTP/1.1\r\nHost: here");
+  onTestFinished(() => void half.destroy());
+  await simulator.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 25_000, times: 1 });
+  const cut = admin.startUpdate(server.url, target?.catalogId ?? "", target?.body, "longer-than-the-end").then(
+    ({ status }) => `answered ${status}`,
+    () => "cut off",
+  );
+  await vi.waitFor(async () => expect(await sent()).toHaveLength(1), { timeout: 5_000 });
+  const { exitCode, tookMs } = await server.end();
+  console.log(`shutdown: with an update that Citrix does not answer it took ${Math.round(tookMs)} ms`);
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(endsWithinMs);
+  expect(await cut).toBe("cut off");
+
+  await server.start();
+  const updates = async () =>
+    (await admin.get(`${server.url}/api/connections/default/image-updates`)).body.items as { state: string }[];
+  expect(["submitting", "unknown", "running"]).toContain((await updates())[0]?.state);
+  await vi.waitFor(async () => expect((await updates()).map(({ state }) => state)).toEqual(["running"]), {
+    timeout: 15_000,
+    interval: 100,
+  });
+  expect(await sent()).toHaveLength(1);
+}, 50_000);
