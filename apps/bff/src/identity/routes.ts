@@ -74,36 +74,9 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
 /** The identity provider first, where there is one; the password as long as there is an account to give one for. */
 async function signInMethods({ config, store }: IdentityRoutesOptions): Promise<SignInMethods> {
   const accounts = demoAccounts.map(({ username, password, role }) => ({ username, password, role }));
-<<<<<<< HEAD
   const methods: SignInMethods["methods"] = [];
   if (config.oidc !== undefined) {
     methods.push({ kind: "oidc", label: "Sign in with your company account", href: "/api/auth/oidc/start" });
-=======
-  return { methods: [{ kind: "password" }], ...(demo ? { demo: { accounts } } : {}) };
-}
-
-/** The account whose password was given. Throws 401, or 429 with `Retry-After` after too many wrong ones. */
-async function checkPassword(
-  request: FastifyRequest,
-  { username, password }: Credentials,
-  { store, audit, throttle }: IdentityRoutesOptions,
-): Promise<AccountRow> {
-  const refuse = (reason: string, accountId?: string) =>
-    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason, accountId } });
-  refuseWhilePasswordWorkIsFull();
-  const attempt = throttle.begin(usernameKey(username), request.ip);
-  if ("waitMs" in attempt) {
-    if (attempt.isNews) await refuse("too-many-attempts");
-    const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
-    const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
-    throw new HttpProblem(
-      429,
-      "too-many-requests",
-      detail,
-      { retryAfterMs: seconds * 1000 },
-      { "retry-after": String(seconds) },
-    );
->>>>>>> 9767eba (bff: under overload new requests are refused with 503 and Retry-After, passwords are checked in turn; tests of the shutdown with real processes)
   }
   if (config.oidc === undefined || !(await hasNoAccounts(store))) methods.push({ kind: "password" });
   return { methods, ...(config.demo ? { demo: { accounts } } : {}) };
