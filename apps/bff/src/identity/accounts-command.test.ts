@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "../store/database.ts";
+import { cookieOf } from "../testing/answers.ts";
+import { startDeck, testPassword } from "../testing/deck.ts";
+
+const command = fileURLToPath(new URL("./accounts-main.ts", import.meta.url));
+const password = "kangaroo ladder tuesday";
+
+/** Runs the command as a shell does, beside whatever else uses the database. */
+async function run(dataDir: string, args: string[], input = "") {
+  const child = spawn(process.execPath, [command, ...args], {
+    env: { DATA_DIR: dataDir, PATH: process.env.PATH ?? "" },
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  child.stdin.end(input);
+  const [code] = await once(child, "close");
+  return { code, out, err };
+}
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-accounts-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test("makes, lists and changes accounts before the server has ever run", { timeout: 60_000 }, async () => {
+  const folder = await emptyFolder();
+  const made = await run(folder, ["create", "ada", "--role", "admin", "--name", "Ada L."], `${password}\n`);
+  expect(made).toMatchObject({ code: 0, out: "The account ada is made, with the role admin.\n", err: "" });
+  const generated = await run(folder, ["create", "hedy", "--role", "helpdesk", "--generate"]);
+  expect(generated.out).toMatch(/shown this once: (\w{5}-){3}\w{5}\n$/);
+  expect(await run(folder, ["disable", "HEDY"])).toMatchObject({ code: 0 });
+  const list = await run(folder, ["list"]);
+  expect(list.out).toMatch(
+    /^USER NAME +NAME +ROLE +ACCESS +LAST SIGNED IN\nada +Ada L\. +admin +enabled +never\nhedy +hedy +helpdesk +disabled +never\n$/,
+  );
+  const store = await openStore({ kind: "sqlite", file: join(folder, "catalog-deck.sqlite") });
+  const entries = await store.selectFrom("audit_log").select("entry").orderBy("sequence").execute();
+  await store.destroy();
+  expect(entries.map(({ entry }) => JSON.parse(entry))).toMatchObject([
+    {
+      kind: "account-created",
+      actor: { id: "command-line" },
+      details: { account: { username: "ada" }, by: "command line" },
+    },
+    { kind: "account-created", details: { account: { username: "hedy" } } },
+    { kind: "account-disabled", details: { account: { username: "hedy" } } },
+  ]);
+  expect(JSON.stringify(entries)).not.toContain(password);
+});
+
+test("says why it does nothing, and leaves the last admin alone", { timeout: 60_000 }, async () => {
+  const folder = await emptyFolder();
+  await run(folder, ["create", "ada", "--role", "admin"], `${password}\n`);
+  const refused = [
+    { args: ["role", "ada", "helpdesk"], input: "", says: /last account that can administer/ },
+    { args: ["disable", "nobody"], input: "", says: /no account of the user name nobody/ },
+    { args: ["create", "Ada", "--role", "admin"], input: password, says: /already/ },
+    { args: ["create", "eve", "--role", "admin"], input: "short\n", says: /12 characters or more/ },
+    { args: ["create", "eve", "--role", "admin"], input: "passwordpassword\n", says: /guessed first/ },
+    { args: ["password", "ada"], input: "", says: /No password came/ },
+  ];
+  for (const { args, input, says } of refused) {
+    const answer = await run(folder, args, input);
+    expect(answer, args.join(" ")).toMatchObject({ code: 1, out: "" });
+    expect(answer.err).toMatch(says);
+  }
+});
+
+test("a wrong call is told with the usage, opens no database, and ends with 2", { timeout: 60_000 }, async () => {
+  const folder = await emptyFolder();
+  for (const args of [
+    [],
+    ["remove", "ada"],
+    ["create", "ada"],
+    ["role", "ada", "owner"],
+    ["list", "--generate"],
+    ["create", "ada", "--password", "x"],
+  ]) {
+    const answer = await run(join(folder, "none"), args);
+    expect(answer, args.join(" ")).toMatchObject({ code: 2, out: "" });
+    expect(answer.err).toContain("accounts create <user name>");
+  }
+  expect(await run(folder, ["--help"])).toMatchObject({ code: 0, err: "" });
+});
+
+test("works while the server runs: a disabled person is signed out at once", { timeout: 60_000 }, async () => {
+  const folder = await emptyFolder();
+  const store = await openStore({ kind: "sqlite", file: join(folder, "catalog-deck.sqlite") });
+  onTestFinished(() => store.destroy());
+  const deck = await startDeck({ store });
+  const signedIn = await deck.app.inject({
+    method: "POST",
+    url: "/api/session",
+    payload: { username: "helpdesk", password: testPassword },
+  });
+  const headers = { cookie: cookieOf(signedIn) };
+  expect((await deck.app.inject({ url: "/api/session", headers })).statusCode).toBe(200);
+  expect(await run(folder, ["disable", "helpdesk"])).toMatchObject({ code: 0 });
+  expect((await deck.app.inject({ url: "/api/session", headers })).statusCode).toBe(401);
+});
