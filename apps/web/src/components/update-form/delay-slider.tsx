@@ -1,4 +1,5 @@
 import { delayInWords, delayShort, delaySlider } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { minutesAfterKey } from "./form-state.ts";
 
 const thumbClasses =
@@ -21,7 +22,7 @@ export function DelaySlider({ minutes, onChange }: DelaySliderProps) {
     <div className="min-w-0">
       <input
         type="range"
-        aria-label="Spread over"
+        aria-label={m.restart_spread_label()}
         aria-valuetext={delayInWords(minutes)}
         min={min}
         max={max}

@@ -1,5 +1,6 @@
 import type { ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 
 /** The three ways in which machines restart; the middle one is the only one with minutes (interface.md, "Update form"). */
 export type RestartChoice = "asUsersLogOff" | "spread" | "rightNow";
@@ -40,8 +41,8 @@ export type FormAction =
 /** Limits of the request's texts, in characters (contract, ImageUpdateRequest). */
 export const textLimits = { warningTitle: 200, warningMessage: 2000, reason: 1000 } as const;
 
-const defaultTitle = "Your desktop will be updated";
-const defaultMessage = "Please save your work. This desktop restarts in %m% minutes to install updates.";
+const defaultTitle = m.users_default_title();
+const defaultMessage = m.users_default_message();
 
 /**
  * The form as it opens: spread over one hour, nothing acknowledged.
@@ -147,36 +148,40 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
   if (facts.inUseNow.id !== state.seen.id) {
     problems.push({
       field: "inUse",
-      message: "The catalog's image changed while this form was open. Review it first.",
+      message: m.form_in_use_changed(),
     });
   }
-  if (state.imageId === null) problems.push({ field: "image", message: "Choose the new image." });
+  if (state.imageId === null) problems.push({ field: "image", message: m.form_choose_image() });
   if (state.restart === "spread") {
     const parsed = parseDelayMinutes(state.minutesText);
     if ("error" in parsed) problems.push({ field: "minutes", message: parsed.error });
   }
-  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningTitle", "The title"));
-  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningMessage", "The message"));
+  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningTitle"));
+  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningMessage"));
   for (const rule of facts.rules) {
     if (rule.severity === "block") problems.push({ field: "rules", message: rule.message, code: rule.code });
   }
   for (const rule of facts.rules) {
     if (rule.severity === "warn" && !state.acknowledged.includes(rule.code)) {
-      problems.push({ field: "acknowledge", message: "Tick this warning to go on.", code: rule.code });
+      problems.push({ field: "acknowledge", message: m.form_tick_warning(), code: rule.code });
     }
   }
-  problems.push(...tooLong(state, "reason", "The reason"));
+  problems.push(...tooLong(state, "reason"));
   if (state.restart === "rightNow" && state.typedName.trim() !== facts.catalogName) {
-    problems.push({ field: "typedName", message: `Type the catalog's name, ${facts.catalogName}, exactly.` });
+    problems.push({ field: "typedName", message: m.form_type_name({ name: facts.catalogName }) });
   }
   return problems;
 }
 
-function tooLong(state: FormState, field: keyof typeof textLimits, what: string): FormProblem[] {
+const tooLongMessages = {
+  warningTitle: m.form_title_too_long,
+  warningMessage: m.form_message_too_long,
+  reason: m.form_reason_too_long,
+};
+
+function tooLong(state: FormState, field: keyof typeof textLimits): FormProblem[] {
   const excess = state[field].trim().length - textLimits[field];
-  return excess > 0
-    ? [{ field, message: `${what} is ${excess} characters too long (at most ${textLimits[field]}).` }]
-    : [];
+  return excess > 0 ? [{ field, message: tooLongMessages[field]({ excess, max: textLimits[field] }) }] : [];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Catalog, Image } from "@catalog-deck/contract";
 import { compareVdaVersions } from "@catalog-deck/domain";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
+import * as m from "../../i18n/messages.js";
 import { dateInWords } from "../../lib/places.ts";
 
 interface ImageComparisonProps {
@@ -36,19 +37,19 @@ export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
           <tr>
             <td className="w-22 border-b border-hair px-2.5 py-1.5 sm:px-3 sm:w-28" />
             <th scope="col" className="border-b border-hair px-2.5 py-1.5 sm:px-3 text-left font-normal">
-              Now
+              {m.compare_now()}
             </th>
             <th scope="col" className="border-b border-hair px-2.5 py-1.5 sm:px-3 text-left font-normal">
-              After
+              {m.compare_after()}
             </th>
           </tr>
         </thead>
         <tbody>
-          <Row what="Image" before={before.name} after={after.name} />
-          <Row what="System" before={before.system} after={after.system} />
-          <Row what="VDA" before={before.vda} after={after.vda} mark={vdaMark(vdaChange)} />
-          <Row what="Finished" before={before.finished} after={after.finished} />
-          <Row what="Region" before={before.region} after={after.region} />
+          <Row what={m.compare_image()} before={before.name} after={after.name} />
+          <Row what={m.compare_system()} before={before.system} after={after.system} />
+          <Row what={m.compare_vda()} before={before.vda} after={after.vda} mark={vdaMark(vdaChange)} />
+          <Row what={m.compare_finished()} before={before.finished} after={after.finished} />
+          <Row what={m.compare_region()} before={before.region} after={after.region} />
         </tbody>
       </table>
     </>
@@ -70,9 +71,9 @@ function Row({ what, before, after, mark }: RowProps) {
       <th scope="row" className={`${cell} text-left font-normal text-muted`}>
         {what}
       </th>
-      <td className={cell}>{before ?? <span className="text-muted">not known</span>}</td>
+      <td className={cell}>{before ?? <span className="text-muted">{m.not_known()}</span>}</td>
       <td className={`${cell} ${same ? "text-muted" : "font-semibold"}`}>
-        {same ? "same" : (after ?? <span className="font-normal text-muted">not known</span>)} {mark}
+        {same ? "same" : (after ?? <span className="font-normal text-muted">{m.not_known()}</span>)} {mark}
       </td>
     </tr>
   );
@@ -104,17 +105,17 @@ interface Side {
 function comparisonSentence(before: Side, after: Side, vdaChange: number | null): string {
   const vda =
     vdaChange === null
-      ? "Whether the VDA gets newer is not known."
+      ? m.compare_vda_unknown()
       : vdaChange === 0
-        ? `The VDA version stays ${after.vda}.`
+        ? m.compare_vda_same({ version: String(after.vda) })
         : vdaChange > 0
-          ? `The VDA gets newer: ${before.vda} to ${after.vda}.`
-          : `Downgrade: the VDA gets older, ${before.vda} to ${after.vda}.`;
+          ? m.compare_vda_newer({ before: String(before.vda), after: String(after.vda) })
+          : m.compare_vda_older({ before: String(before.vda), after: String(after.vda) });
   const system =
     before.system === after.system
-      ? "The system stays the same."
-      : `The system changes to ${after.system ?? "one not known"}.`;
-  return `From ${before.name ?? "no image"} to ${after.name}. ${system} ${vda}`;
+      ? m.compare_system_same()
+      : m.compare_system_changes({ system: after.system ?? m.not_known() });
+  return m.compare_sentence({ before: before.name ?? m.no_image(), after: String(after.name), system, vda });
 }
 
 function systemOf(image: Image | undefined): string | undefined {

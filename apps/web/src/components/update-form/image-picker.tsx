@@ -2,6 +2,7 @@ import type { Image } from "@catalog-deck/contract";
 import { oldInWords, wordsForImageState } from "@catalog-deck/domain";
 import { Check, Search } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { StateLabel } from "../state-label.tsx";
 import { type ImageChoice, searchChoices } from "./image-choices.ts";
@@ -53,7 +54,8 @@ export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }:
 function ChangeButton({ buttonRef, onClick }: { buttonRef: RefObject<HTMLButtonElement | null>; onClick: () => void }) {
   return (
     <Button ref={buttonRef} size="small" onClick={onClick}>
-      Change<span className="sr-only"> the new image</span>
+      {m.image_change()}
+      <span className="sr-only">{m.image_change_what()}</span>
     </Button>
   );
 }
@@ -79,23 +81,23 @@ function OpenList({
     <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
       <label className="flex items-center gap-2 border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent">
         <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
-        <span className="sr-only">Search images</span>
+        <span className="sr-only">{m.image_search()}</span>
         <input
           ref={searchField}
           id={searchId}
           type="search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          placeholder="Name, system, VDA version or region"
+          placeholder={m.image_search_hint()}
           aria-invalid={error !== undefined}
           aria-describedby={error ? errorId : undefined}
           className="h-9 w-full min-w-0 bg-transparent outline-none placeholder:text-muted"
         />
         <span className="shrink-0 text-muted text-sm tabular-nums" role="status">
-          {found.length} of {choices.length}
+          {m.count_of_total({ count: found.length, total: choices.length })}
         </span>
       </label>
-      <div role="radiogroup" aria-label="New image" className="max-h-72 overflow-y-auto overscroll-contain">
+      <div role="radiogroup" aria-label={m.form_new_image()} className="max-h-72 overflow-y-auto overscroll-contain">
         {found.map((choice) => (
           <ChoiceRow
             key={choice.image.id}
@@ -109,7 +111,7 @@ function OpenList({
         ))}
         {found.length === 0 && (
           <p className="px-3 py-6 text-center text-muted">
-            {choices.length === 0 ? "This site has no images yet." : "No image matches. Clear the search to see all."}
+            {choices.length === 0 ? m.image_none_yet() : m.image_no_match()}
           </p>
         )}
       </div>
@@ -162,7 +164,7 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
           <StateLabel words={wordsForImageState(image)} />
         </span>
         <span className="block text-muted">
-          {inUse ? "in use by this catalog now · " : ""}
+          {inUse ? m.image_in_use_now() : ""}
           {factsInWords(image, now)}
         </span>
         {unusableBecause && <span className="mt-0.5 block">{unusableBecause}</span>}
@@ -180,7 +182,7 @@ function factsInWords(image: Image, now: Date): string {
     image.vdaVersion ? `VDA ${image.vdaVersion}` : "",
     finished ? oldInWords(now.getTime() - Date.parse(finished)) : "",
     image.region ?? "",
-    users === 0 ? "not used yet" : `used by ${users} ${users === 1 ? "catalog" : "catalogs"}`,
+    users === 0 ? m.image_not_used() : m.image_used_by({ count: users }),
   ]
     .filter((part) => part !== "")
     .join(" · ");

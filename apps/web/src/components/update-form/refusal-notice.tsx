@@ -38,7 +38,7 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
           <ul className="mt-1 list-disc pl-4">
             {problem.rules.map((rule) => (
               <li key={rule.code}>
-                {rule.severity === "block" ? "Blocks: " : "To tick: "}
+                {rule.severity === "block" ? m.rule_blocks() : m.rule_to_tick()}
                 {rule.message}
               </li>
             ))}
@@ -46,7 +46,7 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
         )}
         {problem?.citrixTransactionId && (
           <p className="mt-1 break-all text-muted text-sm">
-            Citrix transaction <code className="font-mono">{problem.citrixTransactionId}</code>
+            {m.citrix_transaction()} <code className="font-mono">{problem.citrixTransactionId}</code>
           </p>
         )}
         <p className="mt-1">{catalogLink}</p>

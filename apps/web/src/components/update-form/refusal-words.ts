@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import * as m from "../../i18n/messages.js";
 
 /** What became of a try to start an update, in plain words. */
 export interface Refusal {
@@ -16,9 +17,8 @@ const notStarted = (title: string, nextStep: string): Refusal => ({ title, nextS
 const notReached = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notReached" });
 const unknown = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "unknown" });
 
-const askAgain =
-  "The update may have started. Ask again: the same request is sent under the same key, so it can never start twice.";
-const tryLater = "Nothing was started. Wait a moment, then send it again.";
+const askAgain = m.refusal_ask_again();
+const tryLater = m.refusal_try_later();
 
 /** What no answer about an update can be. */
 type AboutAccounts = "username-taken" | "account-changed" | "last-admin" | "set-up-link-invalid";
@@ -28,75 +28,42 @@ type AboutAccounts = "username-taken" | "account-changed" | "last-admin" | "set-
  * take the update: when its answer to the update itself is lost, the BFF answers with an update in state `unknown`.
  */
 const refusals: Partial<Record<ProblemCode, Refusal>> = {
-  "invalid-request": notReached("The request was not accepted.", "Correct what is named below, then send it again."),
-  "not-found": notStarted("This catalog or image does not exist any more.", "Close the form and look for the catalog."),
-  "method-not-allowed": notReached("The server does not know this request.", "Reload the page: it may be outdated."),
-  "unsupported-media-type": notReached(
-    "The server does not know this request.",
-    "Reload the page: it may be outdated.",
-  ),
-  "payload-too-large": notReached("The message is too long for the server.", "Shorten it, then send it again."),
-  "too-many-requests": notReached("Too many requests came from here.", tryLater),
-  "not-signed-in": notReached(
-    "Your session has ended.",
-    "Nothing was started. Sign in again; what you have entered here stays.",
-  ),
-  "wrong-credentials": notReached("Your session has ended.", "Nothing was started. Sign in again."),
-  forbidden: notReached("Your account may not start updates.", "Ask an administrator to start it."),
-  "csrf-token-invalid": notReached(
-    "The page has lost touch with your session.",
-    "Nothing was started. Send it again; if that does not help, reload the page.",
-  ),
-  "idempotency-key-missing": notReached("The page sent an incomplete request.", "Reload the page, then start again."),
-  "idempotency-key-reused": notStarted(
-    "Another request was sent under this form's key.",
-    "Nothing new was started. Close the form, look at the catalog, and open it again if it is still needed.",
-  ),
-  "catalog-busy": notStarted(
-    "This catalog is being changed already.",
-    "Nothing was started. Follow the running update, and come back when it has ended.",
-  ),
-  "catalog-changed": notStarted(
-    "The catalog's image changed since you opened this form.",
-    "Nothing was started. Review what is in use now, then send it again.",
-  ),
-  "rules-violated": notStarted(
-    "The rules for this update are not met.",
-    "Nothing was started. See each rule below: tick the warnings you accept, and solve what blocks.",
-  ),
-  "decision-not-open": notStarted("Somebody has decided about this update already.", "Look at how it stands now."),
-  "citrix-unauthorised": notStarted(
-    "Citrix does not accept this dashboard's credentials.",
-    "Nothing was started. The API client in Citrix Cloud has to be checked.",
-  ),
-  "citrix-forbidden": notReached(
-    "Citrix does not let this dashboard update catalogs.",
-    "Nothing was started. Give the API client's owner the rights in Citrix Cloud.",
-  ),
-  "citrix-not-found": notStarted("Citrix does not know this catalog or image any more.", "Nothing was started."),
-  "citrix-conflict": notStarted(
-    "Citrix says that the catalog is busy.",
-    "Nothing was started. Look at the catalog, and try again when it is Active.",
-  ),
-  "citrix-refused": notStarted("Citrix refused the update.", "Nothing was started. Its reason is below."),
-  "citrix-rate-limited": notStarted("Citrix asks this dashboard to slow down.", tryLater),
-  "citrix-call-limit": notStarted("This dashboard has asked Citrix as much as it may in a minute.", tryLater),
-  "citrix-unavailable": notStarted("Citrix could not be reached.", tryLater),
-  "citrix-timed-out": notStarted("Citrix did not answer in time.", tryLater),
-  "citrix-unreadable": notStarted("Citrix's answer could not be read.", tryLater),
-  "shutting-down": unknown("The server is restarting.", askAgain),
-  "storage-unavailable": notReached("The server cannot write its records.", tryLater),
-  overloaded: notReached("The server has too much to do at the moment.", tryLater),
-  "internal-error": unknown("The server failed.", askAgain),
+  "invalid-request": notReached(m.refusal_invalid(), m.refusal_invalid_next()),
+  "not-found": notStarted(m.refusal_gone(), m.refusal_gone_next()),
+  "method-not-allowed": notReached(m.refusal_not_understood(), m.refusal_outdated_page()),
+  "unsupported-media-type": notReached(m.refusal_not_understood(), m.refusal_outdated_page()),
+  "payload-too-large": notReached(m.refusal_too_long(), m.refusal_too_long_next()),
+  "too-many-requests": notReached(m.refusal_too_many(), tryLater),
+  "not-signed-in": notReached(m.refusal_session_ended(), m.refusal_sign_in_stays()),
+  "wrong-credentials": notReached(m.refusal_session_ended(), m.refusal_sign_in()),
+  forbidden: notReached(m.refusal_forbidden(), m.refusal_forbidden_next()),
+  "csrf-token-invalid": notReached(m.refusal_lost_touch(), m.refusal_lost_touch_next()),
+  "idempotency-key-missing": notReached(m.refusal_incomplete(), m.refusal_incomplete_next()),
+  "idempotency-key-reused": notStarted(m.refusal_key_reused(), m.refusal_key_reused_next()),
+  "catalog-busy": notStarted(m.refusal_busy(), m.refusal_busy_next()),
+  "catalog-changed": notStarted(m.refusal_changed(), m.refusal_changed_next()),
+  "rules-violated": notStarted(m.refusal_rules(), m.refusal_rules_next()),
+  "decision-not-open": notStarted(m.refusal_decided(), m.refusal_decided_next()),
+  "citrix-unauthorised": notStarted(m.refusal_citrix_unauthorised(), m.refusal_citrix_unauthorised_next()),
+  "citrix-forbidden": notReached(m.refusal_citrix_forbidden(), m.refusal_citrix_forbidden_next()),
+  "citrix-not-found": notStarted(m.refusal_citrix_not_found(), m.refusal_nothing_started()),
+  "citrix-conflict": notStarted(m.refusal_citrix_conflict(), m.refusal_citrix_conflict_next()),
+  "citrix-refused": notStarted(m.refusal_citrix_refused(), m.refusal_citrix_refused_next()),
+  "citrix-rate-limited": notStarted(m.refusal_citrix_slow_down(), tryLater),
+  "citrix-call-limit": notStarted(m.refusal_call_limit(), tryLater),
+  "citrix-unavailable": notStarted(m.refusal_citrix_unavailable(), tryLater),
+  "citrix-timed-out": notStarted(m.refusal_citrix_timed_out(), tryLater),
+  "citrix-unreadable": notStarted(m.refusal_citrix_unreadable(), tryLater),
+  "shutting-down": unknown(m.refusal_restarting(), askAgain),
+  overloaded: notReached(m.refusal_overloaded(), tryLater),
+  "storage-unavailable": notReached(m.refusal_storage(), tryLater),
+  "internal-error": unknown(m.refusal_server_failed(), askAgain),
 } satisfies Record<Exclude<ProblemCode, AboutAccounts>, Refusal>;
 
 /** What a problem answer means for the person. */
 export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {
-  return refusals[problem.code] ?? unknown("The server gave an answer that this page does not know.", askAgain);
+  return refusals[problem.code] ?? unknown(m.refusal_not_known(), askAgain);
 }
 
 /** No readable answer came: the connection broke, perhaps after the request had arrived. */
-export const lostAnswer: Refusal = unknown(
-  "No answer came back, so the outcome is unknown.",
-  `The connection broke after sending. ${askAgain}`,
-);
+export const lostAnswer: Refusal = unknown(m.refusal_lost_answer(), m.refusal_lost_answer_next({ askAgain }));

@@ -1,4 +1,5 @@
 import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { here } from "../../lib/places.ts";
 import { DelaySlider } from "./delay-slider.tsx";
@@ -7,11 +8,11 @@ import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf }
 const choices: readonly { value: RestartChoice; label: string; explanation: string }[] = [
   {
     value: "asUsersLogOff",
-    label: "As users log off",
-    explanation: "Nobody is interrupted. Takes as long as they stay.",
+    label: m.restart_natural(),
+    explanation: m.restart_natural_means(),
   },
-  { value: "spread", label: "Spread over…", explanation: "Users are warned, then logged off in turn." },
-  { value: "rightNow", label: "Right now", explanation: "Everyone is logged off at once." },
+  { value: "spread", label: m.restart_spread(), explanation: m.restart_spread_means() },
+  { value: "rightNow", label: m.restart_now(), explanation: m.restart_now_means() },
 ];
 
 interface RestartChoicesProps {
@@ -73,7 +74,7 @@ function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
           >
             <input
               id={minutesId}
-              aria-label={`Minutes, ${delayField.min} to ${delayField.max}`}
+              aria-label={m.restart_minutes_range({ min: delayField.min, max: delayField.max })}
               inputMode="numeric"
               autoComplete="off"
               value={state.minutesText}
@@ -83,7 +84,7 @@ function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
               className="w-full min-w-0 bg-transparent tabular-nums outline-none"
             />
             <span aria-hidden="true" className="text-muted">
-              minutes
+              {m.restart_minutes()}
             </span>
           </div>
           <p id={wordsId} className={`mt-1 text-sm ${error ? "text-bad" : "text-muted"}`}>

@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import type { ReactNode } from "react";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { summarySentence } from "./summary-sentence.ts";
 
@@ -23,19 +24,23 @@ export function SubmitBar(props: SubmitBarProps) {
   const rightNow = vdaUpdateDelay === 0 && !locked;
   const sentence =
     imageName === undefined || vdaUpdateDelay === null
-      ? "Choose the new image and when machines restart."
+      ? m.submit_choose()
       : summarySentence(catalog, imageName, vdaUpdateDelay);
-  const label = pending ? "Sending…" : locked ? "Ask again" : rightNow ? "Update and log everyone off" : "Update image";
+  const label = pending
+    ? m.submit_sending()
+    : locked
+      ? m.submit_ask_again()
+      : rightNow
+        ? m.submit_now()
+        : m.submit_update();
   return (
     <div className="border-hair border-t bg-surface px-4 py-3.5 sm:px-6">
       {notice && <div className="mb-3 max-h-60 overflow-y-auto">{notice}</div>}
       <div className="flex flex-col gap-3 sm:flex-row sm:items-center sm:justify-between">
         <div>
-          <p className="text-muted">{locked ? "The same request is sent again, unchanged." : sentence}</p>
+          <p className="text-muted">{locked ? m.submit_same_again() : sentence}</p>
           <p role="status" className="text-bad text-sm empty:hidden">
-            {openProblems > 0 && !locked
-              ? `${openProblems} ${openProblems === 1 ? "thing is" : "things are"} still to be done above.`
-              : ""}
+            {openProblems > 0 && !locked ? m.submit_open_problems({ count: openProblems }) : ""}
           </p>
         </div>
         <Button variant={rightNow ? "danger" : "primary"} size="large" onClick={onSubmit} busy={pending}>

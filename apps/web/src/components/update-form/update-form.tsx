@@ -1,5 +1,6 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { type ReactNode, useId, useReducer, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -91,7 +92,7 @@ export function UpdateForm(props: UpdateFormProps) {
         )}
         {rules.filter(isAboutCatalog).map((rule) => (
           <div key={rule.code} id={ruleId(rule.code)} tabIndex={-1} className="rounded-note">
-            <Notice tone="bad" title="This catalog cannot be updated now">
+            <Notice tone="bad" title={m.form_blocked()}>
               {rule.message}
             </Notice>
           </div>
@@ -100,7 +101,7 @@ export function UpdateForm(props: UpdateFormProps) {
           disabled={submission.pending || submission.locked}
           className="m-0 flex min-w-0 flex-col gap-6 border-0 p-0 disabled:opacity-60"
         >
-          <Section title="New image">
+          <Section title={m.form_new_image()}>
             <ImagePicker
               choices={choices}
               chosenId={state.imageId}
@@ -119,11 +120,11 @@ export function UpdateForm(props: UpdateFormProps) {
               </div>
             )}
           </Section>
-          <Section title="When machines restart">
+          <Section title={m.form_when()}>
             <RestartChoices state={state} dispatch={dispatch} groupName={formId} minutesId={`${formId}-minutes`} />
           </Section>
           {state.restart !== "rightNow" && (
-            <Section title="Message to users">
+            <Section title={m.form_message()}>
               <UsersMessage
                 state={state}
                 delayMinutes={vdaUpdateDelay}
@@ -135,7 +136,7 @@ export function UpdateForm(props: UpdateFormProps) {
               />
             </Section>
           )}
-          <Section title="What it touches">
+          <Section title={m.form_touches()}>
             <WhatItTouches
               catalog={catalog}
               rules={rules.filter((rule) => !isAboutCatalog(rule))}
@@ -145,24 +146,24 @@ export function UpdateForm(props: UpdateFormProps) {
               ruleId={ruleId}
             />
           </Section>
-          <Section title="Reason" note="optional, kept with the update">
+          <Section title={m.form_reason()} note={m.form_reason_note()}>
             <TextField
               id={`${formId}-reason`}
-              label="Reason for this update"
+              label={m.form_reason_label()}
               text={state.reason}
-              placeholder="Change number, ticket or a few words"
+              placeholder={m.form_reason_hint()}
               error={errorOf("reason")}
               onChange={(text) => dispatch({ kind: "typed", field: "reason", text })}
             />
           </Section>
           {state.restart === "rightNow" && (
-            <Section title="Confirm: everyone is logged off at once">
+            <Section title={m.form_confirm()}>
               <p className="mb-2">
-                Unsaved work is lost. To go on, type the catalog's name: <b className="font-semibold">{catalog.name}</b>
+                {m.form_confirm_text()} <b className="font-semibold">{catalog.name}</b>
               </p>
               <TextField
                 id={`${formId}-typedName`}
-                label="The catalog's name"
+                label={m.form_catalog_name()}
                 text={state.typedName}
                 placeholder=""
                 error={attempted ? errorOf("typedName") : undefined}
@@ -194,7 +195,7 @@ export function UpdateForm(props: UpdateFormProps) {
 const catalogRuleCodes = new Set(["catalog-not-ready", "remote-pc-catalog", "catalog-has-error-warning", "stale-data"]);
 
 function inUseOf(catalog: Catalog): SeenImage {
-  return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? "no image" };
+  return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? m.no_image() };
 }
 
 function focusOn(id: string): void {
@@ -225,11 +226,11 @@ function ChangedNotice({ id, seen, inUseNow, onReviewed }: ChangedNoticeProps) {
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 rounded-note bg-warn-tint px-3 py-2.5">
       <p className="min-w-0 flex-1 basis-60">
-        <b className="font-semibold text-warn">The catalog's image changed while this form was open.</b> When you opened
-        it, {seen.name} was in use; now it is {inUseNow.name}. Review the comparison, then go on.
+        <b className="font-semibold text-warn">{m.form_changed()}</b>{" "}
+        {m.form_changed_detail({ before: seen.name, now: inUseNow.name })}
       </p>
       <Button id={id} onClick={onReviewed}>
-        I have reviewed it
+        {m.form_reviewed()}
       </Button>
     </div>
   );

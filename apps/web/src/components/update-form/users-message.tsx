@@ -1,4 +1,5 @@
 import { previewMessage } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { type FormAction, type FormState, textLimits } from "./form-state.ts";
 
 /** What Citrix writes above a message without a title (catalogservice.md, "Update body"). */
@@ -30,7 +31,7 @@ export function UsersMessage(props: UsersMessageProps) {
       <div className="flex flex-col gap-2">
         <div>
           <label htmlFor={titleId} className="mb-1 block text-muted">
-            Title
+            {m.users_title()}
           </label>
           <input
             id={titleId}
@@ -47,7 +48,7 @@ export function UsersMessage(props: UsersMessageProps) {
         </div>
         <div>
           <label htmlFor={messageId} className="mb-1 block text-muted">
-            Text
+            {m.users_text()}
           </label>
           <textarea
             id={messageId}
@@ -61,21 +62,22 @@ export function UsersMessage(props: UsersMessageProps) {
           <p id={`${messageId}-hint`} className={`mt-1 text-sm ${messageError ? "text-bad" : "text-muted"}`}>
             {messageError ?? (
               <>
-                <code className="font-mono">%m%</code> becomes the minutes left. At most {textLimits.warningMessage}{" "}
-                characters.
+                <code className="font-mono">%m%</code> {m.users_minutes_left({ max: textLimits.warningMessage })}
               </>
             )}
           </p>
         </div>
       </div>
       <figure className="min-w-0">
-        <figcaption className="mb-1 text-muted">As the user sees it</figcaption>
+        <figcaption className="mb-1 text-muted">{m.users_preview()}</figcaption>
         <div className="overflow-hidden rounded-note border border-hair bg-surface shadow-card">
           <p className="break-words bg-sunken px-2.5 py-1.5 font-semibold text-sm">
             {state.warningTitle.trim() || citrixDefaultTitle}
           </p>
           <p className="whitespace-pre-wrap break-words px-2.5 py-2.5 text-sm">
-            {previewMessage(state.warningMessage, minutesLeft) || <span className="text-muted">No text</span>}
+            {previewMessage(state.warningMessage, minutesLeft) || (
+              <span className="text-muted">{m.users_no_text()}</span>
+            )}
           </p>
         </div>
       </figure>

@@ -1,5 +1,6 @@
 import type { Catalog, UpdateRule } from "@catalog-deck/contract";
 import { Ban } from "lucide-react";
+import * as m from "../../i18n/messages.js";
 
 interface WhatItTouchesProps {
   catalog: Catalog;
@@ -18,12 +19,12 @@ export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, r
   return (
     <>
       <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
-        <Fact what="Machines" fact={catalog.totalMachinesInCatalog ?? "not known"} />
-        <Fact what="Users at most" fact={users === undefined ? "not known" : `≤ ${users}`} />
-        <Fact what="Domain" fact={domainOf(catalog)} />
-        <Fact what="Region" fact={catalog.region ?? "not known"} />
+        <Fact what={m.touches_machines()} fact={catalog.totalMachinesInCatalog ?? m.not_known()} />
+        <Fact what={m.touches_users()} fact={users === undefined ? m.not_known() : `≤ ${users}`} />
+        <Fact what={m.touches_domain()} fact={domainOf(catalog)} />
+        <Fact what={m.touches_region()} fact={catalog.region ?? m.not_known()} />
       </dl>
-      <p className="mt-1.5 text-muted">Citrix does not tell how many sessions are open.</p>
+      <p className="mt-1.5 text-muted">{m.touches_sessions_unknown()}</p>
       <div className="mt-3 flex flex-col gap-2">
         {rules
           .filter((rule) => rule.severity === "block")
@@ -36,7 +37,7 @@ export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, r
             >
               <Ban aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
               <p>
-                <b className="font-semibold text-bad">This blocks the update.</b> {rule.message}
+                <b className="font-semibold text-bad">{m.touches_blocks()}</b> {rule.message}
               </p>
             </div>
           ))}
@@ -59,7 +60,7 @@ export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, r
                 />
                 <span>
                   {rule.message}
-                  {isMissing && <span className="block text-bad">Tick this warning to go on.</span>}
+                  {isMissing && <span className="block text-bad">{m.form_tick_warning()}</span>}
                 </span>
               </label>
             );
@@ -82,6 +83,6 @@ function Fact({ what, fact }: { what: string; fact: string | number }) {
 
 function domainOf(catalog: Catalog): string {
   if (catalog.domainName) return catalog.domainName;
-  if (catalog.isAzureAdJoined) return "Entra joined";
-  return catalog.domainJoined === false ? "not joined" : "not known";
+  if (catalog.isAzureAdJoined) return m.domain_entra();
+  return catalog.domainJoined === false ? m.domain_none() : m.not_known();
 }
