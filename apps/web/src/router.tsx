@@ -16,6 +16,7 @@ import { NotFound } from "./components/not-found.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/signed-in.ts";
 import { ApiProblem } from "./lib/http.ts";
+import { validateAuditSearch } from "./pages/audit/audit-search.ts";
 import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
 import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
 import { validateCatalogsSearch } from "./pages/catalogs/catalogs-search.ts";
@@ -154,6 +155,13 @@ const updateRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/updates/update-page.tsx"), "UpdatePage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
@@ -164,6 +172,7 @@ const routeTree = rootRoute.addChildren([
     imageRoute,
     updatesRoute,
     updateRoute,
+    auditRoute,
   ]),
 ]);
 

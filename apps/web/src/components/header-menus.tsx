@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, ScrollText, Sun } from "lucide-react";
 import { signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
@@ -23,6 +24,7 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
   const session = useSession();
   const theme = useTheme();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const leave = async () => {
     try {
       await signOut(client);
@@ -56,6 +58,11 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
         onChange={(chosen) => void chooseLanguage(chosen)}
       />
       <MenuLine />
+      {session.user.role === "admin" ? (
+        <MenuItem icon={<ScrollText {...iconProps} />} onSelect={() => void navigate({ to: "/audit", search: {} })}>
+          Audit log
+        </MenuItem>
+      ) : null}
       <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>
         {m.account_keys()}
       </MenuItem>

@@ -1,0 +1,79 @@
+import type { AuditEntry } from "@catalog-deck/contract";
+
+/** An image as an entry names it; the id is missing in entries of version 0.1. */
+interface NamedImage {
+  id?: string;
+  name: string;
+}
+
+/** What an entry's details hold that the page knows how to show; each is absent where the entry does not say. */
+export interface AuditFacts {
+  catalogName?: string;
+  /** null: the catalog had no image. */
+  fromImage?: NamedImage | null;
+  toImage?: NamedImage;
+  vdaUpdateDelay?: number;
+  state?: string;
+  message?: string;
+  reason?: string;
+  outcome?: string;
+  username?: string;
+  method?: string;
+  route?: string;
+  account?: string;
+  format?: string;
+  count?: number;
+  warningTitle?: string;
+  warningMessage?: string;
+}
+
+const texts = [
+  "catalogName",
+  "state",
+  "message",
+  "reason",
+  "outcome",
+  "username",
+  "method",
+  "route",
+  "format",
+  "warningTitle",
+  "warningMessage",
+] as const;
+const numbers = ["vdaUpdateDelay", "count"] as const;
+
+/** Reads an entry's details. They come from the server's past versions too: what has another shape is left out. */
+export function factsOf({ details }: AuditEntry): AuditFacts {
+  const facts: AuditFacts = {};
+  for (const name of texts) {
+    const value = details[name];
+    if (typeof value === "string" && value !== "") facts[name] = value;
+  }
+  for (const name of numbers) {
+    const value = details[name];
+    if (typeof value === "number") facts[name] = value;
+  }
+  const [from, to] = [imageOf(details.fromImage), imageOf(details.toImage)];
+  if (from) facts.fromImage = from;
+  else if (details.fromImage === null) facts.fromImage = null;
+  if (to) facts.toImage = to;
+  const account = accountOf(details.account);
+  if (account) facts.account = account;
+  return facts;
+}
+
+function imageOf(value: unknown): NamedImage | undefined {
+  if (typeof value === "string") return { name: value };
+  if (typeof value !== "object" || value === null) return undefined;
+  const { id, name } = value as { id?: unknown; name?: unknown };
+  const known = typeof id === "string" ? { id } : {};
+  if (typeof name === "string") return { ...known, name };
+  return known.id === undefined ? undefined : { ...known, name: known.id };
+}
+
+function accountOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { displayName, username } = value as { displayName?: unknown; username?: unknown };
+  if (typeof displayName !== "string") return typeof username === "string" ? username : undefined;
+  return typeof username === "string" && username !== displayName ? `${displayName} (${username})` : displayName;
+}

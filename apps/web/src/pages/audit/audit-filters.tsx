@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useId, useState } from "react";
+import { auditPeopleQuery } from "../../api/audit.ts";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { useConnection } from "../../components/signed-in.ts";
+import { Button } from "../../ui/button.tsx";
+import { inputClasses } from "../../ui/input-classes.ts";
+import { Select } from "../../ui/select.tsx";
+import { kindChoices, kindName } from "./audit-kinds.ts";
+import type { AuditSearch } from "./audit-search.ts";
+
+/** Changes of the search; undefined takes a filter back. */
+export type AuditSearchChange = { [Name in keyof AuditSearch]?: AuditSearch[Name] | undefined };
+
+const nothing = { person: undefined, catalog: undefined, what: undefined, from: undefined, to: undefined };
+
+/** Person, catalog, kind and time. */
+export function AuditFilters({ search, onChange }: { search: AuditSearch; onChange(change: AuditSearchChange): void }) {
+  const connection = useConnection();
+  const people = useQuery(auditPeopleQuery()).data?.items ?? [];
+  const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
+  return (
+    <search aria-label="Filter" className="mb-4 flex flex-wrap items-end gap-2">
+      <Select
+        label="Person"
+        noneLabel="Everybody"
+        value={search.person ?? null}
+        options={withChosen(
+          people.map(({ id, displayName }) => ({ value: id, label: displayName })),
+          search.person,
+        )}
+        onChange={(person) => onChange({ person: person ?? undefined })}
+      />
+      <Select
+        label="Catalog"
+        noneLabel="All catalogs"
+        value={search.catalog ?? null}
+        options={withChosen(
+          catalogs
+            .map(({ id, name }) => ({ value: id, label: name }))
+            .sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true })),
+          search.catalog,
+        )}
+        onChange={(catalog) => onChange({ catalog: catalog ?? undefined })}
+      />
+      <Select
+        label="What"
+        noneLabel="Everything"
+        value={search.what ?? null}
+        options={withChosen(kindChoices, search.what, kindName)}
+        onChange={(what) => onChange({ what: what ?? undefined })}
+      />
+      <TimeField label="From" value={search.from} onChange={(from) => onChange({ from })} />
+      <TimeField label="Until" value={search.to} onChange={(to) => onChange({ to })} />
+      {Object.keys(search).length > 0 ? (
+        <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={() => onChange(nothing)}>
+          Clear filters
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** What a link names and no list knows (any more) still shows, so that it can be taken away. */
+function withChosen(choices: readonly Choice[], chosen: string | undefined, name = (value: string) => value): Choice[] {
+  const known = chosen === undefined || choices.some(({ value }) => value === chosen);
+  return known ? [...choices] : [...choices, { value: chosen, label: name(chosen) }];
+}
+
+/** A moment in the person's own time zone, to the minute; `value` is ISO 8601 in UTC. */
+function TimeField(props: { label: string; value: string | undefined; onChange(value: string | undefined): void }) {
+  const id = useId();
+  const current = localMinute(props.value);
+  const [draft, setDraft] = useState(current);
+  const [seen, setSeen] = useState(current);
+  if (current !== seen) {
+    setSeen(current);
+    setDraft(current);
+  }
+  const change = (text: string, isHalfTyped: boolean) => {
+    setDraft(text);
+    if (text === "" && !isHalfTyped) props.onChange(undefined);
+    // While a year is being typed it is 0002, then 0020: not meant yet.
+    if (text >= "2000") props.onChange(new Date(text).toISOString());
+  };
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <label htmlFor={id} className="text-muted">
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="datetime-local"
+        min="2000-01-01T00:00"
+        max="9999-12-31T23:59"
+        value={draft}
+        onChange={(event) => change(event.target.value, event.target.validity.badInput)}
+        className={`${inputClasses} h-8! w-47!`}
+      />
+    </span>
+  );
+}
+
+function localMinute(iso: string | undefined): string {
+  if (iso === undefined) return "";
+  const date = new Date(iso);
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}

@@ -1,0 +1,182 @@
+import { ageInWords } from "@catalog-deck/domain";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Download, RotateCw, ScrollText, SearchX, ShieldCheck } from "lucide-react";
+import {
+  type AuditEntriesFilter,
+  auditEntriesQuery,
+  auditExportAddress,
+  auditVerificationQuery,
+} from "../../api/audit.ts";
+import { NotFound } from "../../components/not-found.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { ProblemState } from "../../components/problem-state.tsx";
+import { useSession } from "../../components/signed-in.ts";
+import { useNow } from "../../lib/now.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { AuditFilters, type AuditSearchChange } from "./audit-filters.tsx";
+import { kindsOf } from "./audit-kinds.ts";
+import type { AuditSearch } from "./audit-search.ts";
+import { AuditTable } from "./audit-table.tsx";
+import { ChainCheck } from "./chain-check.tsx";
+
+const route = getRouteApi("/signed-in/audit");
+
+/** Who did what, for admins. To everybody else there is no such page. */
+export function AuditPage() {
+  const { user } = useSession();
+  return user.role === "admin" ? <AuditOfEverybody /> : <NotFound />;
+}
+
+function AuditOfEverybody() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const filter = filterOf(search);
+  const isFiltered = Object.keys(search).length > 0;
+  const entries = useInfiniteQuery(auditEntriesQuery(filter));
+  const verification = useQuery(auditVerificationQuery());
+  const listed = entries.data?.pages.flatMap((page) => page.items);
+  const change = (changes: AuditSearchChange) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+
+  return (
+    <PageBody>
+      <PageTitle>Audit</PageTitle>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="text-xl font-semibold tracking-tight">Audit</h1>
+        {listed ? <ReadAt ms={entries.dataUpdatedAt} /> : null}
+        <div className="flex flex-1 flex-wrap justify-end gap-2 max-sm:basis-full max-sm:justify-start">
+          <Button
+            icon={<RotateCw size={14} aria-hidden="true" />}
+            busy={entries.isRefetching && !entries.isFetchingNextPage}
+            onClick={() => void entries.refetch()}
+          >
+            Read again
+          </Button>
+          <Button
+            icon={<ShieldCheck size={14} aria-hidden="true" />}
+            busy={verification.isFetching}
+            onClick={() => void verification.refetch()}
+          >
+            Verify the chain
+          </Button>
+          <ExportLink filter={filter} format="csv" />
+          <ExportLink filter={filter} format="json" />
+        </div>
+      </div>
+      <ChainCheck result={verification.data} error={verification.error} />
+      <AuditFilters search={search} onChange={change} />
+      {listed === undefined ? (
+        entries.error ? (
+          <ProblemState
+            title="The audit log could not be read"
+            error={entries.error}
+            busy={entries.isFetching}
+            onRetry={() => void entries.refetch()}
+          />
+        ) : (
+          <div role="status" aria-label="The audit log is being read">
+            <Skeleton className="h-140 rounded-card" />
+          </div>
+        )
+      ) : listed.length === 0 ? (
+        <NoEntries isFiltered={isFiltered} onClear={() => void navigate({ search: {}, replace: true })} />
+      ) : (
+        <>
+          {entries.isRefetchError ? (
+            <Notice tone="warn" role="alert" className="mb-4" title="What is newer could not be read">
+              {entries.error.message}
+            </Notice>
+          ) : null}
+          <AuditTable entries={listed} />
+          <More
+            hasMore={entries.hasNextPage}
+            busy={entries.isFetchingNextPage}
+            error={entries.isFetchNextPageError ? entries.error : null}
+            onMore={() => void entries.fetchNextPage()}
+          />
+        </>
+      )}
+    </PageBody>
+  );
+}
+
+function filterOf({ person, catalog, what, from, to }: AuditSearch): AuditEntriesFilter {
+  return {
+    actor: person,
+    catalogId: catalog,
+    kinds: what === undefined ? undefined : kindsOf(what),
+    from,
+    to,
+  };
+}
+
+function withoutGaps(search: AuditSearchChange): AuditSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+function ReadAt({ ms }: { ms: number }) {
+  const now = useNow(5_000);
+  return <p className="text-muted">read {ageInWords(Math.max(0, now.getTime() - ms))}</p>;
+}
+
+function ExportLink({ filter, format }: { filter: AuditEntriesFilter; format: "csv" | "json" }) {
+  return (
+    <a
+      href={auditExportAddress(filter, format)}
+      download
+      aria-label={`Export ${format.toUpperCase()}`}
+      className={buttonClasses()}
+    >
+      <Download size={14} aria-hidden="true" />
+      {format.toUpperCase()}
+    </a>
+  );
+}
+
+function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title="No entry matches"
+        actions={<Button onClick={onClear}>Show all entries</Button>}
+      >
+        Nothing of this person, catalog, kind and time stands in the audit log.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<ScrollText aria-hidden="true" />} title="No entries yet">
+      Sign-ins, refusals, image updates and account changes are written down here as they happen.
+    </EmptyState>
+  );
+}
+
+interface MoreProps {
+  hasMore: boolean;
+  busy: boolean;
+  error: Error | null;
+  onMore: () => void;
+}
+
+function More({ hasMore, busy, error, onMore }: MoreProps) {
+  if (!hasMore) return null;
+  return (
+    <div className="mt-4 flex flex-col items-center gap-3">
+      {error && !busy ? (
+        <Notice tone="warn" role="alert" title="Older entries could not be read">
+          {error.message}
+        </Notice>
+      ) : null}
+      <Button busy={busy} onClick={onMore}>
+        {error ? "Try again" : "Load older entries"}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+import type { AuditEntry } from "@catalog-deck/contract";
+import { describeDelay } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
+import { classNames } from "../../ui/class-names.ts";
+import { CopyableId } from "../../ui/copy-button.tsx";
+import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
+import { AuditEntryDetails } from "./audit-entry-details.tsx";
+import { type AuditFacts, factsOf } from "./audit-facts.ts";
+import { AuditTime } from "./audit-time.tsx";
+import { type AuditWords, wordsForEntry } from "./audit-words.ts";
+
+const columns = 6;
+const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
+
+/** Audit entries as rows that open to every fact. On a phone all stands under what happened. */
+export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
+  return (
+    <TableFrame>
+      <Table aria-label="Audit log">
+        <thead>
+          <tr>
+            <HeadCell className="w-9 pr-0!">
+              <span className="sr-only">Details</span>
+            </HeadCell>
+            <HeadCell className="max-md:hidden">Time</HeadCell>
+            <HeadCell className="max-md:hidden">Who, from where</HeadCell>
+            <HeadCell>What</HeadCell>
+            <HeadCell className="max-lg:hidden">Catalog and images</HeadCell>
+            <HeadCell className="max-xl:hidden">Transaction</HeadCell>
+          </tr>
+        </thead>
+        <tbody className="[&>tr:last-child>*]:border-b-0">
+          {entries.map((entry) => (
+            <EntryRows key={entry.id} entry={entry} />
+          ))}
+        </tbody>
+      </Table>
+    </TableFrame>
+  );
+}
+
+function EntryRows({ entry }: { entry: AuditEntry }) {
+  const [open, setOpen] = useState(false);
+  const detailsId = useId();
+  const facts = factsOf(entry);
+  const words = wordsForEntry(entry, facts);
+  return (
+    <>
+      <tr className="align-top hover:bg-hover">
+        <Cell className="pr-0!">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? detailsId : undefined}
+            aria-label={`Details of ${words.title}, ${entry.at}`}
+            onClick={() => setOpen(!open)}
+            className="-m-0.5 inline-flex size-6 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text"
+          >
+            <ChevronRight
+              size={15}
+              aria-hidden="true"
+              className={classNames("transition-transform duration-150", open && "rotate-90")}
+            />
+          </button>
+        </Cell>
+        <Cell className="max-md:hidden">
+          <AuditTime iso={entry.at} />
+        </Cell>
+        <Cell className="max-md:hidden">
+          <Who entry={entry} />
+        </Cell>
+        <Cell className="lg:w-[32%]">
+          <What words={words} />
+          <div className="lg:hidden">
+            <Subject entry={entry} facts={facts} />
+          </div>
+          <div className="text-sm md:hidden">
+            <AuditTime iso={entry.at} />
+            <Who entry={entry} />
+          </div>
+        </Cell>
+        <Cell className="max-lg:hidden">
+          <Subject entry={entry} facts={facts} />
+        </Cell>
+        <Cell className="max-xl:hidden">
+          {entry.citrixTransactionId === undefined ? null : (
+            <span className="inline-flex max-w-36">
+              <CopyableId id={entry.citrixTransactionId} label="transaction id" />
+            </span>
+          )}
+        </Cell>
+      </tr>
+      {open ? (
+        <tr id={detailsId}>
+          <td colSpan={columns} className="border-b border-hair bg-bg px-3 py-3">
+            <AuditEntryDetails entry={entry} facts={facts} />
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+function Who({ entry: { actor, requestedBy, address } }: { entry: AuditEntry }) {
+  return (
+    <>
+      <p className="wrap-anywhere">
+        {actor?.displayName ?? (requestedBy ? "Catalog Deck" : <span className="text-muted">nobody known</span>)}
+      </p>
+      <p className="text-sm text-muted wrap-anywhere">
+        {requestedBy && actor === undefined ? `for ${requestedBy.displayName}` : address}
+      </p>
+    </>
+  );
+}
+
+function What({ words: { title, text, tone } }: { words: AuditWords }) {
+  return (
+    <>
+      <p className={classNames("font-semibold wrap-anywhere", tones[tone])}>{title}</p>
+      {text ? <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{text}</p> : null}
+    </>
+  );
+}
+
+function Subject({ entry: { catalogId }, facts }: { entry: AuditEntry; facts: AuditFacts }) {
+  const { catalogName, fromImage, toImage, vdaUpdateDelay } = facts;
+  return (
+    <>
+      {catalogId === undefined ? null : (
+        <Link
+          to="/catalogs/$catalogId"
+          params={{ catalogId }}
+          className="text-text underline-offset-2 wrap-anywhere hover:underline"
+        >
+          {catalogName ?? catalogId}
+        </Link>
+      )}
+      {toImage === undefined ? null : (
+        <p className="text-sm wrap-anywhere">
+          <span className="text-muted">{fromImage?.name ?? "no image"}</span>{" "}
+          <ArrowRight role="img" aria-label="to" className="inline size-3.5 text-muted" /> {toImage.name}
+        </p>
+      )}
+      {vdaUpdateDelay === undefined ? null : <p className="text-sm text-muted">{describeDelay(vdaUpdateDelay)}</p>}
+    </>
+  );
+}
