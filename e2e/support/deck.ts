@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
 
-const bffFolder = join(import.meta.dirname, "../../apps/bff");
+export const bffFolder = join(import.meta.dirname, "../../apps/bff");
 const readyWithinMs = 20_000;
 
 /** The account that INITIAL_ADMIN_USERNAME and INITIAL_ADMIN_PASSWORD make. */
@@ -15,7 +15,7 @@ export const admin = { username: "ada", password: "correct horse battery" };
 export const helpdesk = { username: "hedy", password: "battery horse correct" };
 
 /** A running BFF process. */
-interface Bff {
+export interface Bff {
   url: string;
   pid: number;
   dataDir: string;
@@ -59,8 +59,8 @@ export async function startBff(env: Record<string, string>): Promise<Bff> {
   };
 }
 
-/** Waits for the line that names the address; rejects with what was printed when the process ends or stays silent. */
-function addressOf(child: ChildProcess, printed: () => string): Promise<string> {
+/** Waits for the line by which a process names its address; rejects with what was printed when the process ends or stays silent. */
+export function addressOf(child: ChildProcess, printed: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       clearTimeout(timer);
@@ -70,7 +70,7 @@ function addressOf(child: ChildProcess, printed: () => string): Promise<string> 
     const giveUp = (why: string) => {
       settle();
       child.kill("SIGKILL");
-      reject(new Error(`The BFF ${why}. It printed:\n${printed()}`));
+      reject(new Error(`The process ${why}. It printed:\n${printed()}`));
     };
     const onExit = (code: number | null) => giveUp(`ended with code ${code}`);
     const onData = () => {

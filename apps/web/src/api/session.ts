@@ -1,4 +1,4 @@
-import type { Credentials, Session, SignInMethods } from "@catalog-deck/contract";
+import type { Credentials, ProviderSignOut, Session, SignInMethods } from "@catalog-deck/contract";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiProblem, type HttpRequest, request } from "../lib/http.ts";
 import { setSessionEnded } from "./session-end.ts";
@@ -30,26 +30,54 @@ export function signInMethodsQuery() {
  * Throws ApiProblem `wrong-credentials` (401) or `too-many-requests` (429, `problem.retryAfterMs`).
  */
 export async function signIn(client: QueryClient, credentials: Credentials): Promise<Session> {
-  const before = client.getQueryData<Session>(sessionKey);
   const session = await request<Session>({ method: "POST", path: "/api/session", body: credentials });
+  goOnWith(client, session);
+  return session;
+}
+
+function goOnWith(client: QueryClient, session: Session): void {
+  const before = client.getQueryData<Session>(sessionKey);
   if (before && before.user.id !== session.user.id) {
     // Somebody else took over: nothing that the person before saw or typed stays.
     window.location.reload();
-    return session;
+    return;
   }
   client.setQueryData(sessionKey, session);
   setSessionEnded(false);
   void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
-  return session;
 }
 
-/** Ends the session at the server; a session that is gone already is as good. */
-export async function signOut(client: QueryClient): Promise<void> {
+/**
+ * After signing in beside the page, in another tab: the session of this browser is this page's again. False while nobody
+ * is signed in.
+ */
+export async function takeUpSession(client: QueryClient): Promise<boolean> {
   try {
+    const session = await request<Session>({ path: "/api/session" });
+    goOnWith(client, session);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiProblem) return false;
+    throw error;
+  }
+}
+
+/**
+ * Ends the session at the server; a session that is gone already is as good. Gives where to go: to the identity provider
+ * for those who signed in there, so that its session ends too, else to the sign-in page.
+ */
+export async function signOut(client: QueryClient): Promise<string> {
+  const signInPage = "/sign-in";
+  try {
+    if (client.getQueryData<Session>(sessionKey)?.method === "oidc") {
+      const options = { method: "POST", path: "/api/auth/oidc/sign-out" } as const;
+      return (await changingRequest<ProviderSignOut>(client, options)).signOutUrl ?? signInPage;
+    }
     await changingRequest<void>(client, { method: "DELETE", path: "/api/session" });
   } catch (error) {
     if (!(error instanceof ApiProblem && error.status === 401)) throw error;
   }
+  return signInPage;
 }
 
 /**

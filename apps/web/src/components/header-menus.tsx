@@ -27,9 +27,8 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
   const navigate = useNavigate();
   const leave = async () => {
     try {
-      await signOut(client);
       // A fresh start: nothing of the person's data stays in memory.
-      window.location.assign("/sign-in");
+      window.location.assign(await signOut(client));
     } catch (error) {
       showToast({ tone: "bad", title: m.account_still_signed_in(), text: error instanceof Error ? error.message : "" });
     }

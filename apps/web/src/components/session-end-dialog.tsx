@@ -1,15 +1,22 @@
-import { useQuery } from "@tanstack/react-query";
-import { signInMethodsQuery } from "../api/session.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { signInMethodsQuery, takeUpSession } from "../api/session.ts";
 import { setSessionEnded } from "../api/session-end.ts";
+import * as m from "../i18n/messages.js";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { ProviderLink } from "./provider-link.tsx";
 import { useSession } from "./signed-in.ts";
 
-/** Asks to sign in again over the page, which stays as it is with everything typed into it. */
+/**
+ * Asks to sign in again over the page, which stays as it is with everything typed into it: with the password here, or at
+ * the identity provider in another tab, after which this one goes on.
+ */
 export function SessionEndDialog() {
-  const { user } = useSession();
+  const { user, method } = useSession();
   const { data: methods } = useQuery(signInMethodsQuery());
-  const other = methods?.methods.filter((method) => method.kind === "oidc") ?? [];
+  const provider = methods?.methods.find(({ kind }) => kind === "oidc");
+  useSessionOfOtherTab(provider !== undefined);
   return (
     <Dialog
       open
@@ -17,12 +24,31 @@ export function SessionEndDialog() {
       description={`Sign in again as ${user.displayName} to go on where you were. Nothing on the page is lost.`}
       className="max-w-sm!"
     >
-      <PasswordForm onSignedIn={() => setSessionEnded(false)} demoAccounts={methods?.demo?.accounts} />
-      {other.map((method) => (
-        <a key={method.href} href={method.href} className="mt-3 block text-accent underline">
-          {method.label}
-        </a>
-      ))}
+      {provider?.kind === "oidc" && method === "oidc" ? (
+        <>
+          <ProviderLink inNewTab href={provider.href} returnTo="/catalogs" />
+          <p className="mt-2 text-muted">{m.provider_back_here()}</p>
+        </>
+      ) : (
+        <PasswordForm onSignedIn={() => setSessionEnded(false)} demoAccounts={methods?.demo?.accounts} />
+      )}
     </Dialog>
   );
+}
+
+/** Looks for a session whenever the person comes back to this tab. */
+function useSessionOfOtherTab(mayCome: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!mayCome) return;
+    const look = () => {
+      if (document.visibilityState === "visible") void takeUpSession(client);
+    };
+    window.addEventListener("focus", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      window.removeEventListener("focus", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [client, mayCome]);
 }

@@ -6,12 +6,13 @@ import { z } from "zod";
 import { HttpProblem } from "../../http/problems.ts";
 import { endSessions } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
+import { askedBy, origin } from "../asked-by.ts";
 import { sessionCookie } from "../sessions.ts";
 import { personIdOf } from "./claims.ts";
 import type { LogoutToken } from "./logout-token.ts";
 import { IdentityProvider } from "./provider.ts";
 import { reasonOf } from "./reasons.ts";
-import { type OidcContext, OidcSignIn, origin } from "./sign-in.ts";
+import { type OidcContext, OidcSignIn } from "./sign-in.ts";
 
 const largestLogoutBytes = 32 * 1024;
 
@@ -50,12 +51,12 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
     "/api/auth/oidc/sign-out",
     { config: { access: "viewer" }, schema: { response: { 200: ProviderSignOut } } },
     async (request, reply) => {
-      const { id, displayName, role, method } = request.person;
+      const { method } = request.person;
       const { idToken } = request.session.signedIn ?? {};
       await request.session.destroy();
       // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
       await audit
-        .append({ kind: "signed-out", actor: { id, displayName, role }, ...origin(request), details: { method } })
+        .append({ kind: "signed-out", ...askedBy(request), details: { method } })
         .catch((error: Error) =>
           request.log.error({ err: error.cause }, "a sign-out could not be written to the audit log"),
         );

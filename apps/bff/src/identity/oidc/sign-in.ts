@@ -9,6 +9,7 @@ import { HttpProblem } from "../../http/http-problem.ts";
 import type { Store } from "../../store/database.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
+import { origin } from "../asked-by.ts";
 import { sessionIdHash } from "../session-store.ts";
 import { establishSession, sessionCookie } from "../sessions.ts";
 import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
@@ -144,9 +145,4 @@ export class OidcSignIn {
 /** The sign-in page in the state that a problem has, going on to the page that was asked for. */
 function signInPage(problem: SignInProblem, next: string | undefined): string {
   return `/sign-in?${new URLSearchParams({ problem, ...(next === undefined ? {} : { next }) })}`;
-}
-
-/** Where a request came from, for the audit log. */
-export function origin(request: FastifyRequest): { address: string; requestId: string } {
-  return { address: request.ip, requestId: request.id };
 }

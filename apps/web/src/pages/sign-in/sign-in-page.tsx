@@ -5,17 +5,22 @@ import { Brand } from "../../components/brand.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { PasswordForm } from "../../components/password-form.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
+import { ProviderLink } from "../../components/provider-link.tsx";
 import { ThemeButton } from "../../components/theme-button.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import * as m from "../../i18n/messages.js";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ProviderNotice } from "./provider-notice.tsx";
 
 const route = getRouteApi("/sign-in");
 
 /** Signs a person in and goes to the page that they had asked for. */
 export function SignInPage() {
-  const { next } = route.useSearch();
+  const { next, problem, state } = route.useSearch();
   const router = useRouter();
   const methods = useQuery(signInMethodsQuery());
+  const provider = methods.data?.methods.find((method) => method.kind === "oidc");
+  const hasPassword = methods.data?.methods.some((method) => method.kind === "password");
+  const notice = problem ?? state;
   const goOn = () => {
     // The path is one of this site (validateSignInSearch), with its search parameters as they were.
     if (next) router.history.push(next);
@@ -36,20 +41,24 @@ export function SignInPage() {
         </div>
         <div className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-6 shadow-card max-sm:p-4">
           <h1 className="text-lg font-semibold">Sign in</h1>
+          {notice ? <ProviderNotice problem={notice} /> : null}
           {methods.data?.demo ? (
             <p className="-mt-2 text-muted">This is a demo: choose who you want to be. No real machine is touched.</p>
           ) : null}
           {methods.data ? (
             <>
-              {methods.data.methods.map((method) =>
-                method.kind === "oidc" ? (
-                  <a key={method.href} href={method.href} className={buttonClasses("secondary", "large")}>
-                    {method.label}
-                  </a>
-                ) : (
-                  <PasswordForm key="password" onSignedIn={goOn} demoAccounts={methods.data.demo?.accounts} />
-                ),
-              )}
+              {provider ? (
+                <div className="flex flex-col gap-2">
+                  <ProviderLink href={provider.href} returnTo={next} />
+                  {problem === "no-role" ? <ProviderLink another href={provider.href} returnTo={next} /> : null}
+                </div>
+              ) : null}
+              {provider && hasPassword ? (
+                <p className="flex items-center gap-3 text-muted text-sm before:h-px before:flex-1 before:bg-hair after:h-px after:flex-1 after:bg-hair">
+                  {m.provider_or()}
+                </p>
+              ) : null}
+              {hasPassword ? <PasswordForm onSignedIn={goOn} demoAccounts={methods.data.demo?.accounts} /> : null}
               <SignedInAlready onGo={goOn} />
             </>
           ) : methods.error ? (

@@ -1,10 +1,34 @@
-/** What the sign-in page keeps in its address: the place of this site to go to afterwards. */
+import type { SignInProblem } from "@catalog-deck/contract";
+
+const problems = {
+  "no-role": true,
+  "provider-unreachable": true,
+  cancelled: true,
+  expired: true,
+  refused: true,
+  unavailable: true,
+} satisfies Record<SignInProblem, true>;
+
+/** What the sign-in page keeps in its address. */
 export interface SignInSearch {
+  /** The place of this site to go to afterwards. */
   next?: string;
+  /** Why the way over the identity provider ended here. */
+  problem?: SignInProblem;
+  /** The identity provider sends people back with it after they have signed out there. */
+  state?: "signed-out";
 }
 
 /** Reads the address. Only a path of this site counts, so that a link cannot send a signed-in person elsewhere. */
-export function validateSignInSearch(search: Record<string, unknown>): SignInSearch {
-  const next = search.next;
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? { next } : {};
+export function validateSignInSearch({ next, problem, state }: Record<string, unknown>): SignInSearch {
+  const isPlace = typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in");
+  return {
+    ...(isPlace ? { next } : {}),
+    ...(isProblem(problem) ? { problem } : {}),
+    ...(state === "signed-out" ? { state } : {}),
+  };
+}
+
+function isProblem(word: unknown): word is SignInProblem {
+  return typeof word === "string" && Object.hasOwn(problems, word);
 }

@@ -1,0 +1,52 @@
+import type { SignInProblem } from "@catalog-deck/contract";
+import { CircleAlert, CircleCheck, Info, UserX } from "lucide-react";
+import type { ReactNode } from "react";
+import * as m from "../../i18n/messages.js";
+import { Notice, type NoticeTone } from "../../ui/notice.tsx";
+
+interface Words {
+  tone: NoticeTone;
+  icon: ReactNode;
+  title: string;
+  text: string;
+}
+
+const alert = <CircleAlert aria-hidden="true" />;
+const info = <Info aria-hidden="true" />;
+
+const words: Record<SignInProblem, Words> = {
+  "no-role": {
+    tone: "warn",
+    icon: <UserX aria-hidden="true" />,
+    title: m.provider_no_role_title(),
+    text: m.provider_no_role(),
+  },
+  "provider-unreachable": {
+    tone: "bad",
+    icon: alert,
+    title: m.provider_unreachable_title(),
+    text: m.provider_unreachable(),
+  },
+  cancelled: { tone: "info", icon: info, title: m.provider_cancelled_title(), text: m.provider_cancelled() },
+  expired: { tone: "info", icon: info, title: m.provider_expired_title(), text: m.provider_expired() },
+  refused: { tone: "bad", icon: alert, title: m.provider_refused_title(), text: m.provider_refused() },
+  unavailable: { tone: "bad", icon: alert, title: m.provider_unavailable_title(), text: m.provider_unavailable() },
+};
+
+/** Why the way over the identity provider ended on the sign-in page, or that the person has signed out there. */
+export function ProviderNotice({ problem }: { problem: SignInProblem | "signed-out" }) {
+  const { tone, icon, title, text } =
+    problem === "signed-out"
+      ? ({
+          tone: "ok",
+          icon: <CircleCheck aria-hidden="true" />,
+          title: m.signed_out_title(),
+          text: m.signed_out(),
+        } satisfies Words)
+      : words[problem];
+  return (
+    <Notice tone={tone} role={tone === "bad" || tone === "warn" ? "alert" : "status"} icon={icon} title={title}>
+      {text}
+    </Notice>
+  );
+}
