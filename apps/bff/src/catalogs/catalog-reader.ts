@@ -32,6 +32,14 @@ export interface CatalogReaderOptions {
   updates: (catalogId?: string) => Promise<KnownUpdates>;
 }
 
+/** A list as Citrix has just given it, to be compared with what the catalogs looked like before. */
+export interface ListSeen {
+  catalogs: readonly Catalog[];
+  updates: ReadonlyMap<string, CatalogUpdates>;
+  /** Citrix answered from an old copy. */
+  staleData: boolean;
+}
+
 interface ListRead {
   catalogs: Catalog[];
   limit: CatalogList["limit"];
@@ -49,6 +57,7 @@ export class CatalogReader {
   readonly #options: CatalogReaderOptions;
   readonly #list: SharedRead<ListRead>;
   readonly #details = new BoundedMap<SharedRead<DetailRead>>(detailsKept);
+  #onListSeen: ((seen: ListSeen) => void) | undefined;
   #updatesVersion = 0;
   #answer: { key: string; list: Promise<CatalogList> } | undefined;
 
@@ -59,6 +68,16 @@ export class CatalogReader {
       read: () => this.#readList(),
       freshForMs: (read) => read.pollAfterMs,
     });
+  }
+
+  /** Calls `listener` with every list that is read from now on. */
+  onListSeen(listener: (seen: ListSeen) => void): void {
+    this.#onListSeen = listener;
+  }
+
+  /** Reads the list if nobody has lately. Throws what Citrix answered when there is no list at all. */
+  async keepFresh(): Promise<void> {
+    await this.#list.get();
   }
 
   /** All catalogs. The same object until something was read anew or an update of ours went on. */
@@ -147,11 +166,14 @@ export class CatalogReader {
     const catalogs = data.items.map((wire: WireCatalogList["items"][number]) =>
       withVdaVersion(catalogFromWire(wire), versions),
     );
+    const updates = await this.#knownUpdates();
+    const staleData = data.staleData === true;
+    this.#onListSeen?.({ catalogs, updates, staleData });
     return {
       catalogs,
       limit: catalogLimitFromWire(data.catalogLimit),
-      staleData: data.staleData === true,
-      pollAfterMs: await this.#pollAfterMs(catalogs),
+      staleData,
+      pollAfterMs: this.#pollAfterMs(catalogs, updates),
     };
   }
 
@@ -160,18 +182,20 @@ export class CatalogReader {
     const site = await siteId();
     const [{ data }, versions] = await Promise.all([client.getCatalog(site, catalogId), vdaVersions()]);
     const catalog = withVdaVersion(catalogFromWire(data), versions);
-    return { catalog, pollAfterMs: await this.#pollAfterMs([catalog], catalogId) };
+    return { catalog, pollAfterMs: this.#pollAfterMs([catalog], await this.#knownUpdates(catalogId)) };
   }
 
-  /**
-   * The pace counts updates of ours in, also where Citrix does not show `Processing` yet. What Citrix has answered is not
-   * lost because our own database is away.
-   */
-  async #pollAfterMs(catalogs: Catalog[], catalogId?: string): Promise<number> {
+  /** What Citrix has answered is not lost because our own database is away. */
+  async #knownUpdates(catalogId?: string): Promise<ReadonlyMap<string, CatalogUpdates>> {
     const { updates } = await this.#options.updates(catalogId).catch((error: unknown) => {
       if (isStorageTrouble(error)) return { updates: new Map<string, CatalogUpdates>() };
       throw error;
     });
+    return updates;
+  }
+
+  /** The pace counts updates of ours in, also where Citrix does not show `Processing` yet. */
+  #pollAfterMs(catalogs: Catalog[], updates: ReadonlyMap<string, CatalogUpdates>): number {
     const joined = catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) }));
     return pollAfterMs(joined, this.#options.clock.now());
   }

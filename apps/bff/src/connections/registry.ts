@@ -15,6 +15,11 @@ export class ConnectionRegistry {
     return [...this.#connections.values()].map((connection) => connection.describe());
   }
 
+  /** All connections, in the order of the configuration. */
+  all(): CitrixConnection[] {
+    return [...this.#connections.values()];
+  }
+
   get(id: string): CitrixConnection | undefined {
     return this.#connections.get(id);
   }

@@ -10,6 +10,8 @@ export interface StepFacts {
   reading: CatalogReading | null;
   startedAt?: string | undefined;
   estimatedMinutes?: number | undefined;
+  /** The reading is how the catalog was when the update had certainly ended. */
+  isOver?: true;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { AuditEntry, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
+import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 
 /** An update whose answer was lost, on a catalog that was changed since without showing whether it started. */
 async function undecidedUpdate() {
-  const deck = await startDeck({ catalogs: 4, images: 8 });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
   await deck.control.setFault({ operation: "startImageUpdate", kind: "breakBefore", times: 1 });
@@ -208,7 +208,7 @@ test("only an administrator decides, of their own will and with a reason", async
 });
 
 test("an update that runs or has ended is nothing to decide about", async () => {
-  const deck = await startDeck({ catalogs: 4, images: 8 });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
   const { id } = (await deck.startUpdate(admin, catalog.id, body)).json<ImageUpdate>();
@@ -217,7 +217,7 @@ test("an update that runs or has ended is nothing to decide about", async () => 
 });
 
 test("a lost update that was rolled back unseen, on a catalog with an older rollback, is asked about", async () => {
-  const deck = await startDeck({ catalogs: 4, images: 8 });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const before = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, before);
   const warnings = [{ type: "ImageRollback", isDismissible: true, isError: true }];

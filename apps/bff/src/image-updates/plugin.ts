@@ -21,12 +21,14 @@ import type { Store } from "../store/database.ts";
 import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
+import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
     updateWatcher: UpdateWatcher;
+    outsideChanges: OutsideChanges;
   }
 }
 
@@ -51,10 +53,16 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       aloneOnStore: config.databaseUrl === undefined,
     });
     await watcher.takeOver();
+    const outsideChanges = new OutsideChanges({ store, clock, connections: app.connections.all(), log: app.log });
     app.decorate("updateWatcher", watcher);
-    app.addHook("onListen", async () => watcher.start());
+    app.decorate("outsideChanges", outsideChanges);
+    app.addHook("onListen", async () => {
+      watcher.start();
+      outsideChanges.start();
+    });
     app.addHook("onClose", async () => {
       await starter.settled();
+      await outsideChanges.stop();
       await watcher.stop();
     });
 

@@ -25,6 +25,7 @@ export function rowOfRequest(request: StartRequest, facts: FreshFacts, now: Date
     to_image_id: image.id,
     to_image_name: image.name,
     citrix_prepared: image.citrixPrepared ? 1 : 0,
+    origin: "catalog-deck",
     vda_update_delay: body.vdaUpdateDelay,
     warning_title: body.warningTitle || null,
     warning_message: body.warningMessage || null,
@@ -45,7 +46,7 @@ export function rowOfRequest(request: StartRequest, facts: FreshFacts, now: Date
 }
 
 /** What is not known of an update before anything was heard of it. */
-const rowWithoutFacts = {
+export const rowWithoutFacts = {
   sub_state: null,
   percent: null,
   started_at: null,

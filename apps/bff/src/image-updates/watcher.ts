@@ -17,6 +17,8 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
+import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
+import { judgeOutsideUpdate } from "./outside-verdict.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
 
@@ -25,6 +27,8 @@ const tickMs = 1_000;
 const leaseMs = 10_000;
 const renewEveryMs = 3_000;
 const stepsAtOnce = 8;
+/** An update that nobody asked for here is followed less eagerly. */
+const outsideStepMs = 15_000;
 const interrupted =
   "Catalog Deck was interrupted while it sent the update, so it is not certain whether Citrix received it. The catalog is being read to find out; the update is not sent again.";
 
@@ -141,7 +145,7 @@ export class UpdateWatcher {
     }
     let facts: StepFacts;
     try {
-      facts = await readCatalogOf(connection, update);
+      facts = (await factsBeforeOurs(store, update)) ?? (await readCatalogOf(connection, update));
     } catch (error) {
       log.warn({ err: error, updateId: id }, "the catalog of an update could not be read");
       return await this.#tryLater(update, error);
@@ -185,16 +189,21 @@ export class UpdateWatcher {
   async #record(row: ImageUpdateRow, facts: StepFacts): Promise<"ended" | "went-on" | "same"> {
     const { store, clock, instanceId, audit } = this.#options;
     const now = clock.now();
-    const verdict = judgeImageUpdate(watchedUpdate(row), facts.reading, now, this.#patience);
+    const isOutside = row.origin === "outside";
+    const verdict = isOutside
+      ? judgeOutsideUpdate(row, facts.reading, now, facts.isOver ? 0 : this.#patience.settleMs)
+      : judgeImageUpdate(watchedUpdate(row), facts.reading, now, this.#patience);
     const ended = isEnded(verdict.state);
+    const afterMs = watchAgainAfterMs(now.getTime() - Date.parse(row.requested_at));
     const facesNow = factsOfRow(row, facts, verdict, now);
     const changes = {
       ...facesNow,
+      ...(isOutside ? targetSeen(facts, verdict) : {}),
       read_failures: 0,
       ...(ended ? { active: 0, finished_at: now.toISOString() } : {}),
       // The image is in place: while machines wait for their users, the catalog may be moved on.
       blocks_catalog: ended || verdict.state === "waitingForRestart" ? 0 : row.blocks_catalog,
-      ...nextStep(now, watchAgainAfterMs(now.getTime() - Date.parse(row.requested_at))),
+      ...nextStep(now, Math.max(afterMs, isOutside ? outsideStepMs : 0)),
     };
     const after: ImageUpdateRow = { ...row, ...changes };
     const isStep =
@@ -204,7 +213,7 @@ export class UpdateWatcher {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
-      if (ended) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
+      if (ended && !isOutside) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";

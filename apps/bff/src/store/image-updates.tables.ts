@@ -9,6 +9,8 @@ export interface ImageUpdatesTable {
   to_image_id: string;
   to_image_name: string;
   citrix_prepared: number;
+  /** `catalog-deck`, or `outside`: seen at Citrix without having been asked for here. */
+  origin: string;
   vda_update_delay: number;
   warning_title: string | null;
   warning_message: string | null;
@@ -67,8 +69,19 @@ export interface IdempotencyKeysTable {
   answer: string | null;
 }
 
+/** What each catalog last looked like. `updating` is 1 while Citrix was at work on its image. */
+export interface CatalogSightingsTable {
+  connection_id: string;
+  catalog_id: string;
+  image_id: string | null;
+  image_name: string | null;
+  updating: number;
+  seen_at: string;
+}
+
 export interface ImageUpdateTables {
   image_updates: ImageUpdatesTable;
   image_update_events: ImageUpdateEventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  catalog_sightings: CatalogSightingsTable;
 }

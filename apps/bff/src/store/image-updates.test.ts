@@ -54,6 +54,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     last_modified_at_request: null,
     rollback_warning_at_request: 0,
     processing_seen_at: null,
+    origin: "catalog-deck",
     answer_trouble: null,
     decision_needed_since: null,
     catalog_seen: null,

@@ -17,8 +17,8 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
     catalogName: row.catalog_name,
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
     toImage: { id: row.to_image_id, name: row.to_image_name },
-    origin: "catalog-deck",
-    vdaUpdateDelay: row.vda_update_delay,
+    origin: row.origin === "outside" ? "outside" : "catalog-deck",
+    vdaUpdateDelay: row.origin === "outside" ? null : row.vda_update_delay,
     requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name },
     requestedAt: row.requested_at,
     state: row.state as ImageUpdateState,
@@ -108,6 +108,22 @@ export async function findBlockingUpdate(
     .where("catalog_id", "=", catalogId)
     .where("blocks_catalog", "=", 1)
     .executeTakeFirst();
+}
+
+/** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
+export async function updatesSince(
+  db: Database,
+  catalog: { connectionId: string; catalogId: string; since: string },
+): Promise<ImageUpdateRow[]> {
+  return await db
+    .selectFrom("image_updates")
+    .selectAll()
+    .where("connection_id", "=", catalog.connectionId)
+    .where("catalog_id", "=", catalog.catalogId)
+    .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
+    .orderBy("requested_at")
+    .orderBy("id")
+    .execute();
 }
 
 export interface ImageUpdateFilter {

@@ -132,7 +132,9 @@ export async function openDeck(options: DeckOptions = {}) {
       return deck.app.inject({ url: `/api/connections/default/${path}`, headers: { ...person, ...headers } });
     },
     async catalogs(person: Person): Promise<CatalogList> {
-      return (await deck.get("catalogs", person)).json<CatalogList>();
+      const list = (await deck.get("catalogs", person)).json<CatalogList>();
+      await deck.app.outsideChanges.settled();
+      return list;
     },
     startUpdate(
       person: Person,

@@ -1,0 +1,260 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import { expect, onTestFinished, test } from "vitest";
+import { buildApp } from "../app.ts";
+import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+
+const minuteMs = 60_000;
+const oldList = JSON.stringify({ items: [] });
+
+/** A deck that has seen its catalogs once, with one of them at rest. */
+async function watchedDeck() {
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
+  const person = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, person);
+  return { deck, person, catalog, id: catalog.id, from: body.expectedImageId ?? "", to: body.imageId, body };
+}
+
+/** Lets half a minute pass and the list be read. */
+async function look(deck: Deck, person: Person): Promise<void> {
+  await deck.pass(30_000);
+  await deck.catalogs(person);
+}
+
+async function history(deck: Deck, person: Person, catalogId: string): Promise<ImageUpdate[]> {
+  const answer = await deck.get(`image-updates?catalogId=${catalogId}`, person);
+  return answer.json<{ items: ImageUpdate[] }>().items;
+}
+
+/** Starts an update in Citrix without Catalog Deck, as a script would. */
+async function startElsewhere(deck: Deck, catalogId: string, imageId: string, vdaUpdateDelay = 60): Promise<void> {
+  const connection = deck.app.connections.require("default");
+  const update = { imageId, citrixPrepared: false, vdaUpdateDelay };
+  await connection.client.startImageUpdate(await connection.siteId(), catalogId, update);
+}
+
+test("the first sight of a catalog makes no entry, whatever it is doing", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.store.deleteFrom("catalog_sightings").execute();
+  await startElsewhere(deck, id, to);
+  await deck.stop();
+  await deck.start();
+  await look(deck, person);
+  await look(deck, person);
+  expect(await history(deck, person, id)).toEqual([]);
+});
+
+test("an image that was changed elsewhere is an entry with from, to and when", async () => {
+  const { deck, person, catalog, id, from, to } = await watchedDeck();
+  const changedAt = new Date(deck.clock.now().getTime() + 10_000).toISOString();
+  await deck.control.patchCatalog(id, { imageId: to, templateImageName: "New", lastModifiedTime: changedAt });
+  await look(deck, person);
+  const entries = await history(deck, person, id);
+  expect(entries).toEqual([
+    {
+      id: expect.any(String),
+      catalogId: id,
+      catalogName: catalog.name,
+      fromImage: { id: from, name: catalog.templateImageName },
+      toImage: { id: to, name: "New" },
+      origin: "outside",
+      vdaUpdateDelay: null,
+      requestedBy: { id: "outside", displayName: "Outside Catalog Deck" },
+      requestedAt: changedAt,
+      finishedAt: changedAt,
+      state: "succeeded",
+      percent: 100,
+      message: "It was not asked for in Catalog Deck.",
+    },
+  ]);
+  expect((await deck.update(person, entries[0]?.id ?? "")).timeline).toHaveLength(1);
+  const listed = (await deck.catalogs(person)).items.find((one) => one.id === id);
+  expect(listed?.lastUpdate).toMatchObject({ origin: "outside", state: "succeeded" });
+  await look(deck, person);
+  expect(await history(deck, person, id)).toHaveLength(1);
+});
+
+test("an update that was started elsewhere is followed to its end, with Citrix's own start", async () => {
+  const { deck, person, id, from, to, body } = await watchedDeck();
+  await startElsewhere(deck, id, to);
+  const startedAt = deck.clock.now().toISOString();
+  await look(deck, person);
+  await deck.pass(1_000);
+  const [running] = await history(deck, person, id);
+  expect(running).toMatchObject({
+    origin: "outside",
+    state: "running",
+    startedAt,
+    estimatedMinutes: 2,
+    fromImage: { id: from },
+    toImage: { id: "", name: "not known yet" },
+  });
+  const listed = (await deck.catalogs(person)).items.find((one) => one.id === id);
+  expect(listed?.activeUpdate).toMatchObject({ id: running?.id, origin: "outside" });
+  expect((await deck.startUpdate(person, id, body)).json()).toMatchObject({ status: 409, code: "catalog-busy" });
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  const entries = await history(deck, person, id);
+  expect(entries).toHaveLength(1);
+  expect(entries[0]).toMatchObject({ id: running?.id, state: "succeeded", toImage: { id: to } });
+  expect(await deck.posts()).toBe(1);
+});
+
+test.each([
+  ["Sales rolls back", "rolledBack", /previous image/],
+  ["Sales fails", "failed", /did not register/],
+])("an update from elsewhere of %s has not succeeded", async (name, state, message) => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.control.patchCatalog(id, { name });
+  await startElsewhere(deck, id, to);
+  await look(deck, person);
+  for (let step = 0; step < 12; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  const entries = await history(deck, person, id);
+  expect(entries).toMatchObject([{ origin: "outside", state, message: expect.stringMatching(message) }]);
+  expect(entries[0]?.toImage).toEqual({ id: "", name: "not known" });
+});
+
+test("work on a catalog that leaves its image as it was is never called a success", async () => {
+  const { deck, person, id } = await watchedDeck();
+  await deck.control.patchCatalog(id, { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" });
+  await look(deck, person);
+  await deck.control.patchCatalog(id, { state: "Active", subState: null });
+  await deck.pass(15_000);
+  expect(await history(deck, person, id)).toMatchObject([{ state: "running" }]);
+  for (let step = 0; step < 9; step += 1) await deck.pass(15_000);
+  expect(await history(deck, person, id)).toMatchObject([
+    { state: "failed", message: expect.stringContaining("is still on") },
+  ]);
+});
+
+test("other work on a catalog is no image update", async () => {
+  const { deck, person, id } = await watchedDeck();
+  for (const subState of ["ProcessingAddMachines", null]) {
+    await deck.control.patchCatalog(id, { state: "Processing", subState });
+    await look(deck, person);
+  }
+  await deck.control.patchCatalog(id, { state: "Active" });
+  await look(deck, person);
+  expect(await history(deck, person, id)).toEqual([]);
+});
+
+test("an update of ours is never an entry from outside, whoever reads its end first", async () => {
+  const { deck, person, id, body } = await watchedDeck();
+  await deck.startUpdate(person, id, body);
+  for (let step = 0; step < 5; step += 1) {
+    // The list is read first: it shows the new image while our own record still runs.
+    await deck.control.advance(25_000);
+    deck.clock.advance(25_000);
+    deck.app.connections.require("default").catalogs.invalidate();
+    await deck.catalogs(person);
+    await deck.app.updateWatcher.runDue();
+  }
+  await look(deck, person);
+  await look(deck, person);
+  expect((await history(deck, person, id)).map(({ origin, state }) => [origin, state])).toEqual([
+    ["catalog-deck", "succeeded"],
+  ]);
+});
+
+test("a list that was read before our own update ended makes no entry, though it still shows the work", async () => {
+  const { deck, person, id, body } = await watchedDeck();
+  await deck.startUpdate(person, id, body);
+  await deck.pass(30_000);
+  const old = await deck.control.catalogs();
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  expect(await history(deck, person, id)).toMatchObject([{ state: "succeeded" }]);
+  const answer = JSON.stringify({ items: old });
+  await deck.control.setFault({ operation: "listCatalogs", kind: "unreadable", body: answer, times: 1 });
+  await look(deck, person);
+  await look(deck, person);
+  expect(await history(deck, person, id)).toHaveLength(1);
+});
+
+test("an old copy of Citrix's own makes no entry", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  const items = (await deck.control.catalogs()).map((one) => (one.id === id ? { ...one, imageId: to } : one));
+  const body = JSON.stringify({ items, staleData: true });
+  await deck.control.setFault({ operation: "listCatalogs", kind: "unreadable", body, times: 1 });
+  await look(deck, person);
+  await deck.control.setFault({ operation: "listCatalogs", kind: "unreadable", body: oldList, times: 1 });
+  await look(deck, person);
+  await look(deck, person);
+  expect(await history(deck, person, id)).toEqual([]);
+});
+
+test("a change right after an update of ours is an entry of its own", async () => {
+  const { deck, person, id, from, to, body } = await watchedDeck();
+  await deck.startUpdate(person, id, body);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await deck.control.patchCatalog(id, { imageId: from, templateImageName: "Old" });
+  await look(deck, person);
+  const entries = await history(deck, person, id);
+  expect(entries).toMatchObject([
+    { origin: "outside", state: "succeeded", fromImage: { id: to }, toImage: { id: from } },
+    { origin: "catalog-deck", state: "succeeded", toImage: { id: to } },
+  ]);
+});
+
+test("an update from elsewhere that ours followed is judged by what ours was checked against", async () => {
+  const { deck, person, id, from, to, body } = await watchedDeck();
+  await startElsewhere(deck, id, to);
+  await look(deck, person);
+  await deck.control.advance(2 * minuteMs);
+  deck.clock.advance(2 * minuteMs);
+  const back = { ...body, imageId: from, expectedImageId: to };
+  expect((await deck.startUpdate(person, id, back)).statusCode).toBe(202);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  expect((await history(deck, person, id)).map(({ origin, state, toImage }) => [origin, state, toImage.id])).toEqual([
+    ["catalog-deck", "succeeded", from],
+    ["outside", "succeeded", to],
+  ]);
+});
+
+test("of two instances that see the same change one writes the entry", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  const other = await buildApp({ config: deck.config, store: deck.store, clock: deck.clock });
+  onTestFinished(() => other.close());
+  const both = async () => {
+    const request = { url: "/api/connections/default/catalogs", headers: person };
+    await Promise.all([deck.app.inject(request), other.inject(request)]);
+    await Promise.all([deck.app.outsideChanges.settled(), other.outsideChanges.settled()]);
+  };
+  await both();
+  await deck.control.patchCatalog(id, { imageId: to });
+  await deck.pass(30_000);
+  await both();
+  expect(await history(deck, person, id)).toHaveLength(1);
+  await deck.control.patchCatalog(id, { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" });
+  await deck.pass(30_000);
+  await both();
+  expect((await history(deck, person, id)).map(({ state }) => state)).toEqual(["running", "succeeded"]);
+});
+
+test("what happened while the server was down is an entry after the start", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.stop();
+  await deck.control.patchCatalog(id, { imageId: to });
+  await deck.start();
+  await look(deck, person);
+  expect(await history(deck, person, id)).toMatchObject([{ origin: "outside", toImage: { id: to } }]);
+});
+
+test("when the catalog itself cannot be read the entry waits until it can", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.control.patchCatalog(id, { imageId: to });
+  await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 403 });
+  await look(deck, person);
+  expect(await history(deck, person, id)).toEqual([]);
+  await deck.control.clearFaults();
+  await look(deck, person);
+  expect(await history(deck, person, id)).toHaveLength(1);
+});
+
+test("nobody needs to look: without a browser the list is read too", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.control.patchCatalog(id, { imageId: to });
+  await deck.pass(minuteMs);
+  deck.app.outsideChanges.start();
+  await expect.poll(async () => (await history(deck, person, id)).length).toBe(1);
+});

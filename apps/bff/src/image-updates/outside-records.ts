@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Catalog } from "@catalog-deck/contract";
+import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
+import type { ImageInUse } from "./outside-verdict.ts";
+import { appendStep, rowWithoutFacts } from "./update-records.ts";
+
+/** A change that nobody asked for here: where, from which image, and when it was seen. */
+export interface OutsideChange {
+  connectionId: string;
+  catalog: Catalog;
+  from: ImageInUse;
+  seenAt: Date;
+}
+
+/** Adds an update that Citrix is at work on to the history; the watcher follows it to its end. */
+export async function insertOutsideUpdate(db: Database, change: OutsideChange): Promise<void> {
+  const seenAt = change.seenAt.toISOString();
+  await insert(db, {
+    ...rowOfChange(change, seenAt),
+    to_image_id: "",
+    to_image_name: "not known yet",
+    state: "running",
+    active: 1,
+    sub_state: change.catalog.subState ?? null,
+    percent: change.catalog.taskCompletionPercentage ?? null,
+    processing_seen_at: seenAt,
+    citrix_transaction_id: change.catalog.transactionId ?? null,
+  });
+}
+
+/** Adds a change of image that has ended already. `notBefore`: when the catalog was last seen on its old image. */
+export async function insertOutsideChange(db: Database, change: OutsideChange, notBefore: Date): Promise<void> {
+  const { imageId, templateImageName, lastModifiedTime } = change.catalog;
+  const modifiedMs = Date.parse(lastModifiedTime ?? "");
+  const isKnown = modifiedMs >= notBefore.getTime() && modifiedMs <= change.seenAt.getTime();
+  const at = (isKnown ? new Date(modifiedMs) : change.seenAt).toISOString();
+  await insert(db, {
+    ...rowOfChange(change, at),
+    to_image_id: imageId ?? "",
+    to_image_name: templateImageName ?? imageId ?? "",
+    state: "succeeded",
+    active: 0,
+    finished_at: at,
+    percent: 100,
+  });
+}
+
+async function insert(db: Database, row: ImageUpdateRow): Promise<void> {
+  await insertImageUpdate(db, row);
+  await appendStep(db, row, new Date(row.requested_at));
+}
+
+type UnknownYet = "to_image_id" | "to_image_name" | "state" | "active";
+
+function rowOfChange({ connectionId, catalog, from }: OutsideChange, at: string): Omit<ImageUpdateRow, UnknownYet> {
+  return {
+    ...rowWithoutFacts,
+    id: randomUUID(),
+    origin: "outside",
+    connection_id: connectionId,
+    catalog_id: catalog.id,
+    catalog_name: catalog.name,
+    from_image_id: from.id,
+    from_image_name: from.name,
+    citrix_prepared: 0,
+    // Nobody here knows it; browsers are told null.
+    vda_update_delay: 0,
+    warning_title: null,
+    warning_message: null,
+    reason: null,
+    requested_by_id: "outside",
+    requested_by_name: "Outside Catalog Deck",
+    requested_at: at,
+    // Citrix itself keeps the catalog from being updated twice: it is Processing.
+    blocks_catalog: 0,
+    message: "It was not asked for in Catalog Deck.",
+    // Of work that has ended the catalog may name another's.
+    citrix_transaction_id: null,
+    last_modified_at_request: catalog.lastModifiedTime ?? null,
+    rollback_warning_at_request: 0,
+    next_step_at: at,
+    lease_owner: null,
+    lease_until: null,
+  };
+}

@@ -1,0 +1,120 @@
+import { isFinalState } from "@catalog-deck/domain";
+import type { CatalogSighting } from "../store/catalog-sightings.ts";
+import type { ImageUpdateRow } from "../store/image-updates.ts";
+import { type CatalogReading, defaultPatience, type Verdict } from "./verdict.ts";
+
+/** The steps that only an image update goes through (catalogservice.md, section 5). */
+const imageUpdateSteps = new Set([
+  "ProcessingProvisioningMasterImage",
+  "ProcessingVerifyingMasterImage",
+  "ProcessingVdaCopyingMasterImage",
+  "ProcessingVdaUpdatingCitrixServers",
+  "ProcessingConfiguringCatalogMachines",
+]);
+
+/** An image in use; an id of null stands for none. */
+export interface ImageInUse {
+  id: string | null;
+  name: string | null;
+}
+
+/** What a new look at a catalog means beside what it looked like before. */
+export type Happening =
+  | { kind: "nothing" }
+  /** Nothing that is not known already: the memory is brought up to date. */
+  | { kind: "remember"; image: ImageInUse }
+  /** Citrix is at work on the catalog's image, and nobody asked for it here. */
+  | { kind: "began"; from: ImageInUse }
+  /** The catalog is on another image, and nobody asked for it here. */
+  | { kind: "changed"; from: ImageInUse };
+
+/** True while Citrix is at work on a catalog's image. */
+export function isImageUpdate({ state, subState }: { state: string; subState?: string | undefined }): boolean {
+  return state === "Processing" && subState !== undefined && imageUpdateSteps.has(subState);
+}
+
+/**
+ * Says whether a catalog has changed from outside since `before`. `updates`: those that have not ended or were asked for
+ * since, oldest first. While one is under way the memory stands still, so that its end is compared with its beginning;
+ * an update that has put its image in place explains that image.
+ */
+export function happeningBetween(
+  before: CatalogSighting,
+  after: Pick<CatalogReading, "state" | "subState" | "imageId" | "imageName">,
+  updates: readonly ImageUpdateRow[],
+): Happening {
+  if (updates.some(isUnderWay)) return { kind: "nothing" };
+  let from: ImageInUse = { id: before.image_id, name: before.image_name };
+  const last = updates
+    .filter((update) => isInPlace(update) && update.requested_at >= since(before))
+    .sort((a, b) => (inPlaceSince(a) < inPlaceSince(b) ? -1 : 1))
+    .at(-1);
+  if (last !== undefined) from = { id: last.to_image_id, name: last.to_image_name };
+  const wasUpdating = before.updating === 1;
+  if (isImageUpdate(after)) return wasUpdating ? { kind: "nothing" } : { kind: "began", from };
+  if (!isFinalState(after.state)) {
+    return wasUpdating && after.state !== "Processing" ? { kind: "remember", image: from } : { kind: "nothing" };
+  }
+  if (after.imageId === null) return { kind: "nothing" };
+  if (after.imageId !== from.id) return { kind: "changed", from };
+  const isNews = wasUpdating || before.image_id !== after.imageId;
+  return isNews
+    ? { kind: "remember", image: { id: after.imageId, name: after.imageName ?? from.name } }
+    : { kind: "nothing" };
+}
+
+// The clocks of two instances may differ by this much.
+const clocksDifferMs = 5_000;
+
+/** From when on updates may explain what a catalog looks like after this sighting. */
+export function since(before: CatalogSighting): string {
+  return new Date(Date.parse(before.seen_at) - clocksDifferMs).toISOString();
+}
+
+function isUnderWay({ active, state }: ImageUpdateRow): boolean {
+  return active === 1 && state !== "waitingForRestart";
+}
+
+function isInPlace({ state }: ImageUpdateRow): boolean {
+  return state === "succeeded" || state === "waitingForRestart";
+}
+
+/** The end of an update, or its request while machines still wait for their restart. */
+function inPlaceSince({ finished_at, requested_at }: ImageUpdateRow): string {
+  return finished_at ?? requested_at;
+}
+
+/**
+ * Says where an update from outside stands. It has succeeded only on another image than the one it began on; its target
+ * is not known before. `settleMs`: how long a catalog at rest on the old image is not believed yet.
+ */
+export function judgeOutsideUpdate(
+  update: Pick<ImageUpdateRow, "state" | "from_image_id" | "from_image_name" | "processing_seen_at" | "requested_at">,
+  reading: CatalogReading | null,
+  now: Date,
+  settleMs = defaultPatience.settleMs,
+): Verdict {
+  if (reading === null || reading.state === "NotFound") {
+    return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
+  }
+  if (reading.state === "Error") {
+    const said = reading.statusMessage ?? reading.status?.errorDetails ?? reading.status?.statusMessage;
+    return { state: "failed", message: `The catalog is in an error state${said === undefined ? "." : `: ${said}`}` };
+  }
+  if (!isFinalState(reading.state)) return { state: "running" };
+  const has = (type: string) => reading.warnings.some((warning) => warning.type === type);
+  if (reading.imageId !== null && reading.imageId !== update.from_image_id) {
+    return has("PendingVdaUpdate")
+      ? { state: "succeeded", message: "Machines that still have users restart as those users log off." }
+      : { state: "succeeded" };
+  }
+  if (has("ImageRollback")) {
+    return { state: "rolledBack", message: "Citrix could not finish the update and put the previous image back." };
+  }
+  const quietMs = now.getTime() - Date.parse(update.processing_seen_at ?? update.requested_at);
+  if (quietMs < settleMs) return { state: "running" };
+  return {
+    state: "failed",
+    message: `Citrix ended it, and the catalog is still on ${update.from_image_name ?? "no image"}.`,
+  };
+}
