@@ -28,7 +28,11 @@ export function judgeSoak(facts: SoakFacts): Misdeed[] {
   const ours = new Set(facts.records.map(({ citrixTransactionId }) => citrixTransactionId));
   const strays = facts.posts.filter(({ transactionId }) => !ours.has(transactionId));
   const keys = new Set(facts.asked.map(({ key }) => key));
-  const invented = facts.records.filter(({ reason }) => reason === undefined || !keys.has(reason));
+  // The fleet changes by itself too, but nobody else touches the catalogs that are updated here.
+  const targets = new Set(facts.asked.map(({ catalogId }) => catalogId));
+  const invented = facts.records.filter(({ reason, origin, catalogId }) =>
+    origin === "outside" ? targets.has(catalogId) : reason === undefined || !keys.has(reason),
+  );
   return [
     ...strays.map(({ path }) => ({ kind: "lost" as const, what: `no record of ${path}` })),
     ...invented.map(({ id, message }) => ({
