@@ -91,7 +91,7 @@ function TimeField(props: { label: string; value: string | undefined; onChange(v
   };
   return (
     <span className="inline-flex items-center gap-1.5">
-      <label htmlFor={id} className="text-muted">
+      <label htmlFor={id} className="text-muted max-sm:w-10">
         {props.label}
       </label>
       <input
@@ -101,7 +101,7 @@ function TimeField(props: { label: string; value: string | undefined; onChange(v
         max="9999-12-31T23:59"
         value={draft}
         onChange={(event) => change(event.target.value, event.target.validity.badInput)}
-        className={`${inputClasses} h-8! w-47!`}
+        className={`${inputClasses} h-8! w-52!`}
       />
     </span>
   );

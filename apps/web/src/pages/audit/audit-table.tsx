@@ -71,12 +71,12 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
         <Cell className="max-md:hidden">
           <Who entry={entry} />
         </Cell>
-        <Cell className="lg:w-[32%]">
+        <Cell className="md:w-2/5 lg:w-[26%]">
           <What words={words} />
           <div className="lg:hidden">
             <Subject entry={entry} facts={facts} />
           </div>
-          <div className="text-sm md:hidden">
+          <div className="mt-0.5 flex flex-wrap gap-x-2 text-sm md:hidden">
             <AuditTime iso={entry.at} />
             <Who entry={entry} />
           </div>
