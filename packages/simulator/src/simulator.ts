@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   updateDurationMs?: number | undefined;
   /** 3,600 by default, in simulated time. */
   tokenLifetimeSeconds?: number | undefined;
+  /** Stands in every token, so that a test can look for tokens where none belongs. */
+  tokenMark?: string | undefined;
 }
 
 /** A running simulator. */
@@ -69,7 +71,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clock,
     initialFleet,
     fleet: new Fleet(clock, options.updateDurationMs ?? 90_000, initialFleet),
-    trust: new TrustService(clock, credentials, options.tokenLifetimeSeconds ?? 3_600),
+    trust: new TrustService(clock, credentials, {
+      lifetimeSeconds: options.tokenLifetimeSeconds ?? 3_600,
+      mark: options.tokenMark ?? "",
+    }),
     log: new RequestLog(),
     faults: new FaultSwitchboard(),
     door,

@@ -13,13 +13,14 @@ export interface Credentials {
 export class TrustService {
   readonly #clock: SimulatorClock;
   readonly #credentials: Credentials;
-  readonly #tokenLifetimeSeconds: number;
+  readonly #tokens: { lifetimeSeconds: number; mark: string };
   readonly #expiryOfToken = new Map<string, number>();
 
-  constructor(clock: SimulatorClock, credentials: Credentials, tokenLifetimeSeconds: number) {
+  /** `mark` stands in every token. */
+  constructor(clock: SimulatorClock, credentials: Credentials, tokens: { lifetimeSeconds: number; mark: string }) {
     this.#clock = clock;
     this.#credentials = credentials;
-    this.#tokenLifetimeSeconds = tokenLifetimeSeconds;
+    this.#tokens = tokens;
   }
 
   /** The answer to a token request. Throws a Refusal: 400 for a malformed form, 401 for a wrong id or secret. */
@@ -37,9 +38,9 @@ export class TrustService {
     for (const [known, expiry] of this.#expiryOfToken) {
       if (expiry <= now) this.#expiryOfToken.delete(known);
     }
-    const token = `ey${randomBytes(48).toString("base64url")}`;
-    this.#expiryOfToken.set(token, now + this.#tokenLifetimeSeconds * 1_000);
-    return { token_type: "bearer", access_token: token, expires_in: String(this.#tokenLifetimeSeconds) };
+    const token = `ey${this.#tokens.mark}${randomBytes(48).toString("base64url")}`;
+    this.#expiryOfToken.set(token, now + this.#tokens.lifetimeSeconds * 1_000);
+    return { token_type: "bearer", access_token: token, expires_in: String(this.#tokens.lifetimeSeconds) };
   }
 
   /**

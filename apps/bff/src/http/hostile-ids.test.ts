@@ -9,7 +9,9 @@ const words = (url: string) => [...url.matchAll(/:\w+/g)].map(([word]) => word);
 const addressOf = (url: string, word: string, id: string) =>
   url.replace(word, id).replace(":connectionId", "default").replaceAll(/:\w+/g, "some-id");
 
-test("no path parameter of any route lets a hostile id through, and Citrix is not asked", async () => {
+test("no path parameter of any route lets a hostile id through, and Citrix is not asked", {
+  timeout: 60_000,
+}, async () => {
   const deck = await startDeck();
   const admin = await deck.signIn("admin");
   await deck.control.clearLog();
@@ -36,7 +38,7 @@ test("no path parameter of any route lets a hostile id through, and Citrix is no
   expect(await deck.control.log()).toEqual([]);
 });
 
-test("neither do the ids in a query and in a body", async () => {
+test("neither do the ids in a query and in a body", { timeout: 60_000 }, async () => {
   const deck = await startDeck();
   const admin = await deck.signIn("admin");
   await deck.control.clearLog();
@@ -52,7 +54,9 @@ test("neither do the ids in a query and in a body", async () => {
   expect(await deck.control.log()).toEqual([]);
 });
 
-test("what a browser would clean up first reaches nothing either, sent byte by byte as it is", async () => {
+test("what a browser would clean up first reaches nothing either, sent byte by byte as it is", {
+  timeout: 60_000,
+}, async () => {
   const deck = await startDeck();
   const { cookie = "" } = await deck.signIn("admin");
   const address = await deck.app.listen({ port: 0, host: "127.0.0.1" });

@@ -15,6 +15,12 @@ function changingRoutes(deck: Deck) {
 
 type Changing = ReturnType<typeof changingRoutes>[number];
 
+/**
+ * Asked by the identity provider's server with a form, as OpenID Connect Back-Channel Logout 1.0, 2.5 has it: it heeds no
+ * cookie, and the signed token in the form is its right.
+ */
+const takesForms = "POST /api/auth/oidc/back-channel-logout";
+
 /** Which of the routes say in the OpenAPI document that they take a body. */
 async function takeBodies(deck: Deck): Promise<Set<string>> {
   const { paths } = (await deck.app.inject({ url: "/api/openapi.json" })).json<{
@@ -58,7 +64,7 @@ const foreign = [
 ];
 
 describe("every changing route", () => {
-  test("refuses a page of another site, also with the right token", async () => {
+  test("refuses a page of another site, also with the right token", { timeout: 60_000 }, async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     for (const route of changingRoutes(deck)) {
@@ -72,7 +78,7 @@ describe("every changing route", () => {
     }
   });
 
-  test("behind sign-in refuses a missing or wrong token", async () => {
+  test("behind sign-in refuses a missing or wrong token", { timeout: 60_000 }, async () => {
     const deck = await startDeck();
     const { cookie = "", "x-csrf-token": token = "" } = await deck.signIn("admin");
     const other = await deck.signIn("second admin");
@@ -96,7 +102,7 @@ describe("every changing route", () => {
     }
   });
 
-  test("refuses a body that is not JSON, as a form of another site would send it", async () => {
+  test("refuses a body that is not JSON, as a form of another site would send it", { timeout: 60_000 }, async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     const text = JSON.stringify({ username: "admin", password: "a long enough password" });
@@ -113,7 +119,7 @@ describe("every changing route", () => {
       { type: "application/octet-stream", body: text },
       { type: undefined, body: text },
     ];
-    for (const route of changingRoutes(deck)) {
+    for (const route of changingRoutes(deck).filter(({ name }) => name !== takesForms)) {
       for (const { type, body } of bodies) {
         const name = `${route.name} ${type}`;
         const headers = type === undefined ? admin : { ...admin, "content-type": type };
@@ -125,11 +131,11 @@ describe("every changing route", () => {
     }
   });
 
-  test("that takes a body refuses none and an empty one", async () => {
+  test("that takes a body refuses none and an empty one", { timeout: 60_000 }, async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     const taking = await takeBodies(deck);
-    const routes = changingRoutes(deck).filter(({ name }) => taking.has(name));
+    const routes = changingRoutes(deck).filter(({ name }) => taking.has(name) && name !== takesForms);
     expect(routes.map(({ name }) => name)).toContain("POST /api/session");
     for (const route of routes) {
       for (const headers of [admin, { ...admin, ...json }]) {
