@@ -1,14 +1,15 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import Fastify from "fastify";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { systemClock } from "../clock.ts";
 import { problemOf } from "../testing/answers.ts";
 import { overloadGuard } from "./overload.ts";
-import { handleError } from "./problems.ts";
+import { errorHandler } from "./problems.ts";
 
 async function guarded(inFlightAtMost?: number) {
   const app = Fastify({ forceCloseConnections: true });
   onTestFinished(() => app.close());
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(errorHandler(systemClock));
   await app.register(overloadGuard, inFlightAtMost === undefined ? {} : { inFlightAtMost });
   const held: (() => void)[] = [];
   app.get("/", async () => "done");
