@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { type ClientRequest, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
+import { expect, onTestFinished, test } from "vitest";
+import { buildApp } from "../app.ts";
+import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+
+interface Browser {
+  /** Sends a whole request and waits for its answer. */
+  send: (key: string, change?: Partial<ImageUpdateRequest>) => Promise<{ status: number; body: string }>;
+  /** Opens a request without sending its body. */
+  open: (key: string) => { outgoing: ClientRequest; payload: string };
+}
+
+/** A server that listens, with a catalog that may be updated and browsers' real connections to it. */
+async function listeningDeck() {
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
+  const person = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, person);
+  await deck.app.listen({ host: "127.0.0.1", port: 0 });
+  const port = portOf(deck.app.server.address());
+  return { deck, person, catalog, body, ...browserOn(port, person, catalog.id, body) };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("the server does not listen");
+  return address.port;
+}
+
+function browserOn(port: number, person: Person, catalogId: string, body: ImageUpdateRequest): Browser {
+  const open = (key: string, change: Partial<ImageUpdateRequest> = {}) => {
+    const payload = JSON.stringify({ ...body, ...change });
+    const headers = {
+      ...person,
+      "idempotency-key": key,
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(payload),
+    };
+    const path = `/api/connections/default/catalogs/${catalogId}/image-updates`;
+    // A connection of its own, as another tab has.
+    const outgoing = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent: false });
+    outgoing.on("error", () => undefined);
+    return { outgoing, payload };
+  };
+  const send = async (key: string, change: Partial<ImageUpdateRequest> = {}) => {
+    const { outgoing, payload } = open(key, change);
+    outgoing.end(payload);
+    const [incoming] = await once(outgoing, "response");
+    return { status: incoming.statusCode as number, body: await text(incoming) };
+  };
+  return { open, send };
+}
+
+/** Waits until Citrix has received the request to start the update. */
+async function atCitrix(deck: Deck): Promise<void> {
+  await expect.poll(() => deck.posts(), { timeout: 5_000 }).toBe(1);
+}
+
+async function updatesOf(deck: Deck): Promise<number> {
+  return (await deck.store.selectFrom("image_updates").select("id").execute()).length;
+}
+
+test("twenty requests with one key, over twenty connections at once, are one POST and one answer", async () => {
+  const { deck, send } = await listeningDeck();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => send("one-key")));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+  expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
+
+test("a double click is one POST, while the first is under way and after it", async () => {
+  const { deck, send } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 200, times: 1 });
+  const first = send("one-key");
+  await atCitrix(deck);
+  const answers = [await send("one-key"), await first, await send("one-key")];
+  expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+  expect(answers[0]?.status).toBe(202);
+  expect(await deck.posts()).toBe(1);
+});
+
+test.each(["at the same time", "one after the other"])("two tabs, %s, are one POST and one 409", async (when) => {
+  const { deck, send } = await listeningDeck();
+  const answers =
+    when === "at the same time"
+      ? await Promise.all([send("first-tab"), send("second-tab", { vdaUpdateDelay: 0 })])
+      : [await send("first-tab"), await send("second-tab", { vdaUpdateDelay: 0 })];
+  const [started, refused] = answers.toSorted((a, b) => a.status - b.status);
+  expect([started?.status, refused?.status]).toEqual([202, 409]);
+  const problem = JSON.parse(refused?.body ?? "") as Problem;
+  expect(problem.code).toBe("catalog-busy");
+  expect(await deck.posts()).toBe(1);
+});
+
+test("a connection that drops in the middle of the request has sent nothing, and the retry is the one POST", async () => {
+  const { deck, open, send } = await listeningDeck();
+  const { outgoing, payload } = open("one-key");
+  outgoing.write(payload.slice(0, 20));
+  await once(outgoing, "socket");
+  await new Promise<void>((resolve) => outgoing.write(payload.slice(20, 40), () => resolve()));
+  outgoing.destroy();
+  expect((await send("one-key")).status).toBe(202);
+  expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
+
+test.each([
+  ["while the first is still under way", false],
+  ["when the first has long ended", true],
+])("a connection that drops after the request was sent: the browser's retry %s is no second POST", async (_, ended) => {
+  const { deck, person, open, send } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 300, times: 1 });
+  const { outgoing, payload } = open("one-key");
+  outgoing.end(payload);
+  await atCitrix(deck);
+  outgoing.destroy();
+  if (ended) {
+    await expect
+      .poll(async () => (await deck.store.selectFrom("image_updates").select("state").executeTakeFirst())?.state)
+      .toBe("running");
+    await deck.pass(5_000);
+  }
+  const retried = await send("one-key");
+  expect(retried.status).toBe(202);
+  const { id } = JSON.parse(retried.body) as ImageUpdate;
+  expect(await deck.update(person, id)).toMatchObject({ state: "running" });
+  expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
+
+test("a retry at a server that started anew between intent and answer is no second POST", async () => {
+  const { deck, person, catalog, body, open } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 1_500, times: 1 });
+  const { outgoing, payload } = open("one-key");
+  outgoing.end(payload);
+  await atCitrix(deck);
+  outgoing.destroy();
+  // The first process hangs in its request; a second one starts on the same database and takes over.
+  const app = await buildApp({ config: deck.config, store: deck.store, clock: deck.clock });
+  onTestFinished(() => app.close());
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const restarted = browserOn(portOf(app.server.address()), person, catalog.id, body);
+  const retried = await restarted.send("one-key");
+  expect(retried.status).toBe(202);
+  expect((await restarted.send("another-key")).status).toBe(409);
+  await deck.pass(5_000);
+  const { id } = JSON.parse(retried.body) as ImageUpdate;
+  expect(["submitting", "unknown", "running"]).toContain((await deck.update(person, id)).state);
+  expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
