@@ -1,9 +1,6 @@
-import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
 import { isEnded } from "@catalog-deck/domain";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
-import { type Deck, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { type CatalogReading, defaultPatience, judgeImageUpdate, type WatchedUpdate } from "./verdict.ts";
 
 /** fast-check reports the seed and the shortest failing sequence; `DECK_SEED` runs that seed again. */
@@ -90,94 +87,5 @@ test(`whatever was read before, an update ends when its catalog has come to rest
       else expect(isEnded(state)).toBe(true);
     }),
     { seed, numRuns: 5_000 },
-  );
-});
-
-type Happening = (deck: Deck, catalogId: string, target: string) => Promise<unknown>;
-
-const happenings: Record<string, Happening> = {
-  "5 seconds": (deck) => deck.pass(5_000),
-  "40 seconds": (deck) => deck.pass(40_000),
-  "10 minutes": (deck) => deck.pass(10 * minuteMs),
-  "a restart": async (deck) => {
-    await deck.stop();
-    await deck.start();
-  },
-  "the catalog cannot be read": (deck) =>
-    deck.control.setFault({ operation: "getCatalog", kind: "status", status: 403 }),
-  "the catalog is not found once": (deck) =>
-    deck.control.setFault({ operation: "getCatalog", kind: "status", status: 404, times: 1 }),
-  "the status cannot be read": (deck) => deck.control.setFault({ operation: "getUpdateStatus", kind: "unreadable" }),
-  "Citrix is well again": (deck) => deck.control.clearFaults(),
-  "someone else's image": (deck, id) => deck.control.patchCatalog(id, { state: "Active", imageId: "third" }),
-  "the image is there, restarts wait": (deck, id, imageId) =>
-    deck.control.patchCatalog(id, { state: "Active", imageId, warnings: [{ type: "PendingVdaUpdate" }] }),
-  "a rollback": (deck, id) => deck.control.patchCatalog(id, { state: "Active", warnings: [{ type: "ImageRollback" }] }),
-  "work again": (deck, id) => deck.control.patchCatalog(id, { state: "Processing" }),
-  "a state that nobody knows": (deck, id) => deck.control.patchCatalog(id, { state: "Brooding" }),
-};
-
-test(`an update never leaves its end, is sent once and is never stuck (seed ${seed})`, {
-  timeout: 60_000,
-}, async () => {
-  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
-  const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
-  const answers = fc.constantFrom("breakBefore", "breakAfter", "breakMidway", "unreadable", undefined);
-  const sequences = fc.array(fc.constantFrom(...Object.keys(happenings)), { maxLength: 12 });
-  let runs = 0;
-
-  /** Tells how the update stands: in success only with the image at Citrix, and after its end only what it was then. */
-  async function look(id: string, end: ImageUpdateRow | undefined): Promise<ImageUpdateRow> {
-    const update = await findImageUpdate(deck.store, id);
-    if (update === undefined) throw new Error("the update is forgotten");
-    if (end !== undefined) expect(update).toEqual(end);
-    else if (update.state === "succeeded") {
-      const atCitrix = (await deck.control.catalogs()).find((one) => one.id === catalog.id);
-      expect(atCitrix).toMatchObject({ state: "Active", imageId: body.imageId });
-    }
-    return update;
-  }
-
-  await fc.assert(
-    fc.asyncProperty(answers, sequences, async (lost, sequence) => {
-      runs += 1;
-      await deck.control.clearFaults();
-      await deck.control.clearLog();
-      const before = { state: "Active", subState: null, imageId: body.expectedImageId, warnings: [] };
-      await deck.control.patchCatalog(catalog.id, { ...before, lastModifiedTime: deck.clock.now().toISOString() });
-      const admin = await deck.signIn("admin");
-      if (lost !== undefined) await deck.control.setFault({ operation: "startImageUpdate", kind: lost, times: 1 });
-      const sent = await deck.startUpdate(admin, catalog.id, body, `key-of-run-${runs}`);
-      expect(sent.statusCode).toBe(202);
-      const { id } = sent.json<ImageUpdate>();
-
-      let end: ImageUpdateRow | undefined;
-      const atRest = (imageId: string | null) => deck.control.patchCatalog(catalog.id, { ...before, imageId });
-      const wellAgain = [
-        () => deck.control.clearFaults(),
-        () => deck.pass(10 * minuteMs),
-        () => deck.pass(5_000),
-        () => atRest(body.expectedImageId),
-        () => deck.pass(20 * minuteMs),
-      ];
-      const all = sequence.map((name) => () => happenings[name]?.(deck, catalog.id, body.imageId));
-      for (const happen of [...all, ...wellAgain]) {
-        await happen();
-        const update = await look(id, end);
-        if (isEnded(update.state as ImageUpdateState)) end = update;
-      }
-      if (end === undefined) {
-        // It may never have begun, or may have been undone since: an admin decides, and only looking can end it.
-        expect(await look(id, end)).toMatchObject({
-          state: "unknown",
-          decision_needed_since: expect.any(String),
-        });
-        await atRest(body.imageId);
-        await deck.pass(5 * minuteMs);
-        expect(await look(id, end)).toMatchObject({ state: "succeeded" });
-      }
-      expect(await deck.posts()).toBe(1);
-    }),
-    { seed, numRuns: 40 },
   );
 });

@@ -76,9 +76,11 @@ export async function openDeck(options: DeckOptions = {}) {
   const stepped = new SteppedClock(new Date(await simulator.control.now()));
   const clock = options.clock ?? stepped;
   const config = { ...configFor(simulator, dataDir), ...options.config };
+  let hasAccounts = config.demo;
   const open = async () => {
     const store = options.store ?? (await openStore({ kind: "sqlite", file: join(dataDir, "deck.sqlite") }));
-    if (!config.demo) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, accounts[who], clock);
+    if (!hasAccounts) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, accounts[who], clock);
+    hasAccounts = true;
     const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
     return { store, app: await buildApp({ config, store, clock, ...webRoot }) };
   };
@@ -105,6 +107,13 @@ export async function openDeck(options: DeckOptions = {}) {
       // The server may have closed its store already; closing it twice does no harm.
       if (options.store === undefined) await running?.store.destroy();
       running = undefined;
+    },
+    /** Takes the database from under the server, so that nothing more is recorded, as when its process is killed. */
+    async crash(): Promise<void> {
+      const { app, store } = now();
+      running = undefined;
+      await store.destroy();
+      await app.close();
     },
     /** Starts the server again on the same database. */
     async start(): Promise<void> {

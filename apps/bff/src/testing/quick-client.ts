@@ -8,7 +8,7 @@ type Room = typeof import("@catalog-deck/catalogservice");
 export const patient: ClientSettings = { retry: { baseDelayMs: 1 } };
 
 /** What clients made from now on are given instead of their own times, so that no test waits for long. */
-export let clientSettings: ClientSettings = patient;
+export let clientSettings: ClientSettings = { ...patient };
 
 /** Gives the clients that are made from now on these times. */
 export function giveClients(settings: ClientSettings): void {
