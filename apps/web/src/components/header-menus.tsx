@@ -59,7 +59,7 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
       <MenuLine />
       {session.user.role === "admin" ? (
         <MenuItem icon={<ScrollText {...iconProps} />} onSelect={() => void navigate({ to: "/audit", search: {} })}>
-          Audit log
+          {m.audit_menu()}
         </MenuItem>
       ) : null}
       <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>

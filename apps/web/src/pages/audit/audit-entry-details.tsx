@@ -3,6 +3,7 @@ import { describeDelay } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useSession } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import type { AuditFacts } from "./audit-facts.ts";
@@ -16,48 +17,56 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
   return (
     <>
       <Facts>
-        <Fact term="Time">{utcInWords(entry.at)}</Fact>
-        <Fact term="Kind">
+        <Fact term={m.audit_time()}>{utcInWords(entry.at)}</Fact>
+        <Fact term={m.audit_fact_kind()}>
           <code className="font-mono text-sm">{entry.kind}</code>
         </Fact>
-        {actor ? <Fact term="Who">{`${actor.displayName}${actor.role ? `, ${actor.role}` : ""}`}</Fact> : null}
-        {requestedBy ? <Fact term="Asked for by">{requestedBy.displayName}</Fact> : null}
-        <Maybe term="Address">{entry.address}</Maybe>
+        {actor ? (
+          <Fact term={m.audit_fact_who()}>{`${actor.displayName}${actor.role ? `, ${actor.role}` : ""}`}</Fact>
+        ) : null}
+        {requestedBy ? <Fact term={m.audit_fact_asked_by()}>{requestedBy.displayName}</Fact> : null}
+        <Maybe term={m.audit_fact_address()}>{entry.address}</Maybe>
         {connectionId ? (
-          <Fact term="Connection">
+          <Fact term={m.audit_fact_connection()}>
             <ConnectionName id={connectionId} />
           </Fact>
         ) : null}
-        <Maybe term="Catalog">{facts.catalogName}</Maybe>
-        {facts.fromImage === undefined ? null : <Fact term="Old image">{facts.fromImage?.name ?? "none"}</Fact>}
-        <Maybe term="New image">{facts.toImage?.name}</Maybe>
-        {facts.vdaUpdateDelay === undefined ? null : <Fact term="Restarts">{describeDelay(facts.vdaUpdateDelay)}</Fact>}
-        <Maybe term="State">{facts.state}</Maybe>
-        <Maybe term="Reason">{facts.reason}</Maybe>
-        <Maybe term="What was seen">{facts.message}</Maybe>
-        <Maybe term="User name">{facts.username}</Maybe>
-        <Maybe term="Account">{facts.account}</Maybe>
-        <Maybe term="Request">{facts.route ? `${facts.method ?? ""} ${facts.route}`.trim() : undefined}</Maybe>
-        <Maybe term="Message to users">
+        <Maybe term={m.audit_catalog()}>{facts.catalogName}</Maybe>
+        {facts.fromImage === undefined ? null : (
+          <Fact term={m.audit_fact_old_image()}>{facts.fromImage?.name ?? m.audit_fact_no_old_image()}</Fact>
+        )}
+        <Maybe term={m.audit_fact_new_image()}>{facts.toImage?.name}</Maybe>
+        {facts.vdaUpdateDelay === undefined ? null : (
+          <Fact term={m.audit_fact_restarts()}>{describeDelay(facts.vdaUpdateDelay)}</Fact>
+        )}
+        <Maybe term={m.audit_fact_state()}>{facts.state}</Maybe>
+        <Maybe term={m.audit_fact_reason()}>{facts.reason}</Maybe>
+        <Maybe term={m.audit_fact_seen()}>{facts.message}</Maybe>
+        <Maybe term={m.audit_fact_user_name()}>{facts.username}</Maybe>
+        <Maybe term={m.audit_fact_account()}>{facts.account}</Maybe>
+        <Maybe term={m.audit_fact_request()}>
+          {facts.route ? `${facts.method ?? ""} ${facts.route}`.trim() : undefined}
+        </Maybe>
+        <Maybe term={m.audit_fact_message()}>
           {[facts.warningTitle, facts.warningMessage].filter(Boolean).join(": ") || undefined}
         </Maybe>
         {updateId ? (
-          <Fact term="Update">
+          <Fact term={m.audit_fact_update()}>
             <Link to="/updates/$updateId" params={{ updateId }} className={linkClasses}>
-              Open this update
+              {m.audit_fact_open_update()}
             </Link>
           </Fact>
         ) : null}
       </Facts>
       <dl className="mt-3 grid grid-cols-1 gap-x-8 gap-y-1 px-4 lg:grid-cols-2">
-        <Id term="Transaction" id={citrixTransactionId} label="transaction id" />
-        <Id term="Request" id={requestId} label="request id" />
-        <Id term="Update" id={updateId} label="update id" />
-        <Id term="Catalog" id={entry.catalogId} label="catalog id" />
-        <Id term="Old image" id={facts.fromImage?.id} label="id of the old image" />
-        <Id term="New image" id={facts.toImage?.id} label="id of the new image" />
-        <Id term="Person" id={(actor ?? requestedBy)?.id} label="person's id" />
-        <Id term="Entry" id={entry.id} label="entry id" />
+        <Id term={m.audit_transaction()} id={citrixTransactionId} label={m.audit_transaction_id()} />
+        <Id term={m.audit_fact_request()} id={requestId} label={m.audit_id_request()} />
+        <Id term={m.audit_fact_update()} id={updateId} label={m.audit_id_update()} />
+        <Id term={m.audit_catalog()} id={entry.catalogId} label={m.audit_id_catalog()} />
+        <Id term={m.audit_fact_old_image()} id={facts.fromImage?.id} label={m.audit_id_old_image()} />
+        <Id term={m.audit_fact_new_image()} id={facts.toImage?.id} label={m.audit_id_new_image()} />
+        <Id term={m.audit_person()} id={(actor ?? requestedBy)?.id} label={m.audit_id_person()} />
+        <Id term={m.audit_entry()} id={entry.id} label={m.audit_id_entry()} />
       </dl>
     </>
   );

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { auditPeopleQuery } from "../../api/audit.ts";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { useConnection } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { inputClasses } from "../../ui/input-classes.ts";
 import { Select } from "../../ui/select.tsx";
@@ -21,10 +22,10 @@ export function AuditFilters({ search, onChange }: { search: AuditSearch; onChan
   const people = useQuery(auditPeopleQuery()).data?.items ?? [];
   const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
   return (
-    <search aria-label="Filter" className="mb-4 flex flex-wrap items-end gap-2">
+    <search aria-label={m.audit_filter()} className="mb-4 flex flex-wrap items-end gap-2">
       <Select
-        label="Person"
-        noneLabel="Everybody"
+        label={m.audit_person()}
+        noneLabel={m.audit_everybody()}
         value={search.person ?? null}
         options={withChosen(
           people.map(({ id, displayName }) => ({ value: id, label: displayName })),
@@ -33,8 +34,8 @@ export function AuditFilters({ search, onChange }: { search: AuditSearch; onChan
         onChange={(person) => onChange({ person: person ?? undefined })}
       />
       <Select
-        label="Catalog"
-        noneLabel="All catalogs"
+        label={m.audit_catalog()}
+        noneLabel={m.audit_all_catalogs()}
         value={search.catalog ?? null}
         options={withChosen(
           catalogs
@@ -45,17 +46,17 @@ export function AuditFilters({ search, onChange }: { search: AuditSearch; onChan
         onChange={(catalog) => onChange({ catalog: catalog ?? undefined })}
       />
       <Select
-        label="What"
-        noneLabel="Everything"
+        label={m.audit_what()}
+        noneLabel={m.audit_everything()}
         value={search.what ?? null}
         options={withChosen(kindChoices, search.what, kindName)}
         onChange={(what) => onChange({ what: what ?? undefined })}
       />
-      <TimeField label="From" value={search.from} onChange={(from) => onChange({ from })} />
-      <TimeField label="Until" value={search.to} onChange={(to) => onChange({ to })} />
+      <TimeField label={m.audit_from()} value={search.from} onChange={(from) => onChange({ from })} />
+      <TimeField label={m.audit_until()} value={search.to} onChange={(to) => onChange({ to })} />
       {Object.keys(search).length > 0 ? (
         <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={() => onChange(nothing)}>
-          Clear filters
+          {m.audit_clear()}
         </Button>
       ) : null}
     </search>

@@ -1,38 +1,39 @@
 import type { AuditKind } from "@catalog-deck/contract";
+import * as m from "../../i18n/messages.js";
 
 /** The names of the kinds of entries in the filter. */
 const kindNames = {
-  "signed-in": "Signed in",
-  "sign-in-refused": "Sign-in refused",
-  "signed-out": "Signed out",
-  "sessions-ended": "Sessions ended",
-  refused: "Request refused",
-  "update-intended": "Update asked for",
-  "update-outcome": "Citrix's answer",
-  "update-ended": "Update ended",
-  "update-decided": "Update decided by hand",
-  "foreign-update": "Changed outside",
-  "account-created": "Account made",
-  "account-changed": "Account changed",
-  "account-disabled": "Account disabled",
-  "account-enabled": "Account enabled",
-  "account-removed": "Account removed",
-  "password-changed": "Password changed",
-  "audit-exported": "Audit log exported",
+  "signed-in": m.audit_kind_signed_in(),
+  "sign-in-refused": m.audit_kind_sign_in_refused(),
+  "signed-out": m.audit_kind_signed_out(),
+  "sessions-ended": m.audit_kind_sessions_ended(),
+  refused: m.audit_kind_refused(),
+  "update-intended": m.audit_kind_update_intended(),
+  "update-outcome": m.audit_kind_update_outcome(),
+  "update-ended": m.audit_kind_update_ended(),
+  "update-decided": m.audit_kind_update_decided(),
+  "foreign-update": m.audit_kind_foreign_update(),
+  "account-created": m.audit_kind_account_created(),
+  "account-changed": m.audit_kind_account_changed(),
+  "account-disabled": m.audit_kind_account_disabled(),
+  "account-enabled": m.audit_kind_account_enabled(),
+  "account-removed": m.audit_kind_account_removed(),
+  "password-changed": m.audit_kind_password_changed(),
+  "audit-exported": m.audit_kind_audit_exported(),
 } as const satisfies Record<AuditKind, string>;
 
 const groups: Record<string, { label: string; kinds: readonly AuditKind[] }> = {
   "all-sign-ins": {
-    label: "All sign-ins and sign-outs",
+    label: m.audit_group_sign_ins(),
     kinds: ["signed-in", "sign-in-refused", "signed-out", "sessions-ended"],
   },
-  "all-refusals": { label: "All refusals", kinds: ["sign-in-refused", "refused"] },
+  "all-refusals": { label: m.audit_group_refusals(), kinds: ["sign-in-refused", "refused"] },
   "all-updates": {
-    label: "All about updates",
+    label: m.audit_group_updates(),
     kinds: ["update-intended", "update-outcome", "update-ended", "update-decided", "foreign-update"],
   },
   "all-accounts": {
-    label: "All about accounts",
+    label: m.audit_group_accounts(),
     kinds: [
       "account-created",
       "account-changed",

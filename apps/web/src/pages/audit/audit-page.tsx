@@ -12,6 +12,7 @@ import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useSession } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
@@ -46,9 +47,9 @@ function AuditOfEverybody() {
 
   return (
     <PageBody>
-      <PageTitle>Audit</PageTitle>
+      <PageTitle>{m.audit_title()}</PageTitle>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-xl font-semibold tracking-tight">Audit</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{m.audit_title()}</h1>
         {listed ? <ReadAt ms={entries.dataUpdatedAt} /> : null}
         <div className="flex flex-1 flex-wrap justify-end gap-2 max-sm:basis-full max-sm:justify-start">
           <Button
@@ -56,14 +57,14 @@ function AuditOfEverybody() {
             busy={entries.isRefetching && !entries.isFetchingNextPage}
             onClick={() => void entries.refetch()}
           >
-            Read again
+            {m.audit_read_again()}
           </Button>
           <Button
             icon={<ShieldCheck size={14} aria-hidden="true" />}
             busy={verification.isFetching}
             onClick={() => void verification.refetch()}
           >
-            Verify the chain
+            {m.audit_verify()}
           </Button>
           <ExportLink filter={filter} format="csv" />
           <ExportLink filter={filter} format="json" />
@@ -74,13 +75,13 @@ function AuditOfEverybody() {
       {listed === undefined ? (
         entries.error ? (
           <ProblemState
-            title="The audit log could not be read"
+            title={m.audit_failed()}
             error={entries.error}
             busy={entries.isFetching}
             onRetry={() => void entries.refetch()}
           />
         ) : (
-          <div role="status" aria-label="The audit log is being read">
+          <div role="status" aria-label={m.audit_loading()}>
             <Skeleton className="h-140 rounded-card" />
           </div>
         )
@@ -89,7 +90,7 @@ function AuditOfEverybody() {
       ) : (
         <>
           {entries.isRefetchError ? (
-            <Notice tone="warn" role="alert" className="mb-4" title="What is newer could not be read">
+            <Notice tone="warn" role="alert" className="mb-4" title={m.audit_newer_failed()}>
               {entries.error.message}
             </Notice>
           ) : null}
@@ -122,7 +123,7 @@ function withoutGaps(search: AuditSearchChange): AuditSearch {
 
 function ReadAt({ ms }: { ms: number }) {
   const now = useNow(5_000);
-  return <p className="text-muted">read {ageInWords(Math.max(0, now.getTime() - ms))}</p>;
+  return <p className="text-muted">{m.audit_read({ age: ageInWords(Math.max(0, now.getTime() - ms)) })}</p>;
 }
 
 function ExportLink({ filter, format }: { filter: AuditEntriesFilter; format: "csv" | "json" }) {
@@ -130,7 +131,7 @@ function ExportLink({ filter, format }: { filter: AuditEntriesFilter; format: "c
     <a
       href={auditExportAddress(filter, format)}
       download
-      aria-label={`Export ${format.toUpperCase()}`}
+      aria-label={m.audit_export({ format: format.toUpperCase() })}
       className={buttonClasses()}
     >
       <Download size={14} aria-hidden="true" />
@@ -144,16 +145,16 @@ function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear(): vo
     return (
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title="No entry matches"
-        actions={<Button onClick={onClear}>Show all entries</Button>}
+        title={m.audit_none_match()}
+        actions={<Button onClick={onClear}>{m.audit_show_all()}</Button>}
       >
-        Nothing of this person, catalog, kind and time stands in the audit log.
+        {m.audit_none_match_text()}
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<ScrollText aria-hidden="true" />} title="No entries yet">
-      Sign-ins, refusals, image updates and account changes are written down here as they happen.
+    <EmptyState icon={<ScrollText aria-hidden="true" />} title={m.audit_none()}>
+      {m.audit_none_text()}
     </EmptyState>
   );
 }
@@ -170,12 +171,12 @@ function More({ hasMore, busy, error, onMore }: MoreProps) {
   return (
     <div className="mt-4 flex flex-col items-center gap-3">
       {error && !busy ? (
-        <Notice tone="warn" role="alert" title="Older entries could not be read">
+        <Notice tone="warn" role="alert" title={m.audit_older_failed()}>
           {error.message}
         </Notice>
       ) : null}
       <Button busy={busy} onClick={onMore}>
-        {error ? "Try again" : "Load older entries"}
+        {error ? m.audit_try_again() : m.audit_more()}
       </Button>
     </div>
   );

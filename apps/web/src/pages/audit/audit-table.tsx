@@ -3,6 +3,7 @@ import { describeDelay } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { classNames } from "../../ui/class-names.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
@@ -18,17 +19,17 @@ const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
     <TableFrame>
-      <Table aria-label="Audit log">
+      <Table aria-label={m.audit_table()}>
         <thead>
           <tr>
             <HeadCell className="w-9 pr-0!">
-              <span className="sr-only">Details</span>
+              <span className="sr-only">{m.audit_details()}</span>
             </HeadCell>
-            <HeadCell className="max-md:hidden">Time</HeadCell>
-            <HeadCell className="max-md:hidden">Who, from where</HeadCell>
-            <HeadCell>What</HeadCell>
-            <HeadCell className="max-lg:hidden">Catalog and images</HeadCell>
-            <HeadCell className="max-xl:hidden">Transaction</HeadCell>
+            <HeadCell className="max-md:hidden">{m.audit_time()}</HeadCell>
+            <HeadCell className="max-md:hidden">{m.audit_who_from_where()}</HeadCell>
+            <HeadCell>{m.audit_what()}</HeadCell>
+            <HeadCell className="max-lg:hidden">{m.audit_catalog_and_images()}</HeadCell>
+            <HeadCell className="max-xl:hidden">{m.audit_transaction()}</HeadCell>
           </tr>
         </thead>
         <tbody className="[&>tr:last-child>*]:border-b-0">
@@ -54,7 +55,7 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
             type="button"
             aria-expanded={open}
             aria-controls={open ? detailsId : undefined}
-            aria-label={`Details of ${words.title}, ${entry.at}`}
+            aria-label={m.audit_details_of({ what: words.title, time: entry.at })}
             onClick={() => setOpen(!open)}
             className="-m-0.5 inline-flex size-6 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-text"
           >
@@ -87,7 +88,7 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
         <Cell className="max-xl:hidden">
           {entry.citrixTransactionId === undefined ? null : (
             <span className="inline-flex max-w-36">
-              <CopyableId id={entry.citrixTransactionId} label="transaction id" />
+              <CopyableId id={entry.citrixTransactionId} label={m.audit_transaction_id()} />
             </span>
           )}
         </Cell>
@@ -107,10 +108,11 @@ function Who({ entry: { actor, requestedBy, address } }: { entry: AuditEntry }) 
   return (
     <>
       <p className="wrap-anywhere">
-        {actor?.displayName ?? (requestedBy ? "Catalog Deck" : <span className="text-muted">nobody known</span>)}
+        {actor?.displayName ??
+          (requestedBy ? "Catalog Deck" : <span className="text-muted">{m.audit_nobody_known()}</span>)}
       </p>
       <p className="text-sm text-muted wrap-anywhere">
-        {requestedBy && actor === undefined ? `for ${requestedBy.displayName}` : address}
+        {requestedBy && actor === undefined ? m.audit_on_behalf({ name: requestedBy.displayName }) : address}
       </p>
     </>
   );
@@ -140,8 +142,8 @@ function Subject({ entry: { catalogId }, facts }: { entry: AuditEntry; facts: Au
       )}
       {toImage === undefined ? null : (
         <p className="text-sm wrap-anywhere">
-          <span className="text-muted">{fromImage?.name ?? "no image"}</span>{" "}
-          <ArrowRight role="img" aria-label="to" className="inline size-3.5 text-muted" /> {toImage.name}
+          <span className="text-muted">{fromImage?.name ?? m.audit_no_image()}</span>{" "}
+          <ArrowRight role="img" aria-label={m.audit_to()} className="inline size-3.5 text-muted" /> {toImage.name}
         </p>
       )}
       {vdaUpdateDelay === undefined ? null : <p className="text-sm text-muted">{describeDelay(vdaUpdateDelay)}</p>}

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditKind } from "@catalog-deck/contract";
+import * as m from "../../i18n/messages.js";
 import type { AuditFacts } from "./audit-facts.ts";
 import { asSentence, kindName } from "./audit-kinds.ts";
 
@@ -10,54 +11,54 @@ export interface AuditWords {
 }
 
 const signInRefusals: Record<string, string> = {
-  "wrong-credentials": "wrong user name or password",
-  "too-many-attempts": "too many wrong passwords",
+  "wrong-credentials": m.audit_refused_credentials(),
+  "too-many-attempts": m.audit_refused_too_many(),
 };
 
 const refusals: Record<string, string> = {
-  role: "the role may not",
-  "csrf-token": "the page's token did not fit the session",
-  "foreign-page": "a page of another site asked",
+  role: m.audit_refused_role(),
+  "csrf-token": m.audit_refused_token(),
+  "foreign-page": m.audit_refused_foreign(),
 };
 
 const outcomes: Record<string, AuditWords> = {
-  running: { title: "Citrix accepted the update", tone: "quiet" },
-  rejected: { title: "Citrix refused the update", tone: "bad" },
-  unknown: { title: "Citrix's answer was lost", tone: "warn" },
+  running: { title: m.audit_outcome_running(), tone: "quiet" },
+  rejected: { title: m.audit_outcome_rejected(), tone: "bad" },
+  unknown: { title: m.audit_outcome_unknown(), tone: "warn" },
 };
 
 const ends: Record<string, AuditWords> = {
-  succeeded: { title: "Update succeeded", tone: "quiet" },
-  rolledBack: { title: "Update was rolled back", tone: "bad" },
-  failed: { title: "Update failed", tone: "bad" },
-  rejected: { title: "Update did not start", tone: "bad" },
+  succeeded: { title: m.audit_end_succeeded(), tone: "quiet" },
+  rolledBack: { title: m.audit_end_rolled_back(), tone: "bad" },
+  failed: { title: m.audit_end_failed(), tone: "bad" },
+  rejected: { title: m.audit_end_rejected(), tone: "bad" },
 };
 
 const decisions: Record<string, string> = {
-  started: "Decided by hand: the update had started",
-  "not-started": "Decided by hand: the update had not started",
+  started: m.audit_decided_started(),
+  "not-started": m.audit_decided_not_started(),
 };
 
-const methods: Record<string, string> = { password: "with a password", oidc: "by the identity provider" };
+const methods: Record<string, string> = { password: m.audit_method_password(), oidc: m.audit_method_oidc() };
 
 const quiet = (kind: AuditKind, text?: string): AuditWords => ({ title: kindName(kind), text, tone: "quiet" });
 
 const words = {
   "signed-in": ({ method = "" }) => quiet("signed-in", methods[method] ?? method),
   "sign-in-refused": ({ username, reason = "" }) => ({
-    title: "Sign-in refused",
-    text: [username === undefined ? "" : `as “${username}”`, signInRefusals[reason] ?? asWords(reason)]
+    title: kindName("sign-in-refused"),
+    text: [username === undefined ? "" : m.audit_as_user({ name: username }), signInRefusals[reason] ?? asWords(reason)]
       .filter(Boolean)
       .join(": "),
     tone: "warn",
   }),
   "signed-out": () => quiet("signed-out"),
   refused: ({ method = "", route = "", reason = "" }) => ({
-    title: "Request refused",
+    title: kindName("refused"),
     text: [`${method} ${route}`.trim(), refusals[reason] ?? asWords(reason)].filter(Boolean).join(": "),
     tone: "warn",
   }),
-  "update-intended": ({ reason }) => ({ title: "Asked for an update", text: reason, tone: "quiet" }),
+  "update-intended": ({ reason }) => ({ title: kindName("update-intended"), text: reason, tone: "quiet" }),
   "update-outcome": ({ state = "", message }) => ({
     ...(outcomes[state] ?? quiet("update-outcome", state)),
     text: message,
@@ -68,7 +69,7 @@ const words = {
     text: reason,
     tone: "warn",
   }),
-  "foreign-update": ({ message }) => ({ title: "Changed outside Catalog Deck", text: message, tone: "warn" }),
+  "foreign-update": ({ message }) => ({ title: kindName("foreign-update"), text: message, tone: "warn" }),
   "account-created": ({ account }) => quiet("account-created", account),
   "account-changed": ({ account }) => quiet("account-changed", account),
   "account-disabled": ({ account }) => quiet("account-disabled", account),
@@ -77,13 +78,13 @@ const words = {
   "password-changed": ({ account }) => quiet("password-changed", account),
   "sessions-ended": ({ account }) => quiet("sessions-ended", account),
   "audit-exported": ({ format }) =>
-    quiet("audit-exported", format === undefined ? undefined : `as ${format.toUpperCase()}`),
+    quiet("audit-exported", format === undefined ? undefined : m.audit_exported_as({ format: format.toUpperCase() })),
 } satisfies Record<AuditKind, (facts: AuditFacts) => AuditWords>;
 
 /** What an entry tells, in words. A kind of another version is named by its own word. */
 export function wordsForEntry({ kind }: Pick<AuditEntry, "kind">, facts: AuditFacts): AuditWords {
   if (kind === "unreadable") {
-    return { title: "This entry cannot be read", text: "Its text was changed in the database.", tone: "bad" };
+    return { title: m.audit_unreadable(), text: m.audit_unreadable_text(), tone: "bad" };
   }
   const known = (words as Record<string, (facts: AuditFacts) => AuditWords>)[kind];
   return known === undefined ? { title: kindName(kind), text: facts.message, tone: "quiet" } : known(facts);
