@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { helpdeskSentence } from "@catalog-deck/domain";
+import * as m from "../i18n/messages.js";
 import { here } from "../lib/places.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { CopyButton, CopyIconButton } from "../ui/copy-button.tsx";
@@ -8,10 +9,10 @@ import { CopyButton, CopyIconButton } from "../ui/copy-button.tsx";
 export function CopyStatusButton({ catalog, small }: { catalog: Catalog; small?: boolean }) {
   const sentence = () => helpdeskSentence({ catalog, now: new Date(serverNowMs()), ...here });
   return small ? (
-    <CopyIconButton text={sentence} label={`Copy status of ${catalog.name}`} className="size-7.5!" />
+    <CopyIconButton text={sentence} label={m.copy_status_of({ catalog: catalog.name })} className="size-7.5!" />
   ) : (
-    <CopyButton size="small" text={sentence} aria-label={`Copy status of ${catalog.name}`}>
-      Copy status
+    <CopyButton size="small" text={sentence} aria-label={m.copy_status_of({ catalog: catalog.name })}>
+      {m.copy_status()}
     </CopyButton>
   );
 }

@@ -1,5 +1,6 @@
 import { ageInWords } from "@catalog-deck/domain";
 import { usePageFreshness } from "../api/freshness.ts";
+import * as m from "../i18n/messages.js";
 import { useNow } from "../lib/now.ts";
 import { useOnline } from "../lib/online.ts";
 import { classNames } from "../ui/class-names.ts";
@@ -16,7 +17,7 @@ export function DataAge() {
     <span className="inline-flex items-center gap-2 whitespace-nowrap text-muted">
       <i aria-hidden="true" className={classNames("size-1.75 rounded-full", troubled ? "bg-warn" : "bg-ok")} />
       <span>
-        <span className="max-md:sr-only">{troubled ? "Data from " : "Updated "}</span>
+        <span className="max-md:sr-only">{troubled ? m.data_from() : m.data_updated()}</span>
         {age}
       </span>
     </span>

@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
 import type { SelectOption } from "../ui/select.tsx";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
@@ -44,7 +45,7 @@ export function FilterSelect(props: {
         value={props.value ?? null}
         options={options}
         onChange={(value) => props.onChange(value ?? undefined)}
-        {...(props.isSort ? { plain: true } : { noneLabel: "Any" })}
+        {...(props.isSort ? { plain: true } : { noneLabel: m.filter_any() })}
         defaultOpen={wanted}
       />
     </Suspense>

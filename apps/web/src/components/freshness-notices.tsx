@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { CloudOff, Hourglass, RotateCw, WifiOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type PageFreshness, usePageFreshness } from "../api/freshness.ts";
+import * as m from "../i18n/messages.js";
 import { useOnline } from "../lib/online.ts";
 import { timeInWords } from "../lib/places.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
@@ -19,12 +20,12 @@ interface Words {
 }
 
 function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | null {
-  const from = freshness.fetchedAt ? ` What you see is from ${timeInWords(freshness.fetchedAt, now)}.` : "";
+  const from = freshness.fetchedAt ? m.seen_from({ time: timeInWords(freshness.fetchedAt, now) }) : "";
   if (!online) {
     return {
       icon: <WifiOff aria-hidden="true" />,
-      title: "You are offline.",
-      text: `${from} It is asked for again as soon as the network is back.`.trim(),
+      title: m.offline(),
+      text: m.offline_next({ from }).trim(),
     };
   }
   const { failure, trouble } = freshness;
@@ -34,8 +35,7 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
   if (code === "citrix-rate-limited" || code === "too-many-requests") {
     return {
       icon: <Hourglass aria-hidden="true" />,
-      title:
-        code === "citrix-rate-limited" ? "Citrix limits how often it may be asked." : "Too many questions were asked.",
+      title: code === "citrix-rate-limited" ? m.citrix_limits() : m.too_many_questions(),
       text: from.trim(),
       nextTryAt,
       transactionId,
@@ -45,7 +45,7 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
     return {
       icon: <CloudOff aria-hidden="true" />,
       title: failure.message,
-      text: `${from} Updates that run go on at Citrix.`.trim(),
+      text: m.updates_go_on({ from }).trim(),
     };
   }
   if (failure) {
@@ -55,8 +55,8 @@ function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | 
   if (!freshness.stale) return null;
   return {
     icon: <CloudOff aria-hidden="true" />,
-    title: "This data is old.",
-    text: `${trouble?.message ?? "Citrix answered from an old copy of its own."}${from}`,
+    title: m.data_old(),
+    text: `${trouble?.message ?? m.citrix_old_copy()}${from}`,
     nextTryAt,
     transactionId,
   };
@@ -88,7 +88,7 @@ export function FreshnessNotices() {
             actions={
               online ? (
                 <Button size="small" icon={<RotateCw size={13} aria-hidden="true" />} busy={asking} onClick={ask}>
-                  Ask again
+                  {m.ask_again()}
                 </Button>
               ) : null
             }
@@ -100,8 +100,8 @@ export function FreshnessNotices() {
             ) : null}
             {words.transactionId ? (
               <p className="flex flex-wrap items-center gap-x-2 text-muted">
-                <span>Citrix transaction</span>
-                <CopyableId id={words.transactionId} label="transaction id" />
+                <span>{m.citrix_transaction_label()}</span>
+                <CopyableId id={words.transactionId} label={m.transaction_id()} />
               </p>
             ) : null}
           </Notice>

@@ -1,19 +1,20 @@
+import * as m from "../i18n/messages.js";
 import { Dialog } from "../ui/dialog.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 
 const keys = [
-  { keys: ["/"], what: "Search" },
-  { keys: ["g", "c"], what: "Go to catalogs" },
-  { keys: ["g", "i"], what: "Go to images" },
-  { keys: ["g", "u"], what: "Go to updates" },
-  { keys: ["?"], what: "Show this list" },
-  { keys: ["Esc"], what: "Close what is open" },
+  { keys: ["/"], what: m.keys_search() },
+  { keys: ["g", "c"], what: m.keys_catalogs() },
+  { keys: ["g", "i"], what: m.keys_images() },
+  { keys: ["g", "u"], what: m.keys_updates() },
+  { keys: ["?"], what: m.keys_list() },
+  { keys: ["Esc"], what: m.keys_close() },
 ] as const;
 
 /** The list of keys. */
 export function KeysDialog({ onClose }: { onClose(): void }) {
   return (
-    <Dialog open onClose={onClose} title="Keyboard keys" className="max-w-sm!">
+    <Dialog open onClose={onClose} title={m.account_keys()} className="max-w-sm!">
       <dl className="flex flex-col gap-2">
         {keys.map((row) => (
           <div key={row.what} className="flex items-center justify-between gap-4">

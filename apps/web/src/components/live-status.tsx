@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import * as m from "../i18n/messages.js";
 import { useNow } from "../lib/now.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 
@@ -17,7 +18,7 @@ function stepOf(catalog: Catalog): string {
   const update = catalog.activeUpdate;
   const subState = update?.subState ?? (catalog.state === "Processing" ? catalog.subState : undefined);
   if (subState) return wordsForSubState(subState).label;
-  return update && update.state !== "running" ? wordsForImageUpdateState(update.state).label : "Working";
+  return update && update.state !== "running" ? wordsForImageUpdateState(update.state).label : m.working();
 }
 
 /** Of an update from outside only Citrix can tell when it began. */
@@ -31,10 +32,10 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
   const progress = progressOf(figuresOf(catalog), now);
   const step = stepOf(catalog);
   const left = progress.overdue
-    ? "longer than expected"
+    ? m.longer_than_expected()
     : progress.minutesLeft === null
       ? ""
-      : `about ${progress.minutesLeft} min left`;
+      : m.minutes_left({ minutes: progress.minutesLeft });
   return (
     <div>
       <p className="flex justify-between gap-3">
@@ -42,16 +43,14 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
         {progress.percent === null ? null : <b className="font-semibold">{Math.round(progress.percent)} %</b>}
       </p>
       <ProgressBar
-        label={`Update of ${catalog.name}`}
+        label={m.update_of({ catalog: catalog.name })}
         percent={progress.percent}
-        valueText={progress.percent === null ? step : `${Math.round(progress.percent)} percent, ${step}`}
+        valueText={progress.percent === null ? step : m.percent_step({ percent: Math.round(progress.percent), step })}
         className="my-1.5"
       />
       <p className="flex justify-between gap-3 text-muted">
         <span>
-          {hasKnownStart(catalog)
-            ? `${elapsedInWords(progress.elapsedMs)} so far`
-            : "Started in Citrix Cloud, not here"}
+          {hasKnownStart(catalog) ? m.so_far({ time: elapsedInWords(progress.elapsedMs) }) : m.started_elsewhere()}
         </span>
         <span>{left}</span>
       </p>

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import * as m from "../i18n/messages.js";
 import { buttonClasses } from "../ui/button-classes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageTitle } from "./page-title.tsx";
@@ -8,37 +9,40 @@ type Thing = "page" | "catalog" | "image" | "update";
 
 /** Where to go from an address that leads to nothing, and why it may lead there. */
 const ways = {
-  page: { to: "/catalogs", name: "catalogs", why: "The address is incomplete or out of date." },
+  page: { to: "/catalogs", title: m.page_missing(), go: m.go_to_catalogs(), why: m.not_found_address() },
   catalog: {
     to: "/catalogs",
-    name: "catalogs",
-    why: "It may have been deleted in Citrix Cloud, or the address is incomplete.",
+    title: m.catalog_missing(),
+    go: m.go_to_catalogs(),
+    why: m.not_found_deleted(),
   },
   image: {
     to: "/images",
-    name: "images",
-    why: "It may have been deleted in Citrix Cloud, or the address is incomplete.",
+    title: m.image_missing(),
+    go: m.go_to_images(),
+    why: m.not_found_deleted(),
   },
   update: {
     to: "/updates",
-    name: "updates",
-    why: "The address is incomplete, or the update belongs to another connection.",
+    title: m.update_missing(),
+    go: m.go_to_updates(),
+    why: m.not_found_update_why(),
   },
-} as const satisfies Record<Thing, { to: string; name: string; why: string }>;
+} as const satisfies Record<Thing, { to: string; title: string; go: string; why: string }>;
 
 /** What stands where an address leads to nothing (any more). */
 export function NotFound({ what = "page" }: { what?: Thing }) {
-  const { to, name, why } = ways[what];
+  const { to, title, go, why } = ways[what];
   return (
     <div className="mx-auto max-w-xl p-6">
-      <PageTitle>Not found</PageTitle>
+      <PageTitle>{m.not_found()}</PageTitle>
       <EmptyState
         headingLevel={1}
         icon={<SearchX aria-hidden="true" />}
-        title={`This ${what} does not exist`}
+        title={title}
         actions={
           <Link to={to} search={{}} className={buttonClasses()}>
-            Go to {name}
+            {go}
           </Link>
         }
       >

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, useRef } from "react";
 import { signIn } from "../api/session.ts";
+import * as m from "../i18n/messages.js";
 import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -10,12 +11,12 @@ import { TextField } from "../ui/text-field.tsx";
 
 function words(error: Error): { title: string; text?: string } {
   if (!(error instanceof ApiProblem)) return { title: error.message };
-  if (error.code === "wrong-credentials") return { title: "User name or password is wrong." };
-  if (error.code !== "too-many-requests") return { title: "Signing in did not work.", text: error.message };
+  if (error.code === "wrong-credentials") return { title: m.sign_in_wrong() };
+  if (error.code !== "too-many-requests") return { title: m.sign_in_failed(), text: error.message };
   const waitMinutes = Math.ceil((error.problem?.retryAfterMs ?? 60_000) / 60_000);
   return {
-    title: "Too many attempts.",
-    text: `Wait ${waitMinutes === 1 ? "a minute" : `${waitMinutes} minutes`}, then try again.`,
+    title: m.sign_in_too_many(),
+    text: m.sign_in_wait({ count: waitMinutes }),
   };
 }
 
@@ -54,9 +55,9 @@ export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFor
               disabled={attempt.isPending}
               onClick={() => attempt.mutate(credentials)}
             >
-              <span className="font-semibold">{role === "admin" ? "Administrator" : "Helpdesk"}</span>
+              <span className="font-semibold">{role === "admin" ? m.role_admin_label() : m.role_helpdesk_label()}</span>
               <span className="text-muted text-sm font-normal">
-                {role === "admin" ? "may start updates" : "may look"}
+                {role === "admin" ? m.role_may_start() : m.role_may_look()}
               </span>
             </Button>
           ))}
@@ -69,7 +70,7 @@ export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFor
           </Notice>
         ) : null}
         <TextField
-          label="User name"
+          label={m.user_name()}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -78,7 +79,7 @@ export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFor
           defaultValue={username}
         />
         <TextField
-          label="Password"
+          label={m.password()}
           name="password"
           type="password"
           autoComplete="current-password"
@@ -86,7 +87,7 @@ export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFor
           ref={passwordField}
         />
         <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-1">
-          Sign in
+          {m.sign_in()}
         </Button>
       </form>
     </div>

@@ -1,4 +1,5 @@
 import { CircleAlert, RotateCw } from "lucide-react";
+import * as m from "../i18n/messages.js";
 import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
@@ -22,7 +23,7 @@ export function ProblemState(props: {
       headingLevel={props.headingLevel ?? 2}
       actions={
         <Button icon={<RotateCw size={14} aria-hidden="true" />} busy={props.busy} onClick={props.onRetry}>
-          Try again
+          {m.try_again()}
         </Button>
       }
     >
@@ -34,13 +35,13 @@ export function ProblemState(props: {
       ) : null}
       {problem?.citrixTransactionId ? (
         <p className="mt-2 flex flex-wrap items-center justify-center gap-x-2">
-          <span>Citrix transaction</span>
-          <CopyableId id={problem.citrixTransactionId} label="transaction id" />
+          <span>{m.citrix_transaction_label()}</span>
+          <CopyableId id={problem.citrixTransactionId} label={m.transaction_id()} />
         </p>
       ) : problem ? (
         <p className="mt-2 flex flex-wrap items-center justify-center gap-x-2">
-          <span>Request</span>
-          <CopyableId id={problem.requestId} label="request id" />
+          <span>{m.request()}</span>
+          <CopyableId id={problem.requestId} label={m.request_id()} />
         </p>
       ) : null}
     </EmptyState>

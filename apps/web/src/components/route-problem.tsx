@@ -1,4 +1,5 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import * as m from "../i18n/messages.js";
 import { ApiProblem } from "../lib/http.ts";
 import { NotFound } from "./not-found.tsx";
 import { PageTitle } from "./page-title.tsx";
@@ -10,10 +11,10 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   return (
     <div className="mx-auto max-w-xl p-6">
-      <PageTitle>Problem</PageTitle>
+      <PageTitle>{m.problem()}</PageTitle>
       <ProblemState
         headingLevel={1}
-        title="This page could not be shown"
+        title={m.page_not_shown()}
         error={error instanceof Error ? error : new Error(String(error))}
         onRetry={() => {
           reset();

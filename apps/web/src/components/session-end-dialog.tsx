@@ -20,8 +20,8 @@ export function SessionEndDialog() {
   return (
     <Dialog
       open
-      title="Your session has ended"
-      description={`Sign in again as ${user.displayName} to go on where you were. Nothing on the page is lost.`}
+      title={m.session_ended()}
+      description={m.session_sign_in_again({ name: user.displayName })}
       className="max-w-sm!"
     >
       {provider?.kind === "oidc" && method === "oidc" ? (

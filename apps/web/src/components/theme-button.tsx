@@ -1,9 +1,10 @@
 import { Monitor, Moon, Sun } from "lucide-react";
+import * as m from "../i18n/messages.js";
 import { setTheme, type Theme, useTheme } from "../lib/theme.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 
 const next = { system: "light", light: "dark", dark: "system" } as const satisfies Record<Theme, Theme>;
-const names = { system: "like the system", light: "light", dark: "dark" } satisfies Record<Theme, string>;
+const names = { system: m.theme_name_system(), light: "light", dark: "dark" } satisfies Record<Theme, string>;
 const icons = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, unknown>;
 
 /** Goes round the themes: like the system, light, dark. */
@@ -11,7 +12,10 @@ export function ThemeButton() {
   const theme = useTheme();
   const Icon = icons[theme];
   return (
-    <IconButton label={`Theme: ${names[theme]}. Switch to ${names[next[theme]]}`} onClick={() => setTheme(next[theme])}>
+    <IconButton
+      label={m.theme_switch({ now: names[theme], next: names[next[theme]] })}
+      onClick={() => setTheme(next[theme])}
+    >
       <Icon size={16} aria-hidden="true" />
     </IconButton>
   );

@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForImageUpdateState } from "@catalog-deck/domain";
+import * as m from "../i18n/messages.js";
 
 /** Something that changed between two polls and is worth saying. */
 export interface Transition {
@@ -17,7 +18,10 @@ function endOf(before: Catalog, after: Catalog): Transition["ended"] {
   const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
   return {
     tone,
-    title: last.state === "succeeded" ? `${after.name} runs ${last.toImage.name}` : `${after.name}: ${words.label}`,
+    title:
+      last.state === "succeeded"
+        ? m.catalog_runs({ catalog: after.name, image: last.toImage.name })
+        : `${after.name}: ${words.label}`,
     text: words.sentence,
   };
 }

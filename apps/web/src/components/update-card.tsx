@@ -9,6 +9,7 @@ import {
 } from "@catalog-deck/domain";
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import * as m from "../i18n/messages.js";
 import { timeInWords } from "../lib/places.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { StateLabel } from "./state-label.tsx";
@@ -30,8 +31,8 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
     <div className="flex flex-col gap-2 rounded-card border border-hair bg-surface px-4 py-3.5 shadow-card">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 wrap-anywhere">
-          <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
-          <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+          <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
+          <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
           <b className="font-semibold">{update.toImage.name}</b>
         </p>
         <StateLabel words={words} />
@@ -39,7 +40,7 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
       {isEnded(update.state) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
       <p className="wrap-anywhere">{update.message ?? words.sentence}</p>
       {step?.usersNotice && !isEnded(update.state) ? (
-        <p className="text-muted">What users notice: {step.usersNotice}</p>
+        <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}
       {step?.isError ? (
         <p>
@@ -52,7 +53,7 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
           {restarts}
           {update.finishedAt === undefined
             ? ""
-            : ` · took ${elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}`}
+            : m.took({ time: elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt)) })}
         </span>
         {actions ? <span className="flex flex-wrap gap-2">{actions}</span> : null}
       </div>
@@ -67,9 +68,9 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
   const left =
     progress.minutesLeft === null
       ? progress.overdue
-        ? "longer than Citrix expected"
-        : "no estimate from Citrix yet"
-      : `about ${progress.minutesLeft} min left`;
+        ? m.longer_than_citrix()
+        : m.no_estimate_yet()
+      : m.minutes_left({ minutes: progress.minutesLeft });
   return (
     <div>
       <p className="flex justify-between gap-3">
@@ -78,7 +79,7 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
       </p>
       <ProgressBar label={label} percent={progress.percent} className="my-1.5" />
       <p className="flex justify-between gap-3 text-muted">
-        <span>{elapsedInWords(progress.elapsedMs)} so far</span>
+        <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
         <span>{left}</span>
       </p>
     </div>

@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import * as m from "../i18n/messages.js";
 import { learnServerClock, serverNowMs } from "./server-clock.ts";
 import { takeUserActivity } from "./user-activity.ts";
 
@@ -52,8 +53,8 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   }
   // A proxy in between answers for a BFF that is away.
   return response.status >= 502
-    ? new ApiProblem("unreachable", response.status, "Catalog Deck's server does not answer.")
-    : new ApiProblem("unreadable-answer", response.status, `The server answered ${response.status} without a reason.`);
+    ? new ApiProblem("unreachable", response.status, m.server_silent())
+    : new ApiProblem("unreadable-answer", response.status, m.server_no_reason({ status: response.status }));
 }
 
 /**
@@ -80,7 +81,7 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new ApiProblem("unreachable", 0, "Catalog Deck's server does not answer.", undefined, error);
+    throw new ApiProblem("unreachable", 0, m.server_silent(), undefined, error);
   }
   learnServerClock(response.headers.get("date"), Date.now());
   if (!response.ok) throw await problemOf(response);
@@ -88,12 +89,6 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   try {
     return await response.json();
   } catch (error) {
-    throw new ApiProblem(
-      "unreadable-answer",
-      response.status,
-      "The server's answer could not be read.",
-      undefined,
-      error,
-    );
+    throw new ApiProblem("unreadable-answer", response.status, m.server_unreadable(), undefined, error);
   }
 }

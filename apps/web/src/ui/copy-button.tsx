@@ -1,5 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import * as m from "../i18n/messages.js";
 import { Button, type ButtonProps } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
 
@@ -32,7 +33,7 @@ export function CopyButton(props: Omit<ButtonProps, "onClick"> & { text: string 
   return (
     <Button {...rest} icon={icon} onClick={copy}>
       <span aria-live="polite">
-        {outcome === "copied" ? "Copied" : outcome === "refused" ? "Could not copy" : children}
+        {outcome === "copied" ? m.copied() : outcome === "refused" ? m.could_not_copy() : children}
       </span>
     </Button>
   );
@@ -51,7 +52,7 @@ export function CopyIconButton({
   const { outcome, copy } = useCopy(text);
   return (
     <IconButton
-      label={outcome === "copied" ? "Copied" : outcome === "refused" ? "Could not copy" : label}
+      label={outcome === "copied" ? m.copied() : outcome === "refused" ? m.could_not_copy() : label}
       onClick={copy}
       className={className ?? "size-6!"}
     >
@@ -65,7 +66,7 @@ export function CopyableId({ id, label }: { id: string; label: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <code className="truncate font-mono text-sm">{id}</code>
-      <CopyIconButton text={id} label={`Copy ${label}`} />
+      <CopyIconButton text={id} label={m.copy_what({ label })} />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
+import * as m from "../i18n/messages.js";
 import { classNames } from "./class-names.ts";
 
 const backdrop =
@@ -32,7 +33,7 @@ function Head({ title, description, onClose }: Pick<OverlayProps, "title" | "des
       </div>
       {onClose ? (
         <BaseDialog.Close
-          aria-label="Close"
+          aria-label={m.close()}
           className="-mr-2 inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text"
         >
           <X size={16} aria-hidden="true" />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import * as m from "../i18n/messages.js";
 
 /** Facts as a list of terms and descriptions, in one to three columns. */
 export function Facts({ children }: { children: ReactNode }) {
@@ -16,7 +17,7 @@ export function Fact({ term, children }: { term: string; children: ReactNode }) 
     <div className="flex min-w-0 gap-3 py-1.5">
       <dt className="w-32 shrink-0 text-muted">{term}</dt>
       <dd className="min-w-0 flex-1 wrap-anywhere">
-        {unknown ? <span className="text-muted">not known</span> : children}
+        {unknown ? <span className="text-muted">{m.not_known_fact()}</span> : children}
       </dd>
     </div>
   );

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
+import * as m from "../i18n/messages.js";
 import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
 import { dismissToast, shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
@@ -12,7 +13,7 @@ export function ToastRegion() {
   const shown = useSyncExternalStore(subscribeToToasts, shownToasts);
   return (
     <section
-      aria-label="Messages"
+      aria-label={m.messages_region()}
       aria-live="polite"
       className="pointer-events-none fixed right-4 bottom-4 z-60 max-lg:top-18 max-lg:bottom-auto flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2"
     >
@@ -41,7 +42,7 @@ function Toast({ toast }: { toast: ToastMessage }) {
         <p className="font-semibold wrap-anywhere">{toast.title}</p>
         {toast.text ? <p className="text-muted wrap-anywhere">{toast.text}</p> : null}
       </div>
-      <IconButton label="Close message" onClick={() => dismissToast(id)}>
+      <IconButton label={m.close_message()} onClick={() => dismissToast(id)}>
         <X size={15} aria-hidden="true" />
       </IconButton>
     </div>

@@ -12,6 +12,7 @@ import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { UpdateForm } from "../../components/update-form/update-form.tsx";
 import type { StartAnswer } from "../../components/update-form/use-submission.ts";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -36,14 +37,20 @@ export function CatalogUpdatePage() {
     else void navigate({ to: "/catalogs", search: ({ toImage: _, ...search }) => search });
   };
   return (
-    <Drawer open onClose={close} keepOnOutsidePress title="Update image" description={catalog && placeInWords(catalog)}>
-      <PageTitle>{catalog ? `Update ${catalog.name}` : "Update image"}</PageTitle>
+    <Drawer
+      open
+      onClose={close}
+      keepOnOutsidePress
+      title={m.update_image()}
+      description={catalog && placeInWords(catalog)}
+    >
+      <PageTitle>{catalog ? m.update_catalog({ catalog: catalog.name }) : m.update_image()}</PageTitle>
       {useMayUpdate() ? (
         <Form key={catalogId} catalogId={catalogId} connection={connection} />
       ) : (
         <Body>
-          <Notice tone="info" title="Starting an update needs an administrator">
-            Your account may look at everything and change nothing. Ask an administrator to open this address.
+          <Notice tone="info" title={m.update_needs_admin()}>
+            {m.update_look_only()}
           </Notice>
         </Body>
       )}
@@ -73,7 +80,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
     return (
       <Body>
         <ProblemState
-          title="The form could not be loaded"
+          title={m.form_not_loaded()}
           error={error}
           onRetry={retry}
           busy={catalog.isFetching || images.isFetching}
@@ -91,10 +98,10 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
     const isUnknown = update.state === "unknown";
     showToast({
       tone: isUnknown ? "warn" : "ok",
-      title: isUnknown ? "The outcome is not known yet" : `Update of ${update.catalogName} started`,
+      title: isUnknown ? m.outcome_not_known_yet() : m.update_started({ catalog: update.catalogName }),
       text: isUnknown
         ? wordsForImageUpdateState("unknown").sentence
-        : `It moves to ${update.toImage.name}. Watch it on the catalog's page.`,
+        : m.update_started_next({ image: update.toImage.name }),
     });
     if (!isOpen.current) return;
     void navigate({ to: "/catalogs/$catalogId", params: { catalogId }, search: {}, replace: true });
@@ -117,7 +124,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
           search={{}}
           className="font-medium text-accent underline underline-offset-2"
         >
-          Look at the catalog
+          {m.look_at_catalog()}
         </Link>
       }
     />
@@ -132,7 +139,7 @@ function LoadingForm() {
   return (
     <Body>
       <p role="status" className="sr-only">
-        Loading the form
+        {m.loading_form()}
       </p>
       <div className="flex flex-col gap-6">
         <Skeleton className="h-72 w-full" />
@@ -146,7 +153,7 @@ function LoadingForm() {
 /** "Accounting · 24 machines · westeurope" */
 function placeInWords(catalog: CatalogDetail): string {
   const machines = catalog.totalMachinesInCatalog;
-  return [catalog.name, machines === undefined ? undefined : `${machines} machines`, catalog.region]
+  return [catalog.name, machines === undefined ? undefined : m.machines_count({ count: machines }), catalog.region]
     .filter(Boolean)
     .join(" · ");
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -18,11 +19,11 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
           {[step?.cause, catalog.statusMessage, step?.nextStep].filter(Boolean).map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
-          {step?.usersNotice ? <p>What users notice: {step.usersNotice}</p> : null}
+          {step?.usersNotice ? <p>{m.users_notice({ notice: step.usersNotice })}</p> : null}
           {catalog.state === "Processing" ? (
             <>
               <ProgressBar
-                label={step?.label ?? "Progress"}
+                label={step?.label ?? m.progress()}
                 percent={catalog.taskCompletionPercentage ?? null}
                 className="my-2"
               />
@@ -30,7 +31,7 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
                 {catalog.taskCompletionPercentage === undefined
                   ? ""
                   : `${Math.round(catalog.taskCompletionPercentage)} %. `}
-                Not started in Catalog Deck, so who asked for it is not known here.
+                {m.not_started_here()}
               </p>
             </>
           ) : null}

@@ -1,36 +1,37 @@
 import type { Catalog } from "@catalog-deck/contract";
+import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/places.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 
-const sessionKinds: Record<string, string> = { SingleSession: "single session", MultiSession: "multi session" };
-const allocations: Record<string, string> = { Random: "random (pooled)", Permanent: "permanent (static)" };
+const sessionKinds: Record<string, string> = { SingleSession: m.sessions_single(), MultiSession: m.sessions_multi() };
+const allocations: Record<string, string> = { Random: m.allocation_random(), Permanent: m.allocation_static() };
 
 // catalogservice.md, section 5 "Catalog", catalogType
 const kinds: Record<string, string> = {
-  ManagedNonDomainJoined: "managed by Citrix, not domain joined",
-  ManagedDomainJoined: "managed by Citrix, domain joined",
-  CustomerDomainJoined: "own subscription, domain joined",
-  CustomerNonDomainJoined: "own subscription, not domain joined",
-  CustomerAzureAdJoined: "own subscription, Entra joined",
-  ManagedHybridEntraIdJoined: "managed by Citrix, Entra hybrid joined",
+  ManagedNonDomainJoined: m.kind_managed_not_joined(),
+  ManagedDomainJoined: m.kind_managed_joined(),
+  CustomerDomainJoined: m.kind_own_joined(),
+  CustomerNonDomainJoined: m.kind_own_not_joined(),
+  CustomerAzureAdJoined: m.kind_own_entra(),
+  ManagedHybridEntraIdJoined: m.kind_managed_hybrid(),
 };
 
 /** Every fact that Citrix gives about a catalog; words that nobody knows are shown as they are. */
 export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) {
   return (
     <Facts>
-      <Fact term="Machines">{catalog.totalMachinesInCatalog}</Fact>
-      <Fact term="Users">{usersInWords(catalog)}</Fact>
-      <Fact term="Sessions">{sessionKinds[catalog.sessionSupport] ?? catalog.sessionSupport}</Fact>
-      <Fact term="Allocation">{allocationInWords(catalog)}</Fact>
-      <Fact term="Region">{catalog.region}</Fact>
-      <Fact term="Machine size">{catalog.vmTypeInstanceType}</Fact>
-      <Fact term="Domain">{domainInWords(catalog)}</Fact>
-      <Fact term="Subscription">{catalog.subscriptionName}</Fact>
-      <Fact term="Resource group">{catalog.resourceGroup}</Fact>
-      <Fact term="Kind">{kindInWords(catalog)}</Fact>
-      <Fact term="Workspace">
+      <Fact term={m.fact_machines()}>{catalog.totalMachinesInCatalog}</Fact>
+      <Fact term={m.fact_users()}>{usersInWords(catalog)}</Fact>
+      <Fact term={m.fact_sessions()}>{sessionKinds[catalog.sessionSupport] ?? catalog.sessionSupport}</Fact>
+      <Fact term={m.fact_allocation()}>{allocationInWords(catalog)}</Fact>
+      <Fact term={m.fact_region()}>{catalog.region}</Fact>
+      <Fact term={m.fact_machine_size()}>{catalog.vmTypeInstanceType}</Fact>
+      <Fact term={m.fact_domain()}>{domainInWords(catalog)}</Fact>
+      <Fact term={m.fact_subscription()}>{catalog.subscriptionName}</Fact>
+      <Fact term={m.fact_resource_group()}>{catalog.resourceGroup}</Fact>
+      <Fact term={m.fact_kind()}>{kindInWords(catalog)}</Fact>
+      <Fact term={m.fact_workspace()}>
         {catalog.storeFrontUrl?.startsWith("https://") ? (
           <a href={catalog.storeFrontUrl} target="_blank" rel="noreferrer" className="text-accent underline">
             {catalog.storeFrontUrl.replace(/^https:\/\//, "")}
@@ -39,13 +40,13 @@ export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) 
           catalog.storeFrontUrl
         )}
       </Fact>
-      <Fact term="Last changed">{catalog.lastModifiedTime && timeInWords(catalog.lastModifiedTime, now)}</Fact>
-      <Fact term="Catalog id">
-        <CopyableId id={catalog.id} label="catalog id" />
+      <Fact term={m.fact_last_changed()}>{catalog.lastModifiedTime && timeInWords(catalog.lastModifiedTime, now)}</Fact>
+      <Fact term={m.fact_catalog_id()}>
+        <CopyableId id={catalog.id} label={m.catalog_id()} />
       </Fact>
       {catalog.transactionId ? (
-        <Fact term="Transaction">
-          <CopyableId id={catalog.transactionId} label="transaction id" />
+        <Fact term={m.fact_transaction()}>
+          <CopyableId id={catalog.transactionId} label={m.transaction_id()} />
         </Fact>
       ) : null}
     </Facts>
@@ -53,22 +54,23 @@ export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) 
 }
 
 function usersInWords({ numOfUsers, maxNumOfUsers }: Catalog): string | undefined {
-  if (numOfUsers === undefined) return maxNumOfUsers === undefined ? undefined : `at most ${maxNumOfUsers}`;
-  return maxNumOfUsers === undefined ? String(numOfUsers) : `${numOfUsers} of at most ${maxNumOfUsers}`;
+  if (numOfUsers === undefined)
+    return maxNumOfUsers === undefined ? undefined : m.users_at_most({ most: maxNumOfUsers });
+  return maxNumOfUsers === undefined ? String(numOfUsers) : m.users_of_most({ count: numOfUsers, most: maxNumOfUsers });
 }
 
 function allocationInWords({ allocationType, persistStaticAllocatedVmDisks }: Catalog): string {
   const words = allocations[allocationType] ?? allocationType;
-  return persistStaticAllocatedVmDisks ? `${words}, machines keep their disk` : words;
+  return persistStaticAllocatedVmDisks ? m.allocation_keeps_disk({ words }) : words;
 }
 
 function domainInWords({ domainName, isAzureAdJoined, domainJoined }: Catalog): string | undefined {
   if (domainName) return domainName;
-  if (isAzureAdJoined) return "Entra joined";
-  return domainJoined === false ? "not joined to a domain" : undefined;
+  if (isAzureAdJoined) return m.domain_entra_joined();
+  return domainJoined === false ? m.domain_not_joined() : undefined;
 }
 
 function kindInWords({ isRemotePcCatalog, catalogType }: Catalog): string | undefined {
-  if (isRemotePcCatalog) return "Remote PC: physical machines";
+  if (isRemotePcCatalog) return m.remote_pc_machines();
   return catalogType === undefined ? undefined : (kinds[catalogType] ?? catalogType);
 }

@@ -12,6 +12,7 @@ import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateCard } from "../../components/update-card.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { here } from "../../lib/places.ts";
@@ -45,9 +46,9 @@ function CatalogContent() {
     if (catalog.error instanceof ApiProblem && catalog.error.status === 404) return <NotFound what="catalog" />;
     return (
       <>
-        <PageTitle>Catalog</PageTitle>
+        <PageTitle>{m.catalog()}</PageTitle>
         <ProblemState
-          title="The catalog could not be loaded"
+          title={m.catalog_not_loaded()}
           error={catalog.error}
           onRetry={() => void catalog.refetch()}
           busy={catalog.isFetching}
@@ -66,10 +67,10 @@ function LoadedPage({ catalog }: { catalog: CatalogDetail }) {
       <Head catalog={catalog} />
       <CatalogCondition catalog={catalog} />
       {catalog.activeUpdate ? <LiveUpdate updateId={catalog.activeUpdate.id} catalog={catalog} /> : null}
-      <PageSection title="Image in use">
+      <PageSection title={m.image_in_use()}>
         <ImageInUse catalog={catalog} />
       </PageSection>
-      <PageSection title="Facts">
+      <PageSection title={m.facts()}>
         <CatalogFacts catalog={catalog} now={now} />
       </PageSection>
       <UpdateHistory catalog={catalog} />
@@ -83,9 +84,9 @@ function Head({ catalog }: { catalog: Catalog }) {
   return (
     <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
       <div className="min-w-0">
-        <nav aria-label="Breadcrumb">
+        <nav aria-label={m.breadcrumb()}>
           <Link to="/catalogs" search={{}} className="text-muted hover:text-text">
-            Catalogs
+            {m.catalogs()}
           </Link>
         </nav>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -94,7 +95,7 @@ function Head({ catalog }: { catalog: Catalog }) {
         </div>
       </div>
       <div className="flex flex-wrap gap-2">
-        <CopyButton text={sentence}>Copy for the phone</CopyButton>
+        <CopyButton text={sentence}>{m.copy_for_phone()}</CopyButton>
         {mayUpdate && !catalog.isRemotePcCatalog ? (
           <Link
             to="/catalogs/$catalogId/update"
@@ -103,7 +104,7 @@ function Head({ catalog }: { catalog: Catalog }) {
             className={buttonClasses(isFinalState(catalog.state) && !isBusy(catalog) ? "primary" : "secondary")}
           >
             <ArrowUpFromLine aria-hidden="true" className="size-3.5" />
-            Update image
+            {m.update_image()}
           </Link>
         ) : null}
       </div>
@@ -125,10 +126,10 @@ function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog 
   if (update === undefined) return null;
   return (
     <PageSection
-      title="Update under way"
+      title={m.update_under_way()}
       actions={
         <Link to="/updates/$updateId" params={{ updateId }} className="text-accent underline underline-offset-2">
-          Open the update
+          {m.open_update()}
         </Link>
       }
     >
@@ -142,7 +143,7 @@ function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog 
 
 function ImageInUse({ catalog }: { catalog: Catalog }) {
   const { imageId, templateImageName, templateImageOs, imageVdaVersion } = catalog;
-  if (imageId === undefined) return <p className="text-muted">Citrix names no image for this catalog.</p>;
+  if (imageId === undefined) return <p className="text-muted">{m.catalog_no_image()}</p>;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-hair bg-surface px-4 py-3 shadow-card">
       <Link
@@ -157,7 +158,7 @@ function ImageInUse({ catalog }: { catalog: Catalog }) {
       </span>
       <span className="ml-auto inline-flex max-w-full items-center gap-1">
         <code className="truncate font-mono text-muted text-sm">{imageId}</code>
-        <CopyIconButton text={imageId} label="Copy image id" />
+        <CopyIconButton text={imageId} label={m.copy_image_id()} />
       </span>
     </div>
   );
@@ -166,9 +167,9 @@ function ImageInUse({ catalog }: { catalog: Catalog }) {
 function LoadingPage() {
   return (
     <>
-      <PageTitle>Catalog</PageTitle>
+      <PageTitle>{m.catalog()}</PageTitle>
       <p role="status" className="sr-only">
-        Loading the catalog
+        {m.loading_catalog()}
       </p>
       <Skeleton className="mb-6 h-12 w-72" />
       <Skeleton className="mb-6 h-12 w-full rounded-card" />

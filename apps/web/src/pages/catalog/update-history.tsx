@@ -7,6 +7,7 @@ import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { timeInWords } from "../../lib/places.ts";
 import { Button } from "../../ui/button.tsx";
@@ -23,21 +24,21 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
   const ended = updates?.filter((update) => isEnded(update.state));
   const previous = previousImageOf(catalog, updates ?? []);
   return (
-    <PageSection title="Update history" note={previous ? <PreviousImage {...previous} /> : undefined}>
+    <PageSection title={m.update_history()} note={previous ? <PreviousImage {...previous} /> : undefined}>
       {ended === undefined ? (
         history.error === null ? (
           <Skeleton className="h-32 w-full rounded-card" />
         ) : (
           <ProblemState
-            title="The history could not be loaded"
+            title={m.history_not_loaded()}
             error={history.error}
             onRetry={() => void history.refetch()}
             busy={history.isFetching}
           />
         )
       ) : ended.length === 0 && !history.hasNextPage ? (
-        <EmptyState icon={<History aria-hidden="true" />} title="No earlier updates">
-          Updates are kept here with who asked for them, when, and how they ended; also those from outside Catalog Deck.
+        <EmptyState icon={<History aria-hidden="true" />} title={m.history_none()}>
+          {m.history_empty()}
         </EmptyState>
       ) : (
         <ul className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
@@ -49,7 +50,7 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
       {history.hasNextPage ? (
         <div className="mt-3 text-center">
           <Button busy={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
-            Load more
+            {m.load_more()}
           </Button>
         </div>
       ) : null}
@@ -68,8 +69,8 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           params={{ updateId: update.id }}
           className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5 no-underline wrap-anywhere before:absolute before:inset-0"
         >
-          <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
-          <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+          <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
+          <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
           <span className="font-semibold">{update.toImage.name}</span>
         </Link>
         <StateLabel words={wordsForImageUpdateState(update.state)} />
@@ -77,7 +78,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
       <p className="text-muted">
         {timeInWords(update.requestedAt, now)} {by}
         {restarts}
-        {Number.isNaN(tookMs) || tookMs === 0 ? "" : ` · took ${elapsedInWords(tookMs)}`}
+        {Number.isNaN(tookMs) || tookMs === 0 ? "" : m.took({ time: elapsedInWords(tookMs) })}
         {update.reason ? ` · ${update.reason}` : ""}
       </p>
       {update.message && update.state !== "succeeded" ? <p className="wrap-anywhere">{update.message}</p> : null}
@@ -88,7 +89,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
 function PreviousImage({ id, name }: { id: string; name: string }) {
   return (
     <>
-      previous image:{" "}
+      {m.previous_image()}{" "}
       <Link to="/images/$imageId" params={{ imageId: id }} className="text-accent underline underline-offset-2">
         {name}
       </Link>

@@ -14,6 +14,7 @@ import { memo } from "react";
 import { CopyStatusButton } from "../../components/copy-status-button.tsx";
 import { LiveStatus } from "../../components/live-status.tsx";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/places.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
@@ -62,8 +63,8 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
   if (update) {
     return (
       <p className="flex flex-wrap items-center gap-x-1.5 text-muted wrap-anywhere">
-        <span>{update.fromImage?.name ?? "no image"}</span>
-        <ArrowRight size={13} role="img" aria-label="to" />
+        <span>{update.fromImage?.name ?? m.no_image()}</span>
+        <ArrowRight size={13} role="img" aria-label={m.image_to()} />
         <span className="font-medium text-text">{update.toImage.name}</span>
       </p>
     );
@@ -71,7 +72,7 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
   const facts = [catalog.templateImageOs, catalog.imageVdaVersion && `VDA ${catalog.imageVdaVersion}`].filter(Boolean);
   return (
     <p className="text-muted wrap-anywhere">
-      <span className="font-medium text-text">{catalog.templateImageName ?? "No image"}</span>
+      <span className="font-medium text-text">{catalog.templateImageName ?? m.no_image_title()}</span>
       {facts.length > 0 ? ` · ${facts.join(" · ")}` : null}
     </p>
   );
@@ -83,19 +84,15 @@ function Condition({ catalog }: { catalog: Catalog }) {
   const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
   if (catalog.activeUpdate?.decision) {
     return (
-      <Notice tone="warn" title="An administrator has to decide" className="text-sm">
-        Citrix's answer to the update was lost, and the catalog does not show whether it started.
+      <Notice tone="warn" title={m.decide_title()} className="text-sm">
+        {m.decide_card()}
       </Notice>
     );
   }
   return (
     <>
       {catalog.state === "Error" ? (
-        <Notice
-          tone="bad"
-          title={step?.label ?? catalog.statusMessage ?? "Citrix reports an error."}
-          className="text-sm"
-        >
+        <Notice tone="bad" title={step?.label ?? catalog.statusMessage ?? m.citrix_reports_error()} className="text-sm">
           {step?.nextStep ?? step?.cause}
         </Notice>
       ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
@@ -114,7 +111,7 @@ function Condition({ catalog }: { catalog: Catalog }) {
         );
       })}
       {catalog.warnings.length > 2 ? (
-        <p className="text-muted">and {catalog.warnings.length - 2} more warnings</p>
+        <p className="text-muted">{m.more_warnings({ count: catalog.warnings.length - 2 })}</p>
       ) : null}
     </>
   );
@@ -122,7 +119,7 @@ function Condition({ catalog }: { catalog: Catalog }) {
 
 function machinesInWords({ totalMachinesInCatalog: machines }: Catalog): string | undefined {
   if (machines === undefined) return undefined;
-  return machines === 1 ? "1 machine" : `${machines} machines`;
+  return m.machines_count({ count: machines });
 }
 
 function Facts({ catalog }: { catalog: Catalog }) {
@@ -137,8 +134,10 @@ function Facts({ catalog }: { catalog: Catalog }) {
       </p>
       {last?.finishedAt && last.state === "succeeded" ? (
         <p>
-          Updated {timeInWords(last.finishedAt, new Date(serverNowMs()))}, took{" "}
-          {elapsedInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt))}
+          {m.updated_took({
+            at: timeInWords(last.finishedAt, new Date(serverNowMs())),
+            time: elapsedInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
+          })}
         </p>
       ) : null}
     </div>
@@ -150,10 +149,10 @@ function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean 
   if ((updating || update?.decision) && update) {
     const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
     const { by, restarts } = originInWords(update);
-    return `${by} at ${at}${restarts}`;
+    return m.started_by_at({ by, at, restarts });
   }
   if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
-  return catalog.domainName ?? (catalog.isAzureAdJoined ? "Entra joined" : "Not domain joined");
+  return catalog.domainName ?? (catalog.isAzureAdJoined ? m.domain_entra_joined() : m.domain_not_joined_card());
 }
 
 function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
@@ -163,10 +162,10 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
       <Link
         to="/updates/$updateId"
         params={{ updateId: activeUpdate.id }}
-        aria-label={`Open the update of ${catalog.name}`}
+        aria-label={m.open_update_of({ catalog: catalog.name })}
         className={buttonClasses("secondary", "small")}
       >
-        {mayUpdate ? "Decide" : "Open"}
+        {mayUpdate ? m.decide() : m.open()}
       </Link>
     );
   }
@@ -176,11 +175,11 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
         to="/catalogs/$catalogId/update"
         params={{ catalogId: catalog.id }}
         search={(search) => validateCatalogsSearch({ ...search })}
-        aria-label={`Update image of ${catalog.name}`}
+        aria-label={m.update_image_of({ catalog: catalog.name })}
         resetScroll={false}
         className={buttonClasses("secondary", "small")}
       >
-        Update image
+        {m.update_image()}
       </Link>
     );
   }
@@ -188,10 +187,10 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
     <Link
       to="/catalogs/$catalogId"
       params={{ catalogId: catalog.id }}
-      aria-label={`Details of ${catalog.name}`}
+      aria-label={m.details_of({ catalog: catalog.name })}
       className={buttonClasses("secondary", "small")}
     >
-      Details
+      {m.details()}
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { classOfCatalog, compareCatalogs, compareVdaVersions, wordsForCatalogState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { type CatalogsSearch, type ShownClass, type SortColumn, shownClasses } from "./catalogs-search.ts";
 
 /** A group of cards under one heading; `ids` in the order in which they show. */
@@ -32,9 +33,9 @@ function haystackOf(catalog: Catalog): string {
 
 /** "single session", "multi session", or Citrix's own word. */
 export function sessionsInWords(sessionSupport: string): string {
-  if (sessionSupport === "SingleSession") return "single session";
-  if (sessionSupport === "MultiSession") return "multi session";
-  return sessionSupport === "Unknown" ? "sessions unknown" : sessionSupport;
+  if (sessionSupport === "SingleSession") return m.sessions_single();
+  if (sessionSupport === "MultiSession") return m.sessions_multi();
+  return sessionSupport === "Unknown" ? m.sessions_unknown() : sessionSupport;
 }
 
 type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" | "sessions">;
@@ -91,10 +92,10 @@ export function sortCatalogs(
 }
 
 const headings = [
-  { key: "needsAttention", heading: "Needs attention" },
-  { key: "updating", heading: "Updating" },
-  { key: "inputRequired", heading: "Input required" },
-  { key: "rest", heading: "Everything else" },
+  { key: "needsAttention", heading: m.needs_attention() },
+  { key: "updating", heading: m.updating() },
+  { key: "inputRequired", heading: m.input_required() },
+  { key: "rest", heading: m.everything_else() },
 ] as const;
 
 /** Sorted catalogs in groups by state; one group without a heading when they are sorted by something else. */

@@ -7,6 +7,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { CopyStatusButton } from "../../components/copy-status-button.tsx";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -24,7 +25,7 @@ const helper = createColumnHelper<typeof features, Catalog>();
 const columns = helper.columns([
   helper.accessor("name", {
     id: "name",
-    header: "Name",
+    header: m.column_name(),
     cell: ({ row }) => (
       <Link
         to="/catalogs/$catalogId"
@@ -36,14 +37,20 @@ const columns = helper.columns([
       </Link>
     ),
   }),
-  helper.accessor("state", { id: "state", header: "State", cell: ({ row }) => <StateCell catalog={row.original} /> }),
+  helper.accessor("state", {
+    id: "state",
+    header: m.column_state(),
+    cell: ({ row }) => <StateCell catalog={row.original} />,
+  }),
   helper.accessor("templateImageName", {
     id: "image",
-    header: "Image",
+    header: m.column_image(),
     cell: ({ row }) => {
       const { activeUpdate, templateImageName } = row.original;
       return activeUpdate ? (
-        <span title={`${activeUpdate.fromImage?.name ?? "no image"} to ${activeUpdate.toImage.name}`}>
+        <span
+          title={m.image_from_to({ from: activeUpdate.fromImage?.name ?? m.no_image(), to: activeUpdate.toImage.name })}
+        >
           <span className="text-muted">→ </span>
           {activeUpdate.toImage.name}
         </span>
@@ -53,11 +60,11 @@ const columns = helper.columns([
     },
   }),
   helper.accessor("imageVdaVersion", { id: "vda", header: "VDA" }),
-  helper.accessor("totalMachinesInCatalog", { id: "machines", header: "Machines" }),
-  helper.accessor("region", { id: "region", header: "Region" }),
+  helper.accessor("totalMachinesInCatalog", { id: "machines", header: m.fact_machines() }),
+  helper.accessor("region", { id: "region", header: m.fact_region() }),
   helper.accessor("sessionSupport", {
     id: "sessions",
-    header: "Sessions",
+    header: m.fact_sessions(),
     cell: ({ row }) => (row.original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(row.original.sessionSupport)),
   }),
 ]);
@@ -86,7 +93,7 @@ function StateCell({ catalog }: { catalog: Catalog }) {
   return (
     <span className="flex items-center gap-2">
       <StateLabel words={words} />
-      <ProgressBar label={`Update of ${catalog.name}`} percent={percent} className="w-16 shrink-0" />
+      <ProgressBar label={m.update_of({ catalog: catalog.name })} percent={percent} className="w-16 shrink-0" />
       {percent === null ? null : <span>{Math.round(percent)} %</span>}
     </span>
   );
@@ -140,7 +147,7 @@ export function CatalogTable(props: {
   };
   return (
     <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-320px))] scroll-pt-11 max-sm:max-h-[70dvh]">
-      <Table aria-label="Catalogs" aria-rowcount={rows.length + 1} className="min-w-260 table-fixed">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-260 table-fixed">
         <thead className="sticky top-0 z-10">
           <tr>
             {table.getHeaderGroups().flatMap((group) =>
@@ -171,7 +178,7 @@ export function CatalogTable(props: {
               }),
             )}
             <HeadCell className="w-44">
-              <VisuallyHidden>Actions</VisuallyHidden>
+              <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>
         </thead>
@@ -222,10 +229,10 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
           params={{ catalogId: catalog.id }}
           search={(search) => validateCatalogsSearch({ ...search })}
           resetScroll={false}
-          aria-label={`Update image of ${catalog.name}`}
+          aria-label={m.update_image_of({ catalog: catalog.name })}
           className={buttonClasses("secondary", "small")}
         >
-          Update image
+          {m.update_image()}
         </Link>
       ) : null}
     </span>

@@ -7,6 +7,7 @@ import { catalogsQuery } from "../../api/catalogs.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -36,19 +37,19 @@ export function CatalogsPage() {
   );
   return (
     <div className="mx-auto max-w-360 p-6 max-sm:px-3 max-sm:py-4">
-      <PageTitle>Catalogs</PageTitle>
+      <PageTitle>{m.catalogs()}</PageTitle>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
-        <h1 className="text-xl font-semibold tracking-[-0.01em]">Catalogs</h1>
+        <h1 className="text-xl font-semibold tracking-[-0.01em]">{m.catalogs()}</h1>
         {catalogs ? (
           <span className="text-muted">
-            {catalogs.length} in {connection.name}, {machines} machines
+            {m.catalogs_summary({ count: catalogs.length, connection: connection.name, machines })}
           </span>
         ) : null}
       </div>
       {catalogs ? (
         <Catalogs catalogs={catalogs} />
       ) : error ? (
-        <ProblemState title="The catalogs could not be read" error={error} onRetry={() => void refetch()} />
+        <ProblemState title={m.catalogs_not_read()} error={error} onRetry={() => void refetch()} />
       ) : (
         <CatalogsSkeleton />
       )}
@@ -100,8 +101,8 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
 
   if (catalogs.length === 0) {
     return (
-      <EmptyState icon={<ServerOff aria-hidden="true" />} title="There are no catalogs yet">
-        Create the first one in Citrix Cloud (Quick Deploy); it appears here by itself.
+      <EmptyState icon={<ServerOff aria-hidden="true" />} title={m.catalogs_none()}>
+        {m.catalogs_none_next()}
       </EmptyState>
     );
   }
@@ -117,18 +118,18 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
         onClear={clear}
       />
       <p role="status" className="sr-only">
-        {found} of {catalogs.length} catalogs shown
+        {m.catalogs_shown({ found, count: catalogs.length })}
       </p>
       {found === 0 ? (
         <EmptyState
           icon={<SearchX aria-hidden="true" />}
-          title="No catalog matches"
-          actions={<Button onClick={clear}>Clear filters</Button>}
+          title={m.catalogs_no_match()}
+          actions={<Button onClick={clear}>{m.clear_filters()}</Button>}
         >
-          {catalogs.length} catalogs are hidden by the search and the filters.
+          {m.catalogs_hidden({ count: catalogs.length })}
         </EmptyState>
       ) : (
-        <section aria-label="Catalogs" {...holdProps}>
+        <section aria-label={m.catalogs()} {...holdProps}>
           {waiting ? (
             <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
               <Button
@@ -137,7 +138,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
                 icon={<ListRestart size={14} aria-hidden="true" />}
                 onClick={release}
               >
-                The order has changed: show it
+                {m.order_changed()}
               </Button>
             </div>
           ) : null}

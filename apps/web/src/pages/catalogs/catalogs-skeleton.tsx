@@ -1,3 +1,4 @@
+import * as m from "../../i18n/messages.js";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 
@@ -7,7 +8,7 @@ const cards = ["a", "b", "c", "d", "e", "f", "g", "h"];
 export function CatalogsSkeleton() {
   return (
     <div>
-      <VisuallyHidden role="status">Loading catalogs</VisuallyHidden>
+      <VisuallyHidden role="status">{m.loading_catalogs()}</VisuallyHidden>
       <Skeleton className="h-18.5 rounded-card! max-md:h-34" />
       <Skeleton className="my-4 h-8 max-w-105" />
       <Skeleton className="mb-2 h-5 w-32" />

@@ -3,6 +3,7 @@ import { wordsForCatalogState } from "@catalog-deck/domain";
 import { LayoutGrid, Rows3, Search, X } from "lucide-react";
 import { memo, useMemo } from "react";
 import { FilterSelect } from "../../components/filter-select.tsx";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { inputClasses } from "../../ui/input-classes.ts";
@@ -12,18 +13,18 @@ import { optionsOf, sessionsInWords } from "./catalog-list.ts";
 import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
 
 const views = [
-  { value: "cards", label: "Cards", icon: <LayoutGrid size={14} aria-hidden="true" /> },
-  { value: "table", label: "Table", icon: <Rows3 size={14} aria-hidden="true" /> },
+  { value: "cards", label: m.as_cards(), icon: <LayoutGrid size={14} aria-hidden="true" /> },
+  { value: "table", label: m.as_table(), icon: <Rows3 size={14} aria-hidden="true" /> },
 ] as const;
 
 const sortNames = {
   state: "By state",
-  name: "By name",
-  image: "By image",
-  vda: "By VDA version",
-  machines: "By machines",
-  region: "By region",
-  sessions: "By sessions",
+  name: m.by_name(),
+  image: m.by_image(),
+  vda: m.by_vda(),
+  machines: m.by_machines(),
+  region: m.by_region(),
+  sessions: m.by_sessions(),
 } as const;
 const sorts = sortColumns.map((value) => ({ value, label: sortNames[value] }));
 
@@ -63,9 +64,9 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
         <input
           type="search"
-          aria-label="Search catalogs"
+          aria-label={m.search_catalogs()}
           aria-keyshortcuts="/"
-          placeholder="Name, image, region, domain or id"
+          placeholder={m.search_catalogs_hint()}
           value={props.typed}
           onChange={(event) => props.onType(event.target.value)}
           onKeyDown={(event) => {
@@ -77,7 +78,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         />
         <span className="absolute top-1 right-1 flex h-6 items-center">
           {props.typed ? (
-            <IconButton label="Clear search" className="size-6!" onClick={() => props.onType("")}>
+            <IconButton label={m.clear_search()} className="size-6!" onClick={() => props.onType("")}>
               <X size={14} aria-hidden="true" />
             </IconButton>
           ) : (
@@ -88,38 +89,38 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         </span>
       </div>
       <FilterSelect
-        label="State"
+        label={m.column_state()}
         value={search.state}
         options={options.states}
         onChange={(state) => onChange({ state })}
       />
       <FilterSelect
-        label="Image"
+        label={m.column_image()}
         value={search.image}
         options={options.images}
         onChange={(image) => onChange({ image })}
       />
       <FilterSelect
-        label="Region"
+        label={m.fact_region()}
         value={search.region}
         options={options.regions}
         onChange={(region) => onChange({ region })}
       />
       <FilterSelect
-        label="Sessions"
+        label={m.fact_sessions()}
         value={search.sessions}
         options={options.sessions}
         onChange={(sessions) => onChange({ sessions })}
       />
       {filtered ? (
         <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
-          Clear filters
+          {m.clear_filters()}
         </Button>
       ) : null}
       <div className="flex-1 max-sm:hidden" />
       {search.view === "table" ? null : (
         <FilterSelect
-          label="Sort"
+          label={m.sort()}
           isSort
           value={search.sort ?? "state"}
           options={sorts}
@@ -132,7 +133,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         />
       )}
       <SegmentedControl
-        label="Show as"
+        label={m.show_as()}
         value={search.view ?? "cards"}
         options={views}
         onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}

@@ -1,12 +1,13 @@
+import * as m from "../../i18n/messages.js";
 import { classNames } from "../../ui/class-names.ts";
 import type { ShownClass } from "./catalogs-search.ts";
 
 const parts: readonly { show: ShownClass | undefined; label: string; colour: string }[] = [
-  { show: undefined, label: "All", colour: "" },
-  { show: "needsAttention", label: "Needs attention", colour: "text-bad" },
-  { show: "updating", label: "Updating", colour: "text-info" },
-  { show: "inputRequired", label: "Input required", colour: "text-warn" },
-  { show: "active", label: "Active", colour: "" },
+  { show: undefined, label: m.all(), colour: "" },
+  { show: "needsAttention", label: m.needs_attention(), colour: "text-bad" },
+  { show: "updating", label: m.updating(), colour: "text-info" },
+  { show: "inputRequired", label: m.input_required(), colour: "text-warn" },
+  { show: "active", label: m.active(), colour: "" },
 ];
 
 /** How many catalogs are in which state; each count is a filter. */
@@ -18,7 +19,7 @@ export function SummaryStrip(props: {
 }) {
   return (
     <fieldset
-      aria-label="Catalogs by state"
+      aria-label={m.catalogs_by_state()}
       className="grid grid-cols-5 gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-6"
     >
       {parts.map(({ show, label, colour }, index) => {

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useMayUpdate } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -22,16 +23,16 @@ interface CatalogsThatCouldMoveProps {
 export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, onRetry }: CatalogsThatCouldMoveProps) {
   if (image.state !== "Ready") {
     return (
-      <PageSection title="Could move to it">
-        <p className="text-muted">None now: a catalog can move to an image only when it is Ready.</p>
+      <PageSection title={m.could_move()}>
+        <p className="text-muted">{m.could_move_none_now()}</p>
       </PageSection>
     );
   }
   if (catalogs === undefined || images === undefined) {
     return (
-      <PageSection title="Could move to it">
+      <PageSection title={m.could_move()}>
         {error ? (
-          <ProblemState title="The catalogs could not be read" error={error} busy={busy} onRetry={onRetry} />
+          <ProblemState title={m.catalogs_not_read()} error={error} busy={busy} onRetry={onRetry} />
         ) : (
           <Skeleton className="h-60 rounded-card" />
         )}
@@ -41,9 +42,9 @@ export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, on
   const staleData = catalogs.stale || image.stale;
   const { possible, impossible } = movesTo(image, { catalogs: catalogs.items, images, staleData });
   return (
-    <PageSection title="Could move to it" note={possible.length === 1 ? "1 catalog" : `${possible.length} catalogs`}>
+    <PageSection title={m.could_move()} note={m.catalogs_count({ count: possible.length })}>
       {possible.length === 0 ? (
-        <p className="text-muted">No other catalog can move to this image.</p>
+        <p className="text-muted">{m.could_move_none()}</p>
       ) : (
         <PossibleMoves image={image} moves={possible} />
       )}
@@ -73,9 +74,12 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                   {catalog.name}
                 </Link>{" "}
                 <span className="text-muted">
-                  now on {catalog.templateImageName ?? "no image"}
+                  {m.now_on({ image: catalog.templateImageName ?? m.no_image() })}{" "}
+                  {catalog.templateImageName ?? m.no_image()}
                   {catalog.imageVdaVersion === undefined ? "" : ` · VDA ${catalog.imageVdaVersion}`}
-                  {catalog.totalMachinesInCatalog === undefined ? "" : ` · ${catalog.totalMachinesInCatalog} machines`}
+                  {catalog.totalMachinesInCatalog === undefined
+                    ? ""
+                    : ` · ${m.machines_count({ count: catalog.totalMachinesInCatalog })}`}
                 </span>
               </p>
               {warnings.filter(isOfThisMove).map((rule) => (
@@ -89,10 +93,10 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                 to="/catalogs/$catalogId/update"
                 params={{ catalogId: catalog.id }}
                 search={{ toImage: image.id }}
-                aria-label={`Update image of ${catalog.name}`}
+                aria-label={m.update_image_of({ catalog: catalog.name })}
                 className={buttonClasses("secondary", "small")}
               >
-                Update image
+                {m.update_image()}
               </Link>
             ) : null}
           </li>
@@ -113,7 +117,7 @@ function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
   return (
     <details className="mt-3" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer text-muted hover:text-text">
-        {moves.length === 1 ? "Why one other catalog cannot" : `Why ${moves.length} other catalogs cannot`}
+        {m.why_others_cannot({ count: moves.length })}
       </summary>
       <ul className="mt-2 rounded-card border border-hair bg-surface shadow-card">
         {(open ? moves : []).map(({ catalog, reason }) => (

@@ -2,6 +2,7 @@ import type { Catalog, ImageDetail } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { useFirstOf } from "./first-of.tsx";
 
 interface CatalogsThatUseProps {
@@ -14,7 +15,7 @@ interface CatalogsThatUseProps {
 export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
   const sorted = image.catalogs.toSorted((a, b) => a.catalogName.localeCompare(b.catalogName));
   const { shown, more } = useFirstOf(sorted);
-  if (image.catalogs.length === 0) return <p className="text-muted">No catalog uses this image.</p>;
+  if (image.catalogs.length === 0) return <p className="text-muted">{m.image_unused()}</p>;
   return (
     <>
       <ul className="rounded-card border border-hair bg-surface shadow-card">
@@ -35,7 +36,7 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
                 </Link>
                 {catalog.totalMachinesInCatalog === undefined ? null : (
                   <span className="ml-2 text-muted">
-                    {catalog.totalMachinesInCatalog} machines
+                    {m.machines_count({ count: catalog.totalMachinesInCatalog })}
                     {catalog.region === undefined ? "" : ` · ${catalog.region}`}
                   </span>
                 )}
@@ -55,7 +56,7 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
 function Movement({ catalog, image }: { catalog: Catalog; image: ImageDetail }) {
   const to = catalog.activeUpdate?.toImage;
   if (to === undefined || to.id === image.id) return null;
-  return <span className="text-muted"> · on its way to {to.name}</span>;
+  return <span className="text-muted"> {m.on_its_way_to({ image: to.name })}</span>;
 }
 
 /** A catalog of which the image's page says no more than its name and state. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 
 const shownAtFirst = 20;
@@ -9,7 +10,7 @@ export function useFirstOf<Item>(items: readonly Item[]): { shown: readonly Item
   if (all || items.length <= shownAtFirst) return { shown: items, more: null };
   const more = (
     <Button className="mt-2" onClick={() => setAll(true)}>
-      Show all {items.length}
+      {m.show_all({ count: items.length })}
     </Button>
   );
   return { shown: items.slice(0, shownAtFirst), more };

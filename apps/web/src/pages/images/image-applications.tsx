@@ -1,15 +1,10 @@
 import type { ImageDetail } from "@catalog-deck/contract";
+import * as m from "../../i18n/messages.js";
 
 /** The applications that Citrix found on the image. */
 export function ImageApplications({ image }: { image: ImageDetail }) {
   if (image.applications.length === 0) {
-    return (
-      <p className="text-muted">
-        {image.state === "Ready"
-          ? "Citrix lists no applications for this image."
-          : "Citrix lists the applications once the image is ready."}
-      </p>
-    );
+    return <p className="text-muted">{image.state === "Ready" ? m.apps_none() : m.apps_later()}</p>;
   }
   const sorted = image.applications.toSorted((a, b) => a.name.localeCompare(b.name));
   return (

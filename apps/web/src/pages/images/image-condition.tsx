@@ -1,5 +1,6 @@
 import type { ImageDetail } from "@catalog-deck/contract";
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ImageJob } from "./image-job.tsx";
 import { filterOf } from "./image-list.ts";
@@ -12,11 +13,11 @@ export function ImageCondition({ image }: { image: ImageDetail }) {
   const inUse = image.catalogs.length > 0;
   if (kind === "deprecated") {
     return (
-      <Notice tone="warn" title="Citrix has deprecated this image" className="mb-4">
+      <Notice tone="warn" title={m.image_is_deprecated()} className="mb-4">
         {said.map((text) => (
           <p key={text}>{text}</p>
         ))}
-        <p>{inUse ? "Move the catalogs that use it to a newer image." : "No catalog uses it: nothing to do."}</p>
+        <p>{inUse ? m.image_deprecated_next() : m.image_deprecated_unused()}</p>
       </Notice>
     );
   }
@@ -24,18 +25,14 @@ export function ImageCondition({ image }: { image: ImageDetail }) {
   return (
     <Notice
       tone={kind === "failed" ? "bad" : "info"}
-      title={
-        kind === "failed" ? `${label}: no catalog can be moved to this image` : `${label}: not ready to be used yet`
-      }
+      title={kind === "failed" ? m.image_failed_title({ label }) : m.image_not_ready_title({ label })}
       className="mb-4"
     >
       {said.map((text) => (
         <p key={text}>{text}</p>
       ))}
       <p>
-        {kind === "failed"
-          ? `Repair or build it again in Citrix Cloud.${inUse ? " Catalogs that use it go on as they are; move them to another image." : ""}`
-          : "A catalog can be moved to it as soon as it is Ready; this page shows that by itself."}
+        {kind === "failed" ? (inUse ? m.image_failed_in_use_next() : m.image_failed_next()) : m.image_not_ready_next()}
       </p>
       <ImageJob image={image} large />
     </Notice>

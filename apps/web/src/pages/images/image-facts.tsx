@@ -1,5 +1,6 @@
 import type { ImageDetail } from "@catalog-deck/contract";
 import { ageInWords } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -11,25 +12,27 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
   return (
     <>
       <Facts>
-        <Fact term="System">{systemOf(image)}</Fact>
-        <Fact term="VDA version">{image.vdaVersion}</Fact>
-        <Fact term="Sessions">{sessionKindOf(image.sessionSupport)}</Fact>
-        <Fact term="Platform">{platformOf(image)}</Fact>
-        <Fact term="Region">{image.region}</Fact>
-        <Fact term="Subscription">{image.subscriptionName}</Fact>
-        <Fact term="Resource group">{image.resourceGroup}</Fact>
-        <Fact term="Disk">{image.diskSizeInGB === undefined ? undefined : `${image.diskSizeInGB} GB`}</Fact>
-        <Fact term="VM generation">{image.hyperVGen}</Fact>
-        <Fact term="Created">{image.createdDate && <When iso={image.createdDate} />}</Fact>
-        <Fact term="Finished">
-          {image.finalizedDate ? <When iso={image.finalizedDate} /> : image.state === "Ready" ? undefined : "not yet"}
+        <Fact term={m.fact_system()}>{systemOf(image)}</Fact>
+        <Fact term={m.fact_vda()}>{image.vdaVersion}</Fact>
+        <Fact term={m.fact_sessions()}>{sessionKindOf(image.sessionSupport)}</Fact>
+        <Fact term={m.fact_platform()}>{platformOf(image)}</Fact>
+        <Fact term={m.fact_region()}>{image.region}</Fact>
+        <Fact term={m.fact_subscription()}>{image.subscriptionName}</Fact>
+        <Fact term={m.fact_resource_group()}>{image.resourceGroup}</Fact>
+        <Fact term={m.fact_disk()}>{image.diskSizeInGB === undefined ? undefined : `${image.diskSizeInGB} GB`}</Fact>
+        <Fact term={m.fact_vm_generation()}>{image.hyperVGen}</Fact>
+        <Fact term={m.fact_created()}>{image.createdDate && <When iso={image.createdDate} />}</Fact>
+        <Fact term={m.fact_finished()}>
+          {image.finalizedDate ? <When iso={image.finalizedDate} /> : image.state === "Ready" ? undefined : m.not_yet()}
         </Fact>
-        {image.storageAccount ? <Fact term="Storage account">{image.storageAccount}</Fact> : null}
-        {image.notes ? <Fact term="Notes">{image.notes}</Fact> : null}
+        {image.storageAccount ? <Fact term={m.fact_storage()}>{image.storageAccount}</Fact> : null}
+        {image.notes ? <Fact term={m.fact_notes()}>{image.notes}</Fact> : null}
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4">
-        <LabelledId term="Image" id={image.id} label="image id" />
-        {image.transactionId ? <LabelledId term="Transaction" id={image.transactionId} label="transaction id" /> : null}
+        <LabelledId term={m.column_image()} id={image.id} label={m.image_id()} />
+        {image.transactionId ? (
+          <LabelledId term={m.fact_transaction()} id={image.transactionId} label={m.transaction_id()} />
+        ) : null}
       </div>
     </>
   );

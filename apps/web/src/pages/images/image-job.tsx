@@ -1,5 +1,6 @@
 import type { Image } from "@catalog-deck/contract";
 import { elapsedInWords, progressOf } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { filterOf } from "./image-list.ts";
@@ -10,10 +11,10 @@ export function ImageJob({ image, large }: { image: Image; large?: boolean }) {
   if (image.startedAt === undefined || filterOf(image) === "failed" || image.state === "Ready") return null;
   const progress = progressOf({ startedAt: image.startedAt, estimatedMinutes: image.estimatedTimeInMinute }, now);
   const left = progress.overdue
-    ? "longer than Citrix expected"
+    ? m.longer_than_citrix()
     : progress.minutesLeft === null
-      ? "no estimate from Citrix"
-      : `about ${progress.minutesLeft} min left`;
+      ? m.no_estimate()
+      : m.minutes_left({ minutes: progress.minutesLeft });
   const percent = percentOfEstimate(image, progress.elapsedMs, progress.overdue);
   if (!large) {
     return (
@@ -24,9 +25,9 @@ export function ImageJob({ image, large }: { image: Image; large?: boolean }) {
   }
   return (
     <div className="mt-2 max-w-120">
-      <ProgressBar label="The image's preparation" percent={percent} valueText={left} />
+      <ProgressBar label={m.image_preparation()} percent={percent} valueText={left} />
       <p className="mt-1.5 flex justify-between gap-3 text-muted">
-        <span>{elapsedInWords(progress.elapsedMs)} so far</span>
+        <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
         <span>{left}</span>
       </p>
     </div>

@@ -1,5 +1,6 @@
 import type { Image } from "@catalog-deck/contract";
 import { compareVdaVersions, wordsForImageState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import {
   type ImageFilter,
   type ImageGroup,
@@ -38,11 +39,11 @@ export function sessionKindOf(sessionSupport: string): string {
 }
 
 const sessionKinds = new Map([
-  ["SingleSession", "single session"],
-  ["MultiSession", "multi session"],
-  ["Both", "single or multi session"],
-  ["Any", "single or multi session"],
-  ["Unknown", "session kind not known"],
+  ["SingleSession", m.sessions_single()],
+  ["MultiSession", m.sessions_multi()],
+  ["Both", m.sessions_both()],
+  ["Any", m.sessions_both()],
+  ["Unknown", m.session_kind_unknown()],
 ]);
 
 /** When the image was finished or, before that, created: ISO 8601; undefined when Citrix does not say. */

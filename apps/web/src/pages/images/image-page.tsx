@@ -9,6 +9,7 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -33,18 +34,18 @@ export function ImagePage() {
   if (image.data === undefined && isGone) return <NotFound what="image" />;
   return (
     <PageBody>
-      <PageTitle>{image.data?.name ?? "Image"}</PageTitle>
-      <nav aria-label="Breadcrumb">
+      <PageTitle>{image.data?.name ?? m.column_image()}</PageTitle>
+      <nav aria-label={m.breadcrumb()}>
         <Link to="/images" search={{}} className="text-muted hover:text-text">
-          Images
+          {m.images()}
         </Link>
       </nav>
-      {image.data ? null : <h1 className="sr-only">Image</h1>}
+      {image.data ? null : <h1 className="sr-only">{m.column_image()}</h1>}
       {image.data ? (
         <>
           {isGone ? (
-            <Notice tone="warn" role="alert" title="This image no longer exists in Citrix Cloud" className="mt-2">
-              What you see is what was last known about it.
+            <Notice tone="warn" role="alert" title={m.image_gone()} className="mt-2">
+              {m.image_gone_text()}
             </Notice>
           ) : null}
           <ImageContent image={image.data} />
@@ -52,7 +53,7 @@ export function ImagePage() {
       ) : image.error ? (
         <div className="mt-4">
           <ProblemState
-            title="The image could not be read"
+            title={m.image_not_read()}
             error={image.error}
             busy={image.isFetching}
             onRetry={() => void image.refetch()}
@@ -74,11 +75,11 @@ function ImageContent({ image }: { image: ImageDetail }) {
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{image.name}</h1>
         <StateLabel words={wordsForImageState(image)} />
-        <Badge>{image.citrixPrepared ? "Prepared by Citrix" : "Own image"}</Badge>
+        <Badge>{image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()}</Badge>
       </div>
       <ImageCondition image={image} />
       <ImageFacts image={image} />
-      <PageSection title="Used by" note={countOf(image.catalogs.length)}>
+      <PageSection title={m.used_by()} note={m.catalogs_count({ count: image.catalogs.length })}>
         <CatalogsThatUse image={image} catalogs={catalogs.data?.items} />
       </PageSection>
       <CatalogsThatCouldMove
@@ -89,20 +90,16 @@ function ImageContent({ image }: { image: ImageDetail }) {
         busy={catalogs.isFetching}
         onRetry={() => void catalogs.refetch()}
       />
-      <PageSection title="Applications found on it" note={image.applications.length || undefined}>
+      <PageSection title={m.apps_found()} note={image.applications.length || undefined}>
         <ImageApplications image={image} />
       </PageSection>
     </>
   );
 }
 
-function countOf(catalogs: number): string {
-  return catalogs === 1 ? "1 catalog" : `${catalogs} catalogs`;
-}
-
 function ImageSkeleton() {
   return (
-    <div role="status" aria-label="The image is being read">
+    <div role="status" aria-label={m.image_reading()}>
       <Skeleton className="mt-2 mb-4 h-7 w-72 max-w-full" />
       <Skeleton className="h-44 rounded-card max-sm:h-110" />
       <Skeleton className="mt-8 mb-3 h-5 w-40" />

@@ -1,5 +1,6 @@
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import * as m from "../../i18n/messages.js";
 
 /** The search above the list. Letters show at once; the address follows them, and "Back" or a link changes both. */
 export function ImageSearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
@@ -13,12 +14,12 @@ export function ImageSearchField({ text, onChange }: { text: string; onChange: (
   }, [text]);
   return (
     <label className="relative min-w-50 max-w-105 flex-1">
-      <span className="sr-only">Search images</span>
+      <span className="sr-only">{m.search_images()}</span>
       <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
       <input
         type="search"
         value={typed}
-        placeholder="Name, system, VDA version or region"
+        placeholder={m.search_images_hint()}
         onChange={(event) => {
           setTyped(event.target.value);
           underWay.current.push(event.target.value);

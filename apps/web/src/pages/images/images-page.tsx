@@ -5,6 +5,7 @@ import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -17,10 +18,10 @@ import { type ImageFilter, type ImageSortColumn, type ImagesSearch, imageFilters
 import { ImagesTable } from "./images-table.tsx";
 
 const filterLabels = {
-  ready: "Ready",
-  inPreparation: "In preparation",
-  deprecated: "Deprecated",
-  failed: "Failed",
+  ready: m.image_filter_ready(),
+  inPreparation: m.in_preparation(),
+  deprecated: m.image_filter_deprecated(),
+  failed: m.image_filter_failed(),
 } satisfies Record<ImageFilter, string>;
 
 const route = getRouteApi("/signed-in/images");
@@ -39,17 +40,17 @@ export function ImagesPage() {
 
   return (
     <PageBody>
-      <PageTitle>Images</PageTitle>
+      <PageTitle>{m.images()}</PageTitle>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
-        <h1 className="text-xl font-semibold tracking-tight">Images</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{m.images()}</h1>
         {data ? <p className="text-muted">{summaryOf(data.items, connection.name)}</p> : null}
       </div>
       {data && data.items.length > 0 ? (
         <div className="mb-4 flex flex-wrap items-center gap-2">
           <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q })} />
           <Select
-            label="State"
-            noneLabel="All states"
+            label={m.column_state()}
+            noneLabel={m.all_states()}
             value={search.state ?? null}
             options={imageFilters.map((value) => ({
               value,
@@ -59,32 +60,27 @@ export function ImagesPage() {
             onChange={(state) => change({ state: state ?? undefined })}
           />
           <p role="status" className="ml-auto text-muted">
-            {shown.length === data.items.length ? "" : `${shown.length} of ${data.items.length}`}
+            {shown.length === data.items.length ? "" : m.images_of({ count: shown.length, total: data.items.length })}
           </p>
         </div>
       ) : null}
       {data === undefined ? (
         error ? (
-          <ProblemState
-            title="The images could not be read"
-            error={error}
-            busy={isFetching}
-            onRetry={() => void refetch()}
-          />
+          <ProblemState title={m.images_not_read()} error={error} busy={isFetching} onRetry={() => void refetch()} />
         ) : (
           <ImagesSkeleton />
         )
       ) : data.items.length === 0 ? (
-        <EmptyState icon={<HardDrive aria-hidden="true" />} title="This site has no images yet">
-          Build or import a master image in Citrix Cloud; it appears here by itself.
+        <EmptyState icon={<HardDrive aria-hidden="true" />} title={m.images_none()}>
+          {m.images_none_next()}
         </EmptyState>
       ) : shown.length === 0 ? (
         <EmptyState
           icon={<SearchX aria-hidden="true" />}
-          title="No image matches"
-          actions={<Button onClick={() => change({ q: undefined, state: undefined })}>Show all images</Button>}
+          title={m.images_no_match()}
+          actions={<Button onClick={() => change({ q: undefined, state: undefined })}>{m.show_all_images()}</Button>}
         >
-          Search looks in name, system, VDA version, region and state.
+          {m.images_search_looks()}
         </EmptyState>
       ) : (
         <ImagesTable
@@ -104,12 +100,12 @@ function withoutGaps(search: { [Name in keyof ImagesSearch]: ImagesSearch[Name] 
 
 function summaryOf(images: readonly { linkedCatalogs: number }[], place: string): string {
   const used = images.filter((image) => image.linkedCatalogs > 0).length;
-  return `${images.length} in ${place}, ${used} in use`;
+  return m.images_summary({ count: images.length, place, used });
 }
 
 function ImagesSkeleton() {
   return (
-    <div role="status" aria-label="Images are being read">
+    <div role="status" aria-label={m.images_reading()}>
       <div className="mb-4 flex gap-2">
         <Skeleton className="h-8 w-full max-w-105" />
         <Skeleton className="h-8 w-20" />

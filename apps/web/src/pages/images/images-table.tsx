@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { dateInWords, dateTimeInWords } from "../../lib/places.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
@@ -13,12 +14,12 @@ import type { ImageGroup, ImageSort, ImageSortColumn } from "./images-search.ts"
 
 const groupTitles = {
   inUseButUnfit: {
-    title: "Needs attention",
-    note: "catalogs still use these, though they are deprecated or have failed",
+    title: m.needs_attention(),
+    note: m.group_unfit(),
   },
-  ready: { title: "Ready", note: "the newest first" },
-  inPreparation: { title: "In preparation", note: "no catalog can use these yet" },
-  retired: { title: "Deprecated or failed", note: "no catalog uses these" },
+  ready: { title: m.image_filter_ready(), note: m.group_newest() },
+  inPreparation: { title: m.in_preparation(), note: m.group_not_yet() },
+  retired: { title: m.group_retired(), note: m.group_unused() },
 } satisfies Record<ImageGroup, { title: string; note: string }>;
 
 interface ImagesTableProps {
@@ -37,13 +38,13 @@ export function ImagesTable({ images, sort, now, onSort }: ImagesTableProps) {
       <Table>
         <thead>
           <tr>
-            <SortCell {...head} column="name" label="Image" />
-            <SortCell {...head} column="state" label="State" className="max-sm:hidden" />
-            <SortCell {...head} column="system" label="System" className="max-lg:hidden" />
+            <SortCell {...head} column="name" label={m.column_image()} />
+            <SortCell {...head} column="state" label={m.column_state()} className="max-sm:hidden" />
+            <SortCell {...head} column="system" label={m.fact_system()} className="max-lg:hidden" />
             <SortCell {...head} column="vda" label="VDA" className="max-lg:hidden" />
-            <SortCell {...head} column="region" label="Region" className="max-lg:hidden" />
-            <SortCell {...head} column="finished" label="Finished" className="max-md:hidden" />
-            <SortCell {...head} column="used" label="Used by" className="max-sm:hidden" />
+            <SortCell {...head} column="region" label={m.fact_region()} className="max-lg:hidden" />
+            <SortCell {...head} column="finished" label={m.fact_finished()} className="max-md:hidden" />
+            <SortCell {...head} column="used" label={m.used_by()} className="max-sm:hidden" />
           </tr>
         </thead>
         <tbody className="[&>tr:last-child>*]:border-b-0">
@@ -123,7 +124,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
           </span>
         </div>
         <p className="text-muted text-sm">
-          {image.citrixPrepared ? "Prepared by Citrix" : "Own image"} · {sessionKindOf(image.sessionSupport)}
+          {image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()} · {sessionKindOf(image.sessionSupport)}
         </p>
         <p className="text-muted text-sm lg:hidden">
           {[system, image.vdaVersion === undefined ? undefined : `VDA ${image.vdaVersion}`, image.region]
@@ -133,7 +134,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         <p className="text-muted text-sm md:hidden">
           <Age image={image} now={now} />
           <span className="sm:hidden">
-            {" · used by "}
+            {m.dot_used_by()}
             <UsedBy image={image} standsOut={standsOut} />
           </span>
         </p>
@@ -168,26 +169,26 @@ const agesUntilMs = 60 * 24 * 60 * 60_000;
 
 function Age({ image, now }: { image: Image; now: Date }): ReactNode {
   const date = dateOf(image);
-  if (date === undefined) return <span className="text-muted">not known</span>;
+  if (date === undefined) return <span className="text-muted">{m.not_known_fact()}</span>;
   const ageMs = now.getTime() - Date.parse(date);
+  const age = ageMs > agesUntilMs ? dateInWords(date) : ageInWords(ageMs);
   return (
     <time dateTime={date} title={dateTimeInWords(date)}>
-      {image.finalizedDate === undefined ? "begun " : ""}
-      {ageMs > agesUntilMs ? dateInWords(date) : ageInWords(ageMs)}
+      {image.finalizedDate === undefined ? m.image_begun({ age }) : age}
     </time>
   );
 }
 
 function UsedBy({ image, standsOut }: { image: Image; standsOut: boolean }) {
   const count = image.linkedCatalogs;
-  if (count === 0) return <span className="whitespace-nowrap text-muted">no catalog</span>;
+  if (count === 0) return <span className="whitespace-nowrap text-muted">{m.no_catalog()}</span>;
   return (
     <span className={classNames("whitespace-nowrap", standsOut && "font-semibold text-warn")}>
-      {count} {count === 1 ? "catalog" : "catalogs"}
+      {m.catalogs_count({ count })}
     </span>
   );
 }
 
 function NotKnown() {
-  return <span className="text-muted">not known</span>;
+  return <span className="text-muted">{m.not_known_fact()}</span>;
 }
