@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Catalog, CatalogList, ImageUpdate, ImageUpdateRequest, Session } from "@catalog-deck/contract";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { onTestFinished } from "vitest";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
@@ -36,6 +36,8 @@ export interface DeckOptions {
   clock?: Clock;
   config?: Partial<Config>;
   webRoot?: string;
+  /** Takes what the server logs; nothing is logged without it. */
+  logger?: FastifyBaseLogger;
   /** A store of the test's own; the test closes it. Else an SQLite file of the deck's own. */
   store?: Store;
   /** A simulator of the test's own; the test closes it. */
@@ -82,7 +84,8 @@ export async function openDeck(options: DeckOptions = {}) {
     if (!hasAccounts) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, accounts[who], clock);
     hasAccounts = true;
     const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
-    return { store, app: await buildApp({ config, store, clock, ...webRoot }) };
+    const logger = options.logger === undefined ? {} : { logger: options.logger };
+    return { store, app: await buildApp({ config, store, clock, ...webRoot, ...logger }) };
   };
   let running: { store: Store; app: FastifyInstance } | undefined = await open();
   const now = () => {

@@ -12,20 +12,21 @@ const problems = {
 /** What the sign-in page keeps in its address. */
 export interface SignInSearch {
   /** The place of this site to go to afterwards. */
-  next?: string;
+  next?: string | undefined;
   /** Why the way over the identity provider ended here. */
-  problem?: SignInProblem;
+  problem?: SignInProblem | undefined;
   /** The identity provider sends people back with it after they have signed out there. */
-  state?: "signed-out";
+  state?: "signed-out" | undefined;
 }
 
 /** Reads the address. Only a path of this site counts, so that a link cannot send a signed-in person elsewhere. */
 export function validateSignInSearch({ next, problem, state }: Record<string, unknown>): SignInSearch {
   const isPlace = typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in");
+  // Every name stands here: the router leaves what is missing as the address has it.
   return {
-    ...(isPlace ? { next } : {}),
-    ...(isProblem(problem) ? { problem } : {}),
-    ...(state === "signed-out" ? { state } : {}),
+    next: isPlace ? next : undefined,
+    problem: isProblem(problem) ? problem : undefined,
+    state: state === "signed-out" ? state : undefined,
   };
 }
 

@@ -1,0 +1,78 @@
+import { screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { openApp, patience, problem, serveApp } from "../../test-app.tsx";
+
+const provider = { kind: "oidc", label: "Sign in", href: "/api/auth/oidc/start" };
+const notSignedIn = () => problem(401, { code: "not-signed-in" });
+
+afterEach(() => vi.unstubAllGlobals());
+
+function openSignIn(search: string, methods: unknown[] = [provider]): void {
+  serveApp("admin", { "/api/sign-in-methods": { methods } });
+  openApp(`/sign-in${search}`);
+}
+
+const link = (name: string) => screen.findByRole("link", { name }, patience);
+
+test("the company's identity provider comes first, the password where there are accounts", async () => {
+  openSignIn("?next=%2Fimages%3Fq%3Dwin", [provider, { kind: "password" }]);
+  expect((await link("Sign in with your company account")).getAttribute("href")).toBe(
+    "/api/auth/oidc/start?returnTo=%2Fimages%3Fq%3Dwin",
+  );
+  expect(screen.getByLabelText("Password")).toBeTruthy();
+});
+
+test("without accounts there is no password to type", async () => {
+  openSignIn("");
+  await link("Sign in with your company account");
+  expect(screen.queryByLabelText("Password")).toBeNull();
+});
+
+test.each([
+  { problem: "no-role", role: "alert", says: "has no role here" },
+  { problem: "provider-unreachable", role: "alert", says: "cannot be reached" },
+  { problem: "refused", role: "alert", says: "does not fit" },
+  { problem: "unavailable", role: "alert", says: "at the moment" },
+  { problem: "cancelled", role: "status", says: "cancelled" },
+  { problem: "expired", role: "status", says: "Begin again" },
+])("$problem is told in words, with the way to begin again", async ({ problem: word, role, says }) => {
+  openSignIn(`?problem=${word}`);
+  await link("Sign in with your company account");
+  expect(screen.getByRole(role).textContent).toContain(says);
+});
+
+test("somebody without a role can come as somebody else", async () => {
+  openSignIn("?problem=no-role&next=%2Fimages");
+  expect((await link("Use another account")).getAttribute("href")).toBe(
+    "/api/auth/oidc/start?returnTo=%2Fimages&another=1",
+  );
+});
+
+test("coming back from signing out at the provider is told", async () => {
+  openSignIn("?state=signed-out");
+  await link("Sign in with your company account");
+  expect(screen.getByRole("status").textContent).toContain("You are signed out");
+});
+
+test.each([
+  "?problem=constructor",
+  "?problem=%3Cb%3E",
+  "?state=other",
+  "?next=//evil.example",
+  "?next=https://evil.example",
+])("what the address says besides (%s) changes nothing", async (search) => {
+  openSignIn(search);
+  expect((await link("Sign in with your company account")).getAttribute("href")).toBe("/api/auth/oidc/start");
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.queryByRole("status")).toBeNull();
+});
+
+test("a page that needs a session sends here, and back over the provider", async () => {
+  serveApp("admin", { "/api/sign-in-methods": { methods: [provider] } });
+  const served = globalThis.fetch;
+  vi.stubGlobal("fetch", async (path: string) => (path === "/api/session" ? notSignedIn() : served(path)));
+  openApp("/updates?state=failed");
+  expect((await link("Sign in with your company account")).getAttribute("href")).toBe(
+    "/api/auth/oidc/start?returnTo=%2Fupdates%3Fstate%3Dfailed",
+  );
+});
