@@ -46,3 +46,18 @@ test("the pictures of the README", async ({ page, deck }) => {
   await expect(card(page, "Accounting")).toBeVisible();
   await take(page, "catalogs-narrow");
 });
+
+test("the pictures of the audit page", async ({ page, deck }) => {
+  await page.request.post(`${deck.url}/api/session`, { data: { username: "mallory", password: "a wrong password" } });
+  await startAnUpdate(page, deck);
+  await page.goto(`${deck.url}/audit`);
+  const intent = page.getByRole("row", { name: /Asked for an update/ });
+  await intent.getByRole("button", { name: /^Details of/ }).click();
+  await page.getByRole("button", { name: "Verify the chain" }).click();
+  await expect(page.getByText(/^\d+:[0-9a-f]{64}$/)).toBeVisible();
+  await take(page, "audit-light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await take(page, "audit-dark");
+  await page.setViewportSize({ width: 360, height: 780 });
+  await take(page, "audit-narrow");
+});
