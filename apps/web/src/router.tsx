@@ -45,6 +45,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
+const setUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/set-up",
+  component: lazyRouteComponent(() => import("./pages/set-up/set-up-page.tsx"), "SetUpPage"),
+});
+
 /** Everything behind sign-in: header, notices, and the page in the middle. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -162,8 +168,21 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
 });
 
+const accountsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./pages/accounts/accounts-page.tsx"), "AccountsPage"),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  setUpRoute,
   signedInRoute.addChildren([
     homeRoute,
     catalogsRoute.addChildren([catalogUpdateRoute]),
@@ -172,6 +191,8 @@ const routeTree = rootRoute.addChildren([
     imageRoute,
     updatesRoute,
     updateRoute,
+    accountsRoute,
+    accountRoute,
     auditRoute,
   ]),
 ]);

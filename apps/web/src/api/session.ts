@@ -86,7 +86,7 @@ export async function signOut(client: QueryClient): Promise<string> {
  */
 export async function changingRequest<Result>(
   client: QueryClient,
-  options: HttpRequest & { method: "POST" | "DELETE" },
+  options: HttpRequest & { method: "POST" | "PUT" | "PATCH" | "DELETE" },
 ): Promise<Result> {
   const csrfToken = client.getQueryData<Session>(sessionKey)?.csrfToken;
   try {

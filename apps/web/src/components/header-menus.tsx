@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Check, ChevronDown, Keyboard, LogOut, Monitor, Moon, ScrollText, Sun } from "lucide-react";
+import { Check, ChevronDown, CircleUser, Keyboard, LogOut, Monitor, Moon, ScrollText, Sun, Users } from "lucide-react";
 import { signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
@@ -57,6 +57,14 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
         onChange={(chosen) => void chooseLanguage(chosen)}
       />
       <MenuLine />
+      <MenuItem icon={<CircleUser {...iconProps} />} onSelect={() => void navigate({ to: "/account" })}>
+        {m.menu_your_account()}
+      </MenuItem>
+      {session.user.role === "admin" ? (
+        <MenuItem icon={<Users {...iconProps} />} onSelect={() => void navigate({ to: "/accounts" })}>
+          {m.menu_accounts()}
+        </MenuItem>
+      ) : null}
       {session.user.role === "admin" ? (
         <MenuItem icon={<ScrollText {...iconProps} />} onSelect={() => void navigate({ to: "/audit", search: {} })}>
           {m.audit_menu()}

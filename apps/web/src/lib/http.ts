@@ -32,7 +32,7 @@ export class ApiProblem extends Error {
 }
 
 export interface HttpRequest {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
   headers?: Record<string, string>;

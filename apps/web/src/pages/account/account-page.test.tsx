@@ -1,0 +1,113 @@
+import type { OwnSession, Session } from "@catalog-deck/contract";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { openApp, patience } from "../../test-app.tsx";
+import { type FakeAnswer, fakeBff, problem } from "../../testing/fake-bff.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const session: Session = {
+  user: { id: "hedy", displayName: "Hedy", role: "helpdesk" },
+  method: "password",
+  csrfToken: "csrf-1",
+  connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
+  demo: false,
+  expiresAt: "2026-11-23T19:00:00.000Z",
+};
+const own = (id: string, fields: Partial<OwnSession> = {}): OwnSession => ({
+  id,
+  current: false,
+  method: "password",
+  createdAt: "2026-11-23T09:00:00.000Z",
+  lastUsedAt: "2026-11-23T10:00:00.000Z",
+  address: "203.0.113.7",
+  browser: "Firefox on Windows",
+  ...fields,
+});
+
+function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)> = {}, changes: Partial<Session> = {}) {
+  return fakeBff({
+    "GET /api/session": { body: { ...session, ...changes } },
+    "GET /api/sessions": {
+      body: { items: [own("here", { current: true, browser: "Edge on Windows" }), own("there")] },
+    },
+    ...answers,
+  });
+}
+
+async function changePassword(current: string, wanted: string) {
+  const user = userEvent.setup();
+  const field = await screen.findByLabelText("Current password", {}, patience);
+  expect(field.getAttribute("autocomplete")).toBe("current-password");
+  await user.type(field, current);
+  await user.type(screen.getByLabelText("New password"), wanted);
+  await user.click(screen.getByRole("button", { name: "Change password" }));
+}
+
+test("own sessions show where they are; only others can be ended one by one", async () => {
+  const { calls } = serve({ "DELETE /api/sessions/there": { status: 204 } });
+  openApp("/account");
+  const [here, there] = await screen.findAllByRole("listitem", {}, patience);
+  expect(here?.textContent).toContain("Edge on Windows this browser");
+  expect(within(here as HTMLElement).queryByRole("button")).toBeNull();
+  expect(there?.textContent).toContain("203.0.113.7");
+  await userEvent.setup().click(screen.getByRole("button", { name: "Sign out Firefox on Windows, 203.0.113.7" }));
+  await waitFor(() => expect(calls.map(({ key }) => key)).toContain("DELETE /api/sessions/there"));
+});
+
+test("signing out everywhere is confirmed, says that it ends this session too, and can fail", async () => {
+  const { calls } = serve({ "DELETE /api/sessions": problem(503, "storage-unavailable") });
+  openApp("/account");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Sign out everywhere" }, patience));
+  const dialog = await screen.findByRole("dialog", { name: "Sign out everywhere?" });
+  expect(dialog.textContent).toContain("in this browser too");
+  expect(calls.map(({ key }) => key)).not.toContain("DELETE /api/sessions");
+  await user.click(within(dialog).getByRole("button", { name: "Sign out everywhere" }));
+  await within(dialog).findByText("Nothing was changed");
+});
+
+test("the own password is changed, and the fields are empty again", async () => {
+  const { calls } = serve({ "PUT /api/session/password": { status: 204 } });
+  openApp("/account");
+  await changePassword("the old password", "kangaroo ladder tuesday");
+  await screen.findByText("Your password is changed");
+  expect(calls.find(({ key }) => key.startsWith("PUT"))?.body).toEqual({
+    currentPassword: "the old password",
+    newPassword: "kangaroo ladder tuesday",
+  });
+  expect(screen.getByLabelText<HTMLInputElement>("New password").value).toBe("");
+});
+
+test.each([
+  { answer: problem(403, "wrong-credentials"), words: "This is not your current password." },
+  { answer: problem(429, "too-many-requests", { retryAfterMs: 300_000 }), words: "Try again in 5 min." },
+  {
+    answer: problem(400, "invalid-request", { errors: [{ field: "newPassword", message: "x" }] }),
+    words: /guessed too easily/,
+  },
+])("a refused change of password says why: $words", async ({ answer, words }) => {
+  serve({ "PUT /api/session/password": answer });
+  openApp("/account");
+  await changePassword("the old password", "kangaroo ladder tuesday");
+  await screen.findByText(words);
+});
+
+test("a short new password is not sent", async () => {
+  const { calls } = serve();
+  openApp("/account");
+  await changePassword("the old password", "short");
+  await screen.findByText("12 characters or more, please.");
+  expect(calls.some(({ key }) => key.startsWith("PUT"))).toBe(false);
+});
+
+test("whoever signs in with the company account has no password here", async () => {
+  serve({}, { method: "oidc" });
+  openApp("/account");
+  await screen.findByText(/change its password there/, {}, patience);
+  expect(screen.queryByLabelText("Current password")).toBeNull();
+});

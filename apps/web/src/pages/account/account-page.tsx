@@ -1,0 +1,25 @@
+import { PageTitle } from "../../components/page-title.tsx";
+import { useSession } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
+import { PageBody } from "../../ui/page-body.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { OwnPassword } from "./own-password.tsx";
+import { OwnSessions } from "./own-sessions.tsx";
+
+/** What everybody may do with their own sign-in. */
+export function AccountPage() {
+  const { user, method } = useSession();
+  return (
+    <PageBody>
+      <PageTitle>{m.own_title()}</PageTitle>
+      <h1 className="text-xl font-semibold tracking-tight">{m.own_title()}</h1>
+      <p className="text-muted wrap-anywhere">
+        {user.displayName} · {user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
+      </p>
+      <OwnSessions />
+      <PageSection title={m.own_password()}>
+        {method === "password" ? <OwnPassword /> : <p className="text-muted">{m.own_password_company()}</p>}
+      </PageSection>
+    </PageBody>
+  );
+}

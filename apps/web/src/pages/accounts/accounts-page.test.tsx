@@ -1,0 +1,156 @@
+import type { Account, Session } from "@catalog-deck/contract";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { openApp, patience } from "../../test-app.tsx";
+import { type FakeAnswer, fakeBff, problem } from "../../testing/fake-bff.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const session: Session = {
+  user: { id: "ada", displayName: "Ada", role: "admin" },
+  method: "password",
+  csrfToken: "csrf-1",
+  connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
+  demo: false,
+  expiresAt: "2026-11-23T19:00:00.000Z",
+};
+
+function account(id: string, fields: Partial<Account> = {}): Account {
+  return {
+    id,
+    username: id,
+    displayName: id.charAt(0).toUpperCase() + id.slice(1),
+    role: "helpdesk",
+    disabled: false,
+    createdAt: "2026-11-01T10:00:00.000Z",
+    passwordChangedAt: "2026-11-01T10:00:00.000Z",
+    version: 3,
+    ...fields,
+  };
+}
+
+function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)>, role: Session["user"]["role"] = "admin") {
+  return fakeBff({
+    "GET /api/session": { body: { ...session, user: { ...session.user, role } } },
+    "GET /api/accounts": { body: { items: [account("ada", { role: "admin" }), account("hedy")] } },
+    ...answers,
+  });
+}
+
+async function choose(name: string, action: string) {
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: `Actions for ${name}` }, patience));
+  await user.click(await screen.findByRole("menuitem", { name: action }));
+  return { user, dialog: await screen.findByRole("dialog") };
+}
+
+test("accounts stand with their role and access, the own one marked", async () => {
+  serve({
+    "GET /api/accounts": {
+      body: { items: [account("ada", { role: "admin" }), account("gone", { disabled: true })] },
+    },
+  });
+  openApp("/accounts");
+  const own = await screen.findByRole("row", { name: /Ada.*you/ }, patience);
+  expect(within(own).getAllByText("Administrator").length).toBeGreaterThan(0);
+  expect(screen.getByRole("row", { name: /Gone.*Disabled/ })).toBeDefined();
+});
+
+test("to helpdesk the page does not exist, and the server is not asked for accounts", async () => {
+  const { calls } = serve({}, "helpdesk");
+  openApp("/accounts");
+  await screen.findByRole("heading", { name: "This page does not exist" }, patience);
+  expect(calls.map(({ key }) => key)).not.toContain("GET /api/accounts");
+});
+
+test("a new account is sent with a password that was made, which is shown once more when it is done", async () => {
+  const made = account("zoe", { displayName: "Zoë" });
+  const { calls } = serve({ "POST /api/accounts": { status: 201, body: made } });
+  openApp("/accounts");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  const dialog = await screen.findByRole("dialog", { name: "New account" });
+  await user.type(within(dialog).getByLabelText("User name"), "zoe");
+  await user.type(within(dialog).getByLabelText("Name"), "Zoë");
+  const password = within(dialog).getByRole("status", { name: "A password was made:" }).textContent;
+  expect(password).toMatch(/^(\w{5}-){3}\w{5}$/);
+  await user.click(within(dialog).getByRole("button", { name: "Make account" }));
+  const done = await screen.findByRole("dialog", { name: "The account of Zoë is made" });
+  expect(within(done).getByRole("status", { name: "Password" }).textContent).toBe(password);
+  const sent = calls.find(({ key }) => key === "POST /api/accounts");
+  expect(sent?.body).toEqual({ username: "zoe", displayName: "Zoë", role: "helpdesk", password });
+  expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
+});
+
+test("a typed password that is short is not sent; one that is guessed first is told at its field", async () => {
+  const { calls } = serve({
+    "POST /api/accounts": problem(400, "invalid-request", { errors: [{ field: "password", message: "is common" }] }),
+  });
+  openApp("/accounts");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  await user.type(await screen.findByLabelText("User name"), "zoe");
+  await user.click(screen.getByRole("button", { name: "Type one instead" }));
+  const field = screen.getByLabelText("Password");
+  expect(field.getAttribute("autocomplete")).toBe("new-password");
+  await user.type(field, "short");
+  await user.tab();
+  await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
+  await user.click(screen.getByRole("button", { name: "Make account" }));
+  expect(calls.map(({ key }) => key)).not.toContain("POST /api/accounts");
+  await user.type(field, "password1234");
+  await user.click(screen.getByRole("button", { name: "Make account" }));
+  await screen.findByText(/guessed too easily/);
+  await user.click(screen.getByRole("button", { name: "Show characters" }));
+  expect(field.getAttribute("type")).toBe("text");
+});
+
+test("a user name that is taken is told at its field, and what was typed stays", async () => {
+  serve({ "POST /api/accounts": problem(409, "username-taken") });
+  openApp("/accounts");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  const field = await screen.findByLabelText<HTMLInputElement>("User name");
+  await user.type(field, "hedy");
+  await user.click(screen.getByRole("button", { name: "Make account" }));
+  await screen.findByText("There is an account of this user name already.");
+  expect(field.value).toBe("hedy");
+});
+
+test("disabling says what it does, and sends the version that was read", async () => {
+  const { calls } = serve({ "PATCH /api/accounts/hedy": { body: account("hedy", { disabled: true }) } });
+  openApp("/accounts");
+  const { user, dialog } = await choose("Hedy", "Disable");
+  expect(dialog.textContent).toContain("Hedy is signed out everywhere at once");
+  await user.click(within(dialog).getByRole("button", { name: "Disable" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(calls.find(({ key }) => key.startsWith("PATCH"))?.body).toEqual({ disabled: true, version: 3 });
+});
+
+test.each([
+  { code: "last-admin", words: "This is the last administrator" },
+  { code: "account-changed", words: "Somebody else has just changed this account" },
+])("$code is explained in the dialog, and nothing is sent again", async ({ code, words }) => {
+  const { calls } = serve({ "PATCH /api/accounts/ada": problem(409, code) });
+  openApp("/accounts");
+  const { user, dialog } = await choose("Ada", "Make helpdesk");
+  expect(dialog.textContent).toContain("you will be signed out");
+  const confirm = within(dialog).getByRole<HTMLButtonElement>("button", { name: "Make helpdesk" });
+  await user.click(confirm);
+  await within(dialog).findByText(words);
+  expect(confirm.disabled).toBe(true);
+  expect(calls.filter(({ key }) => key.startsWith("PATCH"))).toHaveLength(1);
+});
+
+test("a list that cannot be read says so and can be read again; an empty one says what accounts are for", async () => {
+  const { answers } = serve({ "GET /api/accounts": problem(503, "storage-unavailable") });
+  openApp("/accounts");
+  await screen.findByRole("heading", { name: "The accounts could not be read" }, patience);
+  answers["GET /api/accounts"] = { body: { items: [] } };
+  await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
+  await screen.findByRole("heading", { name: "No accounts yet" });
+});

@@ -1,0 +1,120 @@
+import type { Account, Role } from "@catalog-deck/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { createAccount } from "../../api/accounts.ts";
+import { accountRefusal, newPasswordTrouble } from "../../components/account-problems.ts";
+import { RefusalNotice } from "../../components/refusal-notice.tsx";
+import * as m from "../../i18n/messages.js";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { madePassword } from "./made-password.ts";
+import { PasswordChoice, ShownPassword } from "./password-choice.tsx";
+
+const roles = [
+  { value: "helpdesk", label: m.accounts_role_helpdesk, may: m.accounts_role_helpdesk_may },
+  { value: "admin", label: m.accounts_role_admin, may: m.accounts_role_admin_may },
+] as const;
+
+/** Asks for what a new account needs, makes it, and shows its password once. */
+export function NewAccountDialog({ onClose }: { onClose(): void }) {
+  const client = useQueryClient();
+  const formId = useId();
+  const [role, setRole] = useState<Role>("helpdesk");
+  const [password, setPassword] = useState(madePassword);
+  const attempt = useMutation({
+    mutationFn: (names: { username: string; displayName?: string }) =>
+      createAccount(client, { ...names, role, password: password.value }),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (newPasswordTrouble(password.value) !== undefined) return;
+    const form = new FormData(event.currentTarget);
+    const displayName = String(form.get("displayName")).trim();
+    const username = String(form.get("username")).trim();
+    attempt.mutate({ username, ...(displayName === "" ? {} : { displayName }) });
+  };
+  if (attempt.data) return <Created account={attempt.data} password={password.value} onClose={onClose} />;
+  const refusal = accountRefusal(attempt.error);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOnOutsidePress
+      title={m.accounts_new()}
+      footer={
+        <>
+          <Button onClick={onClose}>{m.accounts_cancel()}</Button>
+          <Button type="submit" form={formId} variant="primary" busy={attempt.isPending}>
+            {m.accounts_create()}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className="flex flex-col gap-4" onSubmit={submit}>
+        <RefusalNotice refusal={refusal} />
+        <TextField
+          label={m.accounts_username()}
+          name="username"
+          required
+          maxLength={64}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          hint={m.accounts_username_hint()}
+          error={refusal.fields.username}
+        />
+        <TextField
+          label={m.accounts_display_name()}
+          name="displayName"
+          maxLength={100}
+          autoComplete="off"
+          hint={m.accounts_display_name_hint()}
+          error={refusal.fields.displayName}
+        />
+        <fieldset className="flex flex-col gap-1.5">
+          <legend className="mb-1 font-medium">{m.accounts_role()}</legend>
+          {roles.map((one) => (
+            <label key={one.value} className="flex items-baseline gap-2">
+              <input
+                type="radio"
+                name="role"
+                value={one.value}
+                checked={role === one.value}
+                onChange={() => setRole(one.value)}
+                className="translate-y-px accent-accent"
+              />
+              <span>
+                {one.label()} <span className="text-muted">{one.may()}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <PasswordChoice chosen={password} onChange={setPassword} error={refusal.fields.password} />
+      </form>
+    </Dialog>
+  );
+}
+
+function Created({ account, password, onClose }: { account: Account; password: string; onClose(): void }) {
+  const { displayName: name, username } = account;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOnOutsidePress
+      title={m.accounts_created_title({ name })}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          {m.accounts_done()}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p className="wrap-anywhere">{m.accounts_created_text({ name, username })}</p>
+        <ShownPassword label={m.accounts_password()} password={password} />
+        <p className="text-sm text-muted">{m.accounts_password_once()}</p>
+      </div>
+    </Dialog>
+  );
+}

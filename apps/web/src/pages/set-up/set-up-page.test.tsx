@@ -1,0 +1,53 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { openApp, patience } from "../../test-app.tsx";
+import { fakeBff, problem } from "../../testing/fake-bff.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function fill() {
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("User name", {}, patience), "ada");
+  await user.type(screen.getByLabelText("Password"), "kangaroo ladder tuesday");
+  await user.click(screen.getByRole("button", { name: "Make account and sign in" }));
+}
+
+test("the link's token goes into the body alone, and its maker is signed in", async () => {
+  const session = {
+    user: { id: "ada", displayName: "ada", role: "admin" },
+    method: "password",
+    csrfToken: "csrf-1",
+    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
+    demo: false,
+    expiresAt: "2026-11-23T19:00:00.000Z",
+  };
+  const { calls } = fakeBff({ "POST /api/set-up": { body: session } });
+  openApp("/set-up#the-token");
+  await fill();
+  await vi.waitFor(() => expect(window.location.pathname).toBe("/catalogs"));
+  expect(window.location.hash).toBe("");
+  expect(calls.find(({ key }) => key === "POST /api/set-up")?.body).toEqual({
+    token: "the-token",
+    username: "ada",
+    password: "kangaroo ladder tuesday",
+  });
+  expect(calls.map(({ key }) => key).join()).not.toContain("the-token");
+});
+
+test("a link that is used up says what to do", async () => {
+  fakeBff({ "POST /api/set-up": problem(403, "set-up-link-invalid") });
+  openApp("/set-up#old");
+  await fill();
+  await screen.findByRole("heading", { name: "This link is not valid any more" });
+  expect(screen.getByRole("link", { name: "Go to sign-in" })).toBeDefined();
+});
+
+test("a link without its token says that it is incomplete", async () => {
+  fakeBff({});
+  openApp("/set-up");
+  await screen.findByRole("heading", { name: "This link is incomplete" }, patience);
+});
