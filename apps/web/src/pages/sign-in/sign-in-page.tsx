@@ -28,7 +28,7 @@ export function SignInPage() {
   };
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
-      <PageTitle>Sign in</PageTitle>
+      <PageTitle>{m.sign_in()}</PageTitle>
       <div className="fixed top-3 right-3">
         <ThemeButton />
       </div>
@@ -37,14 +37,12 @@ export function SignInPage() {
           <span className="text-lg">
             <Brand alwaysNamed />
           </span>
-          <p className="text-muted">Move Citrix machine catalogs to a new image, and watch it happen.</p>
+          <p className="text-muted">{m.sign_in_claim()}</p>
         </div>
         <div className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-6 shadow-card max-sm:p-4">
-          <h1 className="text-lg font-semibold">Sign in</h1>
+          <h1 className="text-lg font-semibold">{m.sign_in()}</h1>
           {notice ? <ProviderNotice problem={notice} /> : null}
-          {methods.data?.demo ? (
-            <p className="-mt-2 text-muted">This is a demo: choose who you want to be. No real machine is touched.</p>
-          ) : null}
+          {methods.data?.demo ? <p className="-mt-2 text-muted">{m.sign_in_demo()}</p> : null}
           {methods.data ? (
             <>
               {provider ? (
@@ -63,7 +61,7 @@ export function SignInPage() {
             </>
           ) : methods.error ? (
             <ProblemState
-              title="Sign-in is not reachable"
+              title={m.sign_in_unreachable()}
               error={methods.error}
               busy={methods.isFetching}
               onRetry={() => void methods.refetch()}
@@ -82,9 +80,9 @@ function SignedInAlready({ onGo }: { onGo(): void }) {
   if (!session) return null;
   return (
     <p className="text-muted">
-      You are signed in as {session.user.displayName}.{" "}
+      {m.signed_in_as({ name: session.user.displayName })}{" "}
       <button type="button" className="text-accent underline" onClick={onGo}>
-        Go on
+        {m.go_on()}
       </button>
     </p>
   );

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useRef, useState } from "react";
 import { catalogsKey } from "../../api/catalogs.ts";
 import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
 import { useConnection } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -61,40 +62,36 @@ export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdat
       onClose={busy ? undefined : onClose}
       keepOnOutsidePress
       initialFocus={reasonField}
-      title={started ? "The update started" : "The update did not start"}
-      description={`${update.catalogName} to ${update.toImage.name}`}
+      title={started ? m.decision_started() : m.decision_not_started()}
+      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
       footer={
         <>
           <Button onClick={onClose} disabled={busy}>
-            Cancel
+            {m.cancel()}
           </Button>
           <Button type="submit" form={formId} variant={started ? "primary" : "danger"} busy={busy}>
-            {started ? "Say that it started" : "Say that it did not start"}
+            {started ? m.decision_say_started() : m.decision_say_not_started()}
           </Button>
         </>
       }
     >
       <form id={formId} onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
-        <p>
-          {started
-            ? "It is followed on. It is said to have succeeded only when the catalog is on the new image, and to have failed when the catalog still rests on the old one 5 minutes from now."
-            : "The update ends as refused, and the catalog can be updated again. If it did start after all, a second update would log users off twice: be sure that Citrix Cloud shows no task for it."}
-        </p>
+        <p>{started ? m.decision_started_means() : m.decision_not_started_means()}</p>
         <TextField
           ref={reasonField}
-          label="How do you know?"
-          hint="Kept in the audit log with your name."
+          label={m.decision_how()}
+          hint={m.decision_kept()}
           value={reason}
           maxLength={1000}
           autoComplete="off"
-          error={missing ? "Say how you know." : undefined}
+          error={missing ? m.decision_say_how() : undefined}
           onChange={(event) => {
             setReason(event.target.value);
             setMissing(false);
           }}
         />
         {failure === null ? null : (
-          <Notice tone="bad" role="alert" title="Nothing was decided">
+          <Notice tone="bad" role="alert" title={m.decision_nothing()}>
             {failure}
           </Notice>
         )}

@@ -1,6 +1,7 @@
 import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/contract";
 import { ageInWords, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { Button } from "../../ui/button.tsx";
@@ -19,57 +20,53 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
     setAsked({ outcome, seenVersion: catalog.version });
   };
   return (
-    <PageSection title="Did this update start?" note="an administrator has to decide">
+    <PageSection title={m.decision_question()} note={m.decision_note()}>
       <div className="flex flex-col gap-4 rounded-card border border-l-3 border-hair border-l-warn bg-surface px-4 py-3.5 shadow-card">
         {refusal === null ? null : (
-          <Notice tone="warn" role="alert" title="Nothing was decided">
+          <Notice tone="warn" role="alert" title={m.decision_nothing()}>
             {refusal}
           </Notice>
         )}
-        <p>
-          Citrix's answer was lost, and the catalog does not show whether the update started. Look at the catalog's
-          tasks in Citrix Cloud, then say what you found. Until then no other update of this catalog can start. Nothing
-          is sent by deciding.
-        </p>
+        <p>{m.decision_explained()}</p>
         <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-          <FactList title="What was sent">
-            <Row term="When">
+          <FactList title={m.decision_sent()}>
+            <Row term={m.decision_when()}>
               <When iso={sent.at} />
             </Row>
-            <Row term="To image">{sent.image.name}</Row>
-            <Row term="Answer">{sent.answer}</Row>
-            <Row term="Last change before">
-              {sent.lastModifiedTime === undefined ? "not known" : dateTimeInWords(sent.lastModifiedTime)}
+            <Row term={m.to_image()}>{sent.image.name}</Row>
+            <Row term={m.decision_answer()}>{sent.answer}</Row>
+            <Row term={m.decision_change_before()}>
+              {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}
             </Row>
           </FactList>
-          <FactList title="What Citrix shows now">
-            <Row term="Read">
+          <FactList title={m.decision_shown()}>
+            <Row term={m.decision_read()}>
               <When iso={catalog.readAt} />
             </Row>
-            <Row term="Image">
+            <Row term={m.column_image()}>
               {catalog.image?.name ?? "none"}
-              {catalog.image?.id === update.fromImage?.id ? " (as before)" : ""}
+              {catalog.image?.id === update.fromImage?.id ? m.decision_as_before() : ""}
             </Row>
-            <Row term="State">
+            <Row term={m.column_state()}>
               {catalog.state}
               {catalog.subState ? `: ${wordsForSubState(catalog.subState).label}` : ""}
             </Row>
-            <Row term="Last change">
-              {catalog.lastModifiedTime === undefined ? "not known" : dateTimeInWords(catalog.lastModifiedTime)}
+            <Row term={m.decision_last_change()}>
+              {catalog.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(catalog.lastModifiedTime)}
             </Row>
-            <Row term="Warnings">
+            <Row term={m.decision_warnings()}>
               {catalog.warnings.map((warning) => wordsForWarning(warning).title).join(", ") || "none"}
             </Row>
           </FactList>
         </div>
         {sent.citrixTransactionId === undefined ? null : (
           <p className="-mt-2 text-muted">
-            <LabelledId term="Transaction sent" id={sent.citrixTransactionId} label="transaction id" />
+            <LabelledId term={m.decision_transaction()} id={sent.citrixTransactionId} label={m.transaction_id()} />
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button onClick={() => ask("started")}>It started…</Button>
-          <Button onClick={() => ask("not-started")}>It did not start…</Button>
+          <Button onClick={() => ask("started")}>{m.decision_it_started()}</Button>
+          <Button onClick={() => ask("not-started")}>{m.decision_it_did_not()}</Button>
         </div>
       </div>
       {asked === null ? null : (

@@ -1,5 +1,6 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
 import { delayInWords, isEnded, wordsForSubState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 
 /** What users of the catalog notice, and what the reader should do next. */
 interface UpdateAccount {
@@ -9,41 +10,36 @@ interface UpdateAccount {
 
 const accounts = {
   submitting: () => ({
-    usersNotice: "Nothing yet.",
-    nextStep: "Wait a moment: it is sent once, and this page shows Citrix's answer by itself.",
+    usersNotice: m.account_nothing_yet(),
+    nextStep: m.account_wait(),
   }),
   running: (update) => ({
     usersNotice: stepOf(update)?.usersNotice ?? restartsInWords(update),
-    nextStep: stepOf(update)?.nextStep ?? "Nothing: this page follows the update to its end.",
+    nextStep: stepOf(update)?.nextStep ?? m.account_followed(),
   }),
   waitingForRestart: (update) => ({
-    usersNotice: `Whoever is on a machine that has not restarted stays on ${oldImage(update)} until logging off; the next session is on ${update.toImage.name}.`,
-    nextStep: "Nothing. To hurry a machine, ask its users to log off.",
+    usersNotice: m.account_waiting({ old: oldImage(update), new: update.toImage.name }),
+    nextStep: m.account_hurry(),
   }),
   succeeded: (update) => ({
-    usersNotice: `New sessions are on ${update.toImage.name}.`,
-    nextStep: "Nothing.",
+    usersNotice: m.account_new_sessions({ image: update.toImage.name }),
+    nextStep: m.account_nothing(),
   }),
   rolledBack: (update) => ({
-    usersNotice: `Sessions are on ${oldImage(update)} as before. Some users may have been logged off while Citrix tried.`,
-    nextStep: `Find out why ${update.toImage.name} failed before it is tried again. Citrix Support asks for the transaction id below.`,
+    usersNotice: m.account_rolled_back({ image: oldImage(update) }),
+    nextStep: m.account_rolled_back_next({ image: update.toImage.name }),
   }),
   failed: (update) => ({
-    usersNotice:
-      stepOf(update)?.usersNotice ?? "Some machines may be unavailable, others may be on the old or the new image.",
-    nextStep:
-      stepOf(update)?.nextStep ??
-      "Look at the catalog here and in Citrix Cloud. Citrix Support asks for the transaction id below.",
+    usersNotice: stepOf(update)?.usersNotice ?? m.account_failed(),
+    nextStep: stepOf(update)?.nextStep ?? m.account_failed_next(),
   }),
   rejected: (update) => ({
-    usersNotice: `Nothing: sessions go on, on ${oldImage(update)}.`,
-    nextStep: "Put right what was refused, then start a new update from the catalog.",
+    usersNotice: m.account_rejected({ image: oldImage(update) }),
+    nextStep: m.account_rejected_next(),
   }),
   unknown: (update) => ({
-    usersNotice: `If it did start: ${lowerFirst(restartsInWords(update))} If it did not: nothing.`,
-    nextStep: update.decision
-      ? "Look at the catalog's tasks in Citrix Cloud; then an administrator decides on this page. Nothing is sent again by that."
-      : "Do not send it again: that could start it twice. The catalog is read again and again, and this page says what it shows. When it cannot tell, look at the catalog in Citrix Cloud.",
+    usersNotice: m.account_unknown({ notice: restartsInWords(update) }),
+    nextStep: update.decision ? m.account_decide_next() : m.account_unknown_next(),
   }),
 } satisfies Record<ImageUpdateState, (update: ImageUpdate) => UpdateAccount>;
 
@@ -55,25 +51,23 @@ export function accountOf(update: ImageUpdate): UpdateAccount {
 
 /** Of a change from outside nobody here knows what its users were told; only what Citrix shows. */
 function accountOfOutside(update: ImageUpdate): UpdateAccount {
-  const nextStep = isEnded(update.state)
-    ? "Nothing here. If it is a surprise, ask who works in Citrix Cloud or with scripts."
-    : "Nothing: this page follows it to its end. No other update of this catalog can start meanwhile.";
+  const nextStep = isEnded(update.state) ? m.account_outside_next() : m.account_outside_running();
   const usersNotice = stepOf(update)?.usersNotice ?? outsideNotice(update);
   return { usersNotice, nextStep };
 }
 
 function outsideNotice(update: ImageUpdate): string {
-  if (update.state === "succeeded") return `New sessions are on ${update.toImage.name}.`;
-  if (update.state === "rolledBack") return `Sessions are on ${oldImage(update)} as before.`;
-  return "Not known: how machines restart was chosen outside Catalog Deck.";
+  if (update.state === "succeeded") return m.account_new_sessions({ image: update.toImage.name });
+  if (update.state === "rolledBack") return m.account_as_before({ image: oldImage(update) });
+  return m.account_outside_unknown();
 }
 
 /** What the chosen delay does to users, in a sentence (catalogservice.md, "Update body"). */
 function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
-  if (vdaUpdateDelay === null) return "Not known.";
-  if (vdaUpdateDelay < 0) return "Nobody is logged off: each machine restarts when its users have left.";
-  if (vdaUpdateDelay === 0) return "All machines restart at once and everyone on them is logged off.";
-  return `Users get a message and are logged off when their machine's turn comes, within ${delayInWords(vdaUpdateDelay)}.`;
+  if (vdaUpdateDelay === null) return m.account_not_known();
+  if (vdaUpdateDelay < 0) return m.account_natural();
+  if (vdaUpdateDelay === 0) return m.account_now();
+  return m.account_spread({ time: delayInWords(vdaUpdateDelay) });
 }
 
 function stepOf({ subState }: ImageUpdate) {
@@ -81,9 +75,5 @@ function stepOf({ subState }: ImageUpdate) {
 }
 
 function oldImage({ fromImage }: ImageUpdate): string {
-  return fromImage?.name ?? "the old image";
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return fromImage?.name ?? m.the_old_image();
 }

@@ -1,6 +1,7 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { ageInWords, delayInWords, elapsedInWords, isEnded } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -15,50 +16,54 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
   return (
     <>
       <Facts>
-        <Fact term="Catalog">
+        <Fact term={m.catalog()}>
           <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
             {update.catalogName}
           </Link>
         </Fact>
-        <Fact term="From image">{fromImage ? <ImageLink {...fromImage} /> : "none"}</Fact>
-        <Fact term="To image">
+        <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : "none"}</Fact>
+        <Fact term={m.to_image()}>
           <ImageLink {...toImage} />
         </Fact>
-        {update.vdaUpdateDelay === null ? null : <Fact term="Restarts">{restartsInWords(update.vdaUpdateDelay)}</Fact>}
-        <Fact term={isOutside ? "Seen" : "Sent"}>
+        {update.vdaUpdateDelay === null ? null : (
+          <Fact term={m.restarts()}>{restartsInWords(update.vdaUpdateDelay)}</Fact>
+        )}
+        <Fact term={isOutside ? m.seen() : m.sent()}>
           <When iso={update.requestedAt} />
         </Fact>
-        <Fact term={isOutside ? "Origin" : "Sent by"}>{update.requestedBy.displayName}</Fact>
+        <Fact term={isOutside ? m.origin() : m.sent_by()}>{update.requestedBy.displayName}</Fact>
         {update.startedAt ? (
-          <Fact term="Citrix began">
+          <Fact term={m.citrix_began()}>
             <When iso={update.startedAt} />
           </Fact>
         ) : null}
         {update.estimatedMinutes === undefined ? null : (
-          <Fact term="Citrix's estimate">{delayInWords(update.estimatedMinutes)}</Fact>
+          <Fact term={m.citrix_estimate()}>{delayInWords(update.estimatedMinutes)}</Fact>
         )}
-        <Fact term="Ended">
-          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : "not yet"}
+        <Fact term={m.ended()}>
+          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : m.not_yet()}
         </Fact>
         {update.finishedAt && update.finishedAt !== update.requestedAt ? (
-          <Fact term="Took">{elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}</Fact>
+          <Fact term={m.took_column()}>
+            {elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}
+          </Fact>
         ) : null}
         {isOutside ? null : (
           <>
-            <Fact term="Message to users">
+            <Fact term={m.message_to_users()}>
               <MessageToUsers update={update} />
             </Fact>
-            <Fact term="Reason">{update.reason ?? <span className="text-muted">none given</span>}</Fact>
+            <Fact term={m.reason()}>{update.reason ?? <span className="text-muted">{m.none_given()}</span>}</Fact>
           </>
         )}
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4 text-muted">
         {update.citrixTransactionId ? (
-          <LabelledId term="Transaction" id={update.citrixTransactionId} label="transaction id" />
+          <LabelledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
         ) : (
-          <span>{isOutside ? "No transaction id is known." : "No transaction id: Citrix has not answered."}</span>
+          <span>{isOutside ? m.no_transaction_known() : m.no_transaction_yet()}</span>
         )}
-        <LabelledId term="Update" id={update.id} label="update id" />
+        <LabelledId term={m.update()} id={update.id} label={m.update_id()} />
       </div>
     </>
   );
@@ -86,7 +91,7 @@ function When({ iso }: { iso: string }) {
 function MessageToUsers({ update }: { update: ImageUpdate }) {
   const { warningTitle, warningMessage } = update;
   if (warningTitle === undefined && warningMessage === undefined) {
-    return <span className="text-muted">none of its own</span>;
+    return <span className="text-muted">{m.message_none()}</span>;
   }
   return (
     <>
@@ -98,6 +103,5 @@ function MessageToUsers({ update }: { update: ImageUpdate }) {
 
 /** When machines restart, in full words (catalogservice.md, "Update body"). */
 function restartsInWords(vdaUpdateDelay: number): string {
-  if (vdaUpdateDelay < 0) return "as users log off";
-  return vdaUpdateDelay === 0 ? "right now" : `spread over ${delayInWords(vdaUpdateDelay)}`;
+  return vdaUpdateDelay > 0 ? m.restarts_spread({ time: delayInWords(vdaUpdateDelay) }) : describeDelay(vdaUpdateDelay);
 }

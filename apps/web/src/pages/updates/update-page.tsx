@@ -11,6 +11,7 @@ import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
@@ -37,19 +38,19 @@ export function UpdatePage() {
   }
   return (
     <PageBody>
-      <PageTitle>{update.data ? `Update of ${update.data.catalogName}` : "Update"}</PageTitle>
-      <nav aria-label="Breadcrumb">
+      <PageTitle>{update.data ? m.update_of({ catalog: update.data.catalogName }) : m.update()}</PageTitle>
+      <nav aria-label={m.breadcrumb()}>
         <Link to="/updates" search={{}} className="text-muted hover:text-text">
-          Updates
+          {m.updates()}
         </Link>
       </nav>
-      {update.data ? null : <h1 className="sr-only">Update</h1>}
+      {update.data ? null : <h1 className="sr-only">{m.update()}</h1>}
       {update.data ? (
         <UpdateContent update={update.data} />
       ) : update.error ? (
         <div className="mt-4">
           <ProblemState
-            title="The update could not be read"
+            title={m.update_not_read()}
             error={update.error}
             busy={update.isFetching}
             onRetry={() => void update.refetch()}
@@ -74,25 +75,25 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
             <StateLabel words={wordsForImageUpdate(update)} />
           </div>
           <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
-            <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
-            <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+            <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
+            <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
             <b className="font-semibold">{update.toImage.name}</b>
           </p>
         </div>
         <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={buttonClasses()}>
-          Open the catalog
+          {m.open_catalog()}
         </Link>
       </div>
       {update.decision ? <DecisionNeeded update={update} decision={update.decision} /> : null}
       <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
-        <PageSection title="Where it stands">
+        <PageSection title={m.where_it_stands()}>
           <UpdateStanding update={update} />
         </PageSection>
-        <PageSection title="Timeline" note={isEnded(update.state) ? undefined : "live"}>
+        <PageSection title={m.timeline()} note={isEnded(update.state) ? undefined : "live"}>
           <UpdateTimeline update={update} now={now} />
         </PageSection>
       </div>
-      <PageSection title="Facts">
+      <PageSection title={m.facts()}>
         <UpdateFacts update={update} />
       </PageSection>
     </>
@@ -110,16 +111,15 @@ function DecisionNeeded(props: { update: ImageUpdate; decision: OpenDecision }) 
     );
   }
   return (
-    <Notice tone="warn" title="An administrator has to decide" className="mt-4">
-      Citrix's answer to this update was lost, and the catalog does not show whether it started. Until an administrator
-      has decided, no other update of this catalog can start.
+    <Notice tone="warn" title={m.decide_title()} className="mt-4">
+      {m.decide_notice()}
     </Notice>
   );
 }
 
 function UpdateSkeleton() {
   return (
-    <div role="status" aria-label="The update is being read">
+    <div role="status" aria-label={m.update_reading()}>
       <Skeleton className="mt-1 mb-1 h-6 w-60 max-w-full" />
       <Skeleton className="mb-4 h-5 w-80 max-w-full" />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">

@@ -1,5 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -18,10 +19,10 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     ? wordsForSubState(update.subState).label
     : wordsForImageUpdateState(update.state).label;
   const left = progress.overdue
-    ? "longer than Citrix expected"
+    ? m.longer_than_citrix()
     : progress.minutesLeft === null
-      ? "no estimate from Citrix yet"
-      : `about ${progress.minutesLeft} min left`;
+      ? m.no_estimate_yet()
+      : m.minutes_left({ minutes: progress.minutesLeft });
   const percent = progress.percent === null ? null : `${Math.round(progress.percent)} %`;
   const bar = (
     <ProgressBar label={`${update.catalogName}: ${label}`} percent={progress.percent} className="mt-1 mb-1.5" />
@@ -47,7 +48,7 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
       </p>
       {bar}
       <p className="flex flex-wrap justify-between gap-x-3 text-muted">
-        <span>{elapsedInWords(progress.elapsedMs)} so far</span>
+        <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
         <span>{left}</span>
       </p>
     </div>

@@ -1,6 +1,7 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
+import * as m from "../../i18n/messages.js";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -25,12 +26,12 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
         <UpdateProgress update={update} large />
       </div>
       <dl className="mt-3 grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
-        {update.message && saysMore(update) ? <Row term="What was seen">{update.message}</Row> : null}
+        {update.message && saysMore(update) ? <Row term={m.what_was_seen()}>{update.message}</Row> : null}
         {step?.cause && update.state !== "succeeded" ? (
-          <Row term={step.isError ? "Cause" : "This step"}>{step.cause}</Row>
+          <Row term={step.isError ? m.cause() : m.this_step()}>{step.cause}</Row>
         ) : null}
-        <Row term="Users notice">{usersNotice}</Row>
-        <Row term="What to do">{nextStep}</Row>
+        <Row term={m.users_notice_term()}>{usersNotice}</Row>
+        <Row term={m.what_to_do()}>{nextStep}</Row>
       </dl>
     </div>
   );

@@ -8,6 +8,7 @@ import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -43,42 +44,42 @@ export function UpdatesPage() {
 
   return (
     <PageBody>
-      <PageTitle>Updates</PageTitle>
+      <PageTitle>{m.updates()}</PageTitle>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
-        <h1 className="text-xl font-semibold tracking-tight">Updates</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{m.updates()}</h1>
         {listed ? <p className="text-muted">{summaryOf(running.length, isFiltered)}</p> : null}
       </div>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <Select
-          label="State"
-          noneLabel="All states"
+          label={m.column_state()}
+          noneLabel={m.all_states()}
           value={search.state ?? null}
           options={updateStates.map((value) => ({ value, label: wordsForImageUpdateState(value).label }))}
           onChange={(state) => change({ state: state ?? undefined })}
         />
         <Select
-          label="Catalog"
-          noneLabel="All catalogs"
+          label={m.catalog()}
+          noneLabel={m.all_catalogs()}
           value={search.catalogId ?? null}
           options={catalogChoices.toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))}
           onChange={(catalogId) => change({ catalogId: catalogId ?? undefined })}
         />
         {isFiltered ? (
           <Button variant="ghost" onClick={() => change({ state: undefined, catalogId: undefined })}>
-            Show all
+            {m.show_everything()}
           </Button>
         ) : null}
       </div>
       {listed === undefined ? (
         history.error ? (
           <ProblemState
-            title="The updates could not be read"
+            title={m.updates_not_read()}
             error={history.error}
             busy={history.isFetching}
             onRetry={() => void history.refetch()}
           />
         ) : (
-          <div role="status" aria-label="The updates are being read">
+          <div role="status" aria-label={m.updates_reading()}>
             <Skeleton className="h-100 rounded-card" />
           </div>
         )
@@ -104,8 +105,8 @@ function withoutGaps(search: { [Name in keyof UpdatesSearch]: UpdatesSearch[Name
 }
 
 function summaryOf(running: number, isFiltered: boolean): string {
-  const words = running === 0 ? "none under way" : `${running} under way`;
-  return isFiltered ? `${words} in this selection` : words;
+  const words = running === 0 ? m.none_under_way() : m.count_under_way({ count: running });
+  return isFiltered ? m.in_this_selection({ words }) : words;
 }
 
 function NoUpdates({ isFiltered }: { isFiltered: boolean }): ReactNode {
@@ -113,28 +114,28 @@ function NoUpdates({ isFiltered }: { isFiltered: boolean }): ReactNode {
     return (
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
-        title="No update matches"
+        title={m.updates_no_match()}
         actions={
           <Link to="/updates" search={{}} replace className={buttonClasses()}>
-            Show all updates
+            {m.show_all_updates()}
           </Link>
         }
       >
-        No update is of this state and catalog.
+        {m.updates_no_match_text()}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={<History aria-hidden="true" />}
-      title="No updates yet"
+      title={m.updates_none()}
       actions={
         <Link to="/catalogs" search={{}} className={buttonClasses()}>
-          Go to catalogs
+          {m.go_to_catalogs()}
         </Link>
       }
     >
-      Image updates started in Catalog Deck are kept here, with who started them, when, and how they ended.
+      {m.updates_none_text()}
     </EmptyState>
   );
 }
@@ -151,12 +152,12 @@ function More({ hasMore, busy, error, onMore }: MoreProps) {
   return (
     <div className="mt-4 flex flex-col items-center gap-3">
       {error && !busy ? (
-        <Notice tone="warn" role="alert" title="Older updates could not be read">
+        <Notice tone="warn" role="alert" title={m.older_not_read()}>
           {error.message}
         </Notice>
       ) : null}
       <Button busy={busy} onClick={onMore}>
-        {error ? "Try again" : "Load older updates"}
+        {error ? m.try_again() : m.load_older()}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { ageInWords, elapsedInWords, isEnded, originInWords, wordsForImageUpdate
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { StateLabel } from "../../components/state-label.tsx";
+import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
@@ -20,21 +21,21 @@ export function UpdatesTable({ running, ended }: UpdatesTableProps) {
       <Table>
         <thead>
           <tr>
-            <HeadCell>Catalog</HeadCell>
-            <HeadCell className="max-lg:hidden">Image</HeadCell>
-            <HeadCell className="max-sm:hidden">State</HeadCell>
-            <HeadCell className="max-lg:hidden">Restarts</HeadCell>
-            <HeadCell className="max-md:hidden">Sent</HeadCell>
-            <HeadCell className="max-md:hidden">Took</HeadCell>
-            <HeadCell className="max-lg:hidden">By</HeadCell>
+            <HeadCell>{m.catalog()}</HeadCell>
+            <HeadCell className="max-lg:hidden">{m.column_image()}</HeadCell>
+            <HeadCell className="max-sm:hidden">{m.column_state()}</HeadCell>
+            <HeadCell className="max-lg:hidden">{m.restarts()}</HeadCell>
+            <HeadCell className="max-md:hidden">{m.sent()}</HeadCell>
+            <HeadCell className="max-md:hidden">{m.took_column()}</HeadCell>
+            <HeadCell className="max-lg:hidden">{m.by_column()}</HeadCell>
           </tr>
         </thead>
         <tbody className="[&>tr:last-child>*]:border-b-0">
-          {running.length > 0 ? <GroupRow title="Under way" count={running.length} /> : null}
+          {running.length > 0 ? <GroupRow title={m.under_way()} count={running.length} /> : null}
           {running.map((update) => (
             <UpdateRow key={update.id} update={update} />
           ))}
-          {running.length > 0 && ended.length > 0 ? <GroupRow title="Ended" /> : null}
+          {running.length > 0 && ended.length > 0 ? <GroupRow title={m.ended()} /> : null}
           {ended.map((update) => (
             <UpdateRow key={update.id} update={update} />
           ))}
@@ -101,7 +102,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
         {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.message}</p> : null}
       </Cell>
       <Cell className="max-lg:hidden">
-        {restarts.replace(" · ", "") || <span className="text-muted">not known</span>}
+        {restarts.replace(" · ", "") || <span className="text-muted">{m.not_known_fact()}</span>}
       </Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
         <Sent update={update} />
@@ -117,8 +118,8 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
 function FromTo({ update }: { update: ImageUpdate }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
-      <span className="text-muted">{update.fromImage?.name ?? "no image"}</span>
-      <ArrowRight role="img" aria-label="to" className="size-3.5 shrink-0 text-muted" />
+      <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
+      <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
       <span className="text-text">{update.toImage.name}</span>
     </span>
   );
@@ -139,11 +140,11 @@ function Sent({ update }: { update: ImageUpdate }) {
 function Took({ update }: { update: ImageUpdate }) {
   if (!isEnded(update.state)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
   const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
-  if (update.origin === "outside" && tookMs === 0) return "not known";
-  return Number.isNaN(tookMs) ? "not known" : elapsedInWords(tookMs);
+  if (update.origin === "outside" && tookMs === 0) return m.not_known_fact();
+  return Number.isNaN(tookMs) ? m.not_known_fact() : elapsedInWords(tookMs);
 }
 
 function SoFar({ since }: { since: string }) {
   const now = useNow();
-  return `${elapsedInWords(now.getTime() - Date.parse(since))} so far`;
+  return m.so_far({ time: elapsedInWords(now.getTime() - Date.parse(since)) });
 }
