@@ -177,7 +177,7 @@ describe("when Citrix names a time to come back", () => {
 
 describe("the ceiling", () => {
   test("holds under 200 readers of a thousand catalogs, none of whom sees an error, and leaves room for an update", {
-    timeout: 30_000,
+    timeout: 60_000,
   }, async () => {
     const { deck, admin } = await deckWithAdmin({ catalogs: 1_000, images: 20 });
     const { catalog, body } = await readyToUpdate(deck, admin);
@@ -189,12 +189,12 @@ describe("the ceiling", () => {
       }
     };
     const at: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       await Promise.all(Array.from({ length: 200 }, (_, first) => reader(first)));
       if (round === 0) expect((await deck.startUpdate(admin, catalog.id, body)).statusCode).toBe(202);
       at.push(...(await deck.control.log()).map((entry) => Date.parse(entry.at)));
       await deck.control.clearLog();
-      await deck.pass(20_000);
+      await deck.pass(30_000);
     }
     expect(statuses).toEqual(new Set([200]));
     const most = Math.max(...at.map((from) => at.filter((one) => one >= from && one < from + 60_000).length));

@@ -250,6 +250,13 @@ describe("the retry budget", () => {
     expect(governor.mayRetry(read)).toBe(true);
   });
 
+  test("is not spent while the breaker is open", async () => {
+    const { governor, fail, refusals } = governed();
+    await fail(away, 5);
+    expect(governor.mayRetry(read)).toBe(false);
+    expect(refusals).toEqual([]);
+  });
+
   test("is 20 % of the calls of the last 60 s in a busy one", async () => {
     const { governor, ask } = governed();
     for (let call = 0; call < 100; call += 1) await ask();

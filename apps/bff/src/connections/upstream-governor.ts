@@ -95,6 +95,8 @@ export class UpstreamGovernor implements CallGate {
   }
 
   mayRetry(call: GatedCall): boolean {
+    // It would only be held back; the failure itself says more.
+    if (this.#breaker.state !== CircuitState.Closed) return false;
     const nowMs = this.#nowMs();
     if (this.#retries.spend(this.#ceiling.count(nowMs), nowMs)) {
       this.#events.retried(call);
