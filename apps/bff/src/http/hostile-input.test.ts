@@ -145,7 +145,7 @@ describe("whatever is sent to any route", () => {
       const wrong: string[] = [];
       for (const [number, one] of cases.entries()) {
         let answer = await send(deck, address, await personOf(one.who), one, number);
-        if (answer.status === 429 || answer.body.includes('"citrix-rate-limited"')) {
+        if (answer.status === 429 || answer.body.includes('"citrix-call-limit"')) {
           // Too many wrong passwords, or too many questions to Citrix: what is sent meanwhile would test nothing else.
           deck.clock.advance(waitMs);
           answer = await send(deck, address, await personOf(one.who), one, number);
