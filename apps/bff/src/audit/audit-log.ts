@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { AuditEntry, AuditFilter, AuditKind, AuditList, AuditPeople } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
 import type { Clock } from "../clock.ts";
@@ -20,7 +21,7 @@ import { chainedHash, columnsOf, entryOf } from "./chain.ts";
 export type NewAuditEntry = Omit<AuditEntry, "id" | "at" | "kind"> & { kind: AuditKind };
 
 const peopleAtMost = 500;
-const rowsAtOnce = 500;
+const rowsAtOnce = 200;
 
 /** The record of who did what: entries are only ever added, each carrying the SHA-256 chain of all before it. */
 export class AuditLog {
@@ -70,6 +71,7 @@ export class AuditLog {
       const rows = await oldestAuditRows(this.#store, wanted, { after, upTo, limit: rowsAtOnce });
       if (rows.length > 0) yield rows.map((row) => ({ sequence: row.sequence, hash: row.hash, entry: readable(row) }));
       if (rows.length < rowsAtOnce) return;
+      await letOthersRun();
       after = rows.at(-1)?.sequence ?? upTo;
     }
   }

@@ -3,7 +3,7 @@ import { type AuditRow, oldestAuditRows, readAuditHead } from "../store/audit-lo
 import type { Store } from "../store/database.ts";
 import { chainedHash, columnsOf, entryOf } from "./chain.ts";
 
-const rowsAtOnce = 500;
+const rowsAtOnce = 200;
 
 /** The number and hash of an entry, as an auditor notes it. */
 export interface ChainHead {
