@@ -139,6 +139,15 @@ describe("the ways to sign in", () => {
     expect(await methods()).toEqual([oidc]);
   });
 
+  test("in the demo the provider stands beside the demo's accounts, and both work", async () => {
+    const { browser, deck } = await startDeckWithProvider({ config: { demo: true } });
+    const answer = (await deck.app.inject({ url: "/api/sign-in-methods" })).json();
+    expect(answer.methods.map(({ kind }: { kind: string }) => kind)).toEqual(["oidc", "password"]);
+    expect(answer.demo.accounts).toHaveLength(2);
+    await browser.signIn("hedy");
+    expect((await browser.deck("/api/session")).json()).toMatchObject({ demo: true, user: { role: "helpdesk" } });
+  });
+
   test("without configuration the provider's routes are not there", async () => {
     const { deck } = await startDeckWithProvider({ config: { oidc: undefined as never } });
     for (const url of ["/api/auth/oidc/start", "/api/auth/oidc/callback?code=a&state=b"]) {
