@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { ageInWords, delayInWords, elapsedInWords, isEnded } from "@catalog-deck/domain";
+import { ageInWords, delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
