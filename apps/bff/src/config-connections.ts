@@ -12,6 +12,7 @@ import {
   secretSource,
   shown,
 } from "./config-values.ts";
+import { VisibleTo } from "./connections/visibility.ts";
 
 /** One Citrix customer with its site and API client. */
 export interface ConnectionConfig {
@@ -23,6 +24,8 @@ export interface ConnectionConfig {
   siteId?: string;
   clientId: string;
   clientSecret: string;
+  /** Absent: everybody sees it. */
+  visibleTo?: VisibleTo;
 }
 
 const citrixVariables = [
@@ -97,6 +100,7 @@ const ConnectionsFile = z
       clientId: z.string().min(1),
       clientSecret: z.string().min(1).optional(),
       clientSecretFile: z.string().min(1).optional(),
+      visibleTo: VisibleTo.optional(),
     }),
   )
   .min(1);
@@ -104,7 +108,7 @@ const ConnectionsFile = z
 function readConnectionsFile(file: string): ConnectionConfig[] {
   const variable = "CONNECTIONS_FILE";
   const should =
-    "name a JSON list of connections {id, name, apiBaseUrl, customerId, siteId?, clientId, clientSecret | clientSecretFile}";
+    "name a JSON list of connections {id, name, apiBaseUrl, customerId, siteId?, clientId, clientSecret | clientSecretFile, visibleTo?: {roles?, people?}}";
   const wrong = (what: string) => new ConfigError(variable, `names ${JSON.stringify(file)}, ${what}`, should);
   const parsed = ConnectionsFile.safeParse(parseJson(readFile(variable, file), wrong));
   if (!parsed.success) {
@@ -115,7 +119,7 @@ function readConnectionsFile(file: string): ConnectionConfig[] {
     );
   }
   const ids = new Set<string>();
-  return parsed.data.map(({ clientSecret, clientSecretFile, siteId, apiBaseUrl, ...rest }, index) => {
+  return parsed.data.map(({ clientSecret, clientSecretFile, siteId, apiBaseUrl, visibleTo, ...rest }, index) => {
     if (ids.has(rest.id)) throw wrong(`where the id ${JSON.stringify(rest.id)} stands twice`);
     ids.add(rest.id);
     if ((clientSecret === undefined) === (clientSecretFile === undefined)) {
@@ -129,6 +133,7 @@ function readConnectionsFile(file: string): ConnectionConfig[] {
       ...rest,
       apiBaseUrl: apiAddress(`${variable} (${index}.apiBaseUrl)`, apiBaseUrl),
       ...(siteId === undefined ? {} : { siteId }),
+      ...(visibleTo === undefined ? {} : { visibleTo }),
       clientSecret:
         secretFile === undefined
           ? (clientSecret ?? "")

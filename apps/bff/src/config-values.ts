@@ -43,10 +43,10 @@ export function readSecret(env: Environment, name: string): string | undefined {
   return source === name ? value : readSecretFile(source, value);
 }
 
-/** The content of a secret's file; `variable` is named when it cannot be read or is empty. */
+/** The content of a secret's file, as it stands there; `variable` is named when it cannot be read or holds nothing. */
 export function readSecretFile(variable: string, file: string): string {
   const content = readFile(variable, file).replace(/\r?\n$/, "");
-  if (content === "")
+  if (content.trim() === "")
     throw new ConfigError(
       variable,
       `names the empty file ${JSON.stringify(file)}`,

@@ -55,6 +55,37 @@ test("a secret can stand in a file, whose last line break is no part of it", () 
   expect(config.connections[0]?.clientSecret).toBe("from-a-file");
 });
 
+test("a connection can be shown to some roles and people only", () => {
+  const visibleTo = { roles: ["admin"], people: ["hedy"] };
+  const list = [{ ...connection, clientSecret: "alpha", visibleTo }];
+  expect(load({ CONNECTIONS_FILE: file("shown.json", JSON.stringify(list)) }).connections[0]?.visibleTo).toEqual(
+    visibleTo,
+  );
+});
+
+test.each([{}, { roles: [] }, { roles: ["root"] }, { people: [""] }, { everybody: true }])(
+  "a connection shown to %j ends the start: a slip of the pen must not show it to everybody",
+  (visibleTo) => {
+    const list = [{ ...connection, clientSecret: "alpha", visibleTo }];
+    expect(() => load({ CONNECTIONS_FILE: file("slip.json", JSON.stringify(list)) })).toThrow("0.visibleTo");
+  },
+);
+
+test.each([
+  { name: "only white space", path: () => file("blank-secret", " \r\n\n"), says: "names the empty file" },
+  { name: "a folder", path: () => folder, says: "cannot be read (EISDIR)" },
+  { name: "nothing", path: () => join(folder, "nowhere"), says: "cannot be read (ENOENT)" },
+])("a secret's file that is $name ends the start", ({ path, says }) => {
+  const { CITRIX_CLIENT_SECRET: _, ...others } = citrix;
+  expect(() => load({ ...others, CITRIX_CLIENT_SECRET_FILE: path() })).toThrow(says);
+});
+
+test("a secret keeps the white space that is part of it; Windows' line break is not", () => {
+  const { CITRIX_CLIENT_SECRET: _, ...others } = citrix;
+  const config = load({ ...others, CITRIX_CLIENT_SECRET_FILE: file("spaced-secret", " a b \r\n") });
+  expect(config.connections[0]?.clientSecret).toBe(" a b ");
+});
+
 test("several customers come from CONNECTIONS_FILE, their secrets from it or from files beside it", () => {
   file("beta-secret", "beta\n");
   const list = [

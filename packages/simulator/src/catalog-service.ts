@@ -66,7 +66,7 @@ export async function answerCitrixCall(
     transactionId,
   };
   parts.log.add(entry);
-  const fault = route && parts.faults.take(route);
+  const fault = echoing(route && parts.faults.take(route), parts.trust);
   if (fault?.kind === "breakBefore") {
     request.socket.destroy();
     return;
@@ -180,6 +180,11 @@ function startImageUpdate(parts: ServiceParts, call: Call, entry: LogEntry, cata
   parts.fleet.startImageUpdate(catalogId, readUpdateBody(body), call.transactionId);
   const base = `${call.url.origin}/catalogservice/${encodeURIComponent(call.route.customerId)}/${parts.siteId}`;
   return jsonAnswer(202, catalogId, { location: `${base}/catalogs/${encodeURIComponent(catalogId)}/updateStatus` });
+}
+
+/** A fault whose `body` names `{token}` sends the newest token back. */
+function echoing(fault: Fault | undefined, { newestToken }: TrustService): Fault | undefined {
+  return fault?.body === undefined ? fault : { ...fault, body: fault.body.replaceAll("{token}", newestToken) };
 }
 
 function faultAnswer(fault: Fault): HttpAnswer {

@@ -15,6 +15,7 @@ import { operations, type Route } from "./operations.ts";
  * - `breakMidway`: half of the answer is sent, its length said to be that of the whole, then the connection is cut.
  * - `dripHead`, `dripBody`: the answer's head or body comes byte by byte, `delayMs` apart, and never ends.
  * - `truncated`: half of the body is sent, and its length is said to be that: JSON that ends in the midst.
+ *   `{token}` in `body` is the newest token.
  * - `unreadable`: the answer's body is `body` or broken JSON, of type `contentType` where given.
  * - `contentType`: the right answer under the name of `contentType` (default `text/html`).
  * - `location`: the answer's `location` is what is given here, or there is none.

@@ -14,6 +14,8 @@ export class TrustService {
   readonly #clock: SimulatorClock;
   readonly #credentials: Credentials;
   readonly #tokens: { lifetimeSeconds: number; mark: string };
+  /** The token that was given last; empty before the first. */
+  newestToken = "";
   readonly #expiryOfToken = new Map<string, number>();
 
   /** `mark` stands in every token. */
@@ -39,6 +41,7 @@ export class TrustService {
       if (expiry <= now) this.#expiryOfToken.delete(known);
     }
     const token = `ey${this.#tokens.mark}${randomBytes(48).toString("base64url")}`;
+    this.newestToken = token;
     this.#expiryOfToken.set(token, now + this.#tokens.lifetimeSeconds * 1_000);
     return { token_type: "bearer", access_token: token, expires_in: String(this.#tokens.lifetimeSeconds) };
   }

@@ -21,7 +21,7 @@ export const catalogRoutes = fastifyPlugin(
         onSend: compressOnce,
       },
       async (request, reply) => {
-        const list = await app.connections.require(request.params.connectionId).catalogs.list();
+        const list = await request.connection.catalogs.list();
         return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
       },
     );
@@ -41,8 +41,8 @@ export const catalogRoutes = fastifyPlugin(
         onSend: compressOnce,
       },
       async (request, reply) => {
-        const { connectionId, catalogId } = request.params;
-        const detail = await app.connections.require(connectionId).catalogs.detail(catalogId);
+        const { catalogId } = request.params;
+        const detail = await request.connection.catalogs.detail(catalogId);
         return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
       },
     );

@@ -8,6 +8,7 @@ import { ImageReader } from "../images/image-reader.ts";
 import { SharedRead } from "./shared-read.ts";
 import { UpstreamGovernor } from "./upstream-governor.ts";
 import type { ConnectionMeter } from "./upstream-meter.ts";
+import type { VisibleTo } from "./visibility.ts";
 
 const siteIdKeptMs = 24 * 60 * 60_000;
 
@@ -27,6 +28,8 @@ export class CitrixConnection {
   readonly id: string;
   readonly name: string;
   readonly customerId: string;
+  /** Absent: everybody sees it. */
+  readonly visibleTo: VisibleTo | undefined;
   readonly client: CatalogServiceClient;
   readonly catalogs: CatalogReader;
   readonly images: ImageReader;
@@ -38,6 +41,7 @@ export class CitrixConnection {
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
+    this.visibleTo = config.visibleTo;
     this.client = clientOf(config, clock, meter);
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({

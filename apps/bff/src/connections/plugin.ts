@@ -13,6 +13,10 @@ declare module "fastify" {
   interface FastifyInstance {
     connections: ConnectionRegistry;
   }
+  interface FastifyRequest {
+    /** The connection that the path names; set on every route with a `:connectionId`, for whoever sees it. */
+    connection: CitrixConnection;
+  }
 }
 
 export interface ConnectionsPluginOptions {
@@ -21,7 +25,7 @@ export interface ConnectionsPluginOptions {
   clock: Clock;
 }
 
-/** Decorates the server with its connections to Citrix, and closes them with it. */
+/** Decorates the server with its connections to Citrix, gives each request the one that it is about, closes them at the end. */
 export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
   async (app, { config, store, clock }) => {
     const meterOf = upstreamMetrics(app.metrics, app.log);
@@ -35,6 +39,12 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         }),
     );
     app.decorate("connections", new ConnectionRegistry(connections));
+    app.decorateRequest("connection", null as unknown as CitrixConnection);
+    // The one place that decides who gets to a connection: no route looks one up by itself.
+    app.addHook("preHandler", async (request) => {
+      const { connectionId } = (request.params ?? {}) as { connectionId?: string };
+      if (connectionId !== undefined) request.connection = app.connections.requireFor(request.person, connectionId);
+    });
     app.addHook("onClose", async () => app.connections.close());
   },
   { name: "connections" },

@@ -1,6 +1,7 @@
 import type { Connection } from "@catalog-deck/contract";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { CitrixConnection } from "./connection.ts";
+import { maySee, type Viewer } from "./visibility.ts";
 
 /** The configured connections, by id. */
 export class ConnectionRegistry {
@@ -10,9 +11,10 @@ export class ConnectionRegistry {
     this.#connections = new Map(connections.map((connection) => [connection.id, connection]));
   }
 
-  /** All connections as a browser sees them. */
-  list(): Connection[] {
-    return [...this.#connections.values()].map((connection) => connection.describe());
+  /** The connections that a person sees, as a browser is told of them. */
+  listFor(viewer: Viewer): Connection[] {
+    const seen = this.all().filter(({ visibleTo }) => maySee(visibleTo, viewer));
+    return seen.map((connection) => connection.describe());
   }
 
   /** All connections, in the order of the configuration. */
@@ -20,14 +22,17 @@ export class ConnectionRegistry {
     return [...this.#connections.values()];
   }
 
+  /** For the server's own work; what a person asks for goes by `requireFor`. */
   get(id: string): CitrixConnection | undefined {
     return this.#connections.get(id);
   }
 
-  /** The connection named in a path. Throws a 404 problem when there is none. */
-  require(id: string): CitrixConnection {
+  /** The connection named in a path. Throws a 404 problem when there is none, or none that this person sees. */
+  requireFor(viewer: Viewer, id: string): CitrixConnection {
     const connection = this.#connections.get(id);
-    if (connection === undefined) throw new HttpProblem(404, "not-found", `There is no connection "${id}".`);
+    if (connection === undefined || !maySee(connection.visibleTo, viewer)) {
+      throw new HttpProblem(404, "not-found", `There is no connection "${id}".`);
+    }
     return connection;
   }
 

@@ -15,7 +15,7 @@ test("at debug level every call to Citrix is a line that holds neither secret no
   });
   const app = await buildApp({ config, store, logger: pino({ level: "debug" }, stream) });
   onTestFinished(() => app.close());
-  const { catalogs } = app.connections.require("default");
+  const { catalogs } = app.connections.requireFor({ id: "", role: "admin" }, "default");
   const { items } = await catalogs.list();
   await simulator.control.setFault({ operation: "getCatalog", kind: "status", status: 503, retryAfter: "60" });
   await catalogs.detail(items[0]?.id ?? "");

@@ -13,6 +13,8 @@ export type Access = "anyone" | "viewer" | "admin";
 export interface Person {
   id: string;
   displayName: string;
+  /** Of a local account. */
+  username: string | undefined;
   role: Role;
   method: SignInMethod;
   /** The session's hashed id: fit for logs, of no use as a cookie. */
@@ -98,6 +100,7 @@ function personOf(request: FastifyRequest): Person | null {
   return {
     id: signedIn.personId,
     displayName: signedIn.displayName,
+    username: signedIn.username,
     role: signedIn.role,
     method: signedIn.method,
     sessionId: sessionIdHash(sessionId),

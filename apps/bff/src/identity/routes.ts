@@ -49,7 +49,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
       user: { id: person.id, displayName: person.displayName, role: person.role },
       method: person.method,
       csrfToken: person.csrfToken,
-      connections: app.connections.list(),
+      connections: app.connections.listFor(person),
       demo: config.demo,
       expiresAt: person.sessionEndsAt.toISOString(),
     }),

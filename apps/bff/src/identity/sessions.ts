@@ -10,6 +10,8 @@ export interface SignedIn {
   /** The account's id; of a person of the identity provider, a name that stays theirs. */
   personId: string;
   displayName: string;
+  /** Of a local account. */
+  username?: string;
   role: Role;
   csrfToken: string;
   method: SignInMethod;

@@ -75,7 +75,7 @@ test(`whatever happens in whatever order, each change from outside is one entry 
           const imageId = await otherImage();
           if (happening === "their change") await deck.control.patchCatalog(catalog.id, { imageId });
           else {
-            const connection = deck.app.connections.require("default");
+            const connection = deck.app.connections.requireFor({ id: "", role: "admin" }, "default");
             const update = { imageId, citrixPrepared: false, vdaUpdateDelay: 0 };
             await connection.client.startImageUpdate(await connection.siteId(), catalog.id, update);
           }

@@ -27,7 +27,7 @@ async function history(deck: Deck, person: Person, catalogId: string): Promise<I
 
 /** Starts an update in Citrix without Catalog Deck, as a script would. */
 async function startElsewhere(deck: Deck, catalogId: string, imageId: string, vdaUpdateDelay = 60): Promise<void> {
-  const connection = deck.app.connections.require("default");
+  const connection = deck.app.connections.requireFor({ id: "", role: "admin" }, "default");
   const update = { imageId, citrixPrepared: false, vdaUpdateDelay };
   await connection.client.startImageUpdate(await connection.siteId(), catalogId, update);
 }
@@ -145,7 +145,7 @@ test("an update of ours is never an entry from outside, whoever reads its end fi
     // The list is read first: it shows the new image while our own record still runs.
     await deck.control.advance(25_000);
     deck.clock.advance(25_000);
-    deck.app.connections.require("default").catalogs.invalidate();
+    deck.app.connections.requireFor({ id: "", role: "admin" }, "default").catalogs.invalidate();
     await deck.catalogs(person);
     await deck.app.updateWatcher.runDue();
   }

@@ -85,7 +85,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         const { connectionId, catalogId } = request.params;
         const { id, displayName, role } = request.person;
         const answer = await starter.start({
-          connection: app.connections.require(connectionId),
+          connection: request.connection,
           catalogId,
           key: idempotencyKeyOf(request),
           body: request.body,
@@ -116,7 +116,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         return await decideImageUpdate(
           { store, clock, audit },
           {
-            connection: app.connections.require(request.params.connectionId),
+            connection: request.connection,
             updateId: request.params.updateId,
             body: request.body,
             actor: { id, displayName, role },
@@ -138,7 +138,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         },
       },
       async (request) => {
-        const connection = app.connections.require(request.params.connectionId);
+        const { connection } = request;
         const { catalogId, state, cursor, limit } = request.query;
         const olderThan = cursor === undefined ? undefined : placeOfCursor(cursor);
         const rows = await listImageUpdates(store, {
@@ -164,7 +164,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         },
       },
       async (request) => {
-        const connection = app.connections.require(request.params.connectionId);
+        const { connection } = request;
         const row = await findImageUpdate(store, request.params.updateId);
         if (row === undefined || row.connection_id !== connection.id) {
           throw new HttpProblem(404, "not-found", "There is no image update with this id.");

@@ -21,7 +21,7 @@ export const imageRoutes = fastifyPlugin(
         onSend: compressOnce,
       },
       async (request, reply) => {
-        const list = await app.connections.require(request.params.connectionId).images.list();
+        const list = await request.connection.images.list();
         return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
       },
     );
@@ -38,8 +38,8 @@ export const imageRoutes = fastifyPlugin(
         onSend: compressOnce,
       },
       async (request, reply) => {
-        const { connectionId, imageId } = request.params;
-        const detail = await app.connections.require(connectionId).images.detail(imageId);
+        const { imageId } = request.params;
+        const detail = await request.connection.images.detail(imageId);
         return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
       },
     );
