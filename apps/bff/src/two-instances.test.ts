@@ -1,4 +1,4 @@
-import type { ImageUpdateList } from "@catalog-deck/contract";
+import type { CatalogList, ImageUpdateList } from "@catalog-deck/contract";
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openStore, type Store } from "./store/database.ts";
@@ -91,6 +91,8 @@ describe("two instances on one database", { timeout: 60_000 }, () => {
     const [one, two] = [instance(0).url, instance(1).url];
     await admin.get(`${two}/api/connections/default/catalogs`);
     expect((await admin.startUpdate(one, catalogId, body, "first")).status).toBe(202);
+    const list = (await admin.get(`${two}/api/connections/default/catalogs`)).body as unknown as CatalogList;
+    expect(list.items.find(({ id }) => id === catalogId)).toMatchObject({ activeUpdate: { state: "running" } });
     const second = await admin.startUpdate(two, catalogId, body, "second");
     expect(second).toMatchObject({ status: 409, body: { code: "catalog-busy" } });
     expect(await posts()).toBe(1);
@@ -105,7 +107,8 @@ describe("two instances on one database", { timeout: 60_000 }, () => {
       Array.from({ length: 20 }, () => admin.startUpdate(proxy.url, catalogId, body, "one-key")),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
-    expect(new Set(answers.map(({ body: update }) => update.id)).size).toBe(1);
+    expect(new Set(answers.map(({ body: update }) => JSON.stringify(update))).size).toBe(1);
+    expect(answers[0]?.body).toMatchObject({ state: "running" });
     expect(new Set(answers.map(({ headers }) => headers.get(servedBy)))).toEqual(new Set(["0", "1"]));
     expect((await posts()) - before).toBe(1);
   });

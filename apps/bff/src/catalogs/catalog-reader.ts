@@ -9,6 +9,8 @@ import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 
 const detailsKept = 500;
+/** While the database is away the list is made anew this often. */
+const awayAnswerKeptMs = 5_000;
 
 /** The newest update that has not ended and the newest that has, of one catalog. */
 export interface CatalogUpdates {
@@ -30,6 +32,8 @@ export interface CatalogReaderOptions {
   vdaVersions: () => Promise<ReadonlyMap<string, string>>;
   /** Our own image updates by catalog id: of all catalogs, or of the one named. */
   updates: (catalogId?: string) => Promise<KnownUpdates>;
+  /** Where other instances start and follow updates too: texts that change when any did, and when one went on. */
+  marks?: (() => Promise<{ running: string; shown: string }>) | undefined;
 }
 
 /** A list as Citrix has just given it, to be compared with what the catalogs looked like before. */
@@ -59,7 +63,8 @@ export class CatalogReader {
   readonly #details = new BoundedMap<SharedRead<DetailRead>>(detailsKept);
   #onListSeen: ((seen: ListSeen) => void) | undefined;
   #updatesVersion = 0;
-  #answer: { key: string; list: Promise<CatalogList> } | undefined;
+  #answer: { key: string; list: Promise<CatalogList>; goodUntilMs: number } | undefined;
+  #marks: { running: string; shown: string } | undefined;
 
   constructor(options: CatalogReaderOptions) {
     this.#options = options;
@@ -82,10 +87,11 @@ export class CatalogReader {
 
   /** All catalogs. The same object until something was read anew or an update of ours went on. */
   async list(): Promise<CatalogList> {
+    await this.#noticeOthers();
     const reading = await this.#list.get();
     const now = this.#options.clock.now();
     const key = `${answerKey(reading, now)} ${this.#updatesVersion}`;
-    if (this.#answer?.key !== key) {
+    if (this.#answer?.key !== key || this.#answer.goodUntilMs <= now.getTime()) {
       const { value } = reading;
       const { staleData: upstreamStale, pollAfterMs } = value;
       const limit = value.limit === undefined ? {} : { limit: value.limit };
@@ -93,15 +99,14 @@ export class CatalogReader {
         if (this.#answer === answer) this.#answer = undefined;
       };
       const list = this.#options.updates().then(({ updates, storageAway }) => {
-        // Made anew for everyone until the database is back.
-        if (storageAway) forget();
+        if (storageAway) answer.goodUntilMs = now.getTime() + awayAnswerKeptMs;
         return {
           items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
           ...limit,
           ...freshnessOf(reading, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
         };
       });
-      const answer = { key, list };
+      const answer = { key, list, goodUntilMs: Number.POSITIVE_INFINITY };
       this.#answer = answer;
       list.catch(forget);
     }
@@ -110,6 +115,7 @@ export class CatalogReader {
 
   /** One catalog, read by itself. */
   async detail(catalogId: string): Promise<CatalogDetail> {
+    await this.#noticeOthers();
     const shared = this.#details.getOrMake(
       catalogId,
       () =>
@@ -157,6 +163,20 @@ export class CatalogReader {
     this.#updatesVersion += 1;
     this.#list.invalidate();
     for (const detail of this.#details.values()) detail.invalidate();
+  }
+
+  /** What another instance did shows here with the next answer, as if it had been done here. */
+  async #noticeOthers(): Promise<void> {
+    if (this.#options.marks === undefined) return;
+    try {
+      const marks = await this.#options.marks();
+      const before = this.#marks;
+      this.#marks = marks;
+      if (before !== undefined && before.running !== marks.running) this.invalidate();
+      else if (before?.shown !== marks.shown) this.updatesChanged();
+    } catch (error) {
+      if (!isStorageTrouble(error)) throw error;
+    }
   }
 
   async #readList(): Promise<ListRead> {

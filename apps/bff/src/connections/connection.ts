@@ -17,6 +17,7 @@ export interface CitrixConnectionOptions {
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
+  marks?: CatalogReaderOptions["marks"];
   meter: ConnectionMeter;
 }
 
@@ -55,6 +56,7 @@ export class CitrixConnection {
       ...shared,
       vdaVersions: () => this.images.vdaVersions(),
       updates: options.updates,
+      marks: options.marks,
     });
   }
 

@@ -3,7 +3,7 @@ import type { CatalogReaderOptions, CatalogUpdates } from "../catalogs/catalog-r
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Store } from "../store/database.ts";
-import { imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
+import { imageUpdateFromRow, marksOfUpdates, newestPerCatalog } from "../store/image-updates.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { CitrixConnection } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
@@ -35,6 +35,8 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
           config: connection,
           clock,
           updates: rememberedUpdates(store, connection.id),
+          // Whoever is alone on the database knows of every change without asking.
+          ...(config.databaseUrl === undefined ? {} : { marks: () => marksOfUpdates(store, connection.id) }),
           meter: meterOf(connection.id),
         }),
     );

@@ -42,7 +42,8 @@ export interface ImageUpdatesPluginOptions {
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock }) => {
     const audit = new AuditLog(store, clock);
-    const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log });
+    const aloneOnStore = config.databaseUrl === undefined;
+    const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
     const watcher = new UpdateWatcher({
       store,
       clock,
@@ -50,7 +51,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       connections: app.connections,
       log: app.log,
       instanceId: `${hostname()} ${process.pid} ${randomUUID()}`,
-      aloneOnStore: config.databaseUrl === undefined,
+      aloneOnStore,
     });
     await watcher.takeOver();
     const outsideChanges = new OutsideChanges({ store, clock, connections: app.connections.all(), log: app.log });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -21,11 +22,16 @@ import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest } from "./update-records.ts";
 
 const firstStepAfterMs = 2_000;
+/** How long the same request waits for the answer to the first one, which another instance is sending. */
+const answerOfOthersWithinMs = 20_000;
+const askOthersAgainMs = 200;
 const notSent = "The database was away while this update was recorded, so it was not sent to Citrix.";
 const answerLost =
   "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
 
 export interface ImageUpdateStarterOptions {
+  /** Other instances may be sending updates of the same database. */
+  othersShareStore?: boolean;
   store: Store;
   clock: Clock;
   audit: AuditLog;
@@ -85,15 +91,20 @@ export class ImageUpdateStarter {
   }
 
   async #earlierAnswer(request: StartRequest, hash: string): Promise<StartAnswer | undefined> {
-    const { store } = this.#options;
-    const known = await findIdempotencyKey(store, request.actor.id, request.key);
-    if (known === undefined) return undefined;
-    if (known.request_hash !== hash) throw keyReused();
-    if (known.answer !== null) return JSON.parse(known.answer) as StartAnswer;
-    // The first request ended without an answer (a crash), or another instance is at it: say where the update stands.
-    const row = await findImageUpdate(store, known.update_id);
-    if (row === undefined) throw new Error(`idempotency key without its update ${known.update_id}`);
-    return { kind: "accepted", update: imageUpdateFromRow(row) };
+    const { store, othersShareStore = false } = this.#options;
+    const waitUntilMs = performance.now() + (othersShareStore ? answerOfOthersWithinMs : 0);
+    for (;;) {
+      const known = await findIdempotencyKey(store, request.actor.id, request.key);
+      if (known === undefined) return undefined;
+      if (known.request_hash !== hash) throw keyReused();
+      if (known.answer !== null) return JSON.parse(known.answer) as StartAnswer;
+      const row = await findImageUpdate(store, known.update_id);
+      if (row === undefined) throw new Error(`idempotency key without its update ${known.update_id}`);
+      // Another instance may be sending it: its answer is the answer. After a crash there is none: say how it stands.
+      const mayBeSending = row.state === "submitting" && performance.now() < waitUntilMs;
+      if (!mayBeSending) return { kind: "accepted", update: imageUpdateFromRow(row) };
+      await pause(askOthersAgainMs);
+    }
   }
 
   async #refuseWhileBusy(request: StartRequest, catalogName: string): Promise<void> {

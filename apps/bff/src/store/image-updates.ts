@@ -183,6 +183,24 @@ export async function newestPerCatalog(
     .execute();
 }
 
+/** Another text whenever an update of a connection began, ended (`running`) or went on in any way that is shown (`shown`). */
+export async function marksOfUpdates(db: Database, connectionId: string): Promise<{ running: string; shown: string }> {
+  const active = await db
+    .selectFrom("image_updates")
+    .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])
+    .where("connection_id", "=", connectionId)
+    .where("active", "=", 1)
+    .orderBy("id")
+    .execute();
+  const ended = await db
+    .selectFrom("image_updates")
+    .select(({ fn }) => fn.max("finished_at").as("last"))
+    .where("connection_id", "=", connectionId)
+    .executeTakeFirst();
+  const running = JSON.stringify([active.map(({ id }) => id), ended?.last ?? null]);
+  return { running, shown: JSON.stringify(active) };
+}
+
 /** Changes a row, whoever holds its lease: for the one who sends the request. */
 export async function changeImageUpdate(
   db: Database,

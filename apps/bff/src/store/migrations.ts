@@ -5,6 +5,7 @@ import { addDecisions } from "./migrations/0003-decisions.ts";
 import { createAccountAdministration } from "./migrations/0004-accounts.ts";
 import { createUsedTokens } from "./migrations/0005-used-tokens.ts";
 import { keepAuditAppendOnly } from "./migrations/0006-audit-append-only.ts";
+import { indexEndOfUpdates } from "./migrations/0007-newest-ended.ts";
 import { createOutsideChanges } from "./migrations/0008-outside-changes.ts";
 
 const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "0004-accounts": { up: createAccountAdministration },
   "0005-used-tokens": { up: createUsedTokens },
   "0006-audit-append-only": { up: keepAuditAppendOnly },
+  "0007-newest-ended": { up: indexEndOfUpdates },
   "0008-outside-changes": { up: createOutsideChanges },
 };
 
