@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../clock.ts";
 import { problemOf } from "../testing/answers.ts";
 import { systemClock } from "../clock.ts";
+import { problemOf } from "../testing/answers.ts";
 import { overloadGuard } from "./overload.ts";
 import { errorHandler } from "./problems.ts";
 
@@ -44,6 +45,14 @@ test("more requests in flight than the bound are refused with the time to come b
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   for (const release of held) release();
   expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await fetch(url)).status).toBe(200);
+});
+
+test("what has been answered is not counted any more", async () => {
+  const { app, url } = await guarded(1);
+  for (const ask of [() => app.inject({ url: "/" }), () => fetch(url)]) {
+    for (let count = 0; count < 3; count++) await ask();
+  }
   expect((await fetch(url)).status).toBe(200);
 });
 

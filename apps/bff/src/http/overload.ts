@@ -39,9 +39,13 @@ export const overloadGuard = fastifyPlugin<{ inFlightAtMost?: number }>(
     };
     app.addHook("onRequest", async (request, reply) => {
       inFlight += 1;
-      reply.raw.once("close", () => {
-        inFlight -= 1;
-      });
+      let counted = true;
+      const over = () => {
+        if (counted) inFlight -= 1;
+        counted = false;
+      };
+      // Answered, or left by who asked.
+      reply.raw.once("finish", over).once("close", over);
       if (inFlight > atMost) shed(request);
     });
     await app.register(underPressure, {
