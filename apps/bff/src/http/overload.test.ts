@@ -3,8 +3,6 @@ import Fastify from "fastify";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../clock.ts";
 import { problemOf } from "../testing/answers.ts";
-import { systemClock } from "../clock.ts";
-import { problemOf } from "../testing/answers.ts";
 import { overloadGuard } from "./overload.ts";
 import { errorHandler } from "./problems.ts";
 

@@ -17,8 +17,6 @@ declare module "fastify" {
 /** From here on answers come noticeably late: the mean delay of the event loop over a sample. */
 const eventLoopDelayMs = 300;
 const sampleMs = 1_000;
-/** Far above the server's budget (150 MB), below what would get it killed in a small container. */
-const residentBytes = 400 * 1024 * 1024;
 /** More than 200 browsers ask at once, also while Citrix is slow. */
 const inFlightAtMost = 1_000;
 const againAfterS = 3;
@@ -50,7 +48,6 @@ export const overloadGuard = fastifyPlugin<{ inFlightAtMost?: number }>(
     });
     await app.register(underPressure, {
       maxEventLoopDelay: eventLoopDelayMs,
-      maxRssBytes: residentBytes,
       sampleInterval: sampleMs,
       pressureHandler: async (request) => shed(request),
     });
