@@ -42,7 +42,7 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     ownRoutes(app, routesOptions);
     accountRoutes(app, administration);
     setUpRoute(app, routesOptions);
-    await oidcRoutes(app, options);
+    await oidcRoutes(app, routesOptions);
 
     const cleaning = setInterval(() => {
       const now = clock.now().toISOString();

@@ -216,3 +216,16 @@ describe("what the provider says of a failure is shown in our own words", () => 
     expect((await setting.browser.deck(callback, { crossSite: true })).headers.location).toBe("/");
   });
 });
+
+test("made-up codes fill neither the audit log nor keep a real sign-in out", { timeout: 30_000 }, async () => {
+  const setting = await startDeckWithProvider();
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const start = await setting.browser.deck("/api/auth/oidc/start");
+    const state = new URL(String(start.headers.location)).searchParams.get("state") ?? "";
+    const made = new URLSearchParams({ code: `made-up-${attempt}`, state, iss: setting.provider.issuer });
+    expect(await refused(setting, `/api/auth/oidc/callback?${made}`)).toBe("refused");
+  }
+  const reasons = (await setting.audit()).map(({ details }) => details.reason);
+  expect(reasons).toEqual(["too-many-attempts", ...Array(30).fill("provider-answer-refused")]);
+  expect((await setting.browser.signIn("ada")).headers.location).toBe("/");
+});

@@ -52,6 +52,7 @@ test.each([
   "/sign-in",
   "/sign-in?problem=expired",
   `/${"x".repeat(500)}`,
+  `/${"ä".repeat(200)}`,
 ])("%j is none", (given) => {
   expect(localPath(given)).toBeUndefined();
 });

@@ -12,5 +12,7 @@ export function localPath(text: string | undefined): string | undefined {
   const url = URL.parse(text, here);
   if (url === null || url.origin !== here || url.pathname.startsWith("//")) return undefined;
   if (/^\/(api|sign-in)(\/|$)/i.test(url.pathname)) return undefined;
-  return `${url.pathname}${url.search}${url.hash}`;
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  // Encoding makes it longer: three of them have to fit into a cookie.
+  return path.length > longestPath ? undefined : path;
 }

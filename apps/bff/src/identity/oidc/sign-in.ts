@@ -12,6 +12,7 @@ import { markUsed } from "../../store/used-tokens.ts";
 import { origin } from "../asked-by.ts";
 import { sessionIdHash } from "../session-store.ts";
 import { establishSession, sessionCookie } from "../sessions.ts";
+import type { SignInThrottle } from "../sign-in-throttle.ts";
 import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
 import { localPath } from "./local-path.ts";
 import type { IdentityProvider, SignInResult } from "./provider.ts";
@@ -31,6 +32,7 @@ export interface OidcContext {
   store: Store;
   clock: Clock;
   audit: AuditLog;
+  throttle: SignInThrottle;
 }
 
 /** Sign-in by the identity provider: the way there and the way back. Both end in a redirect, whatever happens. */
@@ -134,11 +136,17 @@ export class OidcSignIn {
     const { problem, forLog } = reasonOf(error);
     if (problem === "cancelled") return problem;
     request.log.warn(forLog, "sign-in by the identity provider failed");
-    if (problem === "refused") {
-      const details = { method: "oidc", reason: "provider-answer-refused" };
-      await this.#context.audit.append({ kind: "sign-in-refused", ...origin(request), details });
-    }
+    if (problem === "refused") await this.#auditRefusal(request);
     return problem;
+  }
+
+  /** Whoever sends made-up codes must not fill the audit log: they count as wrong passwords of their address do. */
+  async #auditRefusal(request: FastifyRequest): Promise<void> {
+    const { audit, throttle } = this.#context;
+    const attempt = await throttle.begin(request.ip);
+    if ("waitMs" in attempt && !attempt.isNews) return;
+    const reason = "waitMs" in attempt ? "too-many-attempts" : "provider-answer-refused";
+    await audit.append({ kind: "sign-in-refused", ...origin(request), details: { method: "oidc", reason } });
   }
 }
 
