@@ -1,8 +1,8 @@
 import type { AuditEntry, AuditList, ImageUpdate } from "@catalog-deck/contract";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
-import { type Inject, problemOf, startTestApp, temporaryStore, testPassword } from "../testing/test-app.ts";
+import { type Inject, problemOf } from "../testing/answers.ts";
+import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -92,10 +92,10 @@ describe("refusals", () => {
     },
   ];
   test.each(refusals)("of $what is written down with the person and the address", async ({ ask, details }) => {
-    const { signIn } = await startTestApp();
-    const answer = await ask(await signIn("helpdesk"));
+    const { injectAs } = await startDeck();
+    const answer = await ask(await injectAs("helpdesk"));
     expect(answer.statusCode).toBe(403);
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     const { items } = (await admin({ url: "/api/audit?kind=refused" })).json<AuditList>();
     expect(items).toMatchObject([
       {
@@ -108,11 +108,11 @@ describe("refusals", () => {
   });
 
   test("of an address that is no identifier keeps nothing of it", async () => {
-    const { signIn } = await startTestApp();
-    const helpdesk = await signIn("helpdesk");
+    const { injectAs } = await startDeck();
+    const helpdesk = await injectAs("helpdesk");
     const url = `/api/connections/default/catalogs/${"x".repeat(4_000)}/image-updates`;
     expect((await helpdesk({ method: "POST", url, payload: {} })).statusCode).toBe(403);
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     const { items } = (await admin({ url: "/api/audit?kind=refused" })).json<AuditList>();
     expect(items).toMatchObject([{ kind: "refused", connectionId: "default" }]);
     expect(items[0]?.catalogId).toBeUndefined();
@@ -149,9 +149,9 @@ describe("with an audit log that cannot be written", () => {
 
   test("nobody is signed in, a refusal stands, and signing out still ends the session", async () => {
     const store = await temporaryStore();
-    const { app, signIn } = await startTestApp({ store });
-    const helpdesk = await signIn("helpdesk");
-    const admin = await signIn("admin");
+    const { app, injectAs } = await startDeck({ store });
+    const helpdesk = await injectAs("helpdesk");
+    const admin = await injectAs("admin");
     await full.execute(store);
     const payload = { username: "admin", password: testPassword };
     const signedIn = await app.inject({ method: "POST", url: "/api/session", payload });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Store } from "../store/database.ts";
 import type { Tables } from "../store/tables.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
-import { SteppedClock } from "../testing/test-app.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
 import { chainedHash } from "./chain.ts";
 import { type ChainFindings, type ChainHead, verifyChain } from "./verify-chain.ts";

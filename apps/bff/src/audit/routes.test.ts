@@ -1,7 +1,9 @@
 import type { AuditList, AuditVerification } from "@catalog-deck/contract";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { type Inject, problemOf, SteppedClock, startTestApp, temporaryStore } from "../testing/test-app.ts";
+import { type Inject, problemOf } from "../testing/answers.ts";
+import { startDeck, temporaryStore } from "../testing/deck.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
 
 const items = async (admin: Inject, query: string) =>
@@ -10,11 +12,11 @@ const items = async (admin: Inject, query: string) =>
 describe("filters", () => {
   test("find entries by person, kind and time, page by page", async () => {
     const clock = new SteppedClock();
-    const { signIn } = await startTestApp({ clock });
-    const helpdesk = await signIn("helpdesk");
+    const { injectAs } = await startDeck({ clock });
+    const helpdesk = await injectAs("helpdesk");
     await helpdesk({ url: "/api/audit" });
     clock.advance(60_000);
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     const { user } = (await helpdesk({ url: "/api/session" })).json();
     expect((await items(admin, `?actor=${user.id}`)).map(({ kind }) => kind)).toEqual(["refused", "signed-in"]);
     expect(await items(admin, `?actor=${user.id}&kind=refused&kind=signed-out`)).toHaveLength(1);
@@ -28,8 +30,8 @@ describe("filters", () => {
   test.each(["from=yesterday", "kind=Signed%20in", "actor=..%2F", "person=x", "kind=", "to=2026-13-01T00:00:00Z"])(
     "that make no sense are refused by name: %s",
     async (query) => {
-      const { signIn } = await startTestApp();
-      const admin = await signIn("admin");
+      const { injectAs } = await startDeck();
+      const admin = await injectAs("admin");
       for (const path of ["/api/audit?", "/api/audit/export?format=csv&"]) {
         expect(problemOf(await admin({ url: path + query }))).toMatchObject({
           status: 400,
@@ -46,16 +48,16 @@ test("everybody who stands in the log is named once, under the latest name", asy
   for (const displayName of ["Ada", "Ada Lovelace"]) {
     await audit.append({ kind: "signed-in", actor: { id: "ada", displayName, role: "admin" }, details: {} });
   }
-  const { signIn } = await startTestApp({ store });
-  const admin = await signIn("admin");
+  const { injectAs } = await startDeck({ store });
+  const admin = await injectAs("admin");
   const { items: people } = (await admin({ url: "/api/audit/people" })).json();
   expect(people.map(({ displayName }: { displayName: string }) => displayName)).toEqual(["Ada Lovelace", "Test admin"]);
 });
 
 describe("the chain", () => {
   test("is verified on request, for all who ask at once together", async () => {
-    const { signIn } = await startTestApp({ clock: new SteppedClock() });
-    const admin = await signIn("admin");
+    const { injectAs } = await startDeck({ clock: new SteppedClock() });
+    const admin = await injectAs("admin");
     const answers = await Promise.all(Array.from({ length: 5 }, () => admin({ url: "/api/audit/verification" })));
     for (const answer of answers) {
       expect(answer.json<AuditVerification>()).toEqual({
@@ -68,9 +70,9 @@ describe("the chain", () => {
   });
 
   test("that was tampered with says where it breaks first", async () => {
-    const { signIn, store } = await startTestApp();
-    const admin = await signIn("admin");
-    await signIn("helpdesk");
+    const { injectAs, store } = await startDeck();
+    const admin = await injectAs("admin");
+    await injectAs("helpdesk");
     await sql`drop trigger audit_log_no_update`.execute(store);
     await sql`update audit_log set entry = replace(entry, 'admin', 'other') where sequence = 1`.execute(store);
     const { whole, entries, firstBroken } = (await admin({ url: "/api/audit/verification" })).json<AuditVerification>();
@@ -96,8 +98,8 @@ describe("the export", () => {
         await audit.append({ kind: "sign-in-refused", address: "203.0.113.7", details }, trx);
       }
     });
-    const app = await startTestApp({ store, clock });
-    return { ...app, admin: await app.signIn("admin") };
+    const app = await startDeck({ store, clock });
+    return { ...app, admin: await app.injectAs("admin") };
   }
 
   test("as CSV opens in a spreadsheet: dated name, byte order mark, one line per entry, no formula", async () => {

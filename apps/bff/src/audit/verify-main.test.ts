@@ -7,7 +7,7 @@ import { SqliteAdapter, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openStore, type Store, type StoreOptions } from "../store/database.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
-import { SteppedClock } from "../testing/test-app.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
 
 const program = join(import.meta.dirname, "verify-main.ts");

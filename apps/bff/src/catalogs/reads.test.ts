@@ -1,10 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import type { CatalogDetail, CatalogList, ImageDetail, ImageList, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, startDeck } from "../testing/deck-on-simulator.ts";
+import { type Deck, type Person, startDeck } from "../testing/deck.ts";
 
 async function signedInDeck(fleet?: { catalogs: number; images?: number }) {
-  const deck = await startDeck(fleet);
+  const deck = await startDeck(fleet === undefined ? {} : { fleet });
   return { deck, helpdesk: await deck.signIn("helpdesk") };
 }
 

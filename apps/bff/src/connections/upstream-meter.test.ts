@@ -2,10 +2,10 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { startTestApp } from "../testing/test-app.ts";
+import { startDeck } from "../testing/deck.ts";
 
 test("at debug level every call to Citrix is a line that holds neither secret nor token nor body", async () => {
-  const { config, store, simulator } = await startTestApp();
+  const { config, store, simulator } = await startDeck();
   let written = "";
   const stream = new Writable({
     write(chunk, _encoding, done) {

@@ -1,6 +1,7 @@
 import { Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { problemOf, startTestApp } from "../testing/test-app.ts";
+import { problemOf } from "../testing/answers.ts";
+import { startDeck } from "../testing/deck.ts";
 
 const cases = [
   { name: "an unknown address", request: { url: "/api/nothing" }, status: 404, code: "not-found" },
@@ -77,7 +78,7 @@ const cases = [
 ];
 
 test.each(cases)("$name is answered with the problem $code", async ({ request, status, code }) => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   const answer = await app.inject(request);
   const problem = problemOf(answer);
   expect(problem).toMatchObject({ status, code });
@@ -88,20 +89,20 @@ test.each(cases)("$name is answered with the problem $code", async ({ request, s
 });
 
 test("405 says which methods the address answers", async () => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   const answer = await app.inject({ method: "PUT", url: "/api/session" });
   expect(String(answer.headers.allow).split(", ").sort()).toEqual(["DELETE", "GET", "HEAD", "POST"]);
 });
 
 test("a request id is made here; one that the caller sends is not taken", async () => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   const answer = await app.inject({ url: "/healthz", headers: { "x-request-id": "mine", "request-id": "mine" } });
   expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test("a fault of the server is answered without its inner text", async () => {
-  const { app, store, signIn } = await startTestApp();
-  const admin = await signIn("admin");
+  const { app, store, injectAs } = await startDeck();
+  const admin = await injectAs("admin");
   await store.schema.dropTable("audit_log").execute();
   const answer = await admin({ url: "/api/audit" });
   expect(problemOf(answer)).toMatchObject({ status: 500, code: "internal-error" });
@@ -110,8 +111,8 @@ test("a fault of the server is answered without its inner text", async () => {
 });
 
 test("queries are checked with the field named, and Citrix is not asked", async () => {
-  const { simulator, signIn } = await startTestApp();
-  const admin = await signIn("admin");
+  const { simulator, injectAs } = await startDeck();
+  const admin = await injectAs("admin");
   await simulator.control.clearLog();
   const cases = {
     "/api/audit?limit=0": "limit",

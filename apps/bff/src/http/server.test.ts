@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { problemOf } from "../testing/answers.ts";
 import { builtWebApp, bundle, inlineScript, page } from "../testing/built-web-app.ts";
-import { problemOf, startTestApp, temporaryStore } from "../testing/test-app.ts";
+import { startDeck, temporaryStore } from "../testing/deck.ts";
 
 const asPage = { accept: "text/html,*/*", "sec-fetch-mode": "navigate" };
 
 describe("the web app", () => {
   test("is kept for a year where the file's name holds its hash, and asked for anew elsewhere", async () => {
-    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const { app } = await startDeck({ webRoot: await builtWebApp() });
     const asset = await app.inject({ url: "/assets/app-1.js" });
     expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(asset.body).toBe(bundle);
@@ -26,7 +27,7 @@ describe("the web app", () => {
     const webRoot = await builtWebApp();
     await mkdir(join(webRoot, "de"));
     await writeFile(join(webRoot, "de/index.html"), "<!doctype html><html lang=de>");
-    const { app } = await startTestApp({ webRoot });
+    const { app } = await startDeck({ webRoot });
     const german = async (headers: Record<string, string>) => {
       const answer = await app.inject({ url: "/catalogs", headers: { ...asPage, ...headers } });
       expect(answer.headers.vary).toMatch(/accept-language, cookie/);
@@ -41,7 +42,7 @@ describe("the web app", () => {
   });
 
   test("answers every address that a browser navigates to, and nothing else", async () => {
-    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const { app } = await startDeck({ webRoot: await builtWebApp() });
     expect((await app.inject({ url: "/catalogs/x?tab=1", headers: asPage })).body).toBe(page);
     expect((await app.inject({ url: "/catalogs/x" })).body).toBe(page);
     expect(problemOf(await app.inject({ url: "/catalogs/x", headers: { accept: "application/json" } })).status).toBe(
@@ -56,7 +57,7 @@ describe("the web app", () => {
   });
 
   test("travels compressed", async () => {
-    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const { app } = await startDeck({ webRoot: await builtWebApp() });
     const brotli = await app.inject({ url: "/assets/app-1.js", headers: { "accept-encoding": "gzip, deflate, br" } });
     expect(brotli.headers["content-encoding"]).toBe("br");
     expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(bundle);
@@ -65,7 +66,7 @@ describe("the web app", () => {
   });
 
   test("may run its own scripts only, its inline one by hash, and cannot be framed", async () => {
-    const { app } = await startTestApp({ webRoot: await builtWebApp() });
+    const { app } = await startDeck({ webRoot: await builtWebApp() });
     const { headers } = await app.inject({ url: "/" });
     const hash = createHash("sha256").update(inlineScript).digest("base64");
     const policy = String(headers["content-security-policy"]);
@@ -77,12 +78,12 @@ describe("the web app", () => {
   });
 
   test("is told to be used over https only where the address is https", async () => {
-    const { app } = await startTestApp({ config: { publicUrl: new URL("https://deck.example.com") } });
+    const { app } = await startDeck({ config: { publicUrl: new URL("https://deck.example.com") } });
     expect((await app.inject({ url: "/healthz" })).headers["strict-transport-security"]).toBe("max-age=31536000");
   });
 
   test("that is not built yet says how to build it", async () => {
-    const { app } = await startTestApp({ webRoot: join(tmpdir(), "catalog-deck-nowhere") });
+    const { app } = await startDeck({ webRoot: join(tmpdir(), "catalog-deck-nowhere") });
     const answer = await app.inject({ url: "/", headers: asPage });
     expect(answer.body).toContain("npx -y pnpm@10 build");
     expect(answer.headers["content-type"]).toMatch("text/plain");
@@ -91,14 +92,14 @@ describe("the web app", () => {
 
 describe("readiness", () => {
   test("stays while Citrix is away", async () => {
-    const { app, simulator } = await startTestApp();
+    const { app, simulator } = await startDeck();
     await simulator.control.setFault({ operation: "any", kind: "status", status: 503 });
     expect((await app.inject({ url: "/readyz" })).statusCode).toBe(200);
   });
 
   test("fails without the database, when the process is still alive", async () => {
     const store = await temporaryStore();
-    const { app } = await startTestApp({ store });
+    const { app } = await startDeck({ store });
     await store.destroy();
     expect(problemOf(await app.inject({ url: "/readyz" }))).toMatchObject({ status: 503, code: "storage-unavailable" });
     expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
@@ -106,8 +107,8 @@ describe("readiness", () => {
 });
 
 test("metrics tell the process and the requests by route, never by address", async () => {
-  const { app, signIn } = await startTestApp();
-  const admin = await signIn("admin");
+  const { app, injectAs } = await startDeck();
+  const admin = await injectAs("admin");
   await admin({ url: "/api/connections/default/catalogs/some-secret-name" });
   const { body } = await app.inject({ url: "/metrics" });
   expect(body).toContain("process_resident_memory_bytes");
@@ -116,7 +117,7 @@ test("metrics tell the process and the requests by route, never by address", asy
 });
 
 test("the OpenAPI 3.1 document tells every route with its answers and problems", async () => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   const document = (await app.inject({ url: "/api/openapi.json" })).json();
   expect(document.openapi).toMatch(/^3\.1/);
   const routes = Object.entries<Record<string, { responses: Record<string, unknown> }>>(document.paths).flatMap(

@@ -1,7 +1,8 @@
 import Fastify from "fastify";
 import { describe, expect, test } from "vitest";
 import { demandAccessOnEveryRoute } from "../http/known-routes.ts";
-import { type Inject, problemOf, startTestApp } from "../testing/test-app.ts";
+import { type Inject, problemOf } from "../testing/answers.ts";
+import { startDeck } from "../testing/deck.ts";
 
 const openRoutes = ["/api/sign-in-methods", "/healthz", "/readyz", "/metrics", "/api/openapi.json"];
 const closedRoutes = [
@@ -17,12 +18,12 @@ const closedRoutes = [
 const update = { method: "POST" as const, url: "/api/connections/default/catalogs/some-catalog/image-updates" };
 
 test.each(openRoutes)("anyone may ask %s", async (url) => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   expect((await app.inject({ url })).statusCode).toBe(200);
 });
 
 test("nobody gets anything else without a session, and Citrix is not asked", async () => {
-  const { app, simulator } = await startTestApp();
+  const { app, simulator } = await startDeck();
   await simulator.control.clearLog();
   for (const url of closedRoutes) {
     const answer = await app.inject({ url });
@@ -33,7 +34,7 @@ test("nobody gets anything else without a session, and Citrix is not asked", asy
 });
 
 test("a forged or changed cookie is no session", async () => {
-  const { app } = await startTestApp();
+  const { app } = await startDeck();
   for (const value of ["x", "x.y", "", "%", "a".repeat(5000)]) {
     const answer = await app.inject({ url: "/api/session", headers: { cookie: `deck_session=${value}` } });
     expect(problemOf(answer).code).toBe("not-signed-in");
@@ -42,8 +43,8 @@ test("a forged or changed cookie is no session", async () => {
 
 describe("a helpdesk account", () => {
   test("may look at everything but the audit log", async () => {
-    const { signIn } = await startTestApp();
-    const helpdesk = await signIn("helpdesk");
+    const { injectAs } = await startDeck();
+    const helpdesk = await injectAs("helpdesk");
     expect((await helpdesk({ url: "/api/connections/default/catalogs" })).statusCode).toBe(200);
     expect(problemOf(await helpdesk({ url: "/api/audit" })).code).toBe("forbidden");
   });
@@ -54,12 +55,12 @@ describe("a helpdesk account", () => {
     { payload: { imageId: "a", expectedImageId: "b", vdaUpdateDelay: 60 }, headers: { "idempotency-key": "12345678" } },
     { headers: { "x-csrf-token": "wrong" } },
   ])("is refused every update whatever it sends (%j), with an audit entry and no call to Citrix", async (request) => {
-    const { signIn, simulator } = await startTestApp();
-    const helpdesk = await signIn("helpdesk");
+    const { injectAs, simulator } = await startDeck();
+    const helpdesk = await injectAs("helpdesk");
     await simulator.control.clearLog();
     expect(problemOf(await helpdesk({ ...update, ...request }))).toMatchObject({ status: 403, code: "forbidden" });
     expect(await simulator.control.log()).toEqual([]);
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     const { items } = (await admin({ url: "/api/audit" })).json();
     expect(items[1]).toMatchObject({
       kind: "refused",
@@ -83,8 +84,8 @@ describe("a changing request", () => {
     { origin: "http://evil.example" },
     { origin: "http://127.0.0.1:9999", "sec-fetch-site": "cross-site" },
   ])("that is not our own page's is refused: %j", async (headers) => {
-    const { signIn } = await startTestApp();
-    const admin = await signIn("admin");
+    const { injectAs } = await startDeck();
+    const admin = await injectAs("admin");
     expect(problemOf(await signOut(admin, headers))).toMatchObject({ status: 403, code: "csrf-token-invalid" });
     expect((await admin({ url: "/api/session" })).statusCode).toBe(200);
   });
@@ -95,15 +96,15 @@ describe("a changing request", () => {
     { origin: "http://127.0.0.1:8080" },
     { origin: "http://localhost:5173", "sec-fetch-site": "same-origin" },
   ])("of our own page passes: %j", async (headers) => {
-    const { signIn } = await startTestApp();
-    expect((await signOut(await signIn("admin"), headers)).statusCode).toBe(204);
+    const { injectAs } = await startDeck();
+    expect((await signOut(await injectAs("admin"), headers)).statusCode).toBe(204);
   });
 });
 
 test("the token of one session does not serve another", async () => {
-  const { signIn } = await startTestApp();
-  const admin = await signIn("admin");
-  const other = await signIn("helpdesk");
+  const { injectAs } = await startDeck();
+  const admin = await injectAs("admin");
+  const other = await injectAs("helpdesk");
   const { csrfToken } = (await other({ url: "/api/session" })).json();
   const answer = await admin({ method: "DELETE", url: "/api/session", headers: { "x-csrf-token": csrfToken } });
   expect(problemOf(answer).code).toBe("csrf-token-invalid");
@@ -122,14 +123,14 @@ test.each([
 ])(
   "the address in the audit log is the proxy's word only where $trustedProxies is trusted",
   async ({ trustedProxies, address }) => {
-    const { app, signIn } = await startTestApp({ config: { trustedProxies } });
+    const { app, injectAs } = await startDeck({ config: { trustedProxies } });
     await app.inject({
       method: "POST",
       url: "/api/session",
       payload: { username: "admin", password: "wrong" },
       headers: { "x-forwarded-for": "203.0.113.7" },
     });
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     expect((await admin({ url: "/api/audit" })).json().items[1]).toMatchObject({ kind: "sign-in-refused", address });
   },
 );

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { KnownRoute } from "../http/known-routes.ts";
+import { type Inject, problemOf } from "../testing/answers.ts";
 import { builtWebApp } from "../testing/built-web-app.ts";
-import { type Inject, problemOf, startTestApp, type TestApp } from "../testing/test-app.ts";
+import { type Deck, startDeck } from "../testing/deck.ts";
 
 /**
  * Who may call what: every route of the server with the answer that each role gets to an empty request, on an unknown
@@ -53,8 +54,8 @@ const addressOf = ({ url }: { url: string }) =>
   url.replace(":connectionId", "default").replaceAll(/:\w+/g, "unknown-id").replace("*", "");
 
 /** Signs somebody in, anew at each call: some routes end sessions. */
-const injectAs = (deck: TestApp, who: Who): Promise<Inject> | Inject =>
-  who === "nobody" ? (options) => deck.app.inject(options) : deck.signIn(who);
+const injectAs = (deck: Deck, who: Who): Promise<Inject> | Inject =>
+  who === "nobody" ? (options) => deck.app.inject(options) : deck.injectAs(who);
 
 const ask = (inject: Inject, route: Pick<KnownRoute, "url">, method: string) =>
   inject({
@@ -74,7 +75,7 @@ const linesOf = (table: string) =>
     .filter((line) => line !== "" && !line.startsWith("access"));
 
 test("every route answers each role as the matrix says", { timeout: 60_000 }, async () => {
-  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const deck = await startDeck({ webRoot: await builtWebApp() });
   const lines: string[] = [];
   for (const route of deck.app.knownRoutes.filter(({ method }) => method !== "HEAD")) {
     const answers: number[] = [];
@@ -98,7 +99,7 @@ test("every route answers each role as the matrix says", { timeout: 60_000 }, as
 });
 
 test("HEAD is open to those that GET is open to, and to nobody else", { timeout: 60_000 }, async () => {
-  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const deck = await startDeck({ webRoot: await builtWebApp() });
   const { knownRoutes } = deck.app;
   const addresses = (wanted: string) => knownRoutes.filter(({ method }) => method === wanted).map(({ url }) => url);
   expect(addresses("HEAD").sort()).toEqual(addresses("GET").sort());
@@ -113,7 +114,7 @@ test("HEAD is open to those that GET is open to, and to nobody else", { timeout:
 });
 
 test("methods that no route has do nothing for anybody", { timeout: 60_000 }, async () => {
-  const deck = await startTestApp({ webRoot: await builtWebApp() });
+  const deck = await startDeck({ webRoot: await builtWebApp() });
   const byUrl = Map.groupBy(deck.app.knownRoutes, ({ url }) => url);
   for (const who of roles) {
     const inject = await injectAs(deck, who);
@@ -130,11 +131,11 @@ test("methods that no route has do nothing for anybody", { timeout: 60_000 }, as
 });
 
 test("what only admins may is refused to helpdesk with an audit entry, and Citrix is not asked", async () => {
-  const deck = await startTestApp();
-  const admin = await deck.signIn("admin");
+  const deck = await startDeck();
+  const admin = await deck.injectAs("admin");
   const refused = deck.app.knownRoutes.filter(({ access }) => access === "admin");
   expect(refused.length).toBeGreaterThan(0);
-  const helpdesk = await deck.signIn("helpdesk");
+  const helpdesk = await deck.injectAs("helpdesk");
   await deck.simulator.control.clearLog();
   for (const route of refused) {
     const answer = await ask(helpdesk, route, route.method);

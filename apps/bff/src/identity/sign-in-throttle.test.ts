@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../store/database.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
-import { SteppedClock } from "../testing/test-app.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 import { SignInThrottle } from "./sign-in-throttle.ts";
 
 const minuteMs = 60_000;

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { cookieOf, problemOf, SteppedClock, startTestApp, testPassword } from "../testing/test-app.ts";
+import { cookieOf, problemOf } from "../testing/answers.ts";
+import { startDeck, testPassword } from "../testing/deck.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 
 const signInAs = (username: string, password: string) => ({
   method: "POST" as const,
@@ -9,7 +11,7 @@ const signInAs = (username: string, password: string) => ({
 
 describe("signing in", () => {
   test("gives the session and a cookie that no script and no other site can use", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     const answer = await app.inject(signInAs("Admin", testPassword));
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toMatchObject({ user: { displayName: "Test admin", role: "admin" }, demo: false });
@@ -18,7 +20,7 @@ describe("signing in", () => {
   });
 
   test("on https the cookie is bound to the host and secure, behind a proxy that ends TLS too", async () => {
-    const { app } = await startTestApp({ config: { publicUrl: new URL("https://deck.example.com") } });
+    const { app } = await startDeck({ config: { publicUrl: new URL("https://deck.example.com") } });
     const answer = await app.inject(signInAs("admin", testPassword));
     expect(answer.headers["set-cookie"]).toMatch(
       /^__Host-deck_session=.+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
@@ -29,12 +31,12 @@ describe("signing in", () => {
   });
 
   test("a wrong password and an unknown name are refused alike, and both are written to the audit log", async () => {
-    const { app, signIn } = await startTestApp();
+    const { app, injectAs } = await startDeck();
     const wrong = problemOf(await app.inject(signInAs("admin", "not the password")));
     const unknown = problemOf(await app.inject(signInAs("nobody", "not the password")));
     expect(wrong).toMatchObject({ status: 401, code: "wrong-credentials" });
     expect({ ...unknown, requestId: "" }).toEqual({ ...wrong, requestId: "" });
-    const admin = await signIn("admin");
+    const admin = await injectAs("admin");
     const audit = await admin({ url: "/api/audit" });
     expect(audit.json().items).toMatchObject([
       { kind: "signed-in", actor: { displayName: "Test admin" } },
@@ -46,7 +48,7 @@ describe("signing in", () => {
 
   test("the sixth wrong password within 5 minutes is answered 429 with the wait, the right one after it works", async () => {
     const clock = new SteppedClock();
-    const { app } = await startTestApp({ clock });
+    const { app } = await startDeck({ clock });
     for (let attempt = 1; attempt <= 5; attempt++) {
       expect((await app.inject(signInAs("admin", `wrong ${attempt}`))).statusCode).toBe(401);
     }
@@ -59,7 +61,7 @@ describe("signing in", () => {
   });
 
   test("a body that is no credentials is refused with its field, and never echoed", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     const missing = await app.inject({ method: "POST", url: "/api/session", payload: { username: "admin" } });
     expect(problemOf(missing)).toMatchObject({ status: 400, errors: [{ field: "password" }] });
     const extra = { username: "admin", password: testPassword, remember: true };
@@ -69,7 +71,7 @@ describe("signing in", () => {
   });
 
   test("a page of another site cannot sign anybody in", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     const foreign = [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }, { origin: "null" }];
     for (const headers of foreign) {
       const answer = await app.inject({ ...signInAs("admin", testPassword), headers });
@@ -78,13 +80,13 @@ describe("signing in", () => {
   });
 
   test("the page offers the demo's accounts only in the demo, where they work", async () => {
-    const { app } = await startTestApp({ config: { demo: true } });
+    const { app } = await startDeck({ config: { demo: true } });
     const methods = (await app.inject({ url: "/api/sign-in-methods" })).json();
     expect(methods.demo.accounts.map(({ role }: { role: string }) => role)).toEqual(["admin", "helpdesk"]);
     for (const { username, password } of methods.demo.accounts) {
       expect((await app.inject(signInAs(username, password))).statusCode).toBe(200);
     }
-    const real = await startTestApp();
+    const real = await startDeck();
     expect((await real.app.inject({ url: "/api/sign-in-methods" })).json()).toEqual({
       methods: [{ kind: "password" }],
     });
@@ -93,7 +95,7 @@ describe("signing in", () => {
 
 describe("a session", () => {
   test("gets a new id at each sign-in; the old one is dead", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     const first = cookieOf(await app.inject(signInAs("admin", testPassword)));
     const second = cookieOf(await app.inject({ ...signInAs("helpdesk", testPassword), headers: { cookie: first } }));
     expect(second).not.toBe(first);
@@ -103,7 +105,7 @@ describe("a session", () => {
   });
 
   test("never takes an id that was in the browser before", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     for (const planted of ["planted-by-somebody-else", `${"a".repeat(43)}.${"b".repeat(43)}`]) {
       const headers = { cookie: `deck_session=${planted}` };
       const cookie = cookieOf(await app.inject({ ...signInAs("admin", testPassword), headers }));
@@ -113,7 +115,7 @@ describe("a session", () => {
   });
 
   test("is dead at once after sign-out, however often its cookie is sent again", async () => {
-    const { app } = await startTestApp();
+    const { app } = await startDeck();
     const answer = await app.inject(signInAs("admin", testPassword));
     const headers = { cookie: cookieOf(answer), "x-csrf-token": answer.json().csrfToken };
     await app.inject({ method: "DELETE", url: "/api/session", headers });
@@ -127,8 +129,8 @@ describe("a session", () => {
   });
 
   test("ends at sign-out", async () => {
-    const { signIn } = await startTestApp();
-    const helpdesk = await signIn("helpdesk");
+    const { injectAs } = await startDeck();
+    const helpdesk = await injectAs("helpdesk");
     const out = await helpdesk({ method: "DELETE", url: "/api/session" });
     expect(out.statusCode).toBe(204);
     expect(out.headers["set-cookie"]).toMatch(/^deck_session=; Max-Age=0|^deck_session=;.*Expires=Thu, 01 Jan 1970/);
@@ -137,8 +139,8 @@ describe("a session", () => {
 
   test("ends after 30 minutes in which only polling happened", async () => {
     const clock = new SteppedClock();
-    const { signIn } = await startTestApp({ clock });
-    const viewer = await signIn("helpdesk");
+    const { injectAs } = await startDeck({ clock });
+    const viewer = await injectAs("helpdesk");
     for (let minute = 0; minute < 29; minute++) {
       clock.advance(60_000);
       expect((await viewer({ url: "/api/session" })).statusCode).toBe(200);
@@ -149,8 +151,8 @@ describe("a session", () => {
 
   test("goes on while a person uses the page, for 8 hours at most", async () => {
     const clock = new SteppedClock();
-    const { signIn } = await startTestApp({ clock });
-    const viewer = await signIn("helpdesk");
+    const { injectAs } = await startDeck({ clock });
+    const viewer = await injectAs("helpdesk");
     for (let step = 0; step < 23; step++) {
       clock.advance(20 * 60_000);
       expect((await viewer({ url: "/api/session", headers: { "x-user-active": "1" } })).statusCode).toBe(200);
@@ -162,25 +164,25 @@ describe("a session", () => {
   });
 
   test("outlives a restart of the server", async () => {
-    const first = await startTestApp();
+    const first = await startDeck();
     const cookie = cookieOf(await first.app.inject(signInAs("admin", testPassword)));
     await first.app.close();
-    const second = await startTestApp({ store: first.store, simulator: first.simulator });
+    const second = await startDeck({ store: first.store, simulator: first.simulator });
     expect((await second.app.inject({ url: "/api/session", headers: { cookie } })).statusCode).toBe(200);
   });
 
   test("of another session secret signs nobody in", async () => {
-    const first = await startTestApp();
+    const first = await startDeck();
     const cookie = cookieOf(await first.app.inject(signInAs("admin", testPassword)));
     const config = { sessionSecret: Buffer.alloc(32, 9) };
-    const second = await startTestApp({ store: first.store, simulator: first.simulator, config });
+    const second = await startDeck({ store: first.store, simulator: first.simulator, config });
     expect((await second.app.inject({ url: "/api/session", headers: { cookie } })).statusCode).toBe(401);
   });
 
   test("stands in the database hashed and encrypted, and is removed some time after its end", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const clock = new SteppedClock();
-    const { app, store } = await startTestApp({ clock });
+    const { app, store } = await startDeck({ clock });
     const answer = await app.inject(signInAs("admin", testPassword));
     const id = decodeURIComponent(cookieOf(answer)).split("=")[1]?.split(".")[0] ?? "";
     const rows = await store.selectFrom("sessions").selectAll().execute();
@@ -195,7 +197,7 @@ describe("a session", () => {
 });
 
 test("the accounts keep passwords as Argon2id hashes", async () => {
-  const { store } = await startTestApp();
+  const { store } = await startDeck();
   const { password_hash } = await store
     .selectFrom("accounts")
     .select("password_hash")

@@ -1,6 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
+import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 

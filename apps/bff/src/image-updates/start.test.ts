@@ -1,6 +1,6 @@
 import type { ImageUpdate, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { readyToUpdate, startDeck } from "../testing/deck-on-simulator.ts";
+import { readyToUpdate, startDeck } from "../testing/deck.ts";
 
 async function deckWithAdmin() {
   const deck = await startDeck();
