@@ -214,7 +214,7 @@ class Soak {
     const { requests, asked, faults } = this.#ledger;
     const megabytes = Math.round((this.#memory.at(-1) ?? 0) / 2 ** 20);
     this.#options.onProgress(
-      `${Math.round(leftMs / 1_000)} s left: ${requests} requests, ${asked.length} updates, ${megabytes} MB, ${faults.total} faults`,
+      `${Math.round(leftMs / 1_000)} s left: ${requests} requests, ${asked.length} updates, ${megabytes} MB, faults: ${faults}`,
     );
   }
 

@@ -50,7 +50,7 @@ const spoilers: readonly ((random: SeededRandom, now: number) => Spoilt)[] = [
   () => ({ kind: "unreadable", ...htmlPage }),
   (random) => ({
     kind: "location",
-    location: random.pick([undefined, "https://127.0.0.2:9/", "../none/updateStatus"]),
+    ...random.pick([{}, { location: "https://127.0.0.2:9/" }, { location: "../none" }]),
   }),
   (random) => ({ kind: "older", ageMs: random.between(2_000, 40_000) }),
 ];
