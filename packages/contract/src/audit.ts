@@ -96,7 +96,15 @@ export const AuditVerification = z
       .object({ sequence: z.int(), hash: z.string() })
       .describe("the number and hash that the last entry must have"),
     firstBroken: z
-      .object({ sequence: z.int(), reason: z.string().describe("what is wrong there, in words") })
+      .object({
+        sequence: z.int(),
+        code: z
+          .string()
+          .describe(
+            "missing, changed, not-as-noted, not-its-entry, column-differs, newest-missing, head-differs, behind-head or noted-missing; later versions may add words",
+          ),
+        reason: z.string().describe("what is wrong there, in words"),
+      })
       .optional(),
     checkedAt: z.iso.datetime(),
   })

@@ -191,7 +191,7 @@ describe.each(databases)("the audit log on $database", ({ start }) => {
 
     test.each(tampering)("it shows that $what", async ({ change, broken }) => {
       const findings = await findingsAfter(store, change);
-      expect(findings.firstBroken).toEqual({ sequence: broken, reason: expect.any(String) });
+      expect(findings.firstBroken).toEqual({ sequence: broken, code: expect.any(String), reason: expect.any(String) });
       expect(findings.entries).toBe(broken - 1);
       expect((await verifyChain(store)).firstBroken).toBeUndefined();
     });

@@ -11,12 +11,32 @@ export interface ChainHead {
   hash: string;
 }
 
+/** The first entry that does not fit: the code for programs, the reason for people ("its text was changed"). */
+export interface BrokenLink {
+  sequence: number;
+  code: BreakCode;
+  reason: string;
+}
+
 /** What reading the whole chain found. `entries` fit, from the first on; `firstBroken` is absent when all do. */
 export interface ChainFindings {
   entries: number;
   head: ChainHead;
-  firstBroken?: { sequence: number; reason: string };
+  firstBroken?: BrokenLink;
 }
+
+const reasons = {
+  missing: "it is missing",
+  changed: "its text or its place was changed",
+  "not-as-noted": "it is not the entry that was noted: the log was written anew up to here",
+  "not-its-entry": "its text is not the entry that the row names",
+  "column-differs": "a column does not say what its text says",
+  "newest-missing": "it and all after it are missing, though the head names them",
+  "head-differs": "the last entry is not the one that the head names",
+  "behind-head": "it stands behind the head: it was not written by Catalog Deck, or the head was put back",
+  "noted-missing": "an entry that was noted is no longer there",
+} as const;
+type BreakCode = keyof typeof reasons;
 
 /**
  * Reads the audit log from its first entry to its head and checks that each follows from the one before, that its columns
@@ -28,61 +48,43 @@ export async function verifyChain(store: Store, expected?: ChainHead): Promise<C
   let last: ChainHead = { sequence: 0, hash: "" };
   for (;;) {
     // In this order: an entry and its head are committed together, so what follows holds all that this head names.
-    const head = (await readAuditHead(store)) ?? { sequence: 0, hash: "" };
+    const { sequence, hash } = (await readAuditHead(store)) ?? { sequence: 0, hash: "" };
+    const head = { sequence, hash };
+    const whole = () => ({ entries: last.sequence, head });
+    const broken = (code: BreakCode, at: number): ChainFindings => ({
+      entries: at - 1,
+      head,
+      firstBroken: { sequence: at, code, reason: reasons[code] },
+    });
     const seenBefore = last.sequence;
     for (;;) {
       const rows = await oldestAuditRows(store, {}, { after: last.sequence, limit: rowsAtOnce });
       for (const row of rows) {
-        const reason = brokenBecause(row, last, expected);
-        if (reason !== undefined) return found(last, head, { sequence: last.sequence + 1, reason });
+        const code = brokenBecause(row, last, expected);
+        if (code !== undefined) return broken(code, last.sequence + 1);
         last = { sequence: row.sequence, hash: row.hash };
       }
       if (rows.length < rowsAtOnce) break;
       await letOthersRun();
     }
-    if (last.sequence < head.sequence) {
-      const missing = head.sequence - last.sequence;
-      const reason = `the newest ${missing === 1 ? "entry is" : `${missing} entries are`} missing`;
-      return found(last, head, { sequence: last.sequence + 1, reason });
-    }
+    if (last.sequence < head.sequence) return broken("newest-missing", last.sequence + 1);
     if (last.sequence === head.sequence) {
-      if (last.hash !== head.hash) {
-        return found(last, head, {
-          sequence: last.sequence,
-          reason: "the last entry is not the one that the head names",
-        });
-      }
-      return found(last, head, missingExpected(last, expected));
+      if (last.hash !== head.hash) return broken("head-differs", last.sequence);
+      return (expected?.sequence ?? 0) > last.sequence ? broken("noted-missing", last.sequence + 1) : whole();
     }
     // Entries came while this read, and their head is read next; unless nothing but the log has moved.
-    if (last.sequence === seenBefore) {
-      const reason = "it stands behind the head: it was not written by Catalog Deck, or the head was put back";
-      return found(last, head, { sequence: head.sequence + 1, reason });
-    }
+    if (last.sequence === seenBefore) return broken("behind-head", head.sequence + 1);
   }
 }
 
-function found(last: ChainHead, head: ChainHead, firstBroken: ChainFindings["firstBroken"]): ChainFindings {
-  const { sequence, hash } = head;
-  const entries = firstBroken === undefined ? last.sequence : firstBroken.sequence - 1;
-  return { entries, head: { sequence, hash }, ...(firstBroken === undefined ? {} : { firstBroken }) };
-}
-
-/** Why a row does not follow from the one before it, in words; undefined when it does. */
-function brokenBecause(row: AuditRow, previous: ChainHead, expected: ChainHead | undefined): string | undefined {
-  if (row.sequence !== previous.sequence + 1) return "it is missing";
-  if (row.hash !== chainedHash(previous.hash, row.entry)) return "its text or its place was changed";
-  if (expected?.sequence === row.sequence && expected.hash !== row.hash) {
-    return "it is not the entry that was noted: the log was written anew up to here";
-  }
+/** Why a row does not follow from the one before it; undefined when it does. */
+function brokenBecause(row: AuditRow, previous: ChainHead, expected: ChainHead | undefined): BreakCode | undefined {
+  if (row.sequence !== previous.sequence + 1) return "missing";
+  if (row.hash !== chainedHash(previous.hash, row.entry)) return "changed";
+  if (expected?.sequence === row.sequence && expected.hash !== row.hash) return "not-as-noted";
   const entry = entryOf(row);
-  if (entry === undefined || entry.id !== row.id) return "its text is not the entry that the row names";
+  if (entry === undefined || entry.id !== row.id) return "not-its-entry";
   const should = columnsOf(entry);
-  const differs = (Object.keys(should) as (keyof typeof should)[]).find((column) => should[column] !== row[column]);
-  return differs === undefined ? undefined : `its column ${differs} does not say what its text says`;
-}
-
-function missingExpected(last: ChainHead, expected: ChainHead | undefined): ChainFindings["firstBroken"] {
-  if (expected === undefined || expected.sequence <= last.sequence) return undefined;
-  return { sequence: last.sequence + 1, reason: `entry ${expected.sequence}, which was noted, is no longer there` };
+  const columns = Object.keys(should) as (keyof typeof should)[];
+  return columns.every((column) => should[column] === row[column]) ? undefined : "column-differs";
 }

@@ -155,7 +155,13 @@ const checkedAt = "2026-11-23T10:00:00.000Z";
 const verdicts: { result: AuditVerification; says: RegExp }[] = [
   { result: { whole: true, entries: 12, head, checkedAt }, says: /The chain is whole, 12 entries/ },
   {
-    result: { whole: false, entries: 6, head, checkedAt, firstBroken: { sequence: 7, reason: "it is missing" } },
+    result: {
+      whole: false,
+      entries: 6,
+      head,
+      checkedAt,
+      firstBroken: { sequence: 7, code: "missing", reason: "gone" },
+    },
     says: /The chain is broken at entry 7: it is missing/,
   },
 ];

@@ -10,6 +10,17 @@ import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 
 const whole = new Intl.NumberFormat(here.locale);
 
+/** The words for the codes that the page's own check can meet; another version's code is told in the server's words. */
+const breaks: Record<string, string> = {
+  missing: m.audit_break_missing(),
+  changed: m.audit_break_changed(),
+  "not-its-entry": m.audit_break_not_its_entry(),
+  "column-differs": m.audit_break_column_differs(),
+  "newest-missing": m.audit_break_newest_missing(),
+  "head-differs": m.audit_break_head_differs(),
+  "behind-head": m.audit_break_behind_head(),
+};
+
 /** What verifying the chain found, how old that is, and what it does not prove. */
 export function ChainCheck({ result, error }: { result: AuditVerification | undefined; error: Error | null }) {
   return (
@@ -56,7 +67,11 @@ function Result({ result }: { result: AuditVerification }) {
 function verdictOf({ entries, firstBroken }: AuditVerification): string {
   return firstBroken === undefined
     ? m.audit_whole({ entries: entriesInWords(entries) })
-    : m.audit_broken_at({ number: whole.format(firstBroken.sequence), reason: firstBroken.reason });
+    : m.audit_broken_at({ number: whole.format(firstBroken.sequence), reason: reasonOf(firstBroken) });
+}
+
+function reasonOf({ code, reason }: NonNullable<AuditVerification["firstBroken"]>): string {
+  return breaks[code] ?? reason;
 }
 
 function entriesInWords(entries: number): string {
