@@ -6,7 +6,7 @@ import { AuditLog } from "../../audit/audit-log.ts";
 import { chainedHash } from "../../audit/chain.ts";
 import { verifyChain } from "../../audit/verify-chain.ts";
 import { databases } from "../../testing/databases.ts";
-import { SteppedClock } from "../../testing/deck.ts";
+import { SteppedClock } from "../../testing/stepped-clock.ts";
 import type { StoreOptions } from "../database.ts";
 import { migrationProvider } from "../migrations.ts";
 import { postgresDialect } from "../postgres.ts";
