@@ -1,22 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin } from "../support/deck.ts";
 import { card, catalogAtCitrix, chooseImage, expect, openAs, test } from "../support/journey.ts";
-
-/** What axe finds on the page as it stands: rule, and where. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`),
-  );
-}
-
-/** No page may be wider than the window. */
-async function overflowPx(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {

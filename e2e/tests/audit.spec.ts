@@ -1,15 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test } from "../support/journey.ts";
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-}
 
 /** A log with a sign-in, a refused one, and an update that was asked for and has ended. */
 async function writeSomeHistory(page: Page, deck: Deck): Promise<void> {
@@ -76,9 +69,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("button", { name: "Verify the chain" }).click();
         await expect(page.getByText(/^\d+:[0-9a-f]{64}$/)).toBeVisible();
         expect(await findings(page)).toEqual([]);
-        const overflow = () =>
-          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(await overflow()).toBeLessThanOrEqual(0);
+        expect(await overflowPx(page)).toBeLessThanOrEqual(0);
         await page.goto(`${deck.url}/audit?what=foreign-update`);
         await expect(page.getByText("No entry matches")).toBeVisible();
         expect(await findings(page)).toEqual([]);
