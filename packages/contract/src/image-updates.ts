@@ -52,6 +52,7 @@ export const ImageUpdate = z
     finishedAt: z.iso.datetime().optional(),
     message: z.string().optional(),
     citrixTransactionId: z.string().optional(),
+    answerTrouble: z.string().optional().describe("what went wrong with Citrix's answer, where it was lost"),
     decision: OpenDecision.optional().describe("there while an administrator has to decide whether the update started"),
     timeline: z.array(ImageUpdateEvent).optional().describe("oldest first; only where one update is asked for"),
   })

@@ -76,17 +76,20 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
   return { label, tone, icon, sentence };
 }
 
-/** The words of its state, or those for an update that an administrator has to decide about. */
+/**
+ * The words of its state, where the state alone does not say enough: an administrator has to decide about it, or its
+ * answer was lost and it turned out not to have started, so that Citrix has not refused it.
+ */
 export function wordsForImageUpdate(
-  update: Pick<ImageUpdate, "state" | "decision">,
+  update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble">,
 ): StateWords & { sentence: string } {
-  if (update.decision === undefined) return wordsForImageUpdateState(update.state);
-  return {
-    label: m.update_to_decide(),
-    tone: "warn",
-    icon: "warning",
-    sentence: m.update_to_decide_sentence(),
-  };
+  if (update.decision !== undefined) {
+    return { label: m.update_to_decide(), tone: "warn", icon: "warning", sentence: m.update_to_decide_sentence() };
+  }
+  if (update.state === "rejected" && update.answerTrouble !== undefined) {
+    return { label: m.update_not_started(), tone: "warn", icon: "warning", sentence: m.update_not_started_sentence() };
+  }
+  return wordsForImageUpdateState(update.state);
 }
 
 /** Where an update comes from, and its restarts with a dot before them: " · spread over 1 h", or "" when not known. */

@@ -1,4 +1,4 @@
-import type { ImageUpdate } from "@catalog-deck/contract";
+import type { AuditEntry, ImageUpdate } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
@@ -23,6 +23,13 @@ async function look(deck: Deck, person: Person): Promise<void> {
 async function history(deck: Deck, person: Person, catalogId: string): Promise<ImageUpdate[]> {
   const answer = await deck.get(`image-updates?catalogId=${catalogId}`, person);
   return answer.json<{ items: ImageUpdate[] }>().items;
+}
+
+async function foreignInAudit(deck: Deck): Promise<AuditEntry[]> {
+  const rows = await deck.store.selectFrom("audit_log").select("entry").orderBy("sequence").execute();
+  return rows
+    .map(({ entry }) => JSON.parse(entry) as AuditEntry)
+    .filter(({ kind, actor, requestedBy }) => kind === "foreign-update" && !actor && !requestedBy);
 }
 
 /** Starts an update in Citrix without Catalog Deck, as a script would. */
@@ -71,6 +78,9 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
   expect(listed?.lastUpdate).toMatchObject({ origin: "outside", state: "succeeded" });
   await look(deck, person);
   expect(await history(deck, person, id)).toHaveLength(1);
+  expect(await foreignInAudit(deck)).toMatchObject([
+    { updateId: entries[0]?.id, details: { fromImage: { id: from }, toImage: { id: to, name: "New" } } },
+  ]);
 });
 
 test("an update that was started elsewhere is followed to its end, with Citrix's own start", async () => {
@@ -96,6 +106,7 @@ test("an update that was started elsewhere is followed to its end, with Citrix's
   const entries = await history(deck, person, id);
   expect(entries).toHaveLength(1);
   expect(entries[0]).toMatchObject({ id: running?.id, state: "succeeded", toImage: { id: to } });
+  expect((await foreignInAudit(deck)).map(({ details }) => details.state)).toEqual(["running", "succeeded"]);
   expect(await deck.posts()).toBe(1);
 });
 

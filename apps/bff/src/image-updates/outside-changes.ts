@@ -1,6 +1,7 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Catalog } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
+import type { AuditLog } from "../audit/audit-log.ts";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
 import type { CatalogUpdates, ListSeen } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
@@ -14,7 +15,7 @@ import {
 } from "../store/catalog-sightings.ts";
 import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
-import { insertOutsideChange, insertOutsideUpdate } from "./outside-records.ts";
+import { insertOutsideChange, insertOutsideUpdate, outsideAuditEntry } from "./outside-records.ts";
 import { type Happening, happeningBetween, isImageUpdate, since } from "./outside-verdict.ts";
 
 const lookEveryMs = 60_000;
@@ -24,6 +25,7 @@ const confirmedAtOnce = 50;
 export interface OutsideChangesOptions {
   store: Store;
   clock: Clock;
+  audit: AuditLog;
   connections: readonly CitrixConnection[];
   log: FastifyBaseLogger;
 }
@@ -190,8 +192,11 @@ export class OutsideChanges {
         from: happened.from,
         seenAt: new Date(after.seen_at),
       };
-      if (happened.kind === "began") await insertOutsideUpdate(trx, change);
-      else await insertOutsideChange(trx, change, new Date(before.seen_at));
+      const row =
+        happened.kind === "began"
+          ? await insertOutsideUpdate(trx, change)
+          : await insertOutsideChange(trx, change, new Date(before.seen_at));
+      await this.#options.audit.append(outsideAuditEntry(row), trx);
       return true;
     });
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
+import type { NewAuditEntry } from "../audit/audit-log.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import type { ImageInUse } from "./outside-verdict.ts";
-import { appendStep, rowWithoutFacts } from "./update-records.ts";
+import { appendStep, auditSubject, rowWithoutFacts } from "./update-records.ts";
 
 /** A change that nobody asked for here: where, from which image, and when it was seen. */
 export interface OutsideChange {
@@ -13,9 +14,9 @@ export interface OutsideChange {
 }
 
 /** Adds an update that Citrix is at work on to the history; the watcher follows it to its end. */
-export async function insertOutsideUpdate(db: Database, change: OutsideChange): Promise<void> {
+export async function insertOutsideUpdate(db: Database, change: OutsideChange): Promise<ImageUpdateRow> {
   const seenAt = change.seenAt.toISOString();
-  await insert(db, {
+  return await insert(db, {
     ...rowOfChange(change, seenAt),
     to_image_id: "",
     to_image_name: "not known yet",
@@ -29,12 +30,16 @@ export async function insertOutsideUpdate(db: Database, change: OutsideChange): 
 }
 
 /** Adds a change of image that has ended already. `notBefore`: when the catalog was last seen on its old image. */
-export async function insertOutsideChange(db: Database, change: OutsideChange, notBefore: Date): Promise<void> {
+export async function insertOutsideChange(
+  db: Database,
+  change: OutsideChange,
+  notBefore: Date,
+): Promise<ImageUpdateRow> {
   const { imageId, templateImageName, lastModifiedTime } = change.catalog;
   const modifiedMs = Date.parse(lastModifiedTime ?? "");
   const isKnown = modifiedMs >= notBefore.getTime() && modifiedMs <= change.seenAt.getTime();
   const at = (isKnown ? new Date(modifiedMs) : change.seenAt).toISOString();
-  await insert(db, {
+  return await insert(db, {
     ...rowOfChange(change, at),
     to_image_id: imageId ?? "",
     to_image_name: templateImageName ?? imageId ?? "",
@@ -45,9 +50,26 @@ export async function insertOutsideChange(db: Database, change: OutsideChange, n
   });
 }
 
-async function insert(db: Database, row: ImageUpdateRow): Promise<void> {
+async function insert(db: Database, row: ImageUpdateRow): Promise<ImageUpdateRow> {
   await insertImageUpdate(db, row);
   await appendStep(db, row, new Date(row.requested_at));
+  return row;
+}
+
+/** The audit entry of what an update from outside has come to; nobody is known to have asked for it. */
+export function outsideAuditEntry(row: ImageUpdateRow): NewAuditEntry {
+  const target = row.to_image_id === "" ? {} : { toImage: { id: row.to_image_id, name: row.to_image_name } };
+  return {
+    kind: "foreign-update",
+    ...auditSubject(row),
+    details: {
+      catalogName: row.catalog_name,
+      fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
+      ...target,
+      state: row.state,
+      message: row.message ?? "The catalog is on another image.",
+    },
+  };
 }
 
 type UnknownYet = "to_image_id" | "to_image_name" | "state" | "active";

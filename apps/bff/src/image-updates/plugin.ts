@@ -54,7 +54,13 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       aloneOnStore,
     });
     await watcher.takeOver();
-    const outsideChanges = new OutsideChanges({ store, clock, connections: app.connections.all(), log: app.log });
+    const outsideChanges = new OutsideChanges({
+      store,
+      clock,
+      audit,
+      connections: app.connections.all(),
+      log: app.log,
+    });
     app.decorate("updateWatcher", watcher);
     app.decorate("outsideChanges", outsideChanges);
     app.addHook("onListen", async () => {

@@ -18,6 +18,7 @@ import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
 import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
+import { outsideAuditEntry } from "./outside-records.ts";
 import { judgeOutsideUpdate } from "./outside-verdict.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
@@ -213,7 +214,8 @@ export class UpdateWatcher {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
-      if (ended && !isOutside) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
+      if (ended)
+        await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";

@@ -6,6 +6,7 @@ import {
   appendImageUpdateEvent,
   changeClaimedImageUpdate,
   changeImageUpdate,
+  changeUndecidedImageUpdate,
   claimImageUpdate,
   dueImageUpdates,
   findBlockingUpdate,
@@ -16,6 +17,7 @@ import {
   releaseLeases,
   renewLeases,
   timelineOf,
+  updatesSince,
 } from "./image-updates.ts";
 
 const now = "2026-11-23T14:00:00.000Z";
@@ -95,6 +97,29 @@ describe.each(databases)("on $database", ({ start }) => {
     await changeImageUpdate(store, "first", { active: 0, blocks_catalog: 0 });
     await insertImageUpdate(store, rowOf("second"));
     expect((await findBlockingUpdate(store, "default", "sales"))?.id).toBe("second");
+  });
+
+  test("of many who decide about an update at once one does, and whoever watched it has lost it", async () => {
+    const undecided = { state: "unknown", decision_needed_since: now, lease_owner: "watcher", lease_until: later };
+    await have(rowOf("first", undecided), rowOf("running", { catalog_id: "support" }));
+    const decided = await Promise.all(
+      ["running", "rejected", "running"].map((state) => changeUndecidedImageUpdate(store, "first", { state })),
+    );
+    expect(decided.filter((done) => done)).toHaveLength(1);
+    expect(await changeClaimedImageUpdate(store, "first", "watcher", { state: "succeeded" })).toBe(false);
+    expect(await changeUndecidedImageUpdate(store, "running", { state: "rejected" })).toBe(false);
+  });
+
+  test("updates since a time are those asked for then or later, and those that have not ended", async () => {
+    const ended = { active: 0, blocks_catalog: 0 };
+    await have(
+      rowOf("long ago", { ...ended, requested_at: "2026-11-20T14:00:00.000Z" }),
+      rowOf("goes on", { requested_at: "2026-11-21T14:00:00.000Z" }),
+      rowOf("just then", { ...ended, requested_at: now }),
+      rowOf("elsewhere", { ...ended, catalog_id: "support" }),
+    );
+    const found = await updatesSince(store, { connectionId: "default", catalogId: "sales", since: now });
+    expect(found.map(({ id }) => id)).toEqual(["goes on", "just then"]);
   });
 
   test("of many who claim an update at once one gets it, and keeps it until its lease ends", async () => {

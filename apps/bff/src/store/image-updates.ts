@@ -33,6 +33,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       finishedAt: row.finished_at,
       message: row.message,
       citrixTransactionId: row.citrix_transaction_id,
+      answerTrouble: row.answer_trouble,
       decision: openDecisionOf(row),
     }),
   };

@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { wordsForCatalogState, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { wordsForCatalogState, wordsForImageUpdate } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 
 /** Something that changed between two polls and is worth saying. */
@@ -14,7 +14,7 @@ export interface Transition {
 function endOf(before: Catalog, after: Catalog): Transition["ended"] {
   const last = after.lastUpdate;
   if (!before.activeUpdate || last?.id !== before.activeUpdate.id) return undefined;
-  const words = wordsForImageUpdateState(last.state);
+  const words = wordsForImageUpdate(last);
   const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
   return {
     tone,

@@ -1,5 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { elapsedInWords, isEnded, originInWords, wordsForImageUpdateState } from "@catalog-deck/domain";
+import { elapsedInWords, isEnded, originInWords, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
@@ -73,7 +73,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
           <span className="font-semibold">{update.toImage.name}</span>
         </Link>
-        <StateLabel words={wordsForImageUpdateState(update.state)} />
+        <StateLabel words={wordsForImageUpdate(update)} />
       </div>
       <p className="text-muted">
         {timeInWords(update.requestedAt, now)} {by}

@@ -35,7 +35,7 @@ const accounts = {
   }),
   rejected: (update) => ({
     usersNotice: m.account_rejected({ image: oldImage(update) }),
-    nextStep: m.account_rejected_next(),
+    nextStep: update.answerTrouble === undefined ? m.account_rejected_next() : m.account_not_started_next(),
   }),
   unknown: (update) => ({
     usersNotice: m.account_unknown({ notice: restartsInWords(update) }),
