@@ -175,13 +175,15 @@ async function startSignedIn() {
 
 test("on SIGTERM a request in flight is answered before the end", slow, async () => {
   const { simulator, folder, started, connection, cookie } = await startSignedIn();
-  await simulator.control.setFault({ operation: "listCatalogs", kind: "delay", delayMs: 1_500 });
-  const inFlight = fetch(`${connection}/catalogs`, { headers: { cookie } });
-  await vi.waitFor(async () => expect(await simulator.control.log()).not.toEqual([]), { timeout: 5_000 });
+  await simulator.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 1_500 });
+  const [catalog] = await simulator.control.catalogs();
+  const inFlight = fetch(`${connection}/catalogs/${catalog?.id}`, { headers: { cookie } });
+  const reads = () => simulator.control.log({ operation: "getCatalog" });
+  await vi.waitFor(async () => expect(await reads()).not.toEqual([]), { timeout: 5_000 });
   started.child.kill("SIGTERM");
   const answer = await inFlight;
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toHaveProperty("items");
+  expect(await answer.json()).toHaveProperty("id", catalog?.id);
   expect(await started.ended).toBe(0);
   expect(existsSync(join(folder, "catalog-deck.sqlite"))).toBe(true);
   expect(started.stdout() + started.stderr()).not.toMatch(/correct horse|deck_session|simulator-secret/);
