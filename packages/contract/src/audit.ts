@@ -8,8 +8,10 @@ import { Role } from "./session.ts";
  */
 export const auditKinds = {
   "signed-in": "a person signed in; details: method (password, oidc)",
-  "sign-in-refused": "a sign-in was refused; details: username or subject, reason, accountId where there is one",
-  "signed-out": "a person ended the session",
+  "sign-in-refused":
+    "a sign-in was refused; details: username or method (oidc), reason, accountId where there is one, roleClaim (absent, no match) where no role fits",
+  "signed-out":
+    "a person ended the session; details: method; reason (back-channel-logout), sessions and personId where the identity provider ended them",
   refused: "a signed-in person asked for what the role or the page may not; details: reason, method, route",
   "update-intended":
     "an image update is about to be sent; details: catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../../testing/answers.ts";
+import { BrowserOfPerson } from "../../testing/browser-of-person.ts";
+import { startDeck } from "../../testing/deck.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
 import { clientId, clientSecret } from "../../testing/identity-provider.ts";
 import { SteppedClock } from "../../testing/stepped-clock.ts";
@@ -127,6 +129,22 @@ describe("signing in at the company's identity provider", () => {
     await browser.signIn("ada", "?another=1");
     expect((await browser.deck("/api/session")).json().user.displayName).toBe("Ada Admin");
   });
+});
+
+test("with several instances a sign-in that one begins another finishes, once", async () => {
+  const { deck, provider } = await startDeckWithProvider();
+  const { store, simulator, config } = deck;
+  const other = await startDeck({ store, simulator, config, clock: { now: () => new Date() } });
+  let asked = deck.app;
+  const browser = new BrowserOfPerson(() => asked, provider);
+  const callback = await browser.toCallback("ada");
+  const copy = new Map(browser.deckCookies);
+  asked = other.app;
+  expect((await browser.deck(callback, { crossSite: true })).headers.location).toBe("/");
+  asked = deck.app;
+  expect((await browser.deck("/api/session")).json().user.displayName).toBe("Ada Admin");
+  for (const [name, value] of copy) browser.deckCookies.set(name, value);
+  expect((await browser.deck(callback, { crossSite: true })).headers.location).toBe("/sign-in?problem=expired");
 });
 
 describe("the ways to sign in", () => {

@@ -13,6 +13,8 @@ export interface AuditWords {
 const signInRefusals: Record<string, string> = {
   "wrong-credentials": m.audit_refused_credentials(),
   "too-many-attempts": m.audit_refused_too_many(),
+  "no-role": m.audit_refused_no_role(),
+  "provider-answer-refused": m.audit_refused_provider_answer(),
 };
 
 const refusals: Record<string, string> = {
@@ -52,7 +54,8 @@ const words = {
       .join(": "),
     tone: "warn",
   }),
-  "signed-out": () => quiet("signed-out"),
+  "signed-out": ({ reason }) =>
+    quiet("signed-out", reason === "back-channel-logout" ? m.audit_signed_out_by_provider() : undefined),
   refused: ({ method = "", route = "", reason = "" }) => ({
     title: kindName("refused"),
     text: [`${method} ${route}`.trim(), refusals[reason] ?? asWords(reason)].filter(Boolean).join(": "),
