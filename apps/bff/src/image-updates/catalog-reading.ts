@@ -94,7 +94,7 @@ function readingOf(wire: WireCatalog): CatalogReading {
 }
 
 /** Citrix's time as ISO 8601 in UTC. A time without a zone is UTC; what is no time is left out. */
-function instant(text: string | null | undefined): string | undefined {
+export function instant(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined) return undefined;
   const withZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
   const time = Date.parse(withZone);

@@ -83,6 +83,19 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
   ]);
 });
 
+test.each([
+  ["without a zone, which is UTC", (iso: string) => iso.replace("Z", ""), true],
+  ["that is no time", () => "recently", false],
+  ["from before the catalog was last seen", () => "2020-01-01T00:00:00Z", false],
+])("Citrix's time of change %s is used only where it can be true", async (_, wordOf, isUsed) => {
+  const { deck, person, id, to } = await watchedDeck();
+  const changedAt = new Date(deck.clock.now().getTime() + 10_000).toISOString();
+  await deck.control.patchCatalog(id, { imageId: to, lastModifiedTime: wordOf(changedAt) });
+  await look(deck, person);
+  const [entry] = await history(deck, person, id);
+  expect(entry?.requestedAt).toBe(isUsed ? changedAt : deck.clock.now().toISOString());
+});
+
 test("an update that was started elsewhere is followed to its end, with Citrix's own start", async () => {
   const { deck, person, id, from, to, body } = await watchedDeck();
   await startElsewhere(deck, id, to);

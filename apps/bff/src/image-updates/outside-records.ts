@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
+import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./outside-verdict.ts";
 import { appendStep, auditSubject, rowWithoutFacts } from "./update-records.ts";
 
@@ -36,7 +37,7 @@ export async function insertOutsideChange(
   notBefore: Date,
 ): Promise<ImageUpdateRow> {
   const { imageId, templateImageName, lastModifiedTime } = change.catalog;
-  const modifiedMs = Date.parse(lastModifiedTime ?? "");
+  const modifiedMs = Date.parse(instant(lastModifiedTime) ?? "");
   const isKnown = modifiedMs >= notBefore.getTime() && modifiedMs <= change.seenAt.getTime();
   const at = (isKnown ? new Date(modifiedMs) : change.seenAt).toISOString();
   return await insert(db, {
