@@ -24,6 +24,7 @@ import { ensureAccounts } from "./identity/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageRoutes } from "./images/routes.ts";
+import { preferenceRoutes } from "./preferences/routes.ts";
 import type { Store } from "./store/database.ts";
 
 const builtWebApp = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -87,6 +88,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   await app.register(catalogRoutes);
   await app.register(imageRoutes);
   await app.register(imageUpdatesPlugin, shared);
+  preferenceRoutes(app, shared);
   auditRoutes(app, { audit, store, clock });
   openApiRoute(app);
   await serveWebApp(app, web);

@@ -7,4 +7,5 @@ export * from "./identifiers.ts";
 export * from "./image-updates.ts";
 export * from "./problems.ts";
 export * from "./session.ts";
+export * from "./settings.ts";
 export * from "./update-decisions.ts";

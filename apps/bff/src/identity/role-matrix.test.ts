@@ -34,6 +34,9 @@ const matrix = `
   viewer  | DELETE /api/sessions                                                      | 401    | 204      | 204
   viewer  | DELETE /api/sessions/:sessionId                                           | 401    | 400      | 400
   viewer  | GET    /api/sessions                                                      | 401    | 200      | 200
+  viewer  | GET    /api/settings                                                        | 401    | 200      | 200
+  viewer  | PUT    /api/settings/notifications                                          | 401    | 400      | 400
+  viewer  | PUT    /api/settings/saved-views                                            | 401    | 400      | 400
   viewer  | PUT    /api/session/password                                              | 401    | 400      | 400
   admin   | GET    /api/accounts                                                      | 401    | 403      | 200
   admin   | PATCH  /api/accounts/:accountId                                           | 401    | 403      | 400

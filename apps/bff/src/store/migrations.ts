@@ -7,6 +7,7 @@ import { createUsedTokens } from "./migrations/0005-used-tokens.ts";
 import { keepAuditAppendOnly } from "./migrations/0006-audit-append-only.ts";
 import { indexEndOfUpdates } from "./migrations/0007-newest-ended.ts";
 import { createOutsideChanges } from "./migrations/0008-outside-changes.ts";
+import { createPersonSettings } from "./migrations/0009-person-settings.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   "0006-audit-append-only": { up: keepAuditAppendOnly },
   "0007-newest-ended": { up: indexEndOfUpdates },
   "0008-outside-changes": { up: createOutsideChanges },
+  "0009-person-settings": { up: createPersonSettings },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

@@ -63,6 +63,17 @@ interface UsedTokensTable {
   expires_at: string;
 }
 
+/** What a person has set for themselves. */
+export interface PersonSettingsTable {
+  person_id: string;
+  name: string;
+  /** Empty for what holds on every connection. */
+  connection_id: string;
+  /** JSON, as the contract's schema of that name has it. */
+  value: string;
+  updated_at: string;
+}
+
 export interface AuditLogTable {
   sequence: number;
   id: string;
@@ -90,6 +101,7 @@ export interface Tables extends ImageUpdateTables {
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
   used_tokens: UsedTokensTable;
+  person_settings: PersonSettingsTable;
   audit_log: AuditLogTable;
   audit_head: AuditHeadTable;
 }
