@@ -9,3 +9,4 @@ export * from "./problems.ts";
 export * from "./session.ts";
 export * from "./settings.ts";
 export * from "./update-decisions.ts";
+export * from "./update-durations.ts";

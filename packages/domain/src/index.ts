@@ -17,6 +17,7 @@ export {
   parseDelayMinutes,
   previewMessage,
 } from "./delay.ts";
+export { minutesInWords, nearestRank, restartPaceOf, usualDurationInWords } from "./durations.ts";
 export { checkEligibility } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";

@@ -8,6 +8,8 @@ import {
   ImageUpdateQuery,
   ImageUpdateRequest,
   UpdateDecision,
+  UpdateDurations,
+  UpdateDurationsQuery,
 } from "@catalog-deck/contract";
 import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
@@ -21,6 +23,7 @@ import type { Store } from "../store/database.ts";
 import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
+import { DurationReader } from "./durations.ts";
 import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
@@ -159,6 +162,20 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         const last = rows[limit - 1];
         return rows.length > limit && last !== undefined ? { items, nextCursor: cursorAfter(last) } : { items };
       },
+    );
+
+    const durations = new DurationReader(store, clock);
+    routes.get(
+      "/api/connections/:connectionId/image-updates/durations",
+      {
+        config: { access: "viewer" },
+        schema: {
+          params: z.object({ connectionId: Identifier }),
+          querystring: UpdateDurationsQuery,
+          response: { 200: UpdateDurations },
+        },
+      },
+      (request) => durations.of(request.connection.id, request.query.catalogId),
     );
 
     routes.get(
