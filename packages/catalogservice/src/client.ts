@@ -2,8 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Addresses } from "./addresses.ts";
 import { type CallGate, type GatedCall, openGate } from "./call-gate.ts";
-import { CatalogServiceError, refused } from "./errors.ts";
-import { type ImageUpdateRequest, updateBody } from "./image-update-body.ts";
+import { CatalogServiceError } from "./errors.ts";
+import type { ImageUpdateRequest } from "./image-update-body.ts";
+import {
+  addressOrRefusal,
+  authorisation,
+  imageUpdateExchange,
+  type RequestText,
+  requestText,
+  type UpdateOfCatalog,
+} from "./image-update-exchange.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import { TokenSource } from "./token.ts";
 import { type CallReport, type Exchange, Transport } from "./transport.ts";
@@ -154,18 +162,10 @@ export class CatalogServiceClient {
     options: { transactionId?: string } = {},
   ): Promise<{ transactionId: string; statusUrl: string }> {
     const transactionId = options.transactionId ?? randomUUID();
-    const operation = "startImageUpdate";
-    const { url } = this.#outgoing(operation, () => this.#addresses.updateImage(siteId, catalogId), transactionId);
-    const body = updateBody(update, transactionId);
+    const exchange = imageUpdateExchange(this.#addresses, { siteId, catalogId, update, transactionId });
     const send = (token: string, attempt: number) =>
       this.#gate.pass(updateCall(transactionId, attempt), () =>
-        this.#transport.start({
-          ...this.#exchange({ operation, url }, token, attempt),
-          method: "POST",
-          body,
-          transactionId,
-          headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
-        }),
+        this.#transport.start({ ...exchange(token), attempt, secrets: [token, this.#clientSecret] }),
       );
 
     // Before a token is asked for: an update that is held back causes no call at all.
@@ -177,6 +177,15 @@ export class CatalogServiceClient {
     });
     const statusUrl = this.#addresses.updateStatus(siteId, catalogId, started.location);
     return { transactionId: started.transactionId, statusUrl: statusUrl.href };
+  }
+
+  /**
+   * The request that `startImageUpdate` would send, made by the same code, as text; nothing is sent and no token asked for.
+   * @param wanted.transactionId and `token` stand in it as they are given: placeholders, where people read it
+   * @throws CatalogServiceError `refused` for an id or a field that is not usable
+   */
+  describeImageUpdate(wanted: UpdateOfCatalog, token: string): RequestText {
+    return requestText(imageUpdateExchange(this.#addresses, wanted)(token));
   }
 
   /**
@@ -260,13 +269,8 @@ export class CatalogServiceClient {
     };
   }
 
-  /** An id that cannot stand in an address is refused here like any other bad request: nothing is sent. */
-  #outgoing(operation: string, address: () => URL, transactionId?: string): Outgoing {
-    try {
-      return { operation, url: address() };
-    } catch (error) {
-      throw refused(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
-    }
+  #outgoing(operation: string, address: () => URL): Outgoing {
+    return { operation, url: addressOrRefusal(operation, address) };
   }
 }
 
@@ -281,10 +285,6 @@ function gated(
 
 function updateCall(transactionId: string, attempt: number): GatedCall {
   return { operation: "startImageUpdate", kind: "update", attempt, urgent: true, transactionId };
-}
-
-function authorisation(token: string): Record<string, string> {
-  return { authorization: `CwsAuth Bearer=${token}` };
 }
 
 function isKind(error: unknown, kind: CatalogServiceError["kind"]): boolean {

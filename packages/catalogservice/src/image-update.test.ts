@@ -43,6 +43,35 @@ describe("an image update", () => {
     expect(started).toEqual({ transactionId: "citrix-7", statusUrl: `${server.baseUrl}${path}/updateStatus` });
   });
 
+  it("is described by the code that sends it: address, headers and every character of the body", async () => {
+    const server = await startCitrixServer();
+    server.replies(accepted);
+    const client = clientFor(server);
+    const wanted = {
+      ...update,
+      warningTitle: "It's \u201cnow\u201d",
+      warningMessage: "a\r\n$b `c` \\ \u{1f469}\u2028%m%",
+    };
+    const ids = { siteId: "site 1", catalogId: "catalog/1" };
+    const described = client.describeImageUpdate({ ...ids, update: wanted, transactionId: "{id}" }, "{token}");
+    expect([server.calls, server.tokenCalls]).toEqual([[], []]);
+    await client.startImageUpdate(ids.siteId, ids.catalogId, wanted, { transactionId: "our-id" });
+    const [sent] = server.calls;
+    expect(described.url).toBe(`${server.baseUrl}${sent?.path}`);
+    expect(described.body).toBe(sent?.body);
+    const filled = Object.entries(described.headers).map(([name, value]) => [
+      name,
+      value.replace("{token}", "token-1-canary").replace("{id}", "our-id"),
+    ]);
+    expect(sent?.headers).toMatchObject(Object.fromEntries(filled));
+    const ofTheConnection = ["host", "connection", "content-length"];
+    expect(
+      Object.keys(sent?.headers ?? {})
+        .filter((name) => !ofTheConnection.includes(name))
+        .sort(),
+    ).toEqual(Object.keys(described.headers).sort());
+  });
+
   it("leaves the message out when there is none", async () => {
     const server = await startCitrixServer();
     server.replies(accepted);

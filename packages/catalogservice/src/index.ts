@@ -7,5 +7,6 @@ export {
 } from "./client.ts";
 export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
 export type { ImageUpdateRequest } from "./image-update-body.ts";
+export type { RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
 export type { CallReport } from "./transport.ts";
 export * from "./wire.ts";

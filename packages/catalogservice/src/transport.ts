@@ -42,6 +42,11 @@ export interface Exchange {
   secrets: readonly string[];
 }
 
+/** Every header that this product puts on an exchange; the connection adds `host` and the like. */
+export function headersOf(exchange: Pick<Exchange, "headers" | "transactionId">): Record<string, string> {
+  return { accept: "application/json", "citrix-transactionid": exchange.transactionId, ...exchange.headers };
+}
+
 /** What Citrix sent with a success, its body not yet read. */
 interface Success {
   status: number;
@@ -134,11 +139,7 @@ export class Transport {
   ): Promise<Success> {
     if (this.#closed) throw this.#failure(exchange, new ClosedError());
     const { method, url, secrets } = exchange;
-    const headers = {
-      accept: "application/json",
-      "citrix-transactionid": exchange.transactionId,
-      ...exchange.headers,
-    };
+    const headers = headersOf(exchange);
     const request = {
       origin: url.origin,
       path: url.pathname + url.search,

@@ -59,6 +59,16 @@ export const UpdateRule = z
   .meta({ id: "UpdateRule" });
 export type UpdateRule = z.infer<typeof UpdateRule>;
 
+/** One rule with what it says about an image update, also when it says nothing against it. */
+export const RuleVerdict = z
+  .object({
+    code: z.string(),
+    verdict: z.enum(["ok", "warn", "block"]),
+    message: z.string().describe("what holds, or the reason in words and what to do"),
+  })
+  .meta({ id: "RuleVerdict" });
+export type RuleVerdict = z.infer<typeof RuleVerdict>;
+
 /** An error answer, `application/problem+json`. */
 export const Problem = z
   .object({

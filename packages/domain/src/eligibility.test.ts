@@ -1,6 +1,6 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
-import { checkEligibility } from "./eligibility.ts";
+import { checkEligibility, verdictsOfRules } from "./eligibility.ts";
 import { catalogWith, imageWith, updateWith } from "./test-fixtures.ts";
 
 const current = imageWith({ id: "win11-2026-10", name: "Win11-2026-10" });
@@ -70,6 +70,22 @@ describe("whether a catalog may move to an image", () => {
 
   it("reads the VDA in use from the catalog when the image in use is not known", () => {
     expect(codes(rulesFor({ imageVdaVersion: "2511.0" }, {}, { currentImage: undefined }))).toEqual(["warn vda-older"]);
+  });
+
+  it("tells every rule with its verdict, those that passed in words of their own", () => {
+    const facts = { catalog: catalogWith({}), currentImage: current, staleData: false };
+    const passed = verdictsOfRules({ ...facts, image: imageWith({}) });
+    expect(new Set(passed.map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
+    expect(new Set(passed.map(({ message }) => message)).size).toBe(14);
+    for (const { message } of passed) expect(message).toMatch(/^[A-Z].{15,}\.$/);
+
+    const image = imageWith({ state: "Failed", isDeprecated: true });
+    const judged = verdictsOfRules({ ...facts, image });
+    expect(judged.map(({ code }) => code)).toEqual(passed.map(({ code }) => code));
+    const broken = judged.filter(({ verdict }) => verdict !== "ok");
+    expect(broken.map(({ code, verdict, message }) => ({ code, severity: verdict, message }))).toEqual(
+      checkEligibility({ ...facts, image }),
+    );
   });
 
   it("gives every broken rule, blocking ones first", () => {

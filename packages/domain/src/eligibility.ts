@@ -1,4 +1,4 @@
-import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
+import type { Catalog, Image, RuleVerdict, UpdateRule } from "@catalog-deck/contract";
 import { hasErrorWarning, hasUpdateOnItsWay, isFinalState, wordsForCatalogState } from "./catalog-state.ts";
 import * as m from "./i18n/messages.js";
 import { compareVdaVersions, wordsForImageState } from "./images.ts";
@@ -111,6 +111,38 @@ const warning = {
  */
 export function checkEligibility(input: Facts): UpdateRule[] {
   return [...rulesOf(blocking, "block", input), ...rulesOf(warning, "warn", input)];
+}
+
+/** What each rule says when nothing speaks against the update. */
+const passed = {
+  "catalog-not-ready": m.passed_catalog_not_ready,
+  "remote-pc-catalog": m.passed_remote_pc,
+  "image-not-ready": m.passed_image_not_ready,
+  "session-support-mismatch": m.passed_session_mismatch,
+  "os-platform-mismatch": m.passed_platform,
+  "session-support-unknown": m.passed_session_unknown,
+  "image-deprecated": m.passed_deprecated,
+  "image-in-use-already": m.passed_in_use,
+  "vda-older": m.passed_vda_older,
+  "server-desktop-change": m.passed_server_desktop,
+  "existing-machines-keep-disk": m.passed_keep_disk,
+  "region-differs": m.passed_region,
+  "catalog-has-error-warning": m.passed_has_error,
+  "stale-data": m.passed_stale,
+} satisfies Record<BlockCode | WarnCode, () => string>;
+
+/**
+ * Every rule of `checkEligibility` with its verdict, those that passed included, in the order in which they are shown.
+ * `ok` means that nothing speaks against the update; that is also so where Citrix does not give the fact.
+ */
+export function verdictsOfRules(input: Facts): RuleVerdict[] {
+  const broken = new Map(checkEligibility(input).map((rule) => [rule.code, rule]));
+  return Object.entries(passed).map(([code, words]) => {
+    const rule = broken.get(code);
+    return rule === undefined
+      ? { code, verdict: "ok", message: words() }
+      : { code, verdict: rule.severity, message: rule.message };
+  });
 }
 
 function rulesOf(checks: Record<string, Check>, severity: UpdateRule["severity"], facts: Facts): UpdateRule[] {

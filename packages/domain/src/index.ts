@@ -18,7 +18,7 @@ export {
   previewMessage,
 } from "./delay.ts";
 export { minutesInWords, nearestRank, restartPaceOf, usualDurationInWords } from "./durations.ts";
-export { checkEligibility } from "./eligibility.ts";
+export { checkEligibility, verdictsOfRules } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, wordsForImageState } from "./images.ts";

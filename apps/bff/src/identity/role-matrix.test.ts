@@ -48,6 +48,7 @@ const matrix = `
   admin   | GET    /api/audit/people                                                  | 401    | 403      | 200
   admin   | GET    /api/audit/verification                                            | 401    | 403      | 200
   admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403      | 400
+  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates/dry-run | 401 | 403    | 400
   admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403      | 400
 `;
 

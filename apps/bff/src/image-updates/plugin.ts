@@ -4,6 +4,7 @@ import {
   IdempotencyKey,
   Identifier,
   ImageUpdate,
+  ImageUpdateDryRun,
   ImageUpdateList,
   ImageUpdateQuery,
   ImageUpdateRequest,
@@ -24,6 +25,7 @@ import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } fro
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { DurationReader } from "./durations.ts";
+import { dryRunImageUpdate } from "./dry-run.ts";
 import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
@@ -108,6 +110,30 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         }
         reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
         return reply.code(202).send(answer.update);
+      },
+    );
+
+    routes.post(
+      "/api/connections/:connectionId/catalogs/:catalogId/image-updates/dry-run",
+      {
+        config: { access: "admin" },
+        schema: {
+          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          body: ImageUpdateRequest,
+          response: { 200: ImageUpdateDryRun },
+        },
+      },
+      async (request) => {
+        const { id, displayName, role } = request.person;
+        return await dryRunImageUpdate(
+          { store, clock },
+          {
+            connection: request.connection,
+            catalogId: request.params.catalogId,
+            body: request.body,
+            actor: { id, displayName, role },
+          },
+        );
       },
     );
 

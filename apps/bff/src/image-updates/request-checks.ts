@@ -5,6 +5,8 @@ import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
 import type { CitrixConnection } from "../connections/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { imageFromWire } from "../images/image-from-wire.ts";
+import type { Store } from "../store/database.ts";
+import { findBlockingUpdate } from "../store/image-updates.ts";
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */
 export interface FreshFacts {
@@ -17,17 +19,18 @@ export interface FreshFacts {
 
 /**
  * Reads the catalog and the images now. Throws the client's error when Citrix cannot be read, a 404 problem for an
- * unknown catalog and a 422 problem naming `imageId` for an unknown image.
+ * unknown catalog and a 422 problem naming `imageId` for an unknown image. `urgent`: an update waits for the answer.
  */
 export async function readFreshFacts(
   connection: CitrixConnection,
   catalogId: string,
   imageId: string,
+  { urgent }: { urgent: boolean } = { urgent: true },
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: WireImage[] }] = await Promise.all([
-    connection.client.getCatalog(siteId, catalogId, { urgent: true }),
-    connection.client.listImages(siteId, { urgent: true }),
+    connection.client.getCatalog(siteId, catalogId, { urgent }),
+    connection.client.listImages(siteId, { urgent }),
   ]);
   const wireImage = imagesAnswer.data.find((image) => image.id === imageId);
   if (wireImage === undefined) {
@@ -43,33 +46,71 @@ export async function readFreshFacts(
   return { siteId, catalog: withVersion, image: imageFromWire(wireImage), currentImage, staleData };
 }
 
+/** What is asked for, and of which catalog. */
+export interface WantedUpdate {
+  connection: CitrixConnection;
+  catalogId: string;
+  body: ImageUpdateRequest;
+}
+
+/**
+ * Every check that comes between a request and its being sent, for the request itself and for its dry run. Throws the
+ * problem, or the Citrix client's error while updates are held back; nothing is sent and nothing written.
+ */
+export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, facts: FreshFacts): Promise<void> {
+  await refuseWhileBusy(store, wanted, facts.catalog.name);
+  refuseUnlessAllowed(facts, wanted.body);
+  wanted.connection.client.checkImageUpdateMayBeSent();
+}
+
+/** Throws a 409 problem while an update of the catalog that was started here has not ended. */
+export async function refuseWhileBusy(
+  store: Store,
+  { connection, catalogId }: Pick<WantedUpdate, "connection" | "catalogId">,
+  catalogName: string,
+): Promise<void> {
+  const blocking = await findBlockingUpdate(store, connection.id, catalogId);
+  if (blocking === undefined) return;
+  throw new HttpProblem(
+    409,
+    "catalog-busy",
+    `${catalogName} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
+    { updateId: blocking.id },
+  );
+}
+
 /**
  * Throws the problem that stands in the way of a request: 409 while the catalog is being worked on, 412 when it is not
  * on the image that the person saw, 422 with the rules that block it or whose warning was not acknowledged.
  */
-export function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void {
-  const { catalog } = facts;
-  if (catalog.state === "Processing") {
-    throw new HttpProblem(
-      409,
-      "catalog-busy",
-      `${catalog.name} is being worked on by Citrix. Wait until that has ended.`,
-    );
-  }
-  if ((catalog.imageId ?? null) !== body.expectedImageId) {
-    const now = catalog.templateImageName ?? facts.currentImage?.name ?? catalog.imageId ?? "no image";
-    throw new HttpProblem(
-      412,
-      "catalog-changed",
-      `${catalog.name} has changed since it was shown: it is on ${now} now. Look at it again before you update it.`,
-    );
-  }
+function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void {
+  const problem = problemWhileProcessing(facts) ?? problemWhenChanged(facts, body);
+  if (problem !== undefined) throw problem;
   const acknowledged = new Set(body.acknowledgedWarnings);
   const rules = checkEligibility(facts);
   const blocks = rules.filter((rule) => rule.severity === "block");
   if (blocks.length > 0) throw violated("This update cannot be started.", blocks);
   const open = rules.filter((rule) => rule.severity === "warn" && !acknowledged.has(rule.code));
   if (open.length > 0) throw violated("This update has warnings that need to be acknowledged first.", open);
+}
+
+/** The 409 problem while Citrix works on the catalog. */
+export function problemWhileProcessing({ catalog }: FreshFacts): HttpProblem | undefined {
+  if (catalog.state !== "Processing") return undefined;
+  const detail = `${catalog.name} is being worked on by Citrix. Wait until that has ended.`;
+  return new HttpProblem(409, "catalog-busy", detail);
+}
+
+/** The 412 problem when the catalog is not on the image that the person saw. */
+export function problemWhenChanged(facts: FreshFacts, body: ImageUpdateRequest): HttpProblem | undefined {
+  const { catalog, currentImage } = facts;
+  if ((catalog.imageId ?? null) === body.expectedImageId) return undefined;
+  const now = catalog.templateImageName ?? currentImage?.name ?? catalog.imageId ?? "no image";
+  return new HttpProblem(
+    412,
+    "catalog-changed",
+    `${catalog.name} has changed since it was shown: it is on ${now} now. Look at it again before you update it.`,
+  );
 }
 
 function violated(opening: string, rules: UpdateRule[]): HttpProblem {

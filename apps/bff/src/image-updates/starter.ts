@@ -9,7 +9,6 @@ import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
   changeImageUpdate,
-  findBlockingUpdate,
   findImageUpdate,
   type ImageUpdateRow,
   imageUpdateFromRow,
@@ -17,9 +16,9 @@ import {
 } from "../store/image-updates.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
-import { type FreshFacts, readFreshFacts, refuseUnlessAllowed } from "./request-checks.ts";
+import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
-import { answerTrouble, appendStep, rowOfRequest } from "./update-records.ts";
+import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
 
 const firstStepAfterMs = 2_000;
 /** How long the same request waits for the answer to the first one, which another instance is sending. */
@@ -82,9 +81,7 @@ export class ImageUpdateStarter {
     if (earlier !== undefined) return earlier;
     const { connection, catalogId, body } = request;
     const facts = await readFreshFacts(connection, catalogId, body.imageId);
-    await this.#refuseWhileBusy(request, facts.catalog.name);
-    refuseUnlessAllowed(facts, body);
-    connection.client.checkImageUpdateMayBeSent();
+    await refuseUnlessStartable(this.#options.store, request, facts);
     const row = rowOfRequest(request, facts, this.#options.clock.now());
     const replayed = await this.#commitIntent(request, row, hash);
     return replayed ?? (await this.#send(request, row, facts));
@@ -105,18 +102,6 @@ export class ImageUpdateStarter {
       if (!mayBeSending) return { kind: "accepted", update: imageUpdateFromRow(row) };
       await pause(askOthersAgainMs);
     }
-  }
-
-  async #refuseWhileBusy(request: StartRequest, catalogName: string): Promise<void> {
-    const { connection, catalogId } = request;
-    const blocking = await findBlockingUpdate(this.#options.store, connection.id, catalogId);
-    if (blocking === undefined) return;
-    throw new HttpProblem(
-      409,
-      "catalog-busy",
-      `${catalogName} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
-      { updateId: blocking.id },
-    );
   }
 
   /** Writes update, key and audit entry together. An answer instead when another request with this key was faster. */
@@ -142,7 +127,7 @@ export class ImageUpdateStarter {
       const mine = await this.#settleUnsent(request, row).catch(rethrowProblemsOnly);
       const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
       if (earlier !== undefined) return earlier;
-      if (!mine) await this.#refuseWhileBusy(request, row.catalog_name).catch(rethrowProblemsOnly);
+      if (!mine) await refuseWhileBusy(store, request, row.catalog_name).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
       throw storageUnavailable(
         "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
@@ -174,16 +159,9 @@ export class ImageUpdateStarter {
   /** The one request to Citrix. */
   async #send(request: StartRequest, row: ImageUpdateRow, facts: FreshFacts): Promise<StartAnswer> {
     const { connection, catalogId } = request;
-    const update = {
-      imageId: row.to_image_id,
-      citrixPrepared: facts.image.citrixPrepared,
-      vdaUpdateDelay: row.vda_update_delay,
-      ...(row.warning_title === null ? {} : { warningTitle: row.warning_title }),
-      ...(row.warning_message === null ? {} : { warningMessage: row.warning_message }),
-    };
     const options = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
     try {
-      const accepted = await connection.client.startImageUpdate(facts.siteId, catalogId, update, options);
+      const accepted = await connection.client.startImageUpdate(facts.siteId, catalogId, updateOfRow(row), options);
       return await this.#record(request, row, {
         state: "running",
         citrix_transaction_id: accepted.transactionId,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
 import type { ImageUpdateState } from "@catalog-deck/contract";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import type { FreshFacts } from "./request-checks.ts";
@@ -9,8 +9,11 @@ import type { WatchedUpdate } from "./verdict.ts";
 /** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
 const submittingLeaseMs = 3 * 60_000;
 
+/** What an update's row is made from. */
+export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;
+
 /** The row of an update that is about to be sent, from the request and what it was checked against. */
-export function rowOfRequest(request: StartRequest, facts: FreshFacts, now: Date): ImageUpdateRow {
+export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): ImageUpdateRow {
   const { connection, catalogId, body, actor } = request;
   const { catalog, image, currentImage } = facts;
   const id = randomUUID();
@@ -42,6 +45,18 @@ export function rowOfRequest(request: StartRequest, facts: FreshFacts, now: Date
     next_step_at: now.toISOString(),
     lease_owner: `submitting ${id}`,
     lease_until: new Date(now.getTime() + submittingLeaseMs).toISOString(),
+  };
+}
+
+/** What Citrix is asked for by an update's row. */
+export function updateOfRow(row: ImageUpdateRow): CitrixUpdate {
+  return {
+    imageId: row.to_image_id,
+    citrixPrepared: row.citrix_prepared === 1,
+    // Null only where an update came from outside; those are never sent.
+    vdaUpdateDelay: row.vda_update_delay,
+    ...(row.warning_title === null ? {} : { warningTitle: row.warning_title }),
+    ...(row.warning_message === null ? {} : { warningMessage: row.warning_message }),
   };
 }
 

@@ -1,0 +1,82 @@
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import {
+  type ImageUpdateDryRun,
+  type RuleVerdict,
+  tokenPlaceholder,
+  transactionIdPlaceholder,
+} from "@catalog-deck/contract";
+import { verdictsOfRules } from "@catalog-deck/domain";
+import type { Clock } from "../clock.ts";
+import { problemFromCitrix } from "../connections/citrix-problems.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import {
+  type FreshFacts,
+  problemWhenChanged,
+  problemWhileProcessing,
+  readFreshFacts,
+  refuseUnlessStartable,
+  refuseWhileBusy,
+} from "./request-checks.ts";
+import { type RequestedUpdate, rowOfRequest, updateOfRow } from "./update-records.ts";
+
+/**
+ * Judges a request as the starter would and shows what it would send, from a fresh reading and through the starter's own
+ * code. Nothing is sent, no intent is written and no key is used up. The reading is no urgent one, so that dry runs never
+ * take the calls that are kept back for real updates. Throws what `readFreshFacts` throws.
+ */
+export async function dryRunImageUpdate(
+  { store, clock }: { store: Store; clock: Clock },
+  request: RequestedUpdate,
+): Promise<ImageUpdateDryRun> {
+  const { connection, catalogId, body } = request;
+  const facts = await readFreshFacts(connection, catalogId, body.imageId, { urgent: false });
+  const now = clock.now();
+  const refusal = await refusalOf(() => refuseUnlessStartable(store, request, facts), now);
+  const wanted = {
+    siteId: facts.siteId,
+    catalogId,
+    update: updateOfRow(rowOfRequest(request, facts, now)),
+    transactionId: transactionIdPlaceholder,
+  };
+  return {
+    checkedAt: now.toISOString(),
+    rules: [...(await verdictsOfRequest(store, request, facts, now)), ...verdictsOfRules(facts)],
+    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, detail: refusal.detail } }),
+    request: connection.client.describeImageUpdate(wanted, tokenPlaceholder),
+  };
+}
+
+/** The two checks that are no rules between catalog and image, as verdicts beside those rules. */
+async function verdictsOfRequest(
+  store: Store,
+  request: RequestedUpdate,
+  facts: FreshFacts,
+  now: Date,
+): Promise<RuleVerdict[]> {
+  const underWay = await refusalOf(() => refuseWhileBusy(store, request, facts.catalog.name), now);
+  const busy = underWay ?? problemWhileProcessing(facts);
+  const changed = problemWhenChanged(facts, request.body);
+  return [
+    verdict("catalog-busy", busy, "No update of the catalog is under way."),
+    verdict("catalog-changed", changed, "The catalog is on the image that was shown."),
+  ];
+}
+
+function verdict(code: string, problem: HttpProblem | undefined, passed: string): RuleVerdict {
+  return problem === undefined
+    ? { code, verdict: "ok", message: passed }
+    : { code, verdict: "block", message: problem.detail };
+}
+
+/** The problem that a check throws, also when the Citrix client holds the update back; anything else goes on. */
+async function refusalOf(check: () => Promise<void>, now: Date): Promise<HttpProblem | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof HttpProblem) return error;
+    if (error instanceof CatalogServiceError) return problemFromCitrix(error, {}, now);
+    throw error;
+  }
+}

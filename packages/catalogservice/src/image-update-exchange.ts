@@ -1,0 +1,64 @@
+import type { Addresses } from "./addresses.ts";
+import { refused } from "./errors.ts";
+import { type ImageUpdateRequest, updateBody } from "./image-update-body.ts";
+import { type Exchange, headersOf } from "./transport.ts";
+
+const operation = "startImageUpdate";
+
+/** Which catalog is to be moved, and to what. */
+export interface UpdateOfCatalog {
+  siteId: string;
+  catalogId: string;
+  update: ImageUpdateRequest;
+  transactionId: string;
+}
+
+/** A request as it goes over the wire, of which somebody only wants to read. */
+export interface RequestText {
+  method: "POST";
+  url: string;
+  headers: Record<string, string>;
+  /** The JSON, character by character. */
+  body: string;
+}
+
+type UpdateExchange = Omit<Exchange, "attempt" | "secrets"> & { method: "POST"; body: string };
+
+/** The header that a token travels in. */
+export function authorisation(token: string): Record<string, string> {
+  return { authorization: `CwsAuth Bearer=${token}` };
+}
+
+/**
+ * The one request that moves a catalog to another image, but for its token: what is sent and what a dry run shows are
+ * both made here.
+ * @throws CatalogServiceError `refused`, before anything is sent, for an id or a field that is not usable
+ */
+export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalog): (token: string) => UpdateExchange {
+  const { siteId, catalogId, update, transactionId } = wanted;
+  const url = addressOrRefusal(operation, () => addresses.updateImage(siteId, catalogId), transactionId);
+  const body = updateBody(update, transactionId);
+  return (token) => ({
+    operation,
+    method: "POST",
+    url,
+    body,
+    transactionId,
+    headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
+  });
+}
+
+/** An exchange as text. */
+export function requestText(exchange: UpdateExchange): RequestText {
+  const { method, url, body } = exchange;
+  return { method, url: url.href, headers: headersOf(exchange), body };
+}
+
+/** An id that cannot stand in an address is refused like any other bad request: nothing is sent. */
+export function addressOrRefusal(operation: string, address: () => URL, transactionId?: string): URL {
+  try {
+    return address();
+  } catch (error) {
+    throw refused(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
+  }
+}
