@@ -1,9 +1,13 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./support/browser.ts";
 
+/** The suites that take pictures; `pictures.config.ts` runs them. */
+export const pictureSuites = "**/pictures*.spec.ts";
+
 /** The journeys: the production build in a real Chromium, against a real BFF process and a simulated Citrix Cloud. */
 export default defineConfig({
   testDir: "tests",
+  testIgnore: pictureSuites,
   outputDir: "test-results",
   workers: 2,
   fullyParallel: false,
