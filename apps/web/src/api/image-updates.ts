@@ -1,5 +1,6 @@
 import type {
   ImageUpdate,
+  ImageUpdateDryRun,
   ImageUpdateList,
   ImageUpdateRequest,
   ImageUpdateState,
@@ -64,6 +65,18 @@ export function startImageUpdate(
     method: "POST",
     path: `${connectionPath(input.connectionId)}/catalogs/${encodeURIComponent(input.catalogId)}/image-updates`,
     headers: { "idempotency-key": input.idempotencyKey },
+    body: input.body,
+  });
+}
+
+/** Judges a request and shows what would be sent; nothing is sent or kept. Throws ApiProblem when Citrix cannot be read. */
+export function dryRunImageUpdate(
+  client: QueryClient,
+  input: { connectionId: string; catalogId: string; body: ImageUpdateRequest },
+): Promise<ImageUpdateDryRun> {
+  return changingRequest<ImageUpdateDryRun>(client, {
+    method: "POST",
+    path: `${connectionPath(input.connectionId)}/catalogs/${encodeURIComponent(input.catalogId)}/image-updates/dry-run`,
     body: input.body,
   });
 }

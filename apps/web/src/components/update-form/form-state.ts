@@ -173,6 +173,13 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
   return problems;
 }
 
+const bodyFields: ReadonlySet<FormField> = new Set(["image", "minutes", "warningTitle", "warningMessage", "reason"]);
+
+/** True for a problem without whose cure there is no request at all, not even one to check. */
+export function isOfBody(problem: FormProblem): boolean {
+  return bodyFields.has(problem.field);
+}
+
 const tooLongMessages = {
   warningTitle: m.form_title_too_long,
   warningMessage: m.form_message_too_long,

@@ -16,11 +16,13 @@ interface SubmitBarProps {
   openProblems: number;
   onSubmit: () => void;
   notice: ReactNode;
+  /** What can be done besides sending. */
+  beside: ReactNode;
 }
 
 /** The foot of the form: what the button will do, the button, and what became of the last try. */
 export function SubmitBar(props: SubmitBarProps) {
-  const { catalog, imageName, vdaUpdateDelay, pending, locked, openProblems, onSubmit, notice } = props;
+  const { catalog, imageName, vdaUpdateDelay, pending, locked, openProblems, onSubmit, notice, beside } = props;
   const rightNow = vdaUpdateDelay === 0 && !locked;
   const sentence =
     imageName === undefined || vdaUpdateDelay === null
@@ -43,9 +45,12 @@ export function SubmitBar(props: SubmitBarProps) {
             {openProblems > 0 && !locked ? m.submit_open_problems({ count: openProblems }) : ""}
           </p>
         </div>
-        <Button variant={rightNow ? "danger" : "primary"} size="large" onClick={onSubmit} busy={pending}>
-          {label}
-        </Button>
+        <div className="flex shrink-0 flex-col-reverse gap-2 sm:flex-row">
+          {beside}
+          <Button variant={rightNow ? "danger" : "primary"} size="large" onClick={onSubmit} busy={pending}>
+            {label}
+          </Button>
+        </div>
       </div>
     </div>
   );

@@ -90,6 +90,7 @@ function form(changes: Partial<UpdateFormProps> = {}) {
       staleData={false}
       preselectedImageId="img-nov"
       start={start}
+      dryRun={{ check: () => new Promise(noop), personName: "Alex", connectionName: "Contoso" }}
       onAnswer={noop}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
       {...changes}

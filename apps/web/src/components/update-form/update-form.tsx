@@ -4,10 +4,12 @@ import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
 import {
   type FormField,
   type FormProblem,
   formReducer,
+  isOfBody,
   mergeRules,
   openedForm,
   problemsOf,
@@ -32,6 +34,7 @@ export interface UpdateFormProps {
   staleData: boolean;
   preselectedImageId: string | null;
   start: StartUpdate;
+  dryRun: DryRun;
   onAnswer: (answer: StartAnswer) => void;
   /** A link to the catalog's page. */
   catalogLink: ReactNode;
@@ -76,6 +79,14 @@ export function UpdateForm(props: UpdateFormProps) {
     const first = problems[0];
     if (first) focusOn(idOf(first));
     else submission.send(requestOf(state, rules));
+  }
+
+  function requestToCheck() {
+    const first = problems.find(isOfBody);
+    if (first === undefined) return requestOf(state, rules);
+    setAttempted(true);
+    focusOn(idOf(first));
+    return null;
   }
 
   const inUseChanged = !submission.pending && problems.some(({ field }) => field === "inUse");
@@ -181,6 +192,15 @@ export function UpdateForm(props: UpdateFormProps) {
         locked={submission.locked}
         openProblems={attempted ? problems.length : 0}
         onSubmit={submit}
+        beside={
+          <CheckWithoutSending
+            dryRun={props.dryRun}
+            catalog={catalog}
+            images={images}
+            disabled={submission.pending || submission.locked}
+            requestNow={requestToCheck}
+          />
+        }
         notice={
           submission.failure && !submission.pending ? (
             <RefusalNotice failure={submission.failure} catalogLink={props.catalogLink} />

@@ -4,12 +4,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
-import { imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
+import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
 import { imagesKey, imagesQuery } from "../../api/images.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
+import { useConnection, useMayUpdate, useSession } from "../../components/signed-in.ts";
 import { UpdateForm } from "../../components/update-form/update-form.tsx";
 import type { StartAnswer } from "../../components/update-form/use-submission.ts";
 import * as m from "../../i18n/messages.js";
@@ -60,6 +60,7 @@ export function CatalogUpdatePage() {
 
 function Form({ catalogId, connection }: { catalogId: string; connection: Connection }) {
   const { toImage } = route.useSearch();
+  const { user } = useSession();
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const catalog = useQuery(catalogQuery(connection.id, catalogId));
@@ -116,6 +117,11 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
       start={(body, idempotencyKey) =>
         startAnswerOf(startImageUpdate(client, { connectionId: connection.id, catalogId, idempotencyKey, body }))
       }
+      dryRun={{
+        check: (body) => dryRunImageUpdate(client, { connectionId: connection.id, catalogId, body }),
+        personName: user.displayName,
+        connectionName: connection.name,
+      }}
       onAnswer={onAnswer}
       catalogLink={
         <Link

@@ -1,0 +1,158 @@
+import type { Image, ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
+import { verdictsOfRules } from "@catalog-deck/domain";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { ApiProblem } from "../../lib/http.ts";
+import { aCatalog } from "../../testing/catalogs.ts";
+import { type CheckedUpdate, reportOf } from "./dry-run-words.ts";
+import { UpdateForm } from "./update-form.tsx";
+
+const patience = { timeout: 10_000 };
+const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-oct", templateImageName: "Win11-Oct" });
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 0,
+    vdaVersion: "2507.0.100",
+    ...fields,
+  };
+}
+
+const oct = image("img-oct", { name: "Win11-Oct" });
+const nov = image("img-nov", { name: "Win11-Nov" });
+const old = image("img-old", { name: "Win11-Old", isDeprecated: true });
+
+function answerFor(body: ImageUpdateRequest, changes: Partial<ImageUpdateDryRun> = {}): ImageUpdateDryRun {
+  const target = body.imageId === old.id ? old : nov;
+  const passed = { verdict: "ok" as const, message: "in the server's words" };
+  return {
+    checkedAt: "2026-11-23T14:05:00.000Z",
+    rules: [
+      { code: "catalog-busy", ...passed },
+      { code: "catalog-changed", ...passed },
+      ...verdictsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
+    ],
+    request: {
+      method: "POST",
+      url: "https://api-eu.cloud.com/catalogservice/contoso/site/catalogs/cat-1/$updateImage?async=true",
+      headers: { accept: "application/json", authorization: "CwsAuth Bearer={token}" },
+      body: JSON.stringify({ TemplateId: body.imageId, WarningTitle: body.warningTitle }),
+    },
+    ...changes,
+  };
+}
+
+const check = vi.fn<(body: ImageUpdateRequest) => Promise<ImageUpdateDryRun>>();
+const start = vi.fn();
+
+beforeEach(() => {
+  check.mockReset();
+  check.mockImplementation(async (body) => answerFor(body));
+  start.mockReset();
+});
+
+function renderForm(preselectedImageId: string | null) {
+  render(
+    <UpdateForm
+      catalog={catalog}
+      images={[oct, nov, old]}
+      staleData={false}
+      preselectedImageId={preselectedImageId}
+      start={start}
+      dryRun={{ check, personName: "Alex Admin", connectionName: "Contoso" }}
+      onAnswer={() => {}}
+      catalogLink={null}
+    />,
+  );
+  return userEvent.setup();
+}
+
+const checkButton = () => screen.getByRole("button", { name: /^Check without sending/ });
+
+test("every rule is shown with its result, and the request as curl and as PowerShell; nothing is sent", async () => {
+  const user = renderForm("img-nov");
+  await user.click(checkButton());
+  const dialog = within(await screen.findByRole("dialog", { name: "Check without sending" }, patience));
+  expect(dialog.getByText("It would be sent.")).toBeTruthy();
+  expect(dialog.getAllByRole("listitem")).toHaveLength(16);
+  expect(dialog.getAllByText("ok")).toHaveLength(16);
+  expect(dialog.getByText("No update of the catalog is under way.")).toBeTruthy();
+  expect(dialog.getByText(/^curl --globoff --request POST/).textContent).toContain('Bearer=\'"$TOKEN"');
+  await user.click(dialog.getByRole("tab", { name: "PowerShell" }));
+  expect(dialog.getByText(/^\$body = @'/).textContent).toContain("+ $env:TOKEN");
+  expect(check).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ imageId: "img-nov", vdaUpdateDelay: 60 }));
+  expect(start).not.toHaveBeenCalled();
+  await user.click(dialog.getAllByRole("button", { name: "Close" }).at(-1) as HTMLElement);
+  await waitFor(() => expect(document.activeElement).toBe(checkButton()));
+});
+
+test("a warning that is not ticked is said to stand in the way, and may be checked all the same", async () => {
+  check.mockImplementation(async (body) =>
+    answerFor(body, body.acknowledgedWarnings ? {} : { refusal: { code: "rules-violated", detail: "Refused." } }),
+  );
+  const user = renderForm("img-old");
+  await user.click(checkButton());
+  const dialog = await screen.findByRole("dialog", {}, patience);
+  expect(within(dialog).getByText("1 warning is not ticked.")).toBeTruthy();
+  expect(within(dialog).getByText("warns, not ticked")).toBeTruthy();
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("checkbox", { name: /deprecated/ }));
+  await user.click(checkButton());
+  expect(await screen.findByText("It would be sent.", {}, patience)).toBeTruthy();
+  expect(screen.getByText("warns, ticked")).toBeTruthy();
+});
+
+test("a form without an image asks for it first", async () => {
+  const user = renderForm(null);
+  await user.click(checkButton());
+  expect(check).not.toHaveBeenCalled();
+  expect(screen.getByText("Choose the new image.")).toBeTruthy();
+});
+
+test("a check that fails says why, and can be tried again", async () => {
+  check.mockRejectedValueOnce(new ApiProblem("citrix-unavailable", 503, "Citrix could not be reached."));
+  const user = renderForm("img-nov");
+  await user.click(checkButton());
+  await screen.findByText("The update could not be checked", {}, patience);
+  expect(screen.getByText("Citrix could not be reached.")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("It would be sent.")).toBeTruthy();
+});
+
+test("the text for a change request says who, when, what, each rule and the request, and holds hostile texts apart", () => {
+  const body = {
+    imageId: "img-nov",
+    expectedImageId: "img-oct",
+    vdaUpdateDelay: 90,
+    warningTitle: "Restart\nCatalog: Forged",
+    reason: "CHG0012345",
+  };
+  const checked: CheckedUpdate = {
+    catalog,
+    fromImage: oct,
+    toImage: nov,
+    body,
+    answer: answerFor(body),
+    personName: "Alex Admin",
+    connectionName: "Contoso",
+  };
+  const lines = reportOf(checked).split("\n");
+  expect(lines).toContain("Checked by: Alex Admin");
+  expect(lines).toContain("Connection: Contoso");
+  expect(lines).toContain("Catalog: Accounting · 10 machines");
+  expect(lines).toContain("Restarts: spread over 1 h 30 min");
+  expect(lines).toContain("Reason: CHG0012345");
+  expect(lines).toContain("Ids of catalog, image in use, new image: cat-1, img-oct, img-nov");
+  expect(lines).toContain("    Catalog: Forged");
+  expect(lines).not.toContain("Catalog: Forged");
+  expect(lines.filter((line) => line.startsWith("- [ok] "))).toHaveLength(16);
+  expect(lines).toContain("$body = @'");
+  expect(lines.find((line) => line.startsWith("Checked at: "))).toContain("2026-11-23T14:05:00.000Z");
+});
