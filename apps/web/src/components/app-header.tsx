@@ -22,7 +22,7 @@ const places = [
 /** Brand, connection, navigation, the age of the data, theme and account. On a phone the navigation is a row of its own. */
 export function AppHeader() {
   return (
-    <header className="sticky top-0 z-30 border-b border-hair bg-surface">
+    <header className="sticky top-0 z-30 print:hidden border-b border-hair bg-surface">
       <div className="flex min-h-13 flex-wrap items-center gap-x-3 px-6 max-sm:px-3 md:gap-x-5">
         <Link to="/catalogs" className="rounded-control py-1" aria-label={m.shell_home()}>
           <Brand />

@@ -10,12 +10,14 @@ import { Shortcuts } from "./shortcuts.tsx";
 import { useSession } from "./signed-in.ts";
 import { SignedInProvider } from "./signed-in-provider.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
+import { usePageFocus } from "./use-page-focus.ts";
 
 const SessionEndDialog = lazy(async () => ({ default: (await import("./session-end-dialog.tsx")).SessionEndDialog }));
 
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {
   const mainId = useId();
+  usePageFocus(mainId);
   const { connectionId } = useRouter().options.context;
   return (
     <SignedInProvider connectionId={connectionId}>
@@ -27,7 +29,7 @@ export function AppShell() {
       </a>
       <DemoBanner />
       <AppHeader />
-      <main id={mainId} tabIndex={-1} className="pb-24 outline-none">
+      <main id={mainId} tabIndex={-1} className="pb-24 outline-none print:pb-0">
         <Outlet />
       </main>
       <FreshnessNotices />
@@ -45,7 +47,7 @@ function DemoBanner() {
   return (
     <aside
       aria-label={m.shell_demo_label()}
-      className="border-b border-hair bg-accent-tint px-6 py-1 text-center text-sm max-sm:px-3"
+      className="border-b border-hair bg-accent-tint print:hidden px-6 py-1 text-center text-sm max-sm:px-3"
     >
       <MarkedText parts={m.shell_demo.parts()} />
     </aside>

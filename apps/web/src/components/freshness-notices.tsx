@@ -78,7 +78,7 @@ export function FreshnessNotices() {
     setAsking(false);
   };
   return (
-    <div role="status">
+    <div role="status" className="print:hidden">
       {words ? (
         <div className="fixed bottom-4 left-4 z-35 w-[min(42rem,calc(100vw-2rem))] animate-appear rounded-note border border-warn shadow-pop">
           <Notice

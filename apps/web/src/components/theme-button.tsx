@@ -4,7 +4,11 @@ import { setTheme, type Theme, useTheme } from "../lib/theme.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 
 const next = { system: "light", light: "dark", dark: "system" } as const satisfies Record<Theme, Theme>;
-const names = { system: m.theme_name_system(), light: "light", dark: "dark" } satisfies Record<Theme, string>;
+const names = {
+  system: m.theme_name_system(),
+  light: m.theme_name_light(),
+  dark: m.theme_name_dark(),
+} satisfies Record<Theme, string>;
 const icons = { system: Monitor, light: Sun, dark: Moon } satisfies Record<Theme, unknown>;
 
 /** Goes round the themes: like the system, light, dark. */

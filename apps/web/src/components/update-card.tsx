@@ -11,6 +11,7 @@ import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../i18n/messages.js";
 import { timeInWords } from "../lib/places.ts";
+import { serverWords } from "../lib/server-words.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { StateLabel } from "./state-label.tsx";
 
@@ -38,7 +39,7 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         <StateLabel words={words} />
       </div>
       {isEnded(update.state) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
-      <p className="wrap-anywhere">{update.message ?? words.sentence}</p>
+      <p className="wrap-anywhere">{update.message === undefined ? words.sentence : serverWords(update.message)}</p>
       {step?.usersNotice && !isEnded(update.state) ? (
         <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}

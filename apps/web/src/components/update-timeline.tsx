@@ -1,6 +1,7 @@
 import type { ImageUpdate, ImageUpdateEvent } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
-import { timeInWords } from "../lib/places.ts";
+import { dateTimeInWords, timeInWords } from "../lib/places.ts";
+import { serverWords } from "../lib/server-words.ts";
 
 interface UpdateTimelineProps {
   update: ImageUpdate;
@@ -29,10 +30,11 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className={last ? "font-semibold" : ""}>{stepLabel(event)}</span>
                 <time dateTime={event.at} className="text-muted text-sm">
-                  {timeInWords(event.at, now)}
+                  <span className="print:hidden">{timeInWords(event.at, now)}</span>
+                  <span className="hidden print:inline">{dateTimeInWords(event.at)}</span>
                 </time>
               </p>
-              {event.message ? <p className="wrap-anywhere text-muted">{event.message}</p> : null}
+              {event.message ? <p className="wrap-anywhere text-muted">{serverWords(event.message)}</p> : null}
             </div>
           </li>
         );

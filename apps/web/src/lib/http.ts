@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../i18n/messages.js";
+import { language } from "./language.ts";
 import { learnServerClock, serverNowMs } from "./server-clock.ts";
 import { takeUserActivity } from "./user-activity.ts";
 
@@ -41,6 +42,18 @@ export interface HttpRequest {
   csrfToken?: string | undefined;
 }
 
+/** The server speaks English; a page in another language says the same by the code. */
+async function inPageLanguage(code: string, detail: string): Promise<string> {
+  if (language === "en") return detail;
+  try {
+    return (await import("./problem-words.ts")).problemWords(code, detail);
+  } catch (error) {
+    // Where the server is in trouble its files may be out of reach too: English words are better than none.
+    console.warn("The words of a problem could not be loaded", error);
+    return detail;
+  }
+}
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   const retryAfterSeconds = Number(response.headers.get("retry-after"));
   if (response.headers.get("content-type")?.includes("problem+json")) {
@@ -49,7 +62,8 @@ async function problemOf(response: Response): Promise<ApiProblem> {
       read.retryAfterMs === undefined && retryAfterSeconds > 0
         ? { ...read, retryAfterMs: retryAfterSeconds * 1_000 }
         : read;
-    return new ApiProblem(problem.code, response.status, problem.detail || problem.title, problem);
+    const detail = await inPageLanguage(problem.code, problem.detail || problem.title);
+    return new ApiProblem(problem.code, response.status, detail, { ...problem, detail });
   }
   // A proxy in between answers for a BFF that is away.
   return response.status >= 502
@@ -87,7 +101,10 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as Result;
   try {
-    return await response.json();
+    const result = await response.json();
+    const { trouble } = result ?? {};
+    if (trouble) trouble.message = await inPageLanguage(trouble.code, trouble.message);
+    return result;
   } catch (error) {
     throw new ApiProblem("unreadable-answer", response.status, m.server_unreadable(), undefined, error);
   }

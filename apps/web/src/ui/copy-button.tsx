@@ -65,7 +65,9 @@ export function CopyIconButton({
 export function CopyableId({ id, label }: { id: string; label: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
-      <code className="truncate font-mono text-sm">{id}</code>
+      <code className="truncate font-mono text-sm print:overflow-visible print:whitespace-normal print:wrap-anywhere">
+        {id}
+      </code>
       <CopyIconButton text={id} label={m.copy_what({ label })} />
     </span>
   );

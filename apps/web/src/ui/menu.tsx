@@ -1,4 +1,5 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { itemClasses, popupClasses } from "./popup-classes.ts";
@@ -49,7 +50,9 @@ export function MenuChoices<Value extends string>(props: {
         <BaseMenu.RadioItem key={option.value} value={option.value} className={itemClasses} closeOnClick>
           {option.icon}
           <span className="flex-1">{option.label}</span>
-          <BaseMenu.RadioItemIndicator className="text-accent">✓</BaseMenu.RadioItemIndicator>
+          <BaseMenu.RadioItemIndicator className="text-accent">
+            <Check size={14} aria-hidden="true" />
+          </BaseMenu.RadioItemIndicator>
         </BaseMenu.RadioItem>
       ))}
     </BaseMenu.RadioGroup>

@@ -5,14 +5,15 @@ export interface SegmentedControlProps<Value extends string> {
   /** What is being chosen; spoken. */
   label: string;
   value: Value;
-  options: readonly { value: Value; label: string; icon?: ReactNode }[];
+  options: readonly { value: Value; label: string; icon?: ReactNode; lang?: string }[];
   onChange(value: Value): void;
-  /** Shows the icons alone; the labels stay for screen readers. */
-  iconsOnly?: boolean;
+  /** Shows the icons alone, always or where the window is narrow; the labels stay for screen readers. */
+  iconsOnly?: boolean | "narrow";
 }
 
 /** A few choices side by side, one of which holds. */
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  const labelClasses = props.iconsOnly === "narrow" ? "max-[420px]:sr-only" : props.iconsOnly ? "sr-only" : undefined;
   return (
     <fieldset
       aria-label={props.label}
@@ -23,7 +24,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           key={option.value}
           type="button"
           aria-pressed={option.value === props.value}
-          aria-label={props.iconsOnly ? option.label : undefined}
+          lang={option.lang}
           title={props.iconsOnly ? option.label : undefined}
           onClick={() => props.onChange(option.value)}
           className={classNames(
@@ -32,7 +33,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           )}
         >
           {option.icon}
-          {props.iconsOnly ? null : option.label}
+          <span className={labelClasses}>{option.label}</span>
         </button>
       ))}
     </fieldset>

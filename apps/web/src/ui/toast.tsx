@@ -15,7 +15,7 @@ export function ToastRegion() {
     <section
       aria-label={m.messages_region()}
       aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 z-60 max-lg:top-18 max-lg:bottom-auto flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2"
+      className="pointer-events-none print:hidden fixed right-4 bottom-4 z-60 max-lg:top-18 max-lg:bottom-auto flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2"
     >
       {shown.map((toast) => (
         <Toast key={toast.id} toast={toast} />

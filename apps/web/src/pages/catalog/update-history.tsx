@@ -10,6 +10,7 @@ import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { timeInWords } from "../../lib/places.ts";
+import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
@@ -81,7 +82,9 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
         {Number.isNaN(tookMs) || tookMs === 0 ? "" : m.took({ time: elapsedInWords(tookMs) })}
         {update.reason ? ` · ${update.reason}` : ""}
       </p>
-      {update.message && update.state !== "succeeded" ? <p className="wrap-anywhere">{update.message}</p> : null}
+      {update.message && update.state !== "succeeded" ? (
+        <p className="wrap-anywhere">{serverWords(update.message)}</p>
+      ) : null}
     </li>
   );
 }

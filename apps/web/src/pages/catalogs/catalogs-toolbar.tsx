@@ -18,7 +18,7 @@ const views = [
 ] as const;
 
 const sortNames = {
-  state: "By state",
+  state: m.by_state(),
   name: m.by_name(),
   image: m.by_image(),
   vda: m.by_vda(),
@@ -134,6 +134,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
       )}
       <SegmentedControl
         label={m.show_as()}
+        iconsOnly="narrow"
         value={search.view ?? "cards"}
         options={views}
         onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}

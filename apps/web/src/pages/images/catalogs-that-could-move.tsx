@@ -74,8 +74,7 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                   {catalog.name}
                 </Link>{" "}
                 <span className="text-muted">
-                  {m.now_on({ image: catalog.templateImageName ?? m.no_image() })}{" "}
-                  {catalog.templateImageName ?? m.no_image()}
+                  {m.now_on({ image: catalog.templateImageName ?? m.no_image() })}
                   {catalog.imageVdaVersion === undefined ? "" : ` · VDA ${catalog.imageVdaVersion}`}
                   {catalog.totalMachinesInCatalog === undefined
                     ? ""

@@ -6,9 +6,9 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { setUp } from "../../api/accounts.ts";
 import { accountRefusal, newPasswordTrouble } from "../../components/account-problems.ts";
 import { Brand } from "../../components/brand.tsx";
+import { FrontControls } from "../../components/front-controls.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { RefusalNotice } from "../../components/refusal-notice.tsx";
-import { ThemeButton } from "../../components/theme-button.tsx";
 import { WordedPasswordField } from "../../components/worded-password-field.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
@@ -101,13 +101,11 @@ export function SetUpPage() {
 
 function Frame({ children }: { children: ReactNode }) {
   return (
-    <main className="flex min-h-dvh items-center justify-center p-4">
+    <main className="flex min-h-dvh items-center justify-center p-4 pt-16">
       <PageTitle>{m.setup_title()}</PageTitle>
-      <div className="fixed top-3 right-3">
-        <ThemeButton />
-      </div>
+      <FrontControls />
       <div className="w-full max-w-md">
-        <div className="mb-5 text-center text-lg">
+        <div className="mb-5 flex justify-center text-lg">
           <Brand alwaysNamed />
         </div>
         {children}

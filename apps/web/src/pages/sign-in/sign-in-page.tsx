@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { sessionQuery, signInMethodsQuery } from "../../api/session.ts";
 import { Brand } from "../../components/brand.tsx";
+import { FrontControls } from "../../components/front-controls.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { PasswordForm } from "../../components/password-form.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { ProviderLink } from "../../components/provider-link.tsx";
-import { ThemeButton } from "../../components/theme-button.tsx";
 import * as m from "../../i18n/messages.js";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ProviderNotice } from "./provider-notice.tsx";
@@ -27,11 +27,9 @@ export function SignInPage() {
     else void router.navigate({ to: "/catalogs" });
   };
   return (
-    <main className="flex min-h-dvh items-center justify-center p-4">
+    <main className="flex min-h-dvh items-center justify-center p-4 pt-16">
       <PageTitle>{m.sign_in()}</PageTitle>
-      <div className="fixed top-3 right-3">
-        <ThemeButton />
-      </div>
+      <FrontControls />
       <div className="w-full max-w-sm">
         <div className="mb-5 flex flex-col items-center gap-3 text-center">
           <span className="text-lg">

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
+import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { LabelledId } from "../../ui/labelled-id.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -34,7 +35,7 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
               <When iso={sent.at} />
             </Row>
             <Row term={m.to_image()}>{sent.image.name}</Row>
-            <Row term={m.decision_answer()}>{sent.answer}</Row>
+            <Row term={m.decision_answer()}>{serverWords(sent.answer)}</Row>
             <Row term={m.decision_change_before()}>
               {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}
             </Row>
@@ -44,7 +45,7 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
               <When iso={catalog.readAt} />
             </Row>
             <Row term={m.column_image()}>
-              {catalog.image?.name ?? "none"}
+              {catalog.image?.name ?? m.no_image_fact()}
               {catalog.image?.id === update.fromImage?.id ? m.decision_as_before() : ""}
             </Row>
             <Row term={m.column_state()}>
@@ -55,7 +56,7 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
               {catalog.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(catalog.lastModifiedTime)}
             </Row>
             <Row term={m.decision_warnings()}>
-              {catalog.warnings.map((warning) => wordsForWarning(warning).title).join(", ") || "none"}
+              {catalog.warnings.map((warning) => wordsForWarning(warning).title).join(", ") || m.none_of_it()}
             </Row>
           </FactList>
         </div>

@@ -21,7 +21,7 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
             {update.catalogName}
           </Link>
         </Fact>
-        <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : "none"}</Fact>
+        <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : m.no_image_fact()}</Fact>
         <Fact term={m.to_image()}>
           <ImageLink {...toImage} />
         </Fact>
@@ -83,7 +83,8 @@ function When({ iso }: { iso: string }) {
   const now = useNow(15_000);
   return (
     <time dateTime={iso}>
-      {dateTimeInWords(iso)} <span className="text-muted">({ageInWords(now.getTime() - Date.parse(iso))})</span>
+      {dateTimeInWords(iso)}{" "}
+      <span className="text-muted print:hidden">({ageInWords(now.getTime() - Date.parse(iso))})</span>
     </time>
   );
 }

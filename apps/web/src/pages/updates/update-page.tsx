@@ -8,12 +8,13 @@ import { imageUpdateQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
-import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
+import { useConnection, useMayUpdate, useSession } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
+import { dateTimeInWords } from "../../lib/places.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
@@ -39,7 +40,7 @@ export function UpdatePage() {
   return (
     <PageBody>
       <PageTitle>{update.data ? m.update_of({ catalog: update.data.catalogName }) : m.update()}</PageTitle>
-      <nav aria-label={m.breadcrumb()}>
+      <nav aria-label={m.breadcrumb()} className="print:hidden">
         <Link to="/updates" search={{}} className="text-muted hover:text-text">
           {m.updates()}
         </Link>
@@ -80,7 +81,11 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
             <b className="font-semibold">{update.toImage.name}</b>
           </p>
         </div>
-        <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={buttonClasses()}>
+        <Link
+          to="/catalogs/$catalogId"
+          params={{ catalogId: update.catalogId }}
+          className={`${buttonClasses()} print:hidden`}
+        >
           {m.open_catalog()}
         </Link>
       </div>
@@ -89,14 +94,31 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
         <PageSection title={m.where_it_stands()}>
           <UpdateStanding update={update} />
         </PageSection>
-        <PageSection title={m.timeline()} note={isEnded(update.state) ? undefined : "live"}>
+        <PageSection
+          title={m.timeline()}
+          note={isEnded(update.state) ? undefined : <span className="print:hidden">{m.live()}</span>}
+        >
           <UpdateTimeline update={update} now={now} />
         </PageSection>
       </div>
       <PageSection title={m.facts()}>
         <UpdateFacts update={update} />
       </PageSection>
+      <PrintedBy now={now} />
     </>
+  );
+}
+
+/** On paper alone: who has printed the record, when, and where it stands. */
+function PrintedBy({ now }: { now: Date }) {
+  const { user } = useSession();
+  const connection = useConnection();
+  return (
+    <p className="mt-6 hidden border-hair border-t pt-2 text-muted text-sm wrap-anywhere print:block">
+      {m.printed({ name: user.displayName, time: dateTimeInWords(now.toISOString()), connection: connection.name })}
+      <br />
+      {window.location.href}
+    </p>
   );
 }
 

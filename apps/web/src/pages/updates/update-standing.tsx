@@ -2,6 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
+import { serverWords } from "../../lib/server-words.ts";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -26,7 +27,7 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
         <UpdateProgress update={update} large />
       </div>
       <dl className="mt-3 grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
-        {update.message && saysMore(update) ? <Row term={m.what_was_seen()}>{update.message}</Row> : null}
+        {update.message && saysMore(update) ? <Row term={m.what_was_seen()}>{serverWords(update.message)}</Row> : null}
         {step?.cause && update.state !== "succeeded" ? (
           <Row term={step.isError ? m.cause() : m.this_step()}>{step.cause}</Row>
         ) : null}

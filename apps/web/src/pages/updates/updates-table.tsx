@@ -6,6 +6,7 @@ import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
+import { serverWords } from "../../lib/server-words.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -99,7 +100,9 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="max-sm:hidden">
         <StateLabel words={words} />
         <UpdateProgress update={update} />
-        {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.message}</p> : null}
+        {hasReason ? (
+          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{serverWords(update.message ?? "")}</p>
+        ) : null}
       </Cell>
       <Cell className="max-lg:hidden">
         {restarts.replace(" · ", "") || <span className="text-muted">{m.not_known_fact()}</span>}

@@ -1,0 +1,28 @@
+import { useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+
+/** The update form lies over its page and looks after the focus itself (pages/catalog-update/use-focus-return.ts). */
+const isOverlay = (path: string) => path.endsWith("/update");
+
+/**
+ * Gives the focus to the page's main part after the person has gone to another page, so that a screen reader and the Tab
+ * key begin there and not where the old page's link was. What has taken the focus inside the new page keeps it.
+ */
+export function usePageFocus(mainId: string): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, toLocation, pathChanged }) => {
+        if (!fromLocation || !pathChanged || isOverlay(toLocation.pathname)) return;
+        if (isOverlay(fromLocation.pathname) && toLocation.pathname === "/catalogs") return;
+        // A menu or dialog that closes with the navigation gives the focus back first.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            const main = document.getElementById(mainId);
+            if (main && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
+          }),
+        );
+      }),
+    [router, mainId],
+  );
+}
