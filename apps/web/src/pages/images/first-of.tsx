@@ -2,10 +2,11 @@ import { type ReactNode, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 
-const shownAtFirst = 20;
-
-/** The first 20 of a list and, when there are more, the button that shows all: a site may have 1,000 catalogs. */
-export function useFirstOf<Item>(items: readonly Item[]): { shown: readonly Item[]; more: ReactNode } {
+/** The first (20, unless told) of a list and, when there are more, the button that shows all: a site may have 1,000 catalogs. */
+export function useFirstOf<Item>(
+  items: readonly Item[],
+  shownAtFirst = 20,
+): { shown: readonly Item[]; more: ReactNode } {
   const [all, setAll] = useState(false);
   if (all || items.length <= shownAtFirst) return { shown: items, more: null };
   const more = (

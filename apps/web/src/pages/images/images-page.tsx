@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { HardDrive, SearchX } from "lucide-react";
+import { catalogsQuery } from "../../api/catalogs.ts";
 import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -12,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { DeprecationRadar } from "./deprecation-radar.tsx";
 import { filterOf, nextSort, shownImages } from "./image-list.ts";
 import { ImageSearchField } from "./image-search-field.tsx";
 import { type ImageFilter, type ImageSortColumn, type ImagesSearch, imageFilters } from "./images-search.ts";
@@ -32,7 +34,11 @@ export function ImagesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow(15_000);
-  const { data, error, isFetching, refetch } = useQuery(imagesQuery(connection.id));
+  const images = useQuery(imagesQuery(connection.id));
+  const { error, isFetching, refetch } = images;
+  const catalogs = useQuery(catalogsQuery(connection.id));
+  // The radar stands above the list: both wait for the catalogs, unless those cannot be read, so that nothing jumps.
+  const data = catalogs.data === undefined && catalogs.failureCount === 0 ? undefined : images.data;
 
   const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }) =>
     void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
@@ -45,6 +51,13 @@ export function ImagesPage() {
         <h1 className="text-xl font-semibold tracking-tight">{m.images()}</h1>
         {data ? <p className="text-muted">{summaryOf(data.items, connection.name)}</p> : null}
       </div>
+      {data && data.items.length > 0 && catalogs.data ? (
+        <DeprecationRadar
+          catalogs={catalogs.data.items}
+          images={data.items}
+          staleData={data.stale || catalogs.data.stale}
+        />
+      ) : null}
       {data && data.items.length > 0 ? (
         <div className="mb-4 flex flex-wrap items-center gap-2">
           <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q })} />

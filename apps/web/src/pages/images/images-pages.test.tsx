@@ -155,3 +155,43 @@ test("an address of no image says that it does not exist", async () => {
   openApp("/images/gone");
   expect(await screen.findByText("This image does not exist", {}, patience)).toBeTruthy();
 });
+
+test("images that have to go come first, with what hangs on them and a link to the form for the best replacement", async () => {
+  const user = userEvent.setup();
+  const many = Array.from({ length: 8 }, (_, number) => catalog(`Office-${number}`, { imageId: "Win10-Old" }));
+  serveApp("admin", { ...answers(), [`${connectionPath}/catalogs`]: { items: many, ...fresh } });
+  openApp("/images");
+  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }, patience));
+  const card = within(radar.getByRole("article", { name: "Win10-Old" }));
+  expect(card.getByText(/8 catalogs/)).toBeTruthy();
+  const update = card.getByRole("link", { name: "Update Office-0 to Win11-Nov" });
+  expect(update.getAttribute("href")).toBe("/catalogs/Office-0/update?toImage=Win11-Nov");
+  expect(card.getByRole("link", { name: "Update Office-0 to Win11-Oct" })).toBeTruthy();
+  expect(card.getAllByRole("listitem")).toHaveLength(5);
+  await user.click(card.getByRole("button", { name: /Show all 8/ }));
+  expect(card.getAllByRole("listitem")).toHaveLength(8);
+});
+
+test("the helpdesk sees what would replace an image, and no action", async () => {
+  const old = [catalog("Office", { imageId: "Win10-Old" })];
+  serveApp("helpdesk", { ...answers(), [`${connectionPath}/catalogs`]: { items: old, ...fresh } });
+  openApp("/images");
+  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }, patience));
+  expect(radar.getByRole("link", { name: "Win11-Nov" }).getAttribute("href")).toBe("/images/Win11-Nov");
+  expect(radar.queryByRole("link", { name: /^Update/ })).toBeNull();
+});
+
+test("when nothing has to go one calm line says so", async () => {
+  const fit = images.filter(({ isDeprecated }) => !isDeprecated);
+  serveApp("admin", { ...answers(), [`${connectionPath}/images`]: { items: fit, ...fresh } });
+  openApp("/images");
+  expect(await screen.findByText("All images in use are supported.", {}, patience)).toBeTruthy();
+  expect(screen.queryByRole("region", { name: /To be replaced/ })).toBeNull();
+});
+
+test("images are listed also while the catalogs cannot be read", async () => {
+  serveApp("admin", { ...answers(), [`${connectionPath}/catalogs`]: problem(503) });
+  openApp("/images");
+  await screen.findByRole("link", { name: "Win11-Nov" }, patience);
+  expect(screen.queryByText("All images in use are supported.")).toBeNull();
+});

@@ -1,0 +1,110 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { describe, expect, test } from "vitest";
+import { aCatalog } from "../../testing/catalogs.ts";
+import { blockOf, imagesOnRadar, machinesOf, replacementFinder } from "./radar.ts";
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 0,
+    vdaVersion: "2507.0.100",
+    region: "westeurope",
+    ...fields,
+  };
+}
+
+const on = (imageId: string, id: string, fields: Partial<Catalog> = {}) =>
+  aCatalog({ id, name: id, imageId, ...fields });
+
+describe("images that have to go", () => {
+  test("are those that are gone, failed or deprecated while catalogs hang on them, worst and largest first", () => {
+    const images = [
+      image("fine", { linkedCatalogs: 1 }),
+      image("small", { isDeprecated: true, linkedCatalogs: 1 }),
+      image("large", { isDeprecated: true, linkedCatalogs: 2 }),
+      image("unused", { isDeprecated: true }),
+      image("broken", { state: "Failed", isDeprecated: true, linkedCatalogs: 1 }),
+      image("elsewhere", { state: "AzureResourcesNotFound", linkedCatalogs: 3 }),
+    ];
+    const catalogs = [
+      on("fine", "a"),
+      on("small", "b"),
+      on("large", "c", { totalMachinesInCatalog: 100 }),
+      on("large", "d"),
+      on("broken", "e"),
+      on("gone", "f", { templateImageName: "Win10-Gone" }),
+      aCatalog({ id: "g", name: "g", imageId: undefined as never }),
+    ];
+    const found = imagesOnRadar(catalogs, images);
+    expect(
+      found.map(({ name, reason, catalogs: using, notListed }) => [name, reason, using.length, notListed]),
+    ).toEqual([
+      ["Win10-Gone", "missing", 1, 0],
+      ["broken", "failed", 1, 0],
+      ["elsewhere", "failed", 0, 3],
+      ["large", "deprecated", 2, 0],
+      ["small", "deprecated", 1, 0],
+    ]);
+    expect(found.map(machinesOf)).toEqual([10, 10, 0, 110, 10]);
+  });
+});
+
+describe("what could replace an image", () => {
+  const images = [
+    image("old", { isDeprecated: true }),
+    image("also-deprecated", { isDeprecated: true }),
+    image("nov", { finalizedDate: "2026-11-01T00:00:00Z" }),
+    image("dec", { finalizedDate: "2026-12-01T00:00:00Z" }),
+    image("far", { region: "eastus", finalizedDate: "2027-01-01T00:00:00Z" }),
+    image("multi", { sessionSupport: "MultiSession" }),
+    image("building", { state: "BuilderActive" }),
+  ];
+
+  test("are the ready ones that the form would take: without warnings first, then the newest", () => {
+    const found = replacementFinder(images, false)(on("old", "a"));
+    expect(found.map(({ image: { id }, warnings }) => [id, ...warnings.map(({ code }) => code)])).toEqual([
+      ["dec"],
+      ["nov"],
+      ["far", "region-differs"],
+    ]);
+  });
+
+  test("is asked once for catalogs that are alike, and differs where they do", () => {
+    const find = replacementFinder(images, false);
+    expect(find(on("old", "b", { state: "Error", name: "other" }))).toBe(find(on("old", "a")));
+    const multi = find(on("old", "c", { sessionSupport: "MultiSession" }));
+    expect(multi.map(({ image: { id } }) => id)).toEqual(["multi"]);
+  });
+
+  test("the platform in use counts, although its image is no candidate itself", () => {
+    const withLinux = [
+      image("old", { isDeprecated: true, osPlatform: "Windows" }),
+      image("ubuntu", { osPlatform: "Linux" }),
+    ];
+    expect(replacementFinder(withLinux, false)(on("old", "a"))).toEqual([]);
+  });
+
+  test("a catalog that nothing could be sent to now says why", () => {
+    const find = replacementFinder(images, true);
+    const busy = on("old", "a", { state: "Processing" });
+    const [best] = find(busy);
+    if (best === undefined) throw new Error("nothing found");
+    expect(blockOf(busy, best)).toMatch(/must be Active/);
+    expect(blockOf(on("old", "b"), best)).toBeUndefined();
+    expect(best.warnings).toEqual([]);
+  });
+
+  test("200 images are judged once for 1,000 catalogs that are alike", () => {
+    const many = Array.from({ length: 200 }, (_, number) => image(`image-${number}`));
+    const catalogs = Array.from({ length: 1_000 }, (_, number) => on("old", `catalog-${number}`));
+    const find = replacementFinder([...many, image("old", { isDeprecated: true })], false);
+    const first = find(catalogs[0] as Catalog);
+    expect(first).toHaveLength(200);
+    for (const catalog of catalogs) expect(find(catalog)).toBe(first);
+  });
+});
