@@ -107,7 +107,7 @@ function Frame({ children }: { children: ReactNode }) {
         <ThemeButton />
       </div>
       <div className="w-full max-w-md">
-        <div className="mb-5 text-center text-lg">
+        <div className="mb-5 flex justify-center text-lg">
           <Brand alwaysNamed />
         </div>
         {children}
