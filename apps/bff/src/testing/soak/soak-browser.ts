@@ -29,6 +29,8 @@ export interface Target {
 
 export interface SoakBrowserOptions {
   url: string;
+  /** Its IP address: a hundred people in one office are throttled at sign-in as one. */
+  address: string;
   account: { username: string; password: string };
   random: SeededRandom;
   ledger: Ledger;
@@ -49,7 +51,7 @@ export class SoakBrowser {
 
   constructor(options: SoakBrowserOptions) {
     this.#options = options;
-    this.#http = new HttpClient(options.url);
+    this.#http = new HttpClient(options.url, options.address);
   }
 
   /** Signs in; tries again when the server has too much to do. Throws when it is refused. */

@@ -57,6 +57,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-soak-"));
   const bff = new BffProcess(await freePort(), {
     ...citrix.env,
+    TRUSTED_PROXIES: "127.0.0.1/32",
     DATA_DIR: dataDir,
     INITIAL_ADMIN_USERNAME: admin.username,
     INITIAL_ADMIN_PASSWORD: admin.password,
@@ -155,6 +156,7 @@ class Soak {
     const random = new SeededRandom(seed + 1_000 + index);
     return new SoakBrowser({
       url: this.#bff.url,
+      address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
       account,
       random,
       ledger: this.#ledger,
