@@ -64,7 +64,14 @@ test("the own sessions are listed with where and how they began, the present one
   await deck.injectAs("admin");
   const sessions = await sessionsOf(here);
   expect(sessions).toMatchObject([
-    { current: false, method: "password", address: "127.0.0.1", browser: "Firefox on Windows" },
+    {
+      current: false,
+      method: "password",
+      address: "127.0.0.1",
+      browser: "Firefox on Windows",
+      program: "Firefox",
+      system: "Windows",
+    },
     { current: true },
   ]);
   expect(sessions[0]?.createdAt).toBe(deck.clock.now().toISOString());
