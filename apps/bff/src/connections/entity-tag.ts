@@ -37,14 +37,14 @@ export const serializeOnce =
     typeof answer === "object" && answer !== null ? write(answer).text : JSON.stringify(answer);
 
 /**
- * Sets the entity tag of an answer, and lets browsers keep it so long as they ask each time. True when the browser
+ * Sets the entity tag of an answer; it stays `no-store`, so that only a page's own memory keeps it. True when the page
  * has this very answer already (RFC 9110, section 13.1.2): then it is owed a 304 without a body.
  */
 export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
   const made = write(answer);
   answerOfReply.set(reply, made);
   const { tag } = made;
-  reply.header("etag", tag).header("cache-control", "private, no-cache").header("vary", "Cookie, Accept-Encoding");
+  reply.header("etag", tag).header("vary", "Cookie, Accept-Encoding");
   const known = request.headers["if-none-match"];
   if (known === undefined) return false;
   const tags = known.split(",").map((one) => one.trim().replace(/^(?:W\/)?/, "W/"));

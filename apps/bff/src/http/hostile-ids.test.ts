@@ -85,5 +85,7 @@ test("what a browser would clean up first reaches nothing either, sent byte by b
     expect(status, path).toBe(wanted);
     expect(JSON.parse(body)).toMatchObject({ status });
   }
-  expect(await deck.control.log()).toEqual([]);
+  // A server that listens reads the lists for itself.
+  const lists = ["token", "listSites", "listCatalogs", "listImages"];
+  expect((await deck.control.log()).filter(({ operation }) => !lists.includes(operation))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { browserInWords } from "./browser-words.ts";
+import { browserOf } from "./browser-words.ts";
 
 const mozilla = "Mozilla/5.0";
 
@@ -17,5 +17,5 @@ test.each([
   ["", "Unknown program"],
   ["<script>alert(1)</script>", "Unknown program"],
 ])("%s reads as %s", (userAgent, words) => {
-  expect(browserInWords(userAgent)).toBe(words);
+  expect(browserOf(userAgent).browser).toBe(words);
 });

@@ -18,10 +18,17 @@ const systems: readonly [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** A User-Agent header in words, such as "Firefox on Windows". It is what the program says of itself, no proof. */
-export function browserInWords(userAgent: string): string {
-  const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
+/**
+ * A User-Agent header in words, such as "Firefox on Windows", and their two parts where they are known. It is what the
+ * program says of itself, no proof.
+ */
+export function browserOf(userAgent: string): { browser: string; program?: string; system?: string } {
+  const program = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (browser === undefined) return system === undefined ? "Unknown program" : `Unknown program on ${system}`;
-  return system === undefined ? browser : `${browser} on ${system}`;
+  const name = program ?? "Unknown program";
+  return {
+    browser: system === undefined ? name : `${name} on ${system}`,
+    ...(program === undefined ? {} : { program }),
+    ...(system === undefined ? {} : { system }),
+  };
 }

@@ -11,7 +11,7 @@ import type { Store } from "../store/database.ts";
 import { endSessions, listSessionsOf } from "../store/sessions.ts";
 import type { AccountAdministration } from "./account-administration.ts";
 import { askedBy } from "./asked-by.ts";
-import { browserInWords } from "./browser-words.ts";
+import { browserOf } from "./browser-words.ts";
 import { passwordFits } from "./passwords.ts";
 import { sessionCookie } from "./sessions.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
@@ -45,7 +45,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
           createdAt: row.created_at,
           lastUsedAt: row.last_used_at,
           address: row.address,
-          browser: browserInWords(row.user_agent),
+          ...browserOf(row.user_agent),
         })),
       };
     },

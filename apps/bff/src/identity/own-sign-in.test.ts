@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { OwnSession } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
 import { cookieOf, type Inject, problemOf } from "../testing/answers.ts";
@@ -62,7 +64,14 @@ test("the own sessions are listed with where and how they began, the present one
   await deck.injectAs("admin");
   const sessions = await sessionsOf(here);
   expect(sessions).toMatchObject([
-    { current: false, method: "password", address: "127.0.0.1", browser: "Firefox on Windows" },
+    {
+      current: false,
+      method: "password",
+      address: "127.0.0.1",
+      browser: "Firefox on Windows",
+      program: "Firefox",
+      system: "Windows",
+    },
     { current: true },
   ]);
   expect(sessions[0]?.createdAt).toBe(deck.clock.now().toISOString());
@@ -110,4 +119,15 @@ test("the eleventh session of a person ends the one that was not used for the lo
   }
   expect(await isSignedIn(first)).toBe(false);
   expect(await Promise.all(others.map(isSignedIn))).toEqual(Array(10).fill(true));
+});
+
+test("whoever copies the database file has no session by it: neither cookies nor CSRF tokens stand there", async () => {
+  const deck = await startDeck();
+  const answer = await signInAs(deck, testPassword);
+  const id = decodeURIComponent(cookieOf(answer)).split("=")[1]?.split(".")[0] ?? "";
+  const files = ["deck.sqlite", "deck.sqlite-wal"].map((name) => readFile(join(deck.config.dataDir, name), "latin1"));
+  const bytes = (await Promise.all(files)).join("");
+  expect(id.length).toBeGreaterThanOrEqual(43);
+  expect(bytes).toContain("argon2id");
+  for (const secret of [id, answer.json().csrfToken, testPassword]) expect(bytes).not.toContain(secret);
 });

@@ -212,11 +212,24 @@ test("a change right after an update of ours is an entry of its own", async () =
   for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
   await deck.control.patchCatalog(id, { imageId: from, templateImageName: "Old" });
   await look(deck, person);
+  expect(await history(deck, person, id)).toHaveLength(1);
+  for (let step = 0; step < 4; step += 1) await look(deck, person);
   const entries = await history(deck, person, id);
   expect(entries).toMatchObject([
     { origin: "outside", state: "succeeded", fromImage: { id: to }, toImage: { id: from } },
     { origin: "catalog-deck", state: "succeeded", toImage: { id: to } },
   ]);
+});
+
+test("an old copy that Citrix serves after the end of an update of ours is no change from outside", async () => {
+  const { deck, person, id, to, body } = await watchedDeck();
+  await deck.startUpdate(person, id, body);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await deck.control.setFault({ operation: "any", kind: "older", ageMs: 100_000 });
+  for (let step = 0; step < 3; step += 1) await look(deck, person);
+  await deck.control.clearFaults();
+  for (let step = 0; step < 6; step += 1) await look(deck, person);
+  expect(await history(deck, person, id)).toMatchObject([{ origin: "catalog-deck", toImage: { id: to } }]);
 });
 
 test("an update from elsewhere that ours followed is judged by what ours was checked against", async () => {

@@ -154,7 +154,7 @@ export class OutsideChanges {
     if (before === undefined) return "nothing";
     memory.set(listed.id, before);
     const known = await updatesSince(store, catalogOf(before));
-    const seemed = happeningBetween(before, readingOf(listed), known);
+    const seemed = happeningBetween(before, readingOf(listed), known, clock.now());
     if (seemed.kind === "nothing") return "nothing";
     if (seemed.kind === "remember") {
       const after = { ...sightingOf(connection.id, listed, clock.now()), ...imageColumns(seemed) };
@@ -182,7 +182,7 @@ export class OutsideChanges {
     return await this.#options.store.transaction().execute(async (trx) => {
       const updates = await updatesSince(trx, catalogOf(before));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && end > askedAt.toISOString());
-      const happened = happeningBetween(before, readingOf(catalog), updates);
+      const happened = happeningBetween(before, readingOf(catalog), updates, this.#options.clock.now());
       if (endedMeanwhile || happened.kind !== seemed.kind) return false;
       if (happened.kind !== "began" && happened.kind !== "changed") return false;
       if (before.seen_at > askedAt.toISOString() || !(await replaceSighting(trx, before, after))) return false;
@@ -229,6 +229,7 @@ function sightingOf(connectionId: string, catalog: Catalog, at: Date): CatalogSi
     image_id: catalog.imageId ?? null,
     image_name: catalog.templateImageName ?? null,
     updating: Number(isImageUpdate(catalog)),
+    last_modified_at: catalog.lastModifiedTime ?? null,
     seen_at: at.toISOString(),
   };
 }
@@ -241,6 +242,6 @@ function catalogOf(before: CatalogSighting) {
   return { connectionId: before.connection_id, catalogId: before.catalog_id, since: since(before) };
 }
 
-function readingOf({ state, subState, imageId, templateImageName }: Catalog) {
-  return { state, subState, imageId: imageId ?? null, imageName: templateImageName };
+function readingOf({ state, subState, imageId, templateImageName, lastModifiedTime }: Catalog) {
+  return { state, subState, imageId: imageId ?? null, imageName: templateImageName, lastModifiedTime };
 }

@@ -28,22 +28,49 @@ export type Happening =
   /** The catalog is on another image, and nobody asked for it here. */
   | { kind: "changed"; from: ImageInUse };
 
+/** What one look at a catalog shows. */
+type SeenCatalog = Pick<CatalogReading, "state" | "subState" | "imageId" | "imageName"> & {
+  lastModifiedTime?: string | undefined;
+};
+
 /** True while Citrix is at work on a catalog's image. */
 export function isImageUpdate({ state, subState }: { state: string; subState?: string | undefined }): boolean {
   return state === "Processing" && subState !== undefined && imageUpdateSteps.has(subState);
 }
 
+/** An answer of Citrix may be this much older than the end of an update of ours that another answer told. */
+const oldAnswersForMs = 2 * 60_000;
+
 /**
- * Says whether a catalog has changed from outside since `before`. `updates`: those that have not ended or were asked for
+ * Says whether a catalog has changed from outside since `before`. An old copy of it tells nothing: work that Citrix itself
+ * dates before what was seen, or any difference shortly after the end of an update of ours; it is looked at again then. `updates`: those that have not ended or were asked for
  * since, oldest first. While one is under way the memory stands still, so that its end is compared with its beginning;
  * an update that has put its image in place explains that image.
  */
 export function happeningBetween(
   before: CatalogSighting,
-  after: Pick<CatalogReading, "state" | "subState" | "imageId" | "imageName">,
+  after: SeenCatalog,
   updates: readonly ImageUpdateRow[],
+  now: Date,
 ): Happening {
   if (updates.some(isUnderWay)) return { kind: "nothing" };
+  const happened = differenceBetween(before, after, updates);
+  if (happened.kind !== "began" && happened.kind !== "changed") return happened;
+  const isOldCopy =
+    (happened.kind === "began" && isOlder(after.lastModifiedTime, before.last_modified_at)) ||
+    updates.some((update) => update.origin === "catalog-deck" && endedWithin(oldAnswersForMs, update, now));
+  return isOldCopy ? { kind: "nothing" } : happened;
+}
+
+function isOlder(changedAt: string | undefined, seenChangedAt: string | null): boolean {
+  return changedAt !== undefined && seenChangedAt !== null && Date.parse(changedAt) < Date.parse(seenChangedAt);
+}
+
+function endedWithin(limitMs: number, { finished_at: end }: ImageUpdateRow, now: Date): boolean {
+  return end !== null && now.getTime() - Date.parse(end) < limitMs;
+}
+
+function differenceBetween(before: CatalogSighting, after: SeenCatalog, updates: readonly ImageUpdateRow[]): Happening {
   let from: ImageInUse = { id: before.image_id, name: before.image_name };
   const last = updates
     .filter((update) => isInPlace(update) && update.requested_at >= since(before))

@@ -16,6 +16,7 @@ function sightingOf(id: string, changes: Partial<CatalogSighting> = {}): Catalog
     image_id: "old",
     image_name: "Old",
     updating: 0,
+    last_modified_at: null,
     seen_at: "2026-11-23T14:00:00.000Z",
     ...changes,
   };

@@ -76,6 +76,8 @@ export interface CatalogSightingsTable {
   image_id: string | null;
   image_name: string | null;
   updating: number;
+  /** Citrix's own time of the catalog's last change, where it gives one. */
+  last_modified_at: string | null;
   seen_at: string;
 }
 

@@ -8,6 +8,10 @@ import { takeUserActivity } from "./user-activity.ts";
 const userActiveHeader = "x-user-active";
 const answerWithinMs = 30_000;
 
+const answersKept = 50;
+/** The newest answers that have an ETag, by path: in memory alone, because the BFF lets no browser write them to a disk. */
+const kept = new Map<string, { tag: string; answer: unknown }>();
+
 /** "unreachable": no answer came. "unreadable-answer": one came that is not the BFF's. */
 export type ApiProblemCode = ProblemCode | "unreachable" | "unreadable-answer";
 
@@ -81,6 +85,8 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   if (options.body !== undefined) headers.set("content-type", "application/json");
   if (options.csrfToken) headers.set("x-csrf-token", options.csrfToken);
   if (takeUserActivity()) headers.set(userActiveHeader, "1");
+  const known = method === "GET" ? kept.get(options.path) : undefined;
+  if (known) headers.set("if-none-match", known.tag);
   const timeout = AbortSignal.timeout(answerWithinMs);
   let response: Response;
   try {
@@ -89,8 +95,7 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
       headers,
       body: options.body === undefined ? null : JSON.stringify(options.body),
       credentials: "same-origin",
-      // Asks with the ETag of the copy in the browser's cache: nothing new travels as 304.
-      cache: method === "GET" ? "no-cache" : "no-store",
+      cache: "no-store",
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
   } catch (error) {
@@ -98,13 +103,19 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
     throw new ApiProblem("unreachable", 0, m.server_silent(), undefined, error);
   }
   learnServerClock(response.headers.get("date"), Date.now());
+  if (response.status === 304 && known) return known.answer as Result;
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as Result;
   try {
-    const result = await response.json();
-    const { trouble } = result ?? {};
+    const answer = await response.json();
+    const { trouble } = answer ?? {};
     if (trouble) trouble.message = await inPageLanguage(trouble.code, trouble.message);
-    return result;
+    const tag = response.headers.get("etag");
+    if (method === "GET" && tag) {
+      if (kept.size >= answersKept) kept.clear();
+      kept.set(options.path, { tag, answer });
+    }
+    return answer;
   } catch (error) {
     throw new ApiProblem("unreadable-answer", response.status, m.server_unreadable(), undefined, error);
   }

@@ -13,6 +13,7 @@ export async function createOutsideChanges(db: Kysely<unknown>): Promise<void> {
     .addColumn("image_id", "text")
     .addColumn("image_name", "text")
     .addColumn("updating", "integer", (column) => column.notNull())
+    .addColumn("last_modified_at", "text")
     .addColumn("seen_at", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("catalog_sightings_key", ["connection_id", "catalog_id"])
     .execute();

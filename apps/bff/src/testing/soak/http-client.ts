@@ -19,11 +19,14 @@ export interface HttpOptions {
 /** The network of one browser: kept connections, cookies, and a second try when a kept connection was just closed. */
 export class HttpClient {
   readonly #origin: string;
+  readonly #address: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 6 });
   readonly #cookies = new Map<string, string>();
 
-  constructor(origin: string) {
+  /** `address`: where the browser is, as a proxy before the server tells it. */
+  constructor(origin: string, address: string) {
     this.#origin = origin;
+    this.#address = address;
   }
 
   /** Sends a request. Rejects with an AbortError when it was hung up, else with what broke the connection. */
@@ -51,6 +54,7 @@ export class HttpClient {
     const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join("; ");
     const headers = {
       "accept-encoding": "gzip",
+      "x-forwarded-for": this.#address,
       ...(cookie !== "" && { cookie }),
       ...(json !== undefined && { "content-type": "application/json" }),
       ...options.headers,

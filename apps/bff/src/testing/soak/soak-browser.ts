@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import {
@@ -17,6 +18,7 @@ import type { AskedUpdate, Ledger, ListFacts } from "./ledger.ts";
 
 const connection = "/api/connections/default";
 const listsRemembered = 50;
+const signInAttempts = 12;
 const unzipped = promisify(gunzip);
 
 /** A catalog that the soak's admins may update. */
@@ -27,6 +29,8 @@ export interface Target {
 
 export interface SoakBrowserOptions {
   url: string;
+  /** Its IP address: a hundred people in one office are throttled at sign-in as one. */
+  address: string;
   account: { username: string; password: string };
   random: SeededRandom;
   ledger: Ledger;
@@ -47,14 +51,21 @@ export class SoakBrowser {
 
   constructor(options: SoakBrowserOptions) {
     this.#options = options;
-    this.#http = new HttpClient(options.url);
+    this.#http = new HttpClient(options.url, options.address);
   }
 
-  /** Signs in. Throws when that is refused. */
+  /** Signs in; tries again when the server has too much to do. Throws when it is refused. */
   async signIn(): Promise<void> {
-    const answer = await this.#send("sign-in", "POST", "/api/session", { json: this.#options.account });
-    if (answer?.status !== 200) throw new Error(`the sign-in was answered ${answer?.status}`);
-    this.#csrfToken = (await jsonOf<Session>(answer)).csrfToken;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#send("sign-in", "POST", "/api/session", { json: this.#options.account });
+      if (answer?.status === 200) {
+        this.#csrfToken = (await jsonOf<Session>(answer)).csrfToken;
+        return;
+      }
+      if (answer?.status !== 503 || attempt === signInAttempts)
+        throw new Error(`a sign-in was answered ${answer?.status}`);
+      await pause(waitAfterProblem(answer));
+    }
   }
 
   /** Reads the catalogs as the catalogs page does. Gives the server's word on when to come back, in milliseconds. */

@@ -44,7 +44,7 @@ export interface SoakReport {
   posts: LogEntry[];
   records: ImageUpdate[];
   misdeeds: Misdeed[];
-  /** The server's resident size in bytes, once a second while the browsers were at work. */
+  /** The server's resident size in bytes, once a second while all browsers were at work. */
   memory: number[];
   /** What the server logged as error or fatal, by its words. */
   logged: Tally;
@@ -57,6 +57,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-soak-"));
   const bff = new BffProcess(await freePort(), {
     ...citrix.env,
+    TRUSTED_PROXIES: "127.0.0.1/32",
     DATA_DIR: dataDir,
     INITIAL_ADMIN_USERNAME: admin.username,
     INITIAL_ADMIN_PASSWORD: admin.password,
@@ -114,7 +115,7 @@ class Soak {
     await Promise.all([
       ...browsers.map((browser, index) => this.#live(browser, index, (rampMs * index) / count)),
       makeWeather(this.#control, new SeededRandom(seed + 1), this.#untilMs, this.#weather),
-      this.#every(sampleEveryMs, () => this.#sampleMemory()),
+      this.#sampleMemoryFrom(Date.now() + rampMs),
       this.#every(5_000, () => this.#takeLog()),
       this.#every(60_000, async () => this.#tellProgress()),
     ]);
@@ -155,6 +156,7 @@ class Soak {
     const random = new SeededRandom(seed + 1_000 + index);
     return new SoakBrowser({
       url: this.#bff.url,
+      address: `10.0.${Math.floor(index / 250)}.${1 + (index % 250)}`,
       account,
       random,
       ledger: this.#ledger,
@@ -193,6 +195,12 @@ class Soak {
 
   #rest(ms: number): Promise<void> {
     return pause(Math.max(0, Math.min(ms, this.#untilMs - Date.now())));
+  }
+
+  /** From when everybody has signed in. */
+  async #sampleMemoryFrom(atMs: number): Promise<void> {
+    await this.#rest(atMs - Date.now());
+    await this.#every(sampleEveryMs, () => this.#sampleMemory());
   }
 
   async #sampleMemory(): Promise<void> {

@@ -26,6 +26,8 @@ const own = (id: string, fields: Partial<OwnSession> = {}): OwnSession => ({
   lastUsedAt: "2026-11-23T10:00:00.000Z",
   address: "203.0.113.7",
   browser: "Firefox on Windows",
+  program: "Firefox",
+  system: "Windows",
   ...fields,
 });
 
@@ -33,7 +35,7 @@ function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)> = {}, ch
   return fakeBff({
     "GET /api/session": { body: { ...session, ...changes } },
     "GET /api/sessions": {
-      body: { items: [own("here", { current: true, browser: "Edge on Windows" }), own("there")] },
+      body: { items: [own("here", { current: true, program: "Edge" }), own("there")] },
     },
     ...answers,
   });

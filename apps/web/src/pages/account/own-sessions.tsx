@@ -56,7 +56,7 @@ export function OwnSessions() {
 function SessionRow({ session }: { session: OwnSession }) {
   const client = useQueryClient();
   const now = useNow(15_000);
-  const browser = session.browser;
+  const browser = browserInWords(session);
   const ending = useMutation({
     mutationFn: () => endOwnSession(client, session.id),
     onSuccess: () => showToast({ tone: "ok", title: m.own_session_ended() }),
@@ -88,6 +88,10 @@ function SessionRow({ session }: { session: OwnSession }) {
       )}
     </li>
   );
+}
+
+function browserInWords({ program = m.own_session_unknown(), system }: OwnSession): string {
+  return system === undefined ? program : m.own_session_browser({ program, system });
 }
 
 function EverywhereDialog({ onClose }: { onClose(): void }) {

@@ -1,6 +1,6 @@
 import type { Account, Role } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { createAccount } from "../../api/accounts.ts";
 import { accountRefusal, newPasswordTrouble } from "../../components/account-problems.ts";
 import { RefusalNotice } from "../../components/refusal-notice.tsx";
@@ -20,6 +20,7 @@ const roles = [
 export function NewAccountDialog({ onClose }: { onClose(): void }) {
   const client = useQueryClient();
   const formId = useId();
+  const firstField = useRef<HTMLInputElement>(null);
   const [role, setRole] = useState<Role>("helpdesk");
   const [password, setPassword] = useState(madePassword);
   const attempt = useMutation({
@@ -41,6 +42,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
       open
       onClose={onClose}
       keepOnOutsidePress
+      initialFocus={firstField}
       title={m.accounts_new()}
       footer={
         <>
@@ -56,6 +58,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
         <TextField
           label={m.accounts_username()}
           name="username"
+          ref={firstField}
           required
           maxLength={64}
           autoComplete="off"

@@ -30,10 +30,11 @@ function isInstant(text: string): boolean {
 
 /** Reads the search parameters of the audit page. What makes no sense there is left out, never an error. */
 export function validateAuditSearch(search: Record<string, unknown>): AuditSearch {
+  // Names without a value stay: the router leaves a name that is missing here as the address has it.
   return Object.fromEntries(
-    Object.entries(shapes).flatMap(([name, fits]) => {
+    Object.entries(shapes).map(([name, fits]) => {
       const value = search[name];
-      return typeof value === "string" && fits(value) ? [[name, value]] : [];
+      return [name, typeof value === "string" && fits(value) ? value : undefined];
     }),
   );
 }

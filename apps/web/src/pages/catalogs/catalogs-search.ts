@@ -29,7 +29,7 @@ function oneOf<Value extends string>(values: readonly Value[], value: unknown): 
 
 /** Reads the address; whatever is not understood is left out, so that an old link still shows the page. */
 export function validateCatalogsSearch(search: Record<string, unknown>): CatalogsSearch {
-  const read: { [Name in keyof CatalogsSearch]: CatalogsSearch[Name] | undefined } = {
+  const read: { [Name in keyof CatalogsSearch]-?: CatalogsSearch[Name] | undefined } = {
     q: word(search.q),
     show: oneOf(shownClasses, search.show),
     state: word(search.state),
@@ -40,5 +40,6 @@ export function validateCatalogsSearch(search: Record<string, unknown>): Catalog
     direction: oneOf(["down"], search.direction),
     view: oneOf(["table"], search.view),
   };
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+  // Names without a value stay: the router leaves a name that is missing here as the address has it.
+  return read as CatalogsSearch;
 }

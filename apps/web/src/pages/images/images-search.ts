@@ -1,3 +1,5 @@
+import { withoutValues } from "../../lib/search-names.ts";
+
 /** The groups of images, in the order in which the list shows them. */
 export const imageGroups = ["inUseButUnfit", "ready", "inPreparation", "retired"] as const;
 export type ImageGroup = (typeof imageGroups)[number];
@@ -24,7 +26,8 @@ export function validateImagesSearch(search: Record<string, unknown>): ImagesSea
   const state = imageFilters.find((filter) => filter === search.state);
   const sort = imageSorts.find((known) => known === search.sort);
   const q = typeof search.q === "string" ? search.q.slice(0, 200) : "";
-  return { ...(q === "" ? {} : { q }), ...(state ? { state } : {}), ...(sort ? { sort } : {}) };
+  const names = withoutValues<ImagesSearch>(["q", "state", "sort"]);
+  return { ...names, ...(q === "" ? {} : { q }), ...(state ? { state } : {}), ...(sort ? { sort } : {}) };
 }
 
 const imageSorts: readonly ImageSort[] = imageSortColumns.flatMap((column) => [column, `-${column}` as const]);

@@ -66,6 +66,13 @@ test("older updates that cannot be loaded say so and leave the list as it is", a
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
 });
 
+test("an address that makes no sense shows all updates, not a refusal", async () => {
+  const asked = serveApp("helpdesk", { [`${connectionPath}/image-updates`]: { items: [] } });
+  openApp("/updates?state=nonsense&catalogId=../x");
+  expect(await screen.findByText("No updates yet", {}, patience)).toBeTruthy();
+  expect(asked.filter((path) => /nonsense|\.\./.test(path))).toEqual([]);
+});
+
 test("the filters of a pasted address are asked for, and can be taken back when nothing matches", async () => {
   const user = userEvent.setup();
   const asked = serveApp("admin", {

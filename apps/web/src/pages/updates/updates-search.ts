@@ -1,4 +1,5 @@
 import type { ImageUpdateState } from "@catalog-deck/contract";
+import { withoutValues } from "../../lib/search-names.ts";
 
 /** What the state filter offers: every state of an image update, those that still go on first. */
 export const updateStates = [
@@ -26,5 +27,6 @@ export function validateUpdatesSearch(search: Record<string, unknown>): UpdatesS
   const state = updateStates.find((known) => known === search.state);
   const { catalogId } = search;
   const isIdentifier = typeof catalogId === "string" && identifier.test(catalogId);
-  return { ...(state ? { state } : {}), ...(isIdentifier ? { catalogId } : {}) };
+  const names = withoutValues<UpdatesSearch>(["state", "catalogId"]);
+  return { ...names, ...(state ? { state } : {}), ...(isIdentifier ? { catalogId } : {}) };
 }

@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { request } from "./http.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const catalogs = (name: string, tag: string) =>
+  new Response(JSON.stringify({ items: [name] }), { headers: { "content-type": "application/json", etag: tag } });
+
+test("an answer that has not changed is taken from the page's own memory, never from the browser's cache", async () => {
+  const asked = vi.fn<typeof fetch>();
+  vi.stubGlobal("fetch", asked);
+  asked.mockResolvedValueOnce(catalogs("first", 'W/"1"'));
+  const first = await request({ path: "/api/connections/http-test/catalogs" });
+  asked.mockResolvedValueOnce(new Response(null, { status: 304 }));
+  expect(await request({ path: "/api/connections/http-test/catalogs" })).toBe(first);
+  asked.mockResolvedValueOnce(catalogs("second", 'W/"2"'));
+  expect(await request({ path: "/api/connections/http-test/catalogs" })).toEqual({ items: ["second"] });
+  asked.mockResolvedValueOnce(new Response(null, { status: 304 }));
+  expect(await request({ path: "/api/connections/http-test/catalogs" })).toEqual({ items: ["second"] });
+
+  const sent = asked.mock.calls.map(([, init]) => ({
+    tag: new Headers(init?.headers).get("if-none-match"),
+    cache: init?.cache,
+  }));
+  expect(sent).toEqual([null, 'W/"1"', 'W/"1"', 'W/"2"'].map((tag) => ({ tag, cache: "no-store" })));
+});
+
+test("another path is asked for without the tag of this one", async () => {
+  const asked = vi.fn<typeof fetch>().mockResolvedValueOnce(catalogs("other", 'W/"3"'));
+  vi.stubGlobal("fetch", asked);
+  await request({ path: "/api/connections/http-test-2/catalogs" });
+  expect(new Headers(asked.mock.calls[0]?.[1]?.headers).get("if-none-match")).toBeNull();
+});
