@@ -58,6 +58,13 @@ const setUpRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/set-up/set-up-page.tsx"), "SetUpPage"),
 });
 
+/** For a screen on the wall: without header and controls, and it goes on by itself when nobody is signed in. */
+const wallboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/wallboard",
+  component: lazyRouteComponent(() => import("./pages/wallboard/wallboard-page.tsx"), "WallboardPage"),
+});
+
 /** Everything behind sign-in: header, notices, and the page in the middle. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -65,6 +72,7 @@ const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const session = await context.queryClient.ensureQueryData(sessionQuery());
+      if (session.display) throw redirect({ to: "/wallboard", replace: true });
       const [first] = session.connections;
       if (session.connections.length > 1 && first && context.connectionId === undefined) {
         window.location.replace(`/c/${encodeURIComponent(first.id)}${location.href}`);
@@ -190,6 +198,7 @@ const accountRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setUpRoute,
+  wallboardRoute,
   signedInRoute.addChildren([
     homeRoute,
     catalogsRoute.addChildren([catalogUpdateRoute]),

@@ -27,6 +27,12 @@ export const Account = z
     username: z.string(),
     displayName: z.string(),
     role: Role,
+    display: z
+      .boolean()
+      .optional()
+      .describe(
+        "true: for a screen on the wall. Its sessions may read the wallboard and nothing else, and do not idle out",
+      ),
     disabled: z.boolean(),
     createdAt: z.iso.datetime(),
     passwordChangedAt: z.iso.datetime(),
@@ -40,7 +46,17 @@ export const AccountList = z.object({ items: z.array(Account) }).meta({ id: "Acc
 export type AccountList = z.infer<typeof AccountList>;
 
 export const NewAccount = z
-  .strictObject({ username, displayName: displayName.optional(), role: Role, password })
+  .strictObject({
+    username,
+    displayName: displayName.optional(),
+    role: Role,
+    display: z.boolean().optional(),
+    password,
+  })
+  .refine(({ role, display }) => display !== true || role === "helpdesk", {
+    path: ["role"],
+    message: "must be helpdesk for a display account",
+  })
   .meta({ id: "NewAccount" });
 export type NewAccount = z.infer<typeof NewAccount>;
 
@@ -48,12 +64,14 @@ export const AccountChange = z
   .strictObject({
     displayName: displayName.optional(),
     role: Role.optional(),
+    display: z.boolean().optional(),
     disabled: z.boolean().optional(),
     version: z.int().optional(),
   })
-  .refine(({ displayName, role, disabled }) => [displayName, role, disabled].some((it) => it !== undefined), {
-    message: "must change something: displayName, role or disabled",
-  })
+  .refine(
+    ({ displayName, role, display, disabled }) => [displayName, role, display, disabled].some((it) => it !== undefined),
+    { message: "must change something: displayName, role, display or disabled" },
+  )
   .meta({ id: "AccountChange" });
 export type AccountChange = z.infer<typeof AccountChange>;
 

@@ -43,6 +43,10 @@ export const Session = z
   .object({
     user: z.object({ id: z.string(), displayName: z.string(), role: Role }),
     method: SignInMethod.describe("how the person signed in"),
+    display: z
+      .boolean()
+      .optional()
+      .describe("true: the session of a screen on the wall, which may show the wallboard and nothing else"),
     csrfToken: z.string(),
     connections: z.array(Connection),
     demo: z.boolean(),

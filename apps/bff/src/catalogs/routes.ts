@@ -12,7 +12,7 @@ export const catalogRoutes = fastifyPlugin(
     routes.get(
       "/api/connections/:connectionId/catalogs",
       {
-        config: { access: "viewer", withoutStorage: true },
+        config: { access: "viewer", withoutStorage: true, onDisplays: true },
         schema: {
           params: z.object({ connectionId: Identifier }),
           response: { 200: CatalogList, 304: z.undefined().describe("nothing has changed since the browser's answer") },

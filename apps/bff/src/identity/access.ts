@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import { comesFromOwnPages } from "./same-site.ts";
-import { type DatabaseSessionStore, sessionEnd, sessionIdHash } from "./session-store.ts";
+import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./session-store.ts";
 
 /** Who may call a route: anyone, any signed-in person, or admins. */
 export type Access = "anyone" | "viewer" | "admin";
@@ -16,6 +16,8 @@ export interface Person {
   /** Of a local account. */
   username: string | undefined;
   role: Role;
+  /** A screen on the wall: it may read what the wallboard shows, and nothing else. */
+  display: boolean;
   method: SignInMethod;
   /** The session's hashed id: fit for logs, of no use as a cookie. */
   sessionId: string;
@@ -28,6 +30,8 @@ declare module "fastify" {
     access?: Access;
     /** A reading route that also answers while the database is away, to people whose session was read just before. */
     withoutStorage?: boolean;
+    /** What the wallboard reads: of all routes behind sign-in only these answer a screen on the wall. */
+    onDisplays?: boolean;
   }
   interface FastifyRequest {
     /** Set on every route but those for anyone; there it may be null. */
@@ -39,7 +43,7 @@ const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includ
 
 /**
  * Checks every request before its body is read: 401 without a session, 403 for a role that may not, then 403 for a
- * changing request that is not our own page's. What a signed-in person is refused is written to the audit log. 503 while
+ * changing request that is not our own page's. A screen on the wall gets 403 for all but what the wallboard reads. What a signed-in person is refused is written to the audit log. 503 while
  * the database is away, except for routes that can do without it.
  */
 export function guardRoutes(
@@ -60,6 +64,14 @@ export function guardRoutes(
     if (person === null)
       throw new HttpProblem(401, "not-signed-in", "Sign in first: there is no session, or it has ended.");
     request.person = person;
+    if (person.display && (changing(request) || request.routeOptions.config.onDisplays !== true)) {
+      if (changing(request)) await auditRefusal(audit, request, "display");
+      throw new HttpProblem(
+        403,
+        "forbidden",
+        "This account is for a screen on the wall: it may show the wallboard only.",
+      );
+    }
     if (access === "admin" && person.role !== "admin") {
       await auditRefusal(audit, request, "role");
       throw new HttpProblem(403, "forbidden", "Your role may look but not do this. Ask an administrator.");
@@ -88,24 +100,26 @@ function foreignPage(): HttpProblem {
   return new HttpProblem(403, "csrf-token-invalid", "The request comes from a page of another site.");
 }
 
-function timesOf(request: FastifyRequest): { createdAt: Date; lastUsedAt: Date } {
+function timesOf(request: FastifyRequest): SessionTimes {
   const { createdAt = 0, lastUsedAt = 0 } = request.session.times ?? {};
-  return { createdAt: new Date(createdAt), lastUsedAt: new Date(lastUsedAt) };
+  const display = request.session.signedIn?.display === true;
+  return { createdAt: new Date(createdAt), lastUsedAt: new Date(lastUsedAt), display };
 }
 
 function personOf(request: FastifyRequest): Person | null {
   const { signedIn, sessionId } = request.session;
   if (signedIn === undefined) return null;
-  const { createdAt, lastUsedAt } = timesOf(request);
+  const times = timesOf(request);
   return {
     id: signedIn.personId,
     displayName: signedIn.displayName,
     username: signedIn.username,
     role: signedIn.role,
+    display: times.display,
     method: signedIn.method,
     sessionId: sessionIdHash(sessionId),
     csrfToken: signedIn.csrfToken,
-    sessionEndsAt: sessionEnd(createdAt, lastUsedAt),
+    sessionEndsAt: sessionEnd(times),
   };
 }
 

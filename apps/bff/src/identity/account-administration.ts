@@ -48,7 +48,7 @@ export class AccountAdministration {
    * Throws 409 `username-taken`, and 400 for a password that is guessed first.
    */
   async create(
-    { username, displayName, role, password }: NewAccount,
+    { username, displayName, role, display, password }: NewAccount,
     by: AskedBy,
     within: (trx: Transaction<Tables>, link: { tokenHash: string; expiresAt: string } | null) => Promise<void> = noMore,
   ): Promise<Account> {
@@ -59,6 +59,7 @@ export class AccountAdministration {
       username: name,
       display_name: displayName ?? name,
       role,
+      display: display === true ? 1 : 0,
       password_hash: await hashPassword(password),
       created_at: this.#clock.now().toISOString(),
     };
@@ -74,8 +75,9 @@ export class AccountAdministration {
   }
 
   /**
-   * Changes name, role or access. A disabled account's sessions end with it, and so do those of one whose role changes:
-   * they carry the role. Throws 404, 409 `account-changed` and 409 `last-admin`.
+   * Changes name, role, access, or whether it is a display. A disabled account's sessions end with it, and so do those
+   * of one whose role or kind changes: they carry it. Throws 400 for a display that administers, 404, 409
+   * `account-changed` and 409 `last-admin`.
    */
   async change(id: string, change: AccountChange, by: AskedBy): Promise<Account> {
     return this.#store.transaction().execute(async (trx) => {
@@ -89,8 +91,10 @@ export class AccountAdministration {
       const after = {
         display_name: change.displayName ?? before.display_name,
         role: change.role ?? before.role,
+        display: change.display === undefined ? before.display : change.display ? 1 : 0,
         disabled_at: change.disabled === undefined ? before.disabled_at : change.disabled ? now : null,
       };
+      demandHelpdeskDisplay(after);
       const what = differences(before, after);
       if (what.changed.length === 0) return accountFromRow(before);
       if (administers(before) && !administers(after) && !(await hasAnotherAdmin(trx, id))) {
@@ -100,7 +104,7 @@ export class AccountAdministration {
       const row = await changeAccount(trx, id, after, now);
       const isDisabled = row.disabled_at !== null;
       const access = what.changed.includes("disabled");
-      const ends = isDisabled || what.changed.includes("role");
+      const ends = isDisabled || ["role", "display"].some((it) => what.changed.includes(it as "role"));
       const sessionsEnded = ends ? await endSessions(trx, { personId: id }) : 0;
       // A change that locks somebody out or lets them in is named for that.
       const kind = access ? (isDisabled ? "account-disabled" : "account-enabled") : "account-changed";
@@ -174,13 +178,23 @@ function administers({ role, disabled_at }: Pick<AccountRow, "role" | "disabled_
   return role === "admin" && disabled_at === null;
 }
 
-type Changeable = Pick<AccountRow, "display_name" | "role" | "disabled_at">;
+type Changeable = Pick<AccountRow, "display_name" | "role" | "display" | "disabled_at">;
+
+/** A screen on the wall stands where anybody can reach it. */
+function demandHelpdeskDisplay({ display, role }: Changeable): void {
+  if (display !== 1 || role === "helpdesk") return;
+  const errors = [{ field: "role", message: "must be helpdesk for a display account" }];
+  throw new HttpProblem(400, "invalid-request", "A display account has the helpdesk role. Change one of both first.", {
+    errors,
+  });
+}
 
 /** What changes, as the audit log tells it. */
 function differences(before: Changeable, after: Changeable) {
-  const [old, fresh] = [before, after].map(({ display_name, role, disabled_at }) => ({
+  const [old, fresh] = [before, after].map(({ display_name, role, display, disabled_at }) => ({
     displayName: display_name,
     role,
+    display: display === 1,
     disabled: disabled_at !== null,
   })) as [Facts, Facts];
   const changed = (Object.keys(old) as (keyof Facts)[]).filter((name) => old[name] !== fresh[name]);
@@ -191,6 +205,7 @@ function differences(before: Changeable, after: Changeable) {
 interface Facts {
   displayName: string;
   role: string;
+  display: boolean;
   disabled: boolean;
 }
 
@@ -208,6 +223,7 @@ export function accountFromRow(row: AccountRow): Account {
     username: row.username,
     displayName: row.display_name,
     role: Role.parse(row.role),
+    ...(row.display === 1 ? { display: true } : {}),
     disabled: row.disabled_at !== null,
     createdAt: row.created_at,
     passwordChangedAt: row.password_changed_at,

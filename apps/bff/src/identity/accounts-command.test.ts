@@ -107,3 +107,18 @@ test("works while the server runs: a disabled person is signed out at once", { t
   expect(await run(folder, ["disable", "helpdesk"])).toMatchObject({ code: 0 });
   expect((await deck.app.inject({ url: "/api/session", headers })).statusCode).toBe(401);
 });
+
+test("makes the account of a screen on the wall, and turns an account into one and back", {
+  timeout: 60_000,
+}, async () => {
+  const folder = await emptyFolder();
+  expect(await run(folder, ["create", "lobby", "--role", "helpdesk", "--display"], `${password}\n`)).toMatchObject({
+    code: 0,
+  });
+  expect((await run(folder, ["list"])).out).toContain("helpdesk, display");
+  expect((await run(folder, ["display", "lobby", "off"])).out).toBe("The account lobby is no display any more.\n");
+  expect((await run(folder, ["list"])).out).not.toContain("helpdesk, display");
+  expect(await run(folder, ["display", "lobby", "maybe"])).toMatchObject({ code: 2 });
+  const refused = await run(folder, ["create", "desk", "--role", "admin", "--display"], `${password}\n`);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("must be helpdesk") });
+});

@@ -15,11 +15,15 @@ export const accountsUsage = `Local accounts of Catalog Deck, on the database th
 It works while the server runs and while it does not; what it does is written to the audit log.
 
   accounts list [--json]
-  accounts create <user name> --role admin|helpdesk [--name "Display Name"] [--generate]
+  accounts create <user name> --role admin|helpdesk [--display] [--name "Display Name"] [--generate]
   accounts disable <user name>                 its sessions end at once
   accounts enable <user name>
   accounts role <user name> admin|helpdesk     its sessions end at once
+  accounts display <user name> on|off          its sessions end at once
   accounts password <user name> [--generate]   its sessions end at once
+
+A display is the account of a screen on the wall, of the role helpdesk: it shows the wallboard and nothing else, and
+stays signed in for 30 days.
 
 A password is asked for without being shown, or read as the first line of the standard input; --generate makes one and
 prints it once. It is never an argument: those stand in the shell's history and in the list of processes.
@@ -67,16 +71,16 @@ type Action = (means: AccountsCommandOptions & { administration: AccountAdminist
 function understand(args: readonly string[]): Action {
   const { values, positionals } = parse(args);
   const [verb = "", username, role, ...rest] = positionals;
-  const takes = { list: 0, create: 1, disable: 1, enable: 1, role: 2, password: 1 }[verb];
+  const takes = { list: 0, create: 1, disable: 1, enable: 1, role: 2, display: 2, password: 1 }[verb];
   if (takes === undefined) throw new WrongCallError(verb === "" ? "What to do?" : `There is no "accounts ${verb}".`);
   if (positionals.length - 1 !== takes || rest.length > 0) {
     throw new WrongCallError(
-      `"accounts ${verb}" takes ${takes === 0 ? "no name" : takes === 1 ? "a user name" : "a user name and a role"}.`,
+      `"accounts ${verb}" takes ${["no name", "a user name", verb === "role" ? "a user name and a role" : "a user name and on or off"][takes]}.`,
     );
   }
   const allowed: Record<string, string[]> = {
     list: ["json"],
-    create: ["role", "name", "generate"],
+    create: ["role", "display", "name", "generate"],
     password: ["generate"],
   };
   const foreign = Object.keys(values).find((name) => !(allowed[verb] ?? []).includes(name));
@@ -86,12 +90,18 @@ function understand(args: readonly string[]): Action {
   if (username === undefined) throw new WrongCallError("A user name is missing.");
   if (verb === "create") {
     const wanted = roleOf(values.role);
-    return (means) => create(means, username, wanted, values.name, values.generate ?? false);
+    const { name, display = false, generate = false } = values;
+    return (means) => create(means, { username, role: wanted, display, displayName: name }, generate);
   }
   if (verb === "password") return (means) => setPassword(means, username, values.generate ?? false);
   if (verb === "role") {
     const wanted = roleOf(role);
     return (means) => change(means, username, { role: wanted }, `has the role ${wanted} now`);
+  }
+  if (verb === "display") {
+    if (role !== "on" && role !== "off") throw new WrongCallError(`"accounts display" takes on or off.`);
+    const words = role === "on" ? "is a display now" : "is no display any more";
+    return (means) => change(means, username, { display: role === "on" }, words);
   }
   const disabled = verb === "disable";
   return (means) => change(means, username, { disabled }, disabled ? "is disabled now" : "is enabled now");
@@ -105,6 +115,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         role: { type: "string" },
+        display: { type: "boolean" },
         name: { type: "string" },
         generate: { type: "boolean" },
         json: { type: "boolean" },
@@ -128,10 +139,10 @@ const list = async (
   const accounts = await administration.list();
   if (json) return print(JSON.stringify(accounts, null, 2));
   if (accounts.length === 0) return print("There is no account.");
-  const rows = accounts.map(({ username, displayName, role, disabled, lastSignedInAt }) => [
+  const rows = accounts.map(({ username, displayName, role, display, disabled, lastSignedInAt }) => [
     username,
     displayName,
-    role,
+    display === true ? `${role}, display` : role,
     disabled ? "disabled" : "enabled",
     lastSignedInAt ?? "never",
   ]);
@@ -148,14 +159,13 @@ const list = async (
 
 const create = async (
   means: Parameters<Action>[0],
-  username: string,
-  role: Role,
-  displayName: string | undefined,
+  wanted: { username: string; role: Role; display: boolean; displayName: string | undefined },
   generate: boolean,
 ) => {
   const password = await newPassword(means, generate);
+  const { username, role, display, displayName } = wanted;
   const name = displayName === undefined ? {} : { displayName };
-  const account = checked(NewAccount, { username, role, password, ...name });
+  const account = checked(NewAccount, { username, role, password, ...(display ? { display } : {}), ...name });
   await means.administration.create(account, means.by);
   means.print(`The account ${username} is made, with the role ${role}.`);
   if (generate) printPassword(means, password);

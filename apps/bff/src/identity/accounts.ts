@@ -11,6 +11,7 @@ interface NewAccount {
   displayName: string;
   password: string;
   role: Role;
+  display?: boolean;
 }
 
 /** The accounts of the demo; the sign-in page shows them. They exist in the demo's own database only. */
@@ -37,6 +38,7 @@ export async function addAccount(store: Store, account: NewAccount, clock: Clock
     username: account.username,
     display_name: account.displayName,
     role: account.role,
+    display: account.display === true ? 1 : 0,
     password_hash: await hashPassword(account.password),
     created_at: clock.now().toISOString(),
   });

@@ -10,49 +10,49 @@ import { type Deck, startDeck } from "../testing/deck.ts";
  * A new route needs a line here; HEAD answers as GET does.
  */
 const matrix = `
-  access  | route                                                                     | nobody | helpdesk | admin
-  anyone  | GET    /*                                                                 | 200    | 200      | 200
-  anyone  | GET    /api/auth/oidc/callback                                            | 404    | 404      | 404
-  anyone  | GET    /api/auth/oidc/start                                               | 404    | 404      | 404
-  anyone  | GET    /api/openapi.json                                                  | 200    | 200      | 200
-  anyone  | GET    /api/sign-in-methods                                               | 200    | 200      | 200
-  anyone  | GET    /healthz                                                           | 200    | 200      | 200
-  anyone  | GET    /metrics                                                           | 200    | 200      | 200
-  anyone  | GET    /readyz                                                            | 200    | 200      | 200
-  anyone  | POST   /api/auth/oidc/back-channel-logout                                 | 415    | 415      | 415
-  anyone  | POST   /api/session                                                       | 400    | 400      | 400
-  anyone  | POST   /api/set-up                                                        | 400    | 400      | 400
-  viewer  | DELETE /api/session                                                       | 401    | 204      | 204
-  viewer  | GET    /api/connections/:connectionId/catalogs                            | 401    | 200      | 200
-  viewer  | GET    /api/connections/:connectionId/catalogs/:catalogId                 | 401    | 404      | 404
-  viewer  | GET    /api/connections/:connectionId/image-updates                       | 401    | 200      | 200
-  viewer  | GET    /api/connections/:connectionId/image-updates/:updateId             | 401    | 404      | 404
-  viewer  | GET    /api/connections/:connectionId/image-updates/durations             | 401    | 200      | 200
-  viewer  | GET    /api/connections/:connectionId/images                              | 401    | 200      | 200
-  viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 404      | 404
-  viewer  | GET    /api/session                                                       | 401    | 200      | 200
-  viewer  | POST   /api/auth/oidc/sign-out                                            | 401    | 200      | 200
-  viewer  | DELETE /api/sessions                                                      | 401    | 204      | 204
-  viewer  | DELETE /api/sessions/:sessionId                                           | 401    | 400      | 400
-  viewer  | GET    /api/sessions                                                      | 401    | 200      | 200
-  viewer  | GET    /api/settings                                                        | 401    | 200      | 200
-  viewer  | PUT    /api/settings/notifications                                          | 401    | 400      | 400
-  viewer  | PUT    /api/settings/saved-views                                            | 401    | 400      | 400
-  viewer  | PUT    /api/session/password                                              | 401    | 400      | 400
-  admin   | GET    /api/accounts                                                      | 401    | 403      | 200
-  admin   | PATCH  /api/accounts/:accountId                                           | 401    | 403      | 400
-  admin   | POST   /api/accounts                                                      | 401    | 403      | 400
-  admin   | POST   /api/accounts/:accountId/password                                  | 401    | 403      | 400
-  admin   | GET    /api/audit                                                         | 401    | 403      | 200
-  admin   | GET    /api/audit/export                                                  | 401    | 403      | 400
-  admin   | GET    /api/audit/people                                                  | 401    | 403      | 200
-  admin   | GET    /api/audit/verification                                            | 401    | 403      | 200
-  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403      | 400
-  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates/dry-run | 401 | 403    | 400
-  admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403      | 400
+  access  | route                                                                     | nobody | display | helpdesk | admin
+  anyone  | GET    /*                                                                 | 200    | 200     | 200      | 200
+  anyone  | GET    /api/auth/oidc/callback                                            | 404    | 404     | 404      | 404
+  anyone  | GET    /api/auth/oidc/start                                               | 404    | 404     | 404      | 404
+  anyone  | GET    /api/openapi.json                                                  | 200    | 200     | 200      | 200
+  anyone  | GET    /api/sign-in-methods                                               | 200    | 200     | 200      | 200
+  anyone  | GET    /healthz                                                           | 200    | 200     | 200      | 200
+  anyone  | GET    /metrics                                                           | 200    | 200     | 200      | 200
+  anyone  | GET    /readyz                                                            | 200    | 200     | 200      | 200
+  anyone  | POST   /api/auth/oidc/back-channel-logout                                 | 415    | 415     | 415      | 415
+  anyone  | POST   /api/session                                                       | 400    | 400     | 400      | 400
+  anyone  | POST   /api/set-up                                                        | 400    | 400     | 400      | 400
+  viewer  | DELETE /api/session                                                       | 401    | 403     | 204      | 204
+  viewer  | GET    /api/connections/:connectionId/catalogs                            | 401    | 200     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/catalogs/:catalogId                 | 401    | 403     | 404      | 404
+  viewer  | GET    /api/connections/:connectionId/image-updates                       | 401    | 403     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/image-updates/:updateId             | 401    | 403     | 404      | 404
+  viewer  | GET    /api/connections/:connectionId/image-updates/durations             | 401    | 403     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/images                              | 401    | 403     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 403     | 404      | 404
+  viewer  | GET    /api/session                                                       | 401    | 200     | 200      | 200
+  viewer  | POST   /api/auth/oidc/sign-out                                            | 401    | 403     | 200      | 200
+  viewer  | DELETE /api/sessions                                                      | 401    | 403     | 204      | 204
+  viewer  | DELETE /api/sessions/:sessionId                                           | 401    | 403     | 400      | 400
+  viewer  | GET    /api/sessions                                                      | 401    | 403     | 200      | 200
+  viewer  | GET    /api/settings                                                        | 401    | 403     | 200      | 200
+  viewer  | PUT    /api/settings/notifications                                          | 401    | 403     | 400      | 400
+  viewer  | PUT    /api/settings/saved-views                                            | 401    | 403     | 400      | 400
+  viewer  | PUT    /api/session/password                                              | 401    | 403     | 400      | 400
+  admin   | GET    /api/accounts                                                      | 401    | 403     | 403      | 200
+  admin   | PATCH  /api/accounts/:accountId                                           | 401    | 403     | 403      | 400
+  admin   | POST   /api/accounts                                                      | 401    | 403     | 403      | 400
+  admin   | POST   /api/accounts/:accountId/password                                  | 401    | 403     | 403      | 400
+  admin   | GET    /api/audit                                                         | 401    | 403     | 403      | 200
+  admin   | GET    /api/audit/export                                                  | 401    | 403     | 403      | 400
+  admin   | GET    /api/audit/people                                                  | 401    | 403     | 403      | 200
+  admin   | GET    /api/audit/verification                                            | 401    | 403     | 403      | 200
+  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates/dry-run | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403     | 403      | 400
 `;
 
-const roles = ["nobody", "helpdesk", "admin"] as const;
+const roles = ["nobody", "display", "helpdesk", "admin"] as const;
 type Who = (typeof roles)[number];
 
 const addressOf = ({ url }: { url: string }) =>

@@ -44,10 +44,11 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
 
   routes.get(
     "/api/session",
-    { config: { access: "viewer" }, schema: { response: { 200: Session } } },
+    { config: { access: "viewer", onDisplays: true }, schema: { response: { 200: Session } } },
     async ({ person }) => ({
       user: { id: person.id, displayName: person.displayName, role: person.role },
       method: person.method,
+      ...(person.display ? { display: true } : {}),
       csrfToken: person.csrfToken,
       connections: app.connections.listFor(person),
       demo: config.demo,

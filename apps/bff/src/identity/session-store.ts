@@ -22,11 +22,21 @@ import { seal, sealingKey, unseal } from "./sealed-text.ts";
 const idleMs = 30 * 60_000;
 /** However much it is used, a session ends after this. */
 const absoluteMs = 8 * 60 * 60_000;
+/** A screen on the wall is not used by anybody; its session ends after this. */
+const displayMs = 30 * 24 * 60 * 60_000;
 /** Uses closer together than this are written once; a session may end that much early, never late. */
 const touchStepMs = 10_000;
 
+/** When a session began, when it was used last, and whether it is that of a screen on the wall. */
+export interface SessionTimes {
+  createdAt: Date;
+  lastUsedAt: Date;
+  display: boolean;
+}
+
 /** When a session ends, seen from its last use. */
-export function sessionEnd(createdAt: Date, lastUsedAt: Date): Date {
+export function sessionEnd({ createdAt, lastUsedAt, display }: SessionTimes): Date {
+  if (display) return new Date(createdAt.getTime() + displayMs);
   return new Date(Math.min(createdAt.getTime() + absoluteMs, lastUsedAt.getTime() + idleMs));
 }
 
@@ -69,10 +79,10 @@ export class DatabaseSessionStore implements SessionStore {
   }
 
   /** Writes down that a person used the session. Gives its new end. */
-  async use(sessionId: string, times: { createdAt: Date; lastUsedAt: Date }): Promise<Date> {
+  async use(sessionId: string, times: SessionTimes): Promise<Date> {
     const now = this.#clock.now();
-    if (now.getTime() - times.lastUsedAt.getTime() < touchStepMs) return sessionEnd(times.createdAt, times.lastUsedAt);
-    const end = sessionEnd(times.createdAt, now);
+    if (now.getTime() - times.lastUsedAt.getTime() < touchStepMs) return sessionEnd(times);
+    const end = sessionEnd({ ...times, lastUsedAt: now });
     await touchSession(this.#store, sessionIdHash(sessionId), now.toISOString(), end.toISOString());
     return end;
   }
@@ -93,7 +103,7 @@ export class DatabaseSessionStore implements SessionStore {
       payload: seal(this.#key, idHash, JSON.stringify({ cookie: session.cookie, signedIn })).toString("base64"),
       created_at: now.toISOString(),
       last_used_at: now.toISOString(),
-      expires_at: sessionEnd(now, now).toISOString(),
+      expires_at: sessionEnd({ createdAt: now, lastUsedAt: now, display: signedIn.display === true }).toISOString(),
       person_id: signedIn.personId,
       method: signedIn.method,
       provider_session: signedIn.providerSession ?? null,

@@ -13,6 +13,8 @@ export interface SignedIn {
   /** Of a local account. */
   username?: string;
   role: Role;
+  /** Of the account of a screen on the wall. */
+  display?: boolean;
   csrfToken: string;
   method: SignInMethod;
   /** The identity provider's name of its own session (`sid`), when it gave one. */

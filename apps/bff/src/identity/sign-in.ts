@@ -47,19 +47,24 @@ export async function signInWithAccount(
   account: Account,
   { config, clock, audit }: { config: Config; clock: Clock; audit: AuditLog },
 ): Promise<Session> {
-  const { id, displayName, username, role, version } = account;
+  const { id, displayName, username, role, display = false, version } = account;
   const user = { id, displayName, role };
   await audit.append({ kind: "signed-in", actor: user, ...origin(request), details: { method: "password" } });
-  const signedIn = { personId: id, displayName, username, role, method: "password", accountVersion: version } as const;
+  const shows = display ? { display } : {};
+  const signedIn = {
+    ...{ personId: id, displayName, username, role, ...shows },
+    ...({ method: "password", accountVersion: version } as const),
+  };
   const { csrfToken } = await establishSession(request, sessionCookie(config).name, signedIn);
   const now = clock.now();
   return {
     user,
     method: "password",
+    ...shows,
     csrfToken,
     connections: request.server.connections.listFor({ id, username, role }),
     demo: config.demo,
-    expiresAt: sessionEnd(now, now).toISOString(),
+    expiresAt: sessionEnd({ createdAt: now, lastUsedAt: now, display }).toISOString(),
   };
 }
 

@@ -12,7 +12,7 @@ export function usernameKey(username: string): string {
 /** What a new account is made of. */
 export type NewAccountRow = Pick<
   AccountRow,
-  "id" | "username" | "display_name" | "role" | "password_hash" | "created_at"
+  "id" | "username" | "display_name" | "role" | "display" | "password_hash" | "created_at"
 >;
 
 /** Adds an account. Gives false, and adds nothing, when one of that user name exists. */
@@ -77,7 +77,9 @@ export async function replaceSetUpLink(
 export async function changeAccount(
   trx: Transaction<Tables>,
   id: string,
-  changes: Partial<Pick<AccountRow, "display_name" | "role" | "disabled_at" | "password_hash" | "password_changed_at">>,
+  changes: Partial<
+    Pick<AccountRow, "display_name" | "role" | "display" | "disabled_at" | "password_hash" | "password_changed_at">
+  >,
   now: string,
 ): Promise<AccountRow> {
   return trx

@@ -8,6 +8,7 @@ import { keepAuditAppendOnly } from "./migrations/0006-audit-append-only.ts";
 import { indexEndOfUpdates } from "./migrations/0007-newest-ended.ts";
 import { createOutsideChanges } from "./migrations/0008-outside-changes.ts";
 import { createPersonSettings } from "./migrations/0009-person-settings.ts";
+import { markDisplayAccounts } from "./migrations/0010-display-accounts.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   "0007-newest-ended": { up: indexEndOfUpdates },
   "0008-outside-changes": { up: createOutsideChanges },
   "0009-person-settings": { up: createPersonSettings },
+  "0010-display-accounts": { up: markDisplayAccounts },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

@@ -26,6 +26,7 @@ describe.each(databases)("on $database", ({ start }) => {
       id: "a1",
       username: "Zoë",
       display_name: "Zoë",
+      display: 0,
       role: "admin",
       password_hash: "hash",
       created_at: "2026-03-02T09:00:00.000Z",

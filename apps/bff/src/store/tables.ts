@@ -14,6 +14,8 @@ export interface AccountsTable {
   last_signed_in_at: string | null;
   /** Since when nobody may sign in with the account. */
   disabled_at: string | null;
+  /** 1: the account of a screen on the wall; helpdesk only. */
+  display: number;
   updated_at: string;
   /** Counts the changes of the account; a change names the version that it was decided on. */
   version: number;

@@ -19,10 +19,11 @@ export const testPassword = "a long enough password";
 const accounts = {
   admin: { username: "admin", displayName: "Test admin", password: testPassword, role: "admin" },
   helpdesk: { username: "helpdesk", displayName: "Test helpdesk", password: testPassword, role: "helpdesk" },
+  display: { username: "wall", displayName: "Test display", password: testPassword, role: "helpdesk", display: true },
   "second admin": { username: "second", displayName: "Sam Second", password: testPassword, role: "admin" },
 } as const;
 
-/** Who signs in; user names are `admin`, `helpdesk` and `second`. */
+/** Who signs in; user names are `admin`, `helpdesk`, `wall` and `second`. */
 export type Who = keyof typeof accounts;
 
 /** Headers of a signed-in person. */
@@ -131,7 +132,7 @@ export async function openDeck(options: DeckOptions = {}) {
     /** Signs a person in. */
     async signIn(who: Who): Promise<Person> {
       const { username, password } = accounts[who];
-      if (who === "second admin") await addAccount(deck.store, accounts[who], clock);
+      if (who === "second admin" || who === "display") await addAccount(deck.store, accounts[who], clock);
       const answer = await deck.app.inject({ method: "POST", url: "/api/session", payload: { username, password } });
       return { cookie: cookieOf(answer), "x-csrf-token": answer.json<Session>().csrfToken };
     },

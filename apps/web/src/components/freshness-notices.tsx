@@ -1,66 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { CloudOff, Hourglass, RotateCw, WifiOff } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { type PageFreshness, usePageFreshness } from "../api/freshness.ts";
+import { RotateCw } from "lucide-react";
+import { useState } from "react";
+import { usePageFreshness } from "../api/freshness.ts";
 import * as m from "../i18n/messages.js";
 import { useOnline } from "../lib/online.ts";
-import { timeInWords } from "../lib/places.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { freshnessWords } from "./freshness-words.tsx";
 import { NextTry } from "./next-try.tsx";
-
-interface Words {
-  icon: ReactNode;
-  title: string;
-  text: string;
-  nextTryAt?: string | undefined;
-  transactionId?: string | undefined;
-}
-
-function wordsOf(freshness: PageFreshness, online: boolean, now: Date): Words | null {
-  const from = freshness.fetchedAt ? m.seen_from({ time: timeInWords(freshness.fetchedAt, now) }) : "";
-  if (!online) {
-    return {
-      icon: <WifiOff aria-hidden="true" />,
-      title: m.offline(),
-      text: m.offline_next({ from }).trim(),
-    };
-  }
-  const { failure, trouble } = freshness;
-  const code = failure?.code ?? trouble?.code;
-  const transactionId = failure?.citrixTransactionId ?? trouble?.citrixTransactionId;
-  const nextTryAt = failure?.nextTryAt ?? trouble?.nextTryAt;
-  if (code === "citrix-rate-limited" || code === "too-many-requests") {
-    return {
-      icon: <Hourglass aria-hidden="true" />,
-      title: code === "citrix-rate-limited" ? m.citrix_limits() : m.too_many_questions(),
-      text: from.trim(),
-      nextTryAt,
-      transactionId,
-    };
-  }
-  if (failure?.code === "unreachable") {
-    return {
-      icon: <CloudOff aria-hidden="true" />,
-      title: failure.message,
-      text: m.updates_go_on({ from }).trim(),
-    };
-  }
-  if (failure) {
-    const icon = <CloudOff aria-hidden="true" />;
-    return { icon, title: failure.message, text: from.trim(), nextTryAt, transactionId };
-  }
-  if (!freshness.stale) return null;
-  return {
-    icon: <CloudOff aria-hidden="true" />,
-    title: m.data_old(),
-    text: `${trouble?.message ?? m.citrix_old_copy()}${from}`,
-    nextTryAt,
-    transactionId,
-  };
-}
 
 /**
  * Says loudly, on every page, when what it shows is old: offline, Citrix away or limiting the rate, server away. It lies
@@ -71,7 +20,7 @@ export function FreshnessNotices() {
   const online = useOnline();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const words = wordsOf(freshness, online, new Date(serverNowMs()));
+  const words = freshnessWords(freshness, online, new Date(serverNowMs()));
   const ask = async () => {
     setAsking(true);
     await client.refetchQueries({ queryKey: ["connections"], type: "active" });

@@ -1,6 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Check, ChevronDown, CircleUser, Keyboard, LogOut, Monitor, Moon, ScrollText, Sun, Users } from "lucide-react";
+import {
+  Check,
+  ChevronDown,
+  CircleUser,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  ScrollText,
+  Sun,
+  Tv,
+  Users,
+} from "lucide-react";
 import { signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
@@ -57,6 +69,9 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
         onChange={(chosen) => void chooseLanguage(chosen)}
       />
       <MenuLine />
+      <MenuItem icon={<Tv {...iconProps} />} onSelect={() => void navigate({ to: "/wallboard" })}>
+        {m.wall_menu()}
+      </MenuItem>
       <MenuItem icon={<CircleUser {...iconProps} />} onSelect={() => void navigate({ to: "/account" })}>
         {m.menu_your_account()}
       </MenuItem>

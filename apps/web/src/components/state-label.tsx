@@ -17,12 +17,17 @@ const tones = {
   quiet: "text-muted",
 } satisfies Record<StateWords["tone"], string>;
 
+/** The icon of a state, for where its word stands beside it. */
+export function StateIcon({ icon, className }: { icon: StateWords["icon"]; className: string }) {
+  const Icon = icons[icon];
+  return <Icon aria-hidden="true" className={className} />;
+}
+
 /** A state as icon, word and colour; the colour never says more than the word. */
 export function StateLabel({ words }: { words: StateWords }) {
-  const Icon = icons[words.icon];
   return (
     <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm ${tones[words.tone]}`}>
-      <Icon aria-hidden="true" className="size-3.5 shrink-0" />
+      <StateIcon icon={words.icon} className="size-3.5 shrink-0" />
       {words.label}
     </span>
   );

@@ -2,7 +2,7 @@ import type { Account, AccountChange } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
 
 /** What the menu of an account offers; all but `password` are changes that are confirmed. */
-export type ConfirmedAction = "make-admin" | "make-helpdesk" | "disable" | "enable";
+export type ConfirmedAction = "make-admin" | "make-helpdesk" | "make-display" | "end-display" | "disable" | "enable";
 export type AccountAction = ConfirmedAction | "password";
 
 interface ActionWords {
@@ -30,6 +30,20 @@ export const confirmedActions = {
     change: { role: "helpdesk" },
     isDanger: false,
   },
+  "make-display": {
+    label: m.accounts_make_display,
+    title: m.accounts_make_display_title,
+    text: m.accounts_make_display_text,
+    change: { display: true },
+    isDanger: false,
+  },
+  "end-display": {
+    label: m.accounts_end_display,
+    title: m.accounts_end_display_title,
+    text: m.accounts_end_display_text,
+    change: { display: false },
+    isDanger: false,
+  },
   disable: {
     label: m.accounts_disable,
     title: m.accounts_disable_title,
@@ -47,6 +61,11 @@ export const confirmedActions = {
 } as const satisfies Record<ConfirmedAction, ActionWords>;
 
 /** What can be done with an account as it stands. */
-export function actionsFor({ role, disabled }: Account): AccountAction[] {
-  return [role === "admin" ? "make-helpdesk" : "make-admin", "password", disabled ? "enable" : "disable"];
+export function actionsFor({ role, display, disabled }: Account): AccountAction[] {
+  const kinds: AccountAction[] = display
+    ? ["end-display"]
+    : role === "admin"
+      ? ["make-helpdesk"]
+      : ["make-admin", "make-display"];
+  return [...kinds, "password", disabled ? "enable" : "disable"];
 }

@@ -1,5 +1,5 @@
 import type { Account } from "@catalog-deck/contract";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, Tv } from "lucide-react";
 import { useSession } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
@@ -43,7 +43,15 @@ export function AccountsTable({ accounts, onAction }: AccountsTableProps) {
 
 function AccountRow({ account, onAction }: { account: Account; onAction(action: AccountAction): void }) {
   const { user } = useSession();
-  const role = account.role === "admin" ? m.accounts_role_admin() : m.accounts_role_helpdesk();
+  const role = account.display ? (
+    <Badge tone="info" icon={<Tv size={12} aria-hidden="true" />}>
+      {m.accounts_role_display()}
+    </Badge>
+  ) : account.role === "admin" ? (
+    m.accounts_role_admin()
+  ) : (
+    m.accounts_role_helpdesk()
+  );
   const access = account.disabled ? (
     <Badge tone="warn">{m.accounts_disabled()}</Badge>
   ) : (

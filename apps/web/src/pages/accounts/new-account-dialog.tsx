@@ -1,4 +1,4 @@
-import type { Account, Role } from "@catalog-deck/contract";
+import type { Account, NewAccount } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { createAccount } from "../../api/accounts.ts";
@@ -14,18 +14,26 @@ import { PasswordChoice, ShownPassword } from "./password-choice.tsx";
 const roles = [
   { value: "helpdesk", label: m.accounts_role_helpdesk, may: m.accounts_role_helpdesk_may },
   { value: "admin", label: m.accounts_role_admin, may: m.accounts_role_admin_may },
+  { value: "display", label: m.accounts_role_display, may: m.accounts_role_display_may },
 ] as const;
+type Kind = (typeof roles)[number]["value"];
+
+const rightsOf = {
+  helpdesk: { role: "helpdesk" },
+  admin: { role: "admin" },
+  display: { role: "helpdesk", display: true },
+} as const satisfies Record<Kind, Pick<NewAccount, "role" | "display">>;
 
 /** Asks for what a new account needs, makes it, and shows its password once. */
 export function NewAccountDialog({ onClose }: { onClose(): void }) {
   const client = useQueryClient();
   const formId = useId();
   const firstField = useRef<HTMLInputElement>(null);
-  const [role, setRole] = useState<Role>("helpdesk");
+  const [role, setRole] = useState<Kind>("helpdesk");
   const [password, setPassword] = useState(madePassword);
   const attempt = useMutation({
     mutationFn: (names: { username: string; displayName?: string }) =>
-      createAccount(client, { ...names, role, password: password.value }),
+      createAccount(client, { ...names, ...rightsOf[role], password: password.value }),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

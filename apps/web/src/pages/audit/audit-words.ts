@@ -21,6 +21,7 @@ const refusals: Record<string, string> = {
   role: m.audit_refused_role(),
   "csrf-token": m.audit_refused_token(),
   "foreign-page": m.audit_refused_foreign(),
+  display: m.wall_audit_refused(),
 };
 
 const outcomes: Record<string, AuditWords> = {

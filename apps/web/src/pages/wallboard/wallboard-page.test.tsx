@@ -1,0 +1,179 @@
+import type { Session } from "@catalog-deck/contract";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { Profiler } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createQueryClient } from "../../api/query-client.ts";
+import { setSessionEnded } from "../../api/session-end.ts";
+import { createAppRouter } from "../../router.tsx";
+import { aCatalog, aCatalogList, anUpdate, aSession } from "../../testing/catalogs.ts";
+import { fakeBff, problem } from "../../testing/fake-bff.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+const listPath = "GET /api/connections/default/catalogs";
+const calm = aCatalog({ id: "c-1", name: "Accounting" });
+const running = aCatalog({
+  id: "c-2",
+  name: "Sales-EU",
+  state: "Processing",
+  activeUpdate: anUpdate({
+    id: "u-1",
+    catalogId: "c-2",
+    percent: 40,
+    startedAt: "2026-11-23T10:30:00Z",
+    estimatedMinutes: 50,
+    subState: "ProcessingVdaCopyingMasterImage",
+  }),
+});
+const broken = aCatalog({ id: "c-3", name: "Zoo", state: "Error", subState: "ErrorDomainNotReachable" });
+const display: Session = { ...aSession("helpdesk"), display: true };
+
+let client: QueryClient;
+let commits = 0;
+
+async function open(answers: Parameters<typeof fakeBff>[0] = {}, path = "/wallboard", connection?: string) {
+  const bff = fakeBff({
+    "GET /api/session": { body: display },
+    [listPath]: { body: aCatalogList([calm, running, broken]) },
+    ...answers,
+  });
+  window.history.replaceState(null, "", path);
+  client = createQueryClient();
+  render(
+    <QueryClientProvider client={client}>
+      <Profiler id={path} onRender={() => commits++}>
+        <RouterProvider router={createAppRouter(client, connection)} />
+      </Profiler>
+    </QueryClientProvider>,
+  );
+  // The page is loaded on demand, which a busy machine takes its time for.
+  await waitFor(() => expect(document.title).toContain("Wallboard"), { timeout: 10_000 });
+  return bff;
+}
+
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date("2026-11-23T11:00:00Z") });
+});
+
+afterEach(() => {
+  cleanup();
+  client.clear();
+  setSessionEnded(false);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the wallboard", () => {
+  it("shows broken and updating catalogs first, with state, image, percent and time left, and nothing to press", async () => {
+    await open();
+    const tiles = await screen.findAllByRole("article");
+    expect(tiles.map((tile) => tile.getAttribute("aria-label"))).toEqual(["Zoo", "Sales-EU", "Accounting"]);
+    const sales = screen.getByRole("article", { name: "Sales-EU" });
+    expect(sales.textContent).toContain("Updating");
+    expect(sales.textContent).toContain("→ Win11-Nov");
+    expect(sales.textContent).toContain("40 %");
+    expect(sales.textContent).toContain("20 min left");
+    expect(within(sales).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
+    expect(screen.getByRole("article", { name: "Zoo" }).textContent).toContain("Domain not reachable");
+    expect(screen.getByText("1 need attention · 1 updating · 3 catalogs")).toBeDefined();
+    expect(screen.queryByRole("button")).toBeNull();
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.queryByRole("navigation")).toBeNull();
+  });
+
+  it("says how old its data is, ticking, and loudly once Citrix does not answer", async () => {
+    const bff = await open();
+    expect(await screen.findByText(/^Updated (just now|\d+ s ago)$/)).toBeDefined();
+    bff.answers[listPath] = problem(503, "citrix-rate-limited");
+    await pass(31_000);
+    expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
+    expect(screen.getByText(/^Data from \d+ s ago$/).className).toContain("text-warn");
+    expect(screen.getAllByRole("article")).toHaveLength(3);
+  });
+
+  it("goes on by itself after a night without a server", async () => {
+    const bff = await open();
+    await screen.findAllByRole("article");
+    const kept = client.getQueryCache().getAll().length;
+    bff.answers[listPath] = problem(503, "citrix-unavailable");
+    await pass(31_000);
+    vi.setSystemTime(Date.now() + 8 * 60 * 60_000);
+    await pass(62_000);
+    expect(screen.getByText("Data from 8 h ago")).toBeDefined();
+    bff.answers[listPath] = {
+      body: aCatalogList([{ ...calm, name: "Accounting-2" }], { fetchedAt: new Date().toISOString() }),
+    };
+    await pass(62_000);
+    expect(await screen.findByRole("article", { name: "Accounting-2" })).toBeDefined();
+    expect(screen.getByText(/^Updated/)).toBeDefined();
+    expect(client.getQueryCache().getAll()).toHaveLength(kept);
+  });
+
+  it("asks to sign in when nobody is, and goes on when somebody has in another tab", async () => {
+    const bff = await open({ "GET /api/session": problem(401, "not-signed-in") });
+    expect(await screen.findByText("Signed out")).toBeDefined();
+    expect(screen.getByRole("link", { name: "Sign in" }).getAttribute("href")).toBe("/sign-in?next=%2Fwallboard");
+    bff.answers["GET /api/session"] = { body: display };
+    await pass(62_000);
+    expect(await screen.findAllByRole("article")).toHaveLength(3);
+    expect(screen.queryByText("Signed out")).toBeNull();
+  });
+
+  it("keeps its tiles when its session ends, says so, and asks again every minute", async () => {
+    const bff = await open();
+    await screen.findAllByRole("article");
+    bff.answers[listPath] = problem(401, "not-signed-in");
+    await pass(31_000);
+    expect(await screen.findByText("Signed out")).toBeDefined();
+    expect(screen.getAllByRole("article")).toHaveLength(3);
+    const asked = () => bff.calls.filter(({ key }) => key === listPath).length;
+    const before = asked();
+    await pass(10 * 61_000);
+    expect(asked() - before).toBeGreaterThanOrEqual(9);
+    expect(asked() - before).toBeLessThanOrEqual(11);
+    bff.answers[listPath] = { body: aCatalogList([calm]) };
+    await pass(62_000);
+    expect(screen.queryByText("Signed out")).toBeNull();
+  });
+
+  it("renders nothing when a poll brings nothing new", async () => {
+    await open({ [listPath]: { body: aCatalogList([calm, broken]) } });
+    await screen.findAllByRole("article");
+    vi.useFakeTimers({ shouldAdvanceTime: false });
+    const poll = async () => {
+      await act(() => client.refetchQueries({ queryKey: ["connections"] }));
+      await pass(20);
+    };
+    await poll();
+    const before = commits;
+    await poll();
+    await poll();
+    expect(commits).toBe(before);
+  });
+
+  it("shows the connection of its address", async () => {
+    const two = [
+      { id: "north", name: "Contoso North", customerId: "n", siteId: "s" },
+      { id: "south", name: "Contoso South", customerId: "s", siteId: "s" },
+    ];
+    await open(
+      {
+        "GET /api/session": { body: { ...display, connections: two } },
+        "GET /api/connections/south/catalogs": { body: aCatalogList([calm]) },
+      },
+      "/c/south/wallboard",
+      "south",
+    );
+    expect(await screen.findByRole("heading", { level: 1, name: "Contoso South" })).toBeDefined();
+    expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
+  });
+
+  it("is all that the account of a display gets to see", async () => {
+    await open({}, "/catalogs");
+    expect(window.location.pathname).toBe("/wallboard");
+    expect(await screen.findAllByRole("article")).toHaveLength(3);
+  });
+});

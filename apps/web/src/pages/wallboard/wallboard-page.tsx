@@ -1,0 +1,120 @@
+import type { Catalog, CatalogList } from "@catalog-deck/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { NextTry } from "../../components/next-try.tsx";
+import { PageTitle } from "../../components/page-title.tsx";
+import { connectionOf } from "../../components/signed-in.ts";
+import * as m from "../../i18n/messages.js";
+import { ApiProblem } from "../../lib/http.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { reloadOnNewVersion } from "./new-version.ts";
+import { useAwakeScreen } from "./use-awake-screen.ts";
+import { WallHead, WallNotice } from "./wall-head.tsx";
+import { wallLayout, wallTiles } from "./wall-layout.ts";
+import { wallCatalogsQuery, wallSessionQuery } from "./wall-queries.ts";
+import { useSurfaceSize } from "./wall-surface.ts";
+import { WallTile } from "./wall-tile.tsx";
+
+const none: readonly Catalog[] = [];
+
+// Only the catalogs: that a poll says a new time renders no tile.
+function itemsOf(list: CatalogList) {
+  return list.items;
+}
+
+const isSignedOut = (error: Error | null) => error instanceof ApiProblem && error.status === 401;
+
+/** All catalogs on one screen that nobody touches: it fits by itself, and goes on by itself whatever happens. */
+export function WallboardPage() {
+  const { connectionId } = useRouter().options.context;
+  const session = useQuery(wallSessionQuery());
+  const connection = session.data && connectionOf(session.data, connectionId);
+  const catalogs = useQuery({
+    ...wallCatalogsQuery(connection?.id ?? ""),
+    enabled: connection !== undefined,
+    select: itemsOf,
+  });
+  useAwakeScreen();
+  useEffect(() => reloadOnNewVersion(() => window.location.reload()), []);
+  const signedOut = isSignedOut(session.error) || isSignedOut(catalogs.error);
+  const items = catalogs.data;
+  return (
+    <div className="flex h-dvh flex-col text-[length:max(13px,1.75vmin)] leading-[1.4]">
+      <PageTitle>{m.wall_title()}</PageTitle>
+      <WallHead name={connection?.name} catalogs={items ?? none} signedOut={signedOut} />
+      <WallNotice signedOut={signedOut} missing={session.data !== undefined && connection === undefined} />
+      <main className="flex min-h-0 flex-1 flex-col">
+        {items === undefined ? (
+          <Waiting error={signedOut ? null : (catalogs.error ?? session.error)} quiet={signedOut} />
+        ) : items.length === 0 ? (
+          <Words title={m.wall_none()}>{m.wall_none_text()}</Words>
+        ) : (
+          <Tiles catalogs={items} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
+  const surface = useRef<HTMLUListElement>(null);
+  const { width, height } = useSurfaceSize(surface);
+  const { large, small, more } = useMemo(() => wallTiles(catalogs), [catalogs]);
+  const layout = useMemo(
+    () => wallLayout({ width, height, large: large.length, small: small.length }),
+    [width, height, large.length, small.length],
+  );
+  const { columns, rows, span, smallPx, largePx } = layout;
+  return (
+    <>
+      <ul
+        ref={surface}
+        aria-label={m.wall_tiles()}
+        className="m-[0.4em] grid min-h-0 flex-1 grid-flow-row-dense overflow-x-hidden overflow-y-auto"
+        style={{
+          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          gridTemplateRows: rows === 0 ? undefined : `repeat(${rows}, minmax(0, 1fr))`,
+        }}
+      >
+        {large.map((catalog) => (
+          <WallTile key={catalog.id} catalog={catalog} span={span} fontPx={largePx} />
+        ))}
+        {small.map((catalog) => (
+          <WallTile key={catalog.id} catalog={catalog} span={1} fontPx={smallPx} />
+        ))}
+      </ul>
+      {more.count > 0 ? (
+        <p className="px-[0.9em] pb-[0.4em] text-muted">
+          {more.other === 0 ? m.wall_more_active({ count: more.count }) : m.wall_more(more)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Waiting({ error, quiet }: { error: Error | null; quiet: boolean }) {
+  if (error) {
+    return (
+      <Words title={m.wall_unread()}>
+        {error.message}{" "}
+        {error instanceof ApiProblem && error.nextTryAt ? <NextTry at={error.nextTryAt} /> : m.wall_again()}
+      </Words>
+    );
+  }
+  if (quiet) return null;
+  return (
+    <div role="status" aria-label={m.wall_reading()} className="flex flex-1 p-[0.7em]">
+      <Skeleton className="flex-1 rounded-card" />
+    </div>
+  );
+}
+
+function Words(props: { title: string; children: ReactNode }) {
+  return (
+    <div className="m-auto max-w-[36em] p-[1em] text-center">
+      <p className="font-semibold text-[1.5em]">{props.title}</p>
+      <p className="text-muted">{props.children}</p>
+    </div>
+  );
+}
