@@ -158,7 +158,7 @@ const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
   validateSearch: validateUpdatesSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search: { state, catalogId } }) => ({ state, catalogId }),
   loader: ({ context, deps }) => {
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));

@@ -5,6 +5,7 @@ import type {
   ImageUpdateRequest,
   ImageUpdateState,
   UpdateDecision,
+  UpdateDurations,
 } from "@catalog-deck/contract";
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
@@ -50,6 +51,19 @@ export function imageUpdateQuery(connectionId: string, updateId: string) {
         signal,
       }),
     refetchInterval: (query) => imageUpdateInterval(query.state),
+  });
+}
+
+/** How long updates of a catalog usually take; it changes with every one that ends, so not often. */
+export function updateDurationsQuery(connectionId: string, catalogId: string) {
+  return queryOptions({
+    queryKey: [...imageUpdatesKey(connectionId), "durations", catalogId],
+    queryFn: ({ signal }) =>
+      request<UpdateDurations>({
+        path: `${connectionPath(connectionId)}/image-updates/durations?catalogId=${encodeURIComponent(catalogId)}`,
+        signal,
+      }),
+    staleTime: 5 * 60_000,
   });
 }
 

@@ -14,6 +14,7 @@ import { timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { StateLabel } from "./state-label.tsx";
+import { UsualTime } from "./usual-time.tsx";
 
 interface UpdateCardProps {
   update: ImageUpdate;
@@ -71,7 +72,7 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
       ? progress.overdue
         ? m.longer_than_citrix()
         : m.no_estimate_yet()
-      : m.minutes_left({ minutes: progress.minutesLeft });
+      : m.history_citrix_left({ minutes: progress.minutesLeft });
   return (
     <div>
       <p className="flex justify-between gap-3">
@@ -83,6 +84,7 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
         <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
         <span>{left}</span>
       </p>
+      <UsualTime update={update} />
     </div>
   );
 }

@@ -22,6 +22,7 @@ export const here = {
 const time = new Intl.DateTimeFormat(here.locale, { hour: "2-digit", minute: "2-digit" });
 const dateTime = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
+const month = new Intl.DateTimeFormat(here.locale, { month: "long", year: "numeric" });
 const dayAndMonth = new Intl.DateTimeFormat(here.locale, { day: "numeric", month: "short" });
 
 function parse(iso: string): Date | undefined {
@@ -48,4 +49,15 @@ export function dateTimeInWords(iso: string): string {
 export function dateInWords(iso: string): string {
   const date = parse(iso);
   return date ? day.format(date) : iso;
+}
+
+/** "November 2026". What is no date comes back as it is. */
+export function monthInWords(iso: string): string {
+  const date = parse(iso);
+  return date ? month.format(date) : iso;
+}
+
+/** "3 Nov". */
+export function dayInWords(date: Date): string {
+  return dayAndMonth.format(date);
 }

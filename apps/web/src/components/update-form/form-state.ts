@@ -140,6 +140,8 @@ export interface FormFacts {
   inUseNow: SeenImage;
   /** What the rules say about the chosen image; empty while none is chosen. */
   rules: readonly UpdateRule[];
+  /** When the catalog goes back to an earlier image, others have to be able to read why. */
+  reasonRequired?: boolean;
 }
 
 /** Everything that stands against sending, in focus order; empty when the form may be sent. */
@@ -165,6 +167,9 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
     if (rule.severity === "warn" && !state.acknowledged.includes(rule.code)) {
       problems.push({ field: "acknowledge", message: m.form_tick_warning(), code: rule.code });
     }
+  }
+  if (facts.reasonRequired && state.reason.trim() === "") {
+    problems.push({ field: "reason", message: m.rollback_reason_missing() });
   }
   problems.push(...tooLong(state, "reason"));
   if (state.restart === "rightNow" && state.typedName.trim() !== facts.catalogName) {

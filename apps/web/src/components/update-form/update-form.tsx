@@ -22,6 +22,7 @@ import { ImageComparison } from "./image-comparison.tsx";
 import { ImagePicker } from "./image-picker.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 import { RestartChoices } from "./restart-choices.tsx";
+import { RollBackNotice } from "./roll-back-notice.tsx";
 import { SubmitBar } from "./submit-bar.tsx";
 import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
 import { UsersMessage } from "./users-message.tsx";
@@ -38,6 +39,8 @@ export interface UpdateFormProps {
   onAnswer: (answer: StartAnswer) => void;
   /** A link to the catalog's page. */
   catalogLink: ReactNode;
+  /** When the form takes an update back: a link to that update. A reason is required then. */
+  undoneLink?: ReactNode;
 }
 
 /**
@@ -46,6 +49,7 @@ export interface UpdateFormProps {
  */
 export function UpdateForm(props: UpdateFormProps) {
   const { catalog, images, staleData } = props;
+  const isRollBack = props.undoneLink !== undefined;
   const now = useNow(60_000);
   const formId = useId();
   const choices = imageChoicesFor(catalog, images, staleData);
@@ -60,14 +64,16 @@ export function UpdateForm(props: UpdateFormProps) {
   const chosen = choices.find(({ image }) => image.id === state.imageId);
   const catalogRules = (choices[0]?.rules ?? []).filter(({ code }) => catalogRuleCodes.has(code));
   const rules = mergeRules(chosen?.rules ?? catalogRules, submission.failure?.problem?.rules ?? []);
-  const facts = { catalogName: catalog.name, inUseNow: inUseOf(catalog), rules };
+  const facts = { catalogName: catalog.name, inUseNow: inUseOf(catalog), rules, reasonRequired: isRollBack };
   const problems = problemsOf(state, facts);
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const ruleId = (code: string) => `${formId}-rule-${code}`;
   const idOf = (problem: FormProblem) =>
     problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
   const errorOf = (field: FormField) =>
-    attempted || field !== "image" ? problems.find((problem) => problem.field === field)?.message : undefined;
+    attempted || (field !== "image" && (field !== "reason" || state.reason.trim() !== ""))
+      ? problems.find((problem) => problem.field === field)?.message
+      : undefined;
 
   function submit(): void {
     if (submission.pending) return;
@@ -93,6 +99,12 @@ export function UpdateForm(props: UpdateFormProps) {
   return (
     <>
       <div className="flex flex-1 flex-col gap-6 overflow-y-auto overscroll-contain px-4 py-5 sm:px-6">
+        {isRollBack && (
+          <RollBackNotice
+            preselected={choices.find(({ image }) => image.id === props.preselectedImageId)}
+            undoneLink={props.undoneLink}
+          />
+        )}
         {inUseChanged && (
           <ChangedNotice
             id={`${formId}-inUse`}
@@ -157,12 +169,16 @@ export function UpdateForm(props: UpdateFormProps) {
               ruleId={ruleId}
             />
           </Section>
-          <Section title={m.form_reason()} note={m.form_reason_note()}>
+          <Section
+            title={isRollBack ? m.rollback_reason() : m.form_reason()}
+            note={isRollBack ? m.rollback_reason_note() : m.form_reason_note()}
+          >
             <TextField
               id={`${formId}-reason`}
               label={m.form_reason_label()}
               text={state.reason}
               placeholder={m.form_reason_hint()}
+              required={isRollBack}
               error={errorOf("reason")}
               onChange={(text) => dispatch({ kind: "typed", field: "reason", text })}
             />
@@ -261,11 +277,12 @@ interface TextFieldProps {
   label: string;
   text: string;
   placeholder: string;
+  required?: boolean;
   error: string | undefined;
   onChange: (text: string) => void;
 }
 
-function TextField({ id, label, text, placeholder, error, onChange }: TextFieldProps) {
+function TextField({ id, label, text, placeholder, required, error, onChange }: TextFieldProps) {
   return (
     <>
       <input
@@ -276,6 +293,7 @@ function TextField({ id, label, text, placeholder, error, onChange }: TextFieldP
         value={text}
         placeholder={placeholder}
         onChange={(event) => onChange(event.target.value)}
+        aria-required={required}
         aria-invalid={error !== undefined}
         aria-describedby={`${id}-error`}
         className="block h-8 w-full rounded-control border border-control bg-surface px-2.5 outline-accent placeholder:text-muted focus-visible:outline-2 focus-visible:outline-offset-1 aria-invalid:border-bad"

@@ -26,6 +26,7 @@ const route = getRouteApi("/signed-in/catalogs/$catalogId/update");
 /** The update form in a drawer over the catalogs page. Its address opens it; closing goes back to where one came from. */
 export function CatalogUpdatePage() {
   const { catalogId } = route.useParams();
+  const { rollback } = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
   const canGoBack = useCanGoBack();
@@ -34,14 +35,14 @@ export function CatalogUpdatePage() {
   const { data: catalog } = useQuery(catalogQuery(connection.id, catalogId));
   const close = () => {
     if (canGoBack) router.history.back();
-    else void navigate({ to: "/catalogs", search: ({ toImage: _, ...search }) => search });
+    else void navigate({ to: "/catalogs", search: ({ toImage: _, rollback: __, ...search }) => search });
   };
   return (
     <Drawer
       open
       onClose={close}
       keepOnOutsidePress
-      title={m.update_image()}
+      title={rollback === undefined ? m.update_image() : m.rollback_title()}
       description={catalog && placeInWords(catalog)}
     >
       <PageTitle>{catalog ? m.update_catalog({ catalog: catalog.name }) : m.update_image()}</PageTitle>
@@ -59,7 +60,7 @@ export function CatalogUpdatePage() {
 }
 
 function Form({ catalogId, connection }: { catalogId: string; connection: Connection }) {
-  const { toImage } = route.useSearch();
+  const { toImage, rollback } = route.useSearch();
   const { user } = useSession();
   const navigate = route.useNavigate();
   const client = useQueryClient();
@@ -132,6 +133,18 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
         >
           {m.look_at_catalog()}
         </Link>
+      }
+      undoneLink={
+        rollback === undefined ? undefined : (
+          <Link
+            to="/updates/$updateId"
+            params={{ updateId: rollback }}
+            search={{}}
+            className="underline underline-offset-2"
+          >
+            {m.rollback_undone()}
+          </Link>
+        )
       }
     />
   );

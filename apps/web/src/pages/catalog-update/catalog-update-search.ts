@@ -4,11 +4,16 @@ import { withoutValues } from "../../lib/search-names.ts";
 export interface CatalogUpdateSearch {
   /** The id of the image that the form opens with. */
   toImage?: string;
+  /** The id of the update that the form takes back: a reason is required then. */
+  rollback?: string;
 }
 
 /** Reads the address; whatever is not understood is left out. */
 export function validateCatalogUpdateSearch(search: Record<string, unknown>): CatalogUpdateSearch {
-  const { toImage } = search;
-  const isGiven = typeof toImage === "string" && toImage !== "";
-  return isGiven ? { toImage: toImage.slice(0, 200) } : withoutValues<CatalogUpdateSearch>(["toImage"]);
+  const known = withoutValues<CatalogUpdateSearch>(["toImage", "rollback"]);
+  for (const name of ["toImage", "rollback"] as const) {
+    const value = search[name];
+    if (typeof value === "string" && value !== "") known[name] = value.slice(0, 200);
+  }
+  return known;
 }

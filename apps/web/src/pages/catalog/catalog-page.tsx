@@ -1,13 +1,14 @@
 import type { Catalog, CatalogDetail } from "@catalog-deck/contract";
 import { helpdeskSentence, isFinalState, wordsForCatalogState } from "@catalog-deck/domain";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
 import { catalogQuery } from "../../api/catalogs.ts";
-import { imageUpdateQuery } from "../../api/image-updates.ts";
+import { imageUpdateQuery, imageUpdatesQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
+import { RollBack } from "../../components/roll-back.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateCard } from "../../components/update-card.tsx";
@@ -24,6 +25,7 @@ import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { CatalogCondition } from "./catalog-condition.tsx";
 import { CatalogFacts } from "./catalog-facts.tsx";
+import { previousImageOf } from "./previous-image.ts";
 import { UpdateHistory } from "./update-history.tsx";
 
 const route = getRouteApi("/signed-in/catalogs/$catalogId");
@@ -67,7 +69,7 @@ function LoadedPage({ catalog }: { catalog: CatalogDetail }) {
       <Head catalog={catalog} />
       <CatalogCondition catalog={catalog} />
       {catalog.activeUpdate ? <LiveUpdate updateId={catalog.activeUpdate.id} catalog={catalog} /> : null}
-      <PageSection title={m.image_in_use()}>
+      <PageSection title={m.image_in_use()} actions={<BackToPreviousImage catalog={catalog} />}>
         <ImageInUse catalog={catalog} />
       </PageSection>
       <PageSection title={m.facts()}>
@@ -139,6 +141,13 @@ function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog 
       </div>
     </PageSection>
   );
+}
+
+function BackToPreviousImage({ catalog }: { catalog: Catalog }) {
+  const connection = useConnection();
+  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, { catalogId: catalog.id }));
+  const previous = previousImageOf(catalog, history.data?.pages.flatMap((page) => page.items) ?? []);
+  return previous === undefined ? null : <RollBack catalog={catalog} {...previous} />;
 }
 
 function ImageInUse({ catalog }: { catalog: Catalog }) {

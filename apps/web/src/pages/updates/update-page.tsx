@@ -4,10 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { lazy, Suspense } from "react";
+import { catalogQuery } from "../../api/catalogs.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
+import { RollBack } from "../../components/roll-back.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
@@ -81,13 +83,12 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
             <b className="font-semibold">{update.toImage.name}</b>
           </p>
         </div>
-        <Link
-          to="/catalogs/$catalogId"
-          params={{ catalogId: update.catalogId }}
-          className={`${buttonClasses()} print:hidden`}
-        >
-          {m.open_catalog()}
-        </Link>
+        <div className="flex max-w-full flex-wrap gap-2 print:hidden">
+          {wentWrong(update) ? <BackToOldImage update={update} /> : null}
+          <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={buttonClasses()}>
+            {m.open_catalog()}
+          </Link>
+        </div>
       </div>
       {update.decision ? <DecisionNeeded update={update} decision={update.decision} /> : null}
       <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
@@ -120,6 +121,19 @@ function PrintedBy({ now }: { now: Date }) {
       {window.location.href}
     </p>
   );
+}
+
+function wentWrong({ state }: ImageUpdate): boolean {
+  return state === "failed" || state === "rolledBack";
+}
+
+/** The way back, as long as nothing has happened to the catalog since. */
+function BackToOldImage({ update }: { update: ImageUpdate }) {
+  const connection = useConnection();
+  const { data: catalog } = useQuery(catalogQuery(connection.id, update.catalogId));
+  const isNewest = catalog?.lastUpdate?.id === update.id && catalog.activeUpdate === undefined;
+  if (!isNewest || update.fromImage === null || update.fromImage.id === "") return null;
+  return <RollBack catalog={catalog} image={update.fromImage} updateId={update.id} />;
 }
 
 /** For administrators the two facts and the choice; for others that an administrator has to choose. */

@@ -1,5 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import { UsualTime } from "../../components/usual-time.tsx";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -22,7 +23,9 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     ? m.longer_than_citrix()
     : progress.minutesLeft === null
       ? m.no_estimate_yet()
-      : m.minutes_left({ minutes: progress.minutesLeft });
+      : large
+        ? m.history_citrix_left({ minutes: progress.minutesLeft })
+        : m.minutes_left({ minutes: progress.minutesLeft });
   const percent = progress.percent === null ? null : `${Math.round(progress.percent)} %`;
   const bar = (
     <ProgressBar label={`${update.catalogName}: ${label}`} percent={progress.percent} className="mt-1 mb-1.5" />
@@ -51,6 +54,7 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
         <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
         <span>{left}</span>
       </p>
+      <UsualTime update={update} />
     </div>
   );
 }

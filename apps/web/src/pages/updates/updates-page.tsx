@@ -1,8 +1,8 @@
 import { wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { History, SearchX } from "lucide-react";
-import type { ReactNode } from "react";
+import { ChartScatter, History, SearchX } from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -20,6 +20,11 @@ import { shownUpdates } from "./shown-updates.ts";
 import { type UpdatesSearch, updateStates } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
+// The chart's library comes with it, and only when somebody opens it.
+const DurationsPanel = lazy(() =>
+  import("./durations/durations-panel.tsx").then(({ DurationsPanel }) => ({ default: DurationsPanel })),
+);
+
 const route = getRouteApi("/signed-in/updates");
 
 /** Every image update, from here or outside: those that still go on first, then the newest. */
@@ -27,7 +32,9 @@ export function UpdatesPage() {
   const connection = useConnection();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, search));
+  const history = useInfiniteQuery(
+    imageUpdatesQuery(connection.id, { state: search.state, catalogId: search.catalogId }),
+  );
   const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
   const listed = history.data?.pages.flatMap((page) => page.items);
   const { running, ended } = shownUpdates(listed ?? [], catalogs, search);
@@ -69,7 +76,22 @@ export function UpdatesPage() {
             {m.show_everything()}
           </Button>
         ) : null}
+        <Button
+          aria-expanded={search.durations === "shown"}
+          onClick={() => change({ durations: search.durations ? undefined : "shown" })}
+          className="sm:ml-auto"
+        >
+          <ChartScatter aria-hidden="true" className="size-3.5" />
+          {m.chart_open()}
+        </Button>
       </div>
+      {search.durations && listed ? (
+        <section aria-label={m.chart_title()} className="mb-4">
+          <Suspense fallback={<Skeleton className="h-80 rounded-card" />}>
+            <DurationsPanel updates={ended} hasOlder={history.hasNextPage} />
+          </Suspense>
+        </section>
+      ) : null}
       {listed === undefined ? (
         history.error ? (
           <ProblemState

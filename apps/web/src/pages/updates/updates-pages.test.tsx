@@ -140,7 +140,7 @@ test("an update's page shows progress, its timeline in order, and the message th
   openApp("/updates/u1");
   const bar = await screen.findByRole("progressbar", {}, patience);
   expect(bar.getAttribute("aria-valuenow")).toBe("42");
-  expect(screen.getByText("about 30 min left")).toBeTruthy();
+  expect(screen.getByText("Citrix: about 30 min left")).toBeTruthy();
   const timeline = screen.getByRole("region", { name: /Timeline/ });
   const steps = within(timeline)
     .getAllByRole("listitem")

@@ -17,6 +17,8 @@ export const updateStates = [
 export interface UpdatesSearch {
   state?: ImageUpdateState;
   catalogId?: string;
+  /** Whether the durations are opened. */
+  durations?: "shown";
 }
 
 // The contract's identifiers; what is none of them would only come back as a refusal.
@@ -27,6 +29,11 @@ export function validateUpdatesSearch(search: Record<string, unknown>): UpdatesS
   const state = updateStates.find((known) => known === search.state);
   const { catalogId } = search;
   const isIdentifier = typeof catalogId === "string" && identifier.test(catalogId);
-  const names = withoutValues<UpdatesSearch>(["state", "catalogId"]);
-  return { ...names, ...(state ? { state } : {}), ...(isIdentifier ? { catalogId } : {}) };
+  const names = withoutValues<UpdatesSearch>(["state", "catalogId", "durations"]);
+  return {
+    ...names,
+    ...(state ? { state } : {}),
+    ...(isIdentifier ? { catalogId } : {}),
+    ...(search.durations === "shown" ? { durations: "shown" } : {}),
+  };
 }

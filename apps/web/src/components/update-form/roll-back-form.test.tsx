@@ -1,0 +1,87 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { UpdateForm } from "./update-form.tsx";
+import type { StartUpdate } from "./use-submission.ts";
+
+const catalog: Catalog = {
+  id: "cat-1",
+  name: "Accounting",
+  state: "Active",
+  warnings: [],
+  imageId: "img-nov",
+  templateImageName: "Win11-Nov",
+  sessionSupport: "SingleSession",
+  allocationType: "Random",
+  totalMachinesInCatalog: 24,
+  isRemotePcCatalog: false,
+};
+
+function image(id: string, name: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 1,
+    vdaVersion: "2507.0.100",
+    ...fields,
+  };
+}
+
+const newer = image("img-nov", "Win11-Nov", { vdaVersion: "2511.0.40" });
+
+function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () => ({ kind: "lost" }))) {
+  render(
+    <UpdateForm
+      catalog={catalog}
+      images={images}
+      staleData={false}
+      preselectedImageId="img-oct"
+      start={start}
+      onAnswer={() => {}}
+      catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
+      undoneLink={<a href="/updates/u1">Look at the update</a>}
+    />,
+  );
+  return start;
+}
+
+test("going back says what it does to users, warns as ever, and is not sent without a reason", async () => {
+  const user = userEvent.setup();
+  const start = openForm([newer, image("img-oct", "Win11-Oct")]);
+  expect(screen.getByText(/machines restart once more and users are logged off again/)).toBeTruthy();
+  const reason = screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
+  expect(reason.getAttribute("aria-required")).toBe("true");
+  expect(screen.queryByText("Say why the catalog goes back.")).toBeNull();
+  await user.click(screen.getByRole("checkbox", { name: /older/i }));
+  await user.click(screen.getByRole("button", { name: "Update image" }));
+  expect(document.activeElement).toBe(reason);
+  expect(screen.getByText("Say why the catalog goes back.")).toBeTruthy();
+  await user.type(reason, "   ");
+  await user.click(screen.getByRole("button", { name: "Update image" }));
+  expect(start).not.toHaveBeenCalled();
+  await user.type(reason, "Printing fails");
+  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  expect(start.mock.calls[0]?.[0]).toMatchObject({
+    imageId: "img-oct",
+    expectedImageId: "img-nov",
+    reason: "Printing fails",
+    acknowledgedWarnings: ["vda-older"],
+  });
+});
+
+test("an earlier image that cannot be chosen any more is said, and not chosen", () => {
+  openForm([newer, image("img-oct", "Win11-Oct", { state: "Error" })]);
+  expect(screen.getByText(/^Win11-Oct cannot be chosen:/)).toBeTruthy();
+  expect(screen.queryByText(/move to Win11-Oct/)).toBeNull();
+});
+
+test("an earlier image that is gone is said", () => {
+  openForm([newer]);
+  expect(screen.getByText(/previous image is not there any more/)).toBeTruthy();
+});

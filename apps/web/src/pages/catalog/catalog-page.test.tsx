@@ -1,0 +1,176 @@
+import type { Catalog, Image, ImageUpdate, UpdateDurations } from "@catalog-deck/contract";
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const catalog: Catalog = {
+  id: "sales",
+  name: "Sales",
+  state: "Active",
+  warnings: [],
+  imageId: "nov",
+  templateImageName: "Win11-Nov",
+  sessionSupport: "MultiSession",
+  allocationType: "Random",
+  isRemotePcCatalog: false,
+};
+
+function image(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: `Win11-${id}`,
+    state: "Ready",
+    sessionSupport: "MultiSession",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 1,
+    ...fields,
+  };
+}
+
+function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
+  return {
+    id,
+    catalogId: "sales",
+    catalogName: "Sales",
+    fromImage: { id: "oct", name: "Win11-Oct" },
+    toImage: { id: "nov", name: "Win11-Nov" },
+    vdaUpdateDelay: 60,
+    origin: "catalog-deck",
+    requestedBy: { id: "u2", displayName: "Ada" },
+    requestedAt: "2026-11-20T10:00:00.000Z",
+    state: "succeeded",
+    finishedAt: "2026-11-20T10:52:00.000Z",
+    ...fields,
+  };
+}
+
+const updates = `${connectionPath}/image-updates`;
+const own = `${updates}?catalogId=sales`;
+
+interface Served {
+  catalog?: Partial<Catalog>;
+  images?: Image[];
+  history?: unknown;
+  durations?: UpdateDurations;
+}
+
+const answers = (served: Served): Record<string, unknown> => ({
+  [`${connectionPath}/catalogs`]: { items: [], ...fresh },
+  [`${connectionPath}/catalogs/sales`]: { ...catalog, ...served.catalog, ...fresh },
+  [`${connectionPath}/images`]: { items: served.images ?? [image("nov"), image("oct")], ...fresh },
+  [own]: served.history ?? { items: [update("u1")] },
+  [`${updates}/durations`]: served.durations ?? { items: [] },
+});
+
+const history = () => screen.findByRole("region", { name: "Update history" }, patience);
+
+test("the history tells of each update what moved, who did it, how it ended and how long it took, by month", async () => {
+  serveApp("helpdesk", {
+    ...answers({
+      history: {
+        items: [
+          update("u3", { state: "rolledBack", toImage: { id: "dec", name: "Win11-Dec" }, reason: "CHG-7" }),
+          update("u2", { origin: "outside", vdaUpdateDelay: null, finishedAt: "2026-11-20T10:00:00.000Z" }),
+        ],
+        nextCursor: "older",
+      },
+    }),
+    [`${own}&cursor=older`]: { items: [update("u1", { requestedAt: "2026-10-02T10:00:00.000Z" })] },
+  });
+  const user = userEvent.setup();
+  openApp("/catalogs/sales");
+  const section = await history();
+  const november = await within(section).findByRole("region", { name: /November/ });
+  const [first, second] = within(november).getAllByRole("listitem");
+  expect(first?.textContent).toMatch(/Win11-Oct.*Win11-Dec.*by Ada.*CHG-7.*Rolled back.*took 52 min/);
+  expect(second?.textContent).toContain("outside Catalog Deck");
+  expect(second?.textContent).not.toContain("took");
+  const link = within(first as HTMLElement).getByRole<HTMLAnchorElement>("link");
+  expect(link.pathname).toBe("/updates/u3");
+  await user.click(within(section).getByRole("button", { name: "Load more" }));
+  expect(await within(section).findByRole("region", { name: /October/ })).toBeTruthy();
+});
+
+test("older updates that cannot be read say so and leave the timeline as it is", async () => {
+  serveApp("helpdesk", {
+    ...answers({ history: { items: [update("u1")], nextCursor: "older" } }),
+    [`${own}&cursor=older`]: problem(503),
+  });
+  const user = userEvent.setup();
+  openApp("/catalogs/sales");
+  const section = await history();
+  await user.click(await within(section).findByRole("button", { name: "Load more" }));
+  expect((await within(section).findByRole("alert")).textContent).toContain("Older updates could not be read");
+  expect(within(section).getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("an administrator is offered the way back to the previous image, with a reason to give", async () => {
+  serveApp("admin", answers({}));
+  openApp("/catalogs/sales");
+  const back = await screen.findByRole<HTMLAnchorElement>("link", { name: "Back to Win11-Oct" }, patience);
+  expect(back.pathname).toBe("/catalogs/sales/update");
+  expect(Object.fromEntries(new URLSearchParams(back.search))).toEqual({ toImage: "oct", rollback: "u1" });
+});
+
+test.each<[string, Served]>([
+  ["the image is not there any more", { images: [image("nov")] }],
+  ["only when it is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
+])("where there is no way back the page says why: %s", async (why, served) => {
+  serveApp("admin", answers(served));
+  openApp("/catalogs/sales");
+  const words = await screen.findByText(/No way back to Win11-Oct/, {}, patience);
+  expect(words.textContent?.toLowerCase()).toContain(why);
+  expect(screen.queryByRole("link", { name: /Back to/ })).toBeNull();
+});
+
+test("helpdesk is not offered a way back", async () => {
+  serveApp("helpdesk", answers({}));
+  openApp("/catalogs/sales");
+  await within(await history()).findByRole("listitem");
+  expect(screen.queryByText(/Back to|No way back/)).toBeNull();
+});
+
+test("a running update says what Citrix expects and how long such updates took before", async () => {
+  const running = update("u9", {
+    state: "running",
+    startedAt: new Date(Date.now() - 10 * 60_000).toISOString(),
+    estimatedMinutes: 40,
+  });
+  delete running.finishedAt;
+  const usual = { scope: "catalog", updates: 24, p50Ms: 52 * 60_000, p95Ms: 80 * 60_000 } as const;
+  serveApp("helpdesk", {
+    ...answers({
+      catalog: { state: "Processing", activeUpdate: running },
+      durations: {
+        items: [
+          { pace: "longer", ...usual, p50Ms: 1 },
+          { pace: "withinAnHour", ...usual },
+        ],
+      },
+    }),
+    [`${updates}/u9`]: running,
+  });
+  openApp("/catalogs/sales");
+  const live = await screen.findByRole("region", { name: "Update under way" }, patience);
+  expect(within(live).getByText("Citrix: about 30 min left")).toBeTruthy();
+  await within(live).findByText("usually 52 min, rarely over 1 h 20 min (24 updates of this catalog)");
+});
+
+test("of fewer than three updates nothing is said", async () => {
+  const running = update("u9", { state: "running" });
+  serveApp("helpdesk", {
+    ...answers({ catalog: { state: "Processing", activeUpdate: running } }),
+    [`${updates}/u9`]: running,
+  });
+  openApp("/catalogs/sales");
+  await screen.findByRole("region", { name: "Update under way" }, patience);
+  await within(await history()).findByRole("listitem");
+  expect(screen.queryByText(/usually/)).toBeNull();
+});

@@ -1,0 +1,55 @@
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { expect, test } from "vitest";
+import { previousImageOf } from "./previous-image.ts";
+
+const catalog: Catalog = {
+  id: "sales",
+  name: "Sales",
+  state: "Active",
+  warnings: [],
+  imageId: "nov",
+  sessionSupport: "MultiSession",
+  allocationType: "Random",
+  isRemotePcCatalog: false,
+};
+
+function update(id: string, from: string | null, fields: Partial<ImageUpdate> = {}): ImageUpdate {
+  return {
+    id,
+    catalogId: "sales",
+    catalogName: "Sales",
+    fromImage: from === null ? null : { id: from, name: `Win11-${from}` },
+    toImage: { id: "nov", name: "Win11-nov" },
+    vdaUpdateDelay: 60,
+    origin: "catalog-deck",
+    requestedBy: { id: "u1", displayName: "Ada" },
+    requestedAt: "2026-11-23T10:00:00.000Z",
+    state: "succeeded",
+    ...fields,
+  };
+}
+
+test("the previous image is where the newest update began that did not begin on the one in use", () => {
+  const updates = [
+    update("tried", "nov", { state: "rolledBack" }),
+    update("arrived", "oct", { origin: "outside", vdaUpdateDelay: null }),
+    update("before", "sep"),
+  ];
+  expect(previousImageOf(catalog, updates)).toEqual({
+    image: { id: "oct", name: "Win11-oct" },
+    updateId: "arrived",
+  });
+});
+
+test("an update that goes on tells nothing, one whose machines wait for their restart does", () => {
+  expect(previousImageOf(catalog, [update("u", "oct", { state: "running" })])).toBeUndefined();
+  expect(previousImageOf(catalog, [update("u", "oct", { state: "waitingForRestart" })])?.image.id).toBe("oct");
+});
+
+test("without another image that is known there is no way back", () => {
+  expect(previousImageOf(catalog, [])).toBeUndefined();
+  expect(previousImageOf(catalog, [update("first", null), update("seen", "")])).toBeUndefined();
+  expect(
+    previousImageOf({ ...catalog, imageId: undefined } as unknown as Catalog, [update("u", "oct")]),
+  ).toBeUndefined();
+});

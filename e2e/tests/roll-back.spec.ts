@@ -1,0 +1,104 @@
+import type { Locator, Page } from "@playwright/test";
+import { findings } from "../support/accessibility.ts";
+import { admin, type Deck, helpdesk } from "../support/deck.ts";
+import { catalogAtCitrix, chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
+
+const updateMs = 90_000;
+
+/** Moves a catalog to the November image and waits for the end; leaves the page on the catalog. */
+async function moveToNovember(page: Page, deck: Deck, catalogName: string): Promise<void> {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, catalogName, "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  await deck.simulator.control.advance(updateMs + 1_000);
+  await expect(page.getByRole("region", { name: "Update history" }).getByRole("listitem")).toHaveCount(1);
+}
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target).toBeFocused();
+}
+
+test("a catalog goes back to its previous image, with a reason and the same warnings", async ({ page, deck }) => {
+  const october = (await catalogAtCitrix(deck, "Accounting")).imageId;
+  await moveToNovember(page, deck, "Accounting");
+  await page.getByRole("link", { name: "Back to Win11-24H2-Oct" }).click();
+  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  await expect(form).toContainText("machines restart once more and users are logged off again");
+  await expect(form.getByRole("table")).toContainText("Win11-24H2-Oct");
+  expect(await findings(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("form.png") });
+  await form.getByRole("checkbox", { name: /older/ }).check();
+  const send = form.getByRole("button", { name: "Update image" });
+  await send.click();
+  await expect(form.getByLabel("Reason for this update")).toBeFocused();
+  await expect(form).toContainText("Say why the catalog goes back.");
+  expect(await updatesSent(deck)).toHaveLength(1);
+  await form.getByLabel("Reason for this update").fill("Printing fails");
+  await send.click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toContainText("Win11-24H2-Oct");
+  expect((await updatesSent(deck))[1]?.body).toMatchObject({ TemplateId: october });
+  await deck.simulator.control.advance(updateMs + 1_000);
+  await expect(page.getByRole("region", { name: "Image in use" })).toContainText("Win11-24H2-Oct");
+  const [newest] = await page.getByRole("region", { name: "Update history" }).getByRole("listitem").all();
+  await expect(newest as Locator).toContainText("Printing fails");
+  await expect(page.getByRole("link", { name: "Back to Win11-24H2-Nov" })).toBeVisible();
+});
+
+test("a catalog goes back by keyboard alone, and Escape brings the focus back", async ({ page, deck }) => {
+  await moveToNovember(page, deck, "Accounting");
+  const back = page.getByRole("link", { name: "Back to Win11-24H2-Oct" });
+  await tabTo(page, back);
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  await expect(form).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await expect(back).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, form.getByRole("checkbox", { name: /older/ }));
+  await page.keyboard.press("Space");
+  await tabTo(page, form.getByLabel("Reason for this update"));
+  await page.keyboard.type("Printing fails");
+  await tabTo(page, form.getByRole("button", { name: "Update image" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Update under way" })).toContainText("Win11-24H2-Oct");
+  expect(await updatesSent(deck)).toHaveLength(2);
+});
+
+test("from an update that Citrix rolled back the old image can be put on every machine again", async ({
+  page,
+  deck,
+}) => {
+  await moveToNovember(page, deck, "Finance-Lab (rolls back)");
+  await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
+  await page.getByRole("link", { name: "Win11-24H2-Oct on every machine again" }).click();
+  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  await expect(form).toContainText("Win11-24H2-Oct");
+  await form.getByRole("link", { name: "Look at the update that this takes back" }).click();
+  await expect(page.getByRole("region", { name: "Where it stands" })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("update.png") });
+  expect(await updatesSent(deck)).toHaveLength(1);
+});
+
+test("where Citrix lets no update begin the page says why there is no way back", async ({ page, deck }) => {
+  await moveToNovember(page, deck, "Payroll-Test (fails)");
+  await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
+  await expect(page.getByText(/^No way back to Win11-24H2-Oct/)).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("failed.png") });
+});
+
+test("helpdesk is not offered a way back", async ({ page, deck }) => {
+  await moveToNovember(page, deck, "Accounting");
+  const address = new URL(page.url()).pathname;
+  await page.context().clearCookies();
+  await openAs(page, deck, helpdesk, address);
+  await expect(page.getByRole("region", { name: "Update history" }).getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByText(/Back to Win11|No way back/)).toHaveCount(0);
+});
