@@ -1,8 +1,7 @@
 import type { RestartPace, UpdateDurations, UsualDuration } from "@catalog-deck/contract";
 import { nearestRank, restartPaceOf } from "@catalog-deck/domain";
-import type { Clock } from "../clock.ts";
 import type { Store } from "../store/database.ts";
-import { durationsOfSucceeded } from "../store/update-durations.ts";
+import { durationsOfSucceeded, newestEnd } from "../store/update-durations.ts";
 
 /** Fewer than this say nothing about the next one. */
 const fewestUpdates = 3;
@@ -10,42 +9,40 @@ const fewestUpdates = 3;
 /** Older ones than the newest of these tell of machines and images that are gone. */
 const newestCounted = 500;
 
-const keptForMs = 30_000;
 const mostKept = 500;
 
 type Tooks = ReadonlyMap<RestartPace, readonly number[]>;
 
 /**
  * How long updates usually take, from those that succeeded: of the same catalog, and for a pace of restarts that it has
- * fewer than three of, of its whole connection. Kept for half a minute, so that many browsers ask the database once.
+ * fewer than three of, of its whole connection. Figures are kept until another update of the connection ends, here or in
+ * another instance: many browsers then cost one look at an index.
  */
 export class DurationReader {
   readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #kept = new Map<string, { readAtMs: number; tooks: Promise<Tooks> }>();
+  readonly #kept = new Map<string, { newestEnd: string | null; tooks: Promise<Tooks> }>();
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#clock = clock;
   }
 
   /** The usual durations for a catalog, or for a connection where none is named. Throws when the database cannot answer. */
   async of(connectionId: string, catalogId?: string): Promise<UpdateDurations> {
-    const everywhere = usualOf("connection", await this.#tooks(connectionId));
+    const end = await newestEnd(this.#store, connectionId);
+    const everywhere = usualOf("connection", await this.#tooks(end, connectionId));
     if (catalogId === undefined) return { items: everywhere };
-    const here = usualOf("catalog", await this.#tooks(connectionId, catalogId));
+    const here = usualOf("catalog", await this.#tooks(end, connectionId, catalogId));
     const known = new Set(here.map(({ pace }) => pace));
     return { items: [...here, ...everywhere.filter(({ pace }) => !known.has(pace))] };
   }
 
-  #tooks(connectionId: string, catalogId?: string): Promise<Tooks> {
+  #tooks(end: string | null, connectionId: string, catalogId?: string): Promise<Tooks> {
     const key = JSON.stringify([connectionId, catalogId]);
-    const nowMs = this.#clock.now().getTime();
     const kept = this.#kept.get(key);
-    if (kept !== undefined && nowMs - kept.readAtMs < keptForMs) return kept.tooks;
+    if (kept?.newestEnd === end) return kept.tooks;
     const tooks = this.#read(connectionId, catalogId);
     this.#kept.delete(key);
-    this.#kept.set(key, { readAtMs: nowMs, tooks });
+    this.#kept.set(key, { newestEnd: end, tooks });
     tooks.catch(() => this.#kept.delete(key));
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= mostKept) break;

@@ -190,7 +190,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
     );
 
-    const durations = new DurationReader(store, clock);
+    const durations = new DurationReader(store);
     routes.get(
       "/api/connections/:connectionId/image-updates/durations",
       {

@@ -35,3 +35,13 @@ export async function durationsOfSucceeded(
     })
     .filter(({ tookMs }) => tookMs > 0);
 }
+
+/** When the last update of a connection ended: another time whenever one has; null before the first. */
+export async function newestEnd(db: Database, connectionId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("image_updates")
+    .select(({ fn }) => fn.max("finished_at").as("last"))
+    .where("connection_id", "=", connectionId)
+    .executeTakeFirst();
+  return row?.last ?? null;
+}

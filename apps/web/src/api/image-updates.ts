@@ -54,7 +54,7 @@ export function imageUpdateQuery(connectionId: string, updateId: string) {
   });
 }
 
-/** How long updates of a catalog usually take; it changes with every one that ends, so not often. */
+/** How long updates of a catalog usually take; the figures change whenever one ends. */
 export function updateDurationsQuery(connectionId: string, catalogId: string) {
   return queryOptions({
     queryKey: [...imageUpdatesKey(connectionId), "durations", catalogId],
@@ -63,7 +63,7 @@ export function updateDurationsQuery(connectionId: string, catalogId: string) {
         path: `${connectionPath(connectionId)}/image-updates/durations?catalogId=${encodeURIComponent(catalogId)}`,
         signal,
       }),
-    staleTime: 5 * 60_000,
+    staleTime: 60_000,
   });
 }
 

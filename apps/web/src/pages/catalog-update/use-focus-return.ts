@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 /**
  * Gives the focus back when an overlay with its own address closes: to what had it, or, where that has been drawn anew
- * meanwhile, to the link that opens the overlay.
+ * meanwhile, to the same link, else to one that opens the overlay.
  * @param path the overlay's path
  */
 export function useFocusReturn(path: string): void {
@@ -16,13 +16,17 @@ export function useFocusReturn(path: string): void {
       requestAnimationFrame(() => {
         if (isOpen.current) return;
         const kept = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
-        const target = kept ? opener : linkTo(path);
+        const target = kept ? opener : linkTo(path, opener);
         target?.focus({ preventScroll: true });
       });
     };
   }, [opener, path]);
 }
 
-function linkTo(path: string): HTMLAnchorElement | undefined {
-  return [...document.links].find((link): link is HTMLAnchorElement => link.pathname === path && link.tagName === "A");
+/** One page may have several: one opens the overlay empty, another filled in. */
+function linkTo(path: string, opener: Element | null): HTMLAnchorElement | undefined {
+  const links = [...document.links].filter(
+    (link): link is HTMLAnchorElement => link.pathname === path && link.tagName === "A",
+  );
+  return links.find(({ href }) => opener instanceof HTMLAnchorElement && href === opener.href) ?? links[0];
 }
