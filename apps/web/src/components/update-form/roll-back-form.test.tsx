@@ -42,6 +42,7 @@ function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () 
       staleData={false}
       preselectedImageId="img-oct"
       start={start}
+      dryRun={{ check: () => new Promise(() => {}), personName: "Alex", connectionName: "Contoso" }}
       onAnswer={() => {}}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
       undoneLink={<a href="/updates/u1">Look at the update</a>}

@@ -20,6 +20,7 @@ import {
 import { imageChoicesFor, isAboutCatalog } from "./image-choices.ts";
 import { ImageComparison } from "./image-comparison.tsx";
 import { ImagePicker } from "./image-picker.tsx";
+import { OneLineField } from "./one-line-field.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 import { RestartChoices } from "./restart-choices.tsx";
 import { RollBackNotice } from "./roll-back-notice.tsx";
@@ -173,7 +174,7 @@ export function UpdateForm(props: UpdateFormProps) {
             title={isRollBack ? m.rollback_reason() : m.form_reason()}
             note={isRollBack ? m.rollback_reason_note() : m.form_reason_note()}
           >
-            <TextField
+            <OneLineField
               id={`${formId}-reason`}
               label={m.form_reason_label()}
               text={state.reason}
@@ -188,7 +189,7 @@ export function UpdateForm(props: UpdateFormProps) {
               <p className="mb-2">
                 {m.form_confirm_text()} <b className="font-semibold">{catalog.name}</b>
               </p>
-              <TextField
+              <OneLineField
                 id={`${formId}-typedName`}
                 label={m.form_catalog_name()}
                 text={state.typedName}
@@ -269,38 +270,5 @@ function ChangedNotice({ id, seen, inUseNow, onReviewed }: ChangedNoticeProps) {
         {m.form_reviewed()}
       </Button>
     </div>
-  );
-}
-
-interface TextFieldProps {
-  id: string;
-  label: string;
-  text: string;
-  placeholder: string;
-  required?: boolean;
-  error: string | undefined;
-  onChange: (text: string) => void;
-}
-
-function TextField({ id, label, text, placeholder, required, error, onChange }: TextFieldProps) {
-  return (
-    <>
-      <input
-        id={id}
-        aria-label={label}
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        placeholder={placeholder}
-        onChange={(event) => onChange(event.target.value)}
-        aria-required={required}
-        aria-invalid={error !== undefined}
-        aria-describedby={`${id}-error`}
-        className="block h-8 w-full rounded-control border border-control bg-surface px-2.5 outline-accent placeholder:text-muted focus-visible:outline-2 focus-visible:outline-offset-1 aria-invalid:border-bad"
-      />
-      <p id={`${id}-error`} className="mt-1 text-bad text-sm">
-        {error}
-      </p>
-    </>
   );
 }
