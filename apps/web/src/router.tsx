@@ -11,6 +11,7 @@ import { catalogQuery, catalogsQuery } from "./api/catalogs.ts";
 import { imageUpdateQuery, imageUpdatesQuery } from "./api/image-updates.ts";
 import { imageQuery, imagesQuery } from "./api/images.ts";
 import { sessionQuery } from "./api/session.ts";
+import { settingsQuery } from "./api/settings.ts";
 import { AppShell } from "./components/app-shell.tsx";
 import { NoConnection } from "./components/no-connection.tsx";
 import { NotFound } from "./components/not-found.tsx";
@@ -21,6 +22,7 @@ import { validateAuditSearch } from "./pages/audit/audit-search.ts";
 import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
 import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
 import { validateCatalogsSearch } from "./pages/catalogs/catalogs-search.ts";
+import { defaultSearch } from "./pages/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./pages/images/images-search.ts";
 import { validateSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { validateUpdatesSearch } from "./pages/updates/updates-search.ts";
@@ -70,6 +72,9 @@ const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "signed-in",
   beforeLoad: async ({ context, location }) => {
+    if (!context.queryClient.getQueryState(settingsQuery().queryKey)) {
+      void context.queryClient.prefetchQuery(settingsQuery());
+    }
     try {
       const session = await context.queryClient.ensureQueryData(sessionQuery());
       if (session.display) throw redirect({ to: "/wallboard", replace: true });
@@ -108,6 +113,17 @@ const catalogsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/catalogs",
   validateSearch: validateCatalogsSearch,
+  // The person's default view, before anything else shows; whatever the address says, and what they set, is stronger.
+  beforeLoad: async ({ context, cause, location }) => {
+    if (cause !== "enter" || location.searchStr || location.state.chosen || !location.pathname.endsWith("/catalogs")) {
+      return;
+    }
+    const client = context.queryClient;
+    await client.prefetchQuery(settingsQuery());
+    const settings = client.getQueryData(settingsQuery().queryKey);
+    const view = defaultSearch(settings?.savedViews[context.connection.id]);
+    if (view) throw redirect({ to: "/catalogs", search: view.search, state: { savedView: view.name }, replace: true });
+  },
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
   },

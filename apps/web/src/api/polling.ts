@@ -49,6 +49,19 @@ export function serverPacedInterval(state: PollState<{ pollAfterMs: number }>): 
   return intervalOf(state, (data) => data.pollAfterMs);
 }
 
+/**
+ * The same for whoever wants to be told about running updates in a tab that nobody sees: there every 60 s while one
+ * `runs`, else never.
+ */
+export function pacedWhileWatched<Data extends { pollAfterMs: number }>(
+  state: PollState<Data>,
+  { hidden, runs }: { hidden: boolean; runs(data: Data): boolean },
+): number | false {
+  const intervalMs = serverPacedInterval(state);
+  if (!hidden || intervalMs === false) return intervalMs;
+  return state.data !== undefined && runs(state.data) ? Math.max(intervalMs, slowestMs) : false;
+}
+
 /** When to ask again for one image update: every 5 s until it has ended, then never. */
 export function imageUpdateInterval(state: PollState<ImageUpdate>): number | false {
   return intervalOf(state, (update) => (isEnded(update.state) ? false : firstRetryMs));

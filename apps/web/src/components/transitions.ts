@@ -2,21 +2,33 @@ import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForImageUpdate } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 
+/** An update that has ended, in words. */
+export interface EndedUpdate {
+  /** The update's. */
+  id: string;
+  requestedBy: { id: string };
+  tone: "ok" | "warn" | "bad";
+  title: string;
+  text: string;
+}
+
 /** Something that changed between two polls and is worth saying. */
 export interface Transition {
   catalogName: string;
   /** The words for screen readers. */
   sentence: string;
   /** Set when an update has ended. */
-  ended?: { tone: "ok" | "warn" | "bad"; title: string; text: string };
+  ended?: EndedUpdate;
 }
 
-function endOf(before: Catalog, after: Catalog): Transition["ended"] {
+function endOf(before: Catalog, after: Catalog): EndedUpdate | undefined {
   const last = after.lastUpdate;
   if (!before.activeUpdate || last?.id !== before.activeUpdate.id) return undefined;
   const words = wordsForImageUpdate(last);
   const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
   return {
+    id: last.id,
+    requestedBy: last.requestedBy,
     tone,
     title:
       last.state === "succeeded"

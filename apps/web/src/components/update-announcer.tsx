@@ -1,29 +1,71 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, CatalogList, NotificationChoice } from "@catalog-deck/contract";
+import { classOfCatalog } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { catalogsQuery } from "../api/catalogs.ts";
+import { pacedWhileWatched } from "../api/polling.ts";
+import { settingsQuery } from "../api/settings.ts";
+import * as m from "../i18n/messages.js";
+import { notificationPermission } from "../lib/browser-notifications.ts";
+import { markTab } from "../lib/tab-mark.ts";
+import { useHidden } from "../lib/visibility.ts";
 import { showToast } from "../ui/toasts.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
-import { useConnection } from "./signed-in.ts";
-import { transitionsBetween } from "./transitions.ts";
+import { useConnection, useSession } from "./signed-in.ts";
+import { type EndedUpdate, transitionsBetween } from "./transitions.ts";
 
-/** Speaks transitions to screen readers, shows a message when an update ends, and marks the tab until it is seen. */
+const seenAfterMs = 10_000;
+const nothing = { words: "", icon: "/icon.svg" };
+
+/**
+ * Speaks transitions to screen readers, shows a message when an update ends, and keeps the tab's title and icon: what
+ * runs, and what has ended until the person has had the page in view. Tells by the browser whom they want to be told of.
+ */
 export function UpdateAnnouncer() {
   const connection = useConnection();
-  const { data: catalogs } = useQuery({ ...catalogsQuery(connection.id), select: (list) => list.items });
+  const { user } = useSession();
+  const navigate = useNavigate();
+  const { data: settings } = useQuery(settingsQuery());
+  const choice = settings?.notifications?.choice ?? "none";
+  const isWanted = (update: { requestedBy: { id: string } }) =>
+    notificationPermission() === "granted" && isAbout(choice, update.requestedBy.id, user.id);
+  const hidden = useHidden();
+  const { data: catalogs } = useQuery({
+    ...catalogsQuery(connection.id),
+    select: itemsOf,
+    refetchIntervalInBackground: choice !== "none",
+    refetchInterval: (query) =>
+      pacedWhileWatched(query.state, { hidden, runs: (list) => list.items.some((one) => isRunning(one, isWanted)) }),
+  });
   const before = useRef<readonly Catalog[] | undefined>(undefined);
   const [spoken, setSpoken] = useState("");
+  const [unseen, setUnseen] = useState<readonly EndedUpdate[]>([]);
+
+  const tell = useEffectEvent((ended: EndedUpdate) => {
+    showToast({ tone: ended.tone, title: ended.title, text: ended.text });
+    if (!isWanted(ended)) return;
+    const { id: updateId } = ended;
+    const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
+    void import("./show-notification.ts").then(({ showNotification }) => showNotification({ ...ended, onOpen }));
+  });
   useEffect(() => {
     const transitions = before.current && catalogs ? transitionsBetween(before.current, catalogs) : [];
     before.current = catalogs;
     if (transitions.length === 0) return;
     setSpoken(transitions.map((transition) => transition.sentence).join(" "));
-    for (const { ended } of transitions) {
-      if (!ended) continue;
-      showToast(ended);
-      markTab(ended.title, ended.tone === "ok" ? "/icon-done.svg" : "/icon-attention.svg");
-    }
+    const ended = transitions.flatMap((transition) => transition.ended ?? []);
+    for (const one of ended) tell(one);
+    if (ended.length > 0) setUnseen((old) => [...old, ...ended]);
   }, [catalogs]);
+  useEffect(() => {
+    if (hidden || unseen.length === 0) return;
+    const timer = setTimeout(() => setUnseen([]), seenAfterMs);
+    return () => clearTimeout(timer);
+  }, [hidden, unseen]);
+  const updating = catalogs?.filter((catalog) => classOfCatalog(catalog) === "updating").length ?? 0;
+  useEffect(() => markTab(markOf(updating, unseen)), [updating, unseen]);
+  useEffect(() => () => markTab(nothing), []);
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {spoken}
@@ -31,27 +73,28 @@ export function UpdateAnnouncer() {
   );
 }
 
-const markedForMs = 10_000;
-let unmark = () => {};
+function itemsOf(list: CatalogList) {
+  return list.items;
+}
 
-/** Puts words before the tab's title and changes its icon, until the person has had the page in view for a while. */
-function markTab(words: string, iconHref: string): void {
-  unmark();
-  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-  const title = document.title;
-  document.title = `${words} · ${title}`;
-  if (icon) icon.href = iconHref;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const seen = () => {
-    if (!document.hidden) timer ??= setTimeout(() => unmark(), markedForMs);
-  };
-  unmark = () => {
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", seen);
-    if (document.title.startsWith(words)) document.title = title;
-    if (icon) icon.href = "/icon.svg";
-    unmark = () => {};
-  };
-  document.addEventListener("visibilitychange", seen);
-  seen();
+function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {
+  return choice === "all" || (choice === "mine" && starterId === personId);
+}
+
+function isRunning(
+  { activeUpdate }: Catalog,
+  isWanted: (update: NonNullable<Catalog["activeUpdate"]>) => boolean,
+): boolean {
+  return activeUpdate !== undefined && isWanted(activeUpdate);
+}
+
+/** The words before the tab's title and its icon: an end that nobody has seen is more than what runs. */
+function markOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
+  const worst = unseen.find(({ tone }) => tone !== "ok");
+  const [shown] = unseen.slice(-1);
+  if (shown) {
+    const words = unseen.length === 1 ? shown.title : m.notify_tab_ended({ count: unseen.length });
+    return { words, icon: worst ? "/icon-attention.svg" : "/icon-done.svg" };
+  }
+  return updating > 0 ? { words: m.notify_tab_updating({ count: updating }), icon: "/icon-updating.svg" } : nothing;
 }

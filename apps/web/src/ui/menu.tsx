@@ -19,7 +19,7 @@ export function Menu(props: {
       </BaseMenu.Trigger>
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={6} align="end" className="z-50 outline-none">
-          <BaseMenu.Popup className={classNames(popupClasses, "min-w-52")}>{props.children}</BaseMenu.Popup>
+          <BaseMenu.Popup className={classNames(popupClasses, "max-w-90 min-w-52")}>{props.children}</BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
     </BaseMenu.Root>
@@ -40,7 +40,7 @@ export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: 
 export function MenuChoices<Value extends string>(props: {
   label: string;
   value: Value;
-  options: readonly { value: Value; label: string; icon?: ReactNode }[];
+  options: readonly { value: Value; label: string; icon?: ReactNode; note?: ReactNode }[];
   onChange(value: Value): void;
 }) {
   return (
@@ -49,7 +49,8 @@ export function MenuChoices<Value extends string>(props: {
       {props.options.map((option) => (
         <BaseMenu.RadioItem key={option.value} value={option.value} className={itemClasses} closeOnClick>
           {option.icon}
-          <span className="flex-1">{option.label}</span>
+          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          {option.note ? <span className="shrink-0 pl-3 text-sm text-muted">{option.note}</span> : null}
           <BaseMenu.RadioItemIndicator className="text-accent">
             <Check size={14} aria-hidden="true" />
           </BaseMenu.RadioItemIndicator>

@@ -3,6 +3,10 @@ export interface ToastMessage {
   tone: "ok" | "warn" | "bad" | "info";
   title: string;
   text?: string | undefined;
+  /** It stays until it is closed, as bad news does. */
+  stays?: boolean;
+  /** What can be done about it; doing it takes the message away. */
+  actions?: readonly { label: string; onAct(): void }[];
 }
 
 let toasts: readonly ToastMessage[] = [];
@@ -14,7 +18,7 @@ function change(next: readonly ToastMessage[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a message in the corner: 8 seconds, or until closed when it is bad news. */
+/** Shows a message in the corner: 8 seconds (30 when it can be acted on), or until closed when it is bad news; not while it is being used. */
 export function showToast(message: Omit<ToastMessage, "id">): void {
   change([...toasts.slice(-3), { ...message, id: nextId++ }]);
 }

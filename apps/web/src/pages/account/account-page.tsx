@@ -3,6 +3,7 @@ import { useSession } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
+import { OwnNotifications } from "./own-notifications.tsx";
 import { OwnPassword } from "./own-password.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 
@@ -17,6 +18,7 @@ export function AccountPage() {
         {user.displayName} · {user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
       </p>
       <OwnSessions />
+      <OwnNotifications />
       <PageSection title={m.own_password()}>
         {method === "password" ? <OwnPassword /> : <p className="text-muted">{m.own_password_company()}</p>}
       </PageSection>

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
 import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
 import { imagesKey, imagesQuery } from "../../api/images.ts";
+import { askAboutNotifications } from "../../components/ask-about-notifications.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -105,6 +106,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
         ? wordsForImageUpdateState("unknown").sentence
         : m.update_started_next({ image: update.toImage.name }),
     });
+    if (!isUnknown) void askAboutNotifications(client, update.catalogName);
     if (!isOpen.current) return;
     void navigate({ to: "/catalogs/$catalogId", params: { catalogId }, search: {}, replace: true });
   };

@@ -67,6 +67,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
       void navigate({
         to: ".",
         search: (old) => definedOnly({ ...old, ...changed }),
+        state: (old) => ({ ...old, chosen: true }),
         replace: true,
         resetScroll: false,
       });

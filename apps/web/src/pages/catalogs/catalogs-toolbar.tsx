@@ -11,6 +11,7 @@ import { Kbd } from "../../ui/kbd.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { optionsOf, sessionsInWords } from "./catalog-list.ts";
 import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
+import { SavedViewsButton } from "./saved-views-button.tsx";
 
 const views = [
   { value: "cards", label: m.as_cards(), icon: <LayoutGrid size={14} aria-hidden="true" /> },
@@ -118,6 +119,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         </Button>
       ) : null}
       <div className="flex-1 max-sm:hidden" />
+      <SavedViewsButton search={search} />
       {search.view === "table" ? null : (
         <FilterSelect
           label={m.sort()}
