@@ -17,7 +17,10 @@ export function useTypedSearch(
   if (current !== seen) {
     setSeen(current);
     // What this field wrote itself comes back, perhaps while the next letter is typed already.
-    if (current !== written) setTyped(current);
+    if (current !== written) {
+      setTyped(current);
+      setWritten(current);
+    }
   }
   const writeNow = useEffectEvent(write);
   useEffect(() => {

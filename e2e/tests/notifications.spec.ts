@@ -1,0 +1,170 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { admin, type Deck, helpdesk } from "../support/deck.ts";
+import { chooseImage, expect, openAs, sessionOf, test } from "../support/journey.ts";
+
+const updateMs = 90_000;
+
+interface Shown {
+  title: string;
+  body: string;
+}
+
+interface Notified {
+  shown: Shown[];
+  asked: number;
+  press(): void;
+}
+
+/** Puts a recorder in the place of the browser's notifications, in every page of the context. */
+async function recordNotifications(context: BrowserContext, permission: NotificationPermission): Promise<void> {
+  await context.addInitScript((start: NotificationPermission) => {
+    const made: EventTarget[] = [];
+    const notified: Notified = { shown: [], asked: 0, press: () => made.at(-1)?.dispatchEvent(new Event("click")) };
+    class Recorder extends EventTarget {
+      static permission = start;
+      static async requestPermission() {
+        notified.asked += 1;
+        Recorder.permission = "granted";
+        return "granted";
+      }
+      constructor(title: string, options: NotificationOptions) {
+        super();
+        made.push(this);
+        notified.shown.push({ title, body: options.body ?? "" });
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Recorder, notified });
+  }, permission);
+}
+
+const notifiedOf = (page: Page) =>
+  page.evaluate(() => {
+    const { shown, asked } = (window as unknown as { notified: Notified }).notified;
+    return { shown, asked };
+  });
+
+async function startUpdate(page: Page, catalog: string): Promise<void> {
+  const form = await chooseImage(page, catalog, "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+}
+
+async function choiceOf(page: Page, deck: Deck): Promise<unknown> {
+  return (await (await page.request.get(`${deck.url}/api/settings`)).json()).notifications?.choice;
+}
+
+async function choose(page: Page, deck: Deck, choice: "all" | "mine" | "none"): Promise<void> {
+  const { csrfToken } = await sessionOf(page, deck);
+  const answer = await page.request.put(`${deck.url}/api/settings/notifications`, {
+    headers: { "x-csrf-token": csrfToken },
+    data: { choice },
+  });
+  expect(answer.status()).toBe(204);
+}
+
+test("asks after the first update, in the page; the browser only after a yes; then tells of the end and leads to it", async ({
+  page,
+  context,
+  deck,
+}) => {
+  await recordNotifications(context, "default");
+  await openAs(page, deck, admin);
+  expect(await choiceOf(page, deck)).toBeUndefined();
+  await startUpdate(page, "Accounting");
+  const messages = page.getByRole("region", { name: "Messages" });
+  await expect(messages.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
+  expect((await notifiedOf(page)).asked).toBe(0);
+  await messages.getByRole("button", { name: "For updates I start" }).click();
+  await expect(messages.getByText("You will be told when an update has ended")).toBeVisible();
+  expect((await notifiedOf(page)).asked).toBe(1);
+  expect(await choiceOf(page, deck)).toBe("mine");
+
+  await page.getByRole("link", { name: "Images", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Images" })).toBeVisible();
+  await deck.simulator.control.advance(updateMs + 1_000);
+  await expect.poll(async () => (await notifiedOf(page)).shown).toHaveLength(1);
+  const [told] = (await notifiedOf(page)).shown;
+  expect(told?.title).toBe("Accounting runs Win11-24H2-Nov");
+  await page.evaluate(() => (window as unknown as { notified: Notified }).notified.press());
+  await expect(page).toHaveURL(/\/updates\/[^/]+$/);
+  await expect(page.getByText("Succeeded").first()).toBeVisible();
+
+  await page.getByRole("link", { name: "Catalogs", exact: true }).first().click();
+  await startUpdate(page, "Legal");
+  await expect(messages.getByText("Update of Legal", { exact: false }).first()).toBeVisible();
+  await expect(page.getByText(/shall this browser tell you/)).toHaveCount(0);
+});
+
+test("who says no, or nothing, is not asked again and told nothing", async ({ page, context, deck }) => {
+  await recordNotifications(context, "default");
+  await openAs(page, deck, admin);
+  await startUpdate(page, "Accounting");
+  await expect(page.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
+  await expect.poll(() => choiceOf(page, deck)).toBe("none");
+  await page.goto(`${deck.url}/catalogs`);
+  await startUpdate(page, "Legal");
+  await expect(page).toHaveTitle(/^\d+ updating · Legal/);
+  await expect(page.getByText(/shall this browser tell you/)).toHaveCount(0);
+  await deck.simulator.control.advance(updateMs + 1_000);
+  await expect(page.getByText("Succeeded").first()).toBeVisible();
+  expect(await notifiedOf(page)).toEqual({ shown: [], asked: 0 });
+});
+
+test("two tabs tell of an end once; the title and the icon show what runs and what has ended", async ({
+  page,
+  context,
+  deck,
+}) => {
+  await context.grantPermissions(["notifications"]);
+  await recordNotifications(context, "granted");
+  await openAs(page, deck, admin);
+  await choose(page, deck, "all");
+  await page.reload();
+  const second = await context.newPage();
+  await second.goto(`${deck.url}/updates`);
+  const icon = (tab: Page) => tab.locator("link[rel=icon]");
+  await page.getByRole("link", { name: "Update image of Payroll-Test (fails)" }).waitFor();
+  await startUpdate(page, "Payroll-Test (fails)");
+  await expect(page).toHaveTitle(/^\d+ updating · Payroll-Test/);
+  await expect(second).toHaveTitle(/^\d+ updating · Updates/);
+  await expect(icon(second)).toHaveAttribute("href", "/icon-updating.svg");
+
+  await deck.simulator.control.advance(updateMs + 1_000);
+  for (const tab of [page, second]) {
+    await expect(tab).toHaveTitle(/^(Payroll-Test \(fails\): Failed|\d+ updates ended) · /);
+    await expect(icon(tab)).toHaveAttribute("href", "/icon-attention.svg");
+  }
+  const told = async () =>
+    [...(await notifiedOf(page)).shown, ...(await notifiedOf(second)).shown].filter(({ title }) =>
+      title.startsWith("Payroll-Test"),
+    );
+  await expect.poll(told).toHaveLength(1);
+  await second.bringToFront();
+  await expect(icon(second)).not.toHaveAttribute("href", "/icon-attention.svg", { timeout: 20_000 });
+  expect(await told()).toHaveLength(1);
+});
+
+test("the choice stands on the account page, and can be changed there", async ({ page, context, deck }) => {
+  await recordNotifications(context, "default");
+  await openAs(page, deck, helpdesk, "/account");
+  const section = page.getByRole("region", { name: "Notifications" });
+  await expect(section.getByRole("radio", { name: "None" })).toBeChecked();
+  await expect(section.getByRole("radio", { name: "Updates I start" })).toHaveCount(0);
+  await section.getByRole("radio", { name: "All updates" }).check();
+  await expect(page.getByText("You will be told when an update has ended")).toBeVisible();
+  expect(await choiceOf(page, deck)).toBe("all");
+  await page.reload();
+  await expect(section.getByRole("radio", { name: "All updates" })).toBeChecked();
+});
+
+test("a browser without notifications says so, and everything else works", async ({ page, context, deck }) => {
+  await context.addInitScript(() => Reflect.deleteProperty(window, "Notification"));
+  await openAs(page, deck, admin);
+  await choose(page, deck, "all");
+  await startUpdate(page, "Accounting");
+  await deck.simulator.control.advance(updateMs + 1_000);
+  await expect(page.getByText("Succeeded").first()).toBeVisible();
+  await page.goto(`${deck.url}/account`);
+  await expect(page.getByText(/This browser cannot show notifications here/)).toBeVisible();
+});
