@@ -23,18 +23,38 @@ export function imageUpdatesKey(connectionId: string) {
   return ["connections", connectionId, "image-updates"] as const;
 }
 
+/** One page of image updates, newest first. Without a limit the server's own; the largest it gives is 200. */
+async function pageOfUpdates(
+  connectionId: string,
+  filter: ImageUpdatesFilter,
+  page: { cursor?: string | undefined; limit?: number; signal: AbortSignal },
+): Promise<ImageUpdateList> {
+  const query = new URLSearchParams();
+  if (filter.catalogId) query.set("catalogId", filter.catalogId);
+  if (filter.state) query.set("state", filter.state);
+  if (page.cursor) query.set("cursor", page.cursor);
+  if (page.limit) query.set("limit", String(page.limit));
+  const search = query.size > 0 ? `?${query}` : "";
+  return request<ImageUpdateList>({
+    path: `${connectionPath(connectionId)}/image-updates${search}`,
+    signal: page.signal,
+  });
+}
+
+/** The next page of a history that is read to its end, as large as the server gives it. Throws ApiProblem. */
+export function readImageUpdates(
+  connectionId: string,
+  filter: ImageUpdatesFilter,
+  page: { cursor: string | undefined; signal: AbortSignal },
+): Promise<ImageUpdateList> {
+  return pageOfUpdates(connectionId, filter, { ...page, limit: 200 });
+}
+
 /** Image updates, newest first, page by page; polled faster while one runs. */
 export function imageUpdatesQuery(connectionId: string, filter: ImageUpdatesFilter = {}) {
   return infiniteQueryOptions({
     queryKey: [...imageUpdatesKey(connectionId), "list", filter],
-    queryFn: ({ signal, pageParam }) => {
-      const query = new URLSearchParams();
-      if (filter.catalogId) query.set("catalogId", filter.catalogId);
-      if (filter.state) query.set("state", filter.state);
-      if (pageParam) query.set("cursor", pageParam);
-      const search = query.size > 0 ? `?${query}` : "";
-      return request<ImageUpdateList>({ path: `${connectionPath(connectionId)}/image-updates${search}`, signal });
-    },
+    queryFn: ({ signal, pageParam }) => pageOfUpdates(connectionId, filter, { signal, cursor: pageParam ?? undefined }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
     refetchInterval: (query) => imageUpdatesInterval(query.state),

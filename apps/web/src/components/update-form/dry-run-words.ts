@@ -2,6 +2,7 @@ import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest } from "@cat
 import { describeDelay, type StateWords, verdictsOfRules } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/places.ts";
+import { serverWords } from "../../lib/server-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 /** One finished check: what was asked, of what, by whom, and the answer. */
@@ -36,7 +37,11 @@ export function wordedVerdicts({ catalog, fromImage, toImage, body, answer }: Ch
     .map(({ code, verdict, message }) => {
       const same = own.find((rule) => rule.code === code && rule.verdict === verdict);
       const passed = verdict === "ok" ? passedMessages.get(code) : undefined;
-      return { code, words: wordsOf(verdict, ticked.has(code)), message: same?.message ?? passed ?? message };
+      return {
+        code,
+        words: wordsOf(verdict, ticked.has(code)),
+        message: same?.message ?? passed ?? serverWords(message),
+      };
     });
 }
 
@@ -67,7 +72,7 @@ export function resultOf({ body, answer }: CheckedUpdate): {
   if (refusal.code === "rules-violated" && count > 0) {
     return { tone: "warn", title: m.dry_to_tick({ count }), text: m.dry_to_tick_text() };
   }
-  return { tone: "bad", title: m.dry_would_refuse(), text: refusal.detail };
+  return { tone: "bad", title: m.dry_would_refuse(), text: serverWords(refusal.detail) };
 }
 
 /** What would be sent, fact by fact, in words. */

@@ -98,6 +98,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
   const counts = useMemo(() => countByClass(catalogs), [catalogs]);
   const question = JSON.stringify([q, show, state, image, region, sessions, sort, direction, view]);
   const { layout, waiting, release, holdProps } = useHeldLayout(groups, question, (id) => byId.has(id));
+  const shown = useCallback(() => layout.flatMap(({ ids }) => ids.flatMap((id) => byId.get(id) ?? [])), [layout, byId]);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
 
   if (catalogs.length === 0) {
@@ -117,6 +118,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
         onType={setTyped}
         onChange={change}
         onClear={clear}
+        shown={shown}
       />
       <p role="status" className="sr-only">
         {m.catalogs_shown({ found, count: catalogs.length })}

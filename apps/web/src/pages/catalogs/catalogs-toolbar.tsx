@@ -2,6 +2,7 @@ import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { LayoutGrid, Rows3, Search, X } from "lucide-react";
 import { memo, useMemo } from "react";
+import { ExportButton } from "../../components/export-button.tsx";
 import { FilterSelect } from "../../components/filter-select.tsx";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
@@ -42,6 +43,8 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
   onType(text: string): void;
   onChange(change: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }): void;
   onClear(): void;
+  /** The catalogs that the page shows, in its order. */
+  shown(): readonly Catalog[];
 }) {
   const { catalogs, search, onChange } = props;
   const options = useMemo(
@@ -120,6 +123,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
       ) : null}
       <div className="flex-1 max-sm:hidden" />
       <SavedViewsButton search={search} />
+      <ExportButton exported={{ kind: "catalogs", shown: props.shown }} />
       {search.view === "table" ? null : (
         <FilterSelect
           label={m.sort()}

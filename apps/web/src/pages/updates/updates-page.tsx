@@ -5,6 +5,7 @@ import { ChartScatter, History, SearchX } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
+import { ExportButton } from "../../components/export-button.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
@@ -32,9 +33,8 @@ export function UpdatesPage() {
   const connection = useConnection();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const history = useInfiniteQuery(
-    imageUpdatesQuery(connection.id, { state: search.state, catalogId: search.catalogId }),
-  );
+  const filter = { state: search.state, catalogId: search.catalogId };
+  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, filter));
   const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
   const listed = history.data?.pages.flatMap((page) => page.items);
   const { running, ended } = shownUpdates(listed ?? [], catalogs, search);
@@ -84,6 +84,7 @@ export function UpdatesPage() {
           <ChartScatter aria-hidden="true" className="size-3.5" />
           {m.chart_open()}
         </Button>
+        <ExportButton exported={{ kind: "updates", filter }} />
       </div>
       {search.durations && listed ? (
         <section aria-label={m.chart_title()} className="mb-4">

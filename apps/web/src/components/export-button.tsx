@@ -1,0 +1,39 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { ChevronDown, Download } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import type { ImageUpdatesFilter } from "../api/image-updates.ts";
+import * as m from "../i18n/messages.js";
+import { whenIdle } from "../lib/when-idle.ts";
+import { selectTriggerClasses } from "../ui/select-trigger.ts";
+
+/** What a page lets people take along: the catalogs that it shows, or every update that its filter lets through. */
+export type Exported =
+  | { kind: "catalogs"; shown: () => readonly Catalog[] }
+  | { kind: "updates"; filter: ImageUpdatesFilter };
+
+const ExportMenu = lazy(() =>
+  whenIdle().then(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu })),
+);
+
+/** The button "Export" with its menu of formats, which loads after the page shows. */
+export function ExportButton({ exported }: { exported: Exported }) {
+  const [wanted, setWanted] = useState(false);
+  const look = selectTriggerClasses(false);
+  const content = (
+    <>
+      <Download size={14} aria-hidden="true" className="shrink-0 text-muted" />
+      {m.export_button()}
+      <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
+    </>
+  );
+  const stand = (
+    <button type="button" aria-haspopup="menu" className={look} onClick={() => setWanted(true)}>
+      {content}
+    </button>
+  );
+  return (
+    <Suspense fallback={stand}>
+      <ExportMenu exported={exported} trigger={content} triggerClassName={look} defaultOpen={wanted} />
+    </Suspense>
+  );
+}
