@@ -2,7 +2,13 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "../lib/http.ts";
 import { anUpdate } from "../testing/catalogs.ts";
-import { imageUpdateInterval, imageUpdatesInterval, type PollState, serverPacedInterval } from "./polling.ts";
+import {
+  imageUpdateInterval,
+  imageUpdatesInterval,
+  type PollState,
+  pacedWhileWatched,
+  serverPacedInterval,
+} from "./polling.ts";
 
 function state<Data>(fields: Partial<PollState<Data>>): PollState<Data> {
   return { data: undefined, error: null, dataUpdatedAt: 0, errorUpdatedAt: 0, errorUpdateCount: 0, ...fields };
@@ -70,6 +76,17 @@ describe("the pace of polling", () => {
   it("stops when the session has ended", () => {
     const ended = new ApiProblem("not-signed-in", 401, "");
     expect(serverPacedInterval(state({ data: { pollAfterMs: 5_000 }, error: ended, dataUpdatedAt: 1 }))).toBe(false);
+  });
+
+  it("is a minute in a tab that nobody sees, while something runs of which somebody wants to know, else nothing", () => {
+    const calm = state({ data: { pollAfterMs: 5_000 }, dataUpdatedAt: 997 });
+    const paced = (hidden: boolean, running: boolean, of = calm) =>
+      pacedWhileWatched(of, { hidden, runs: () => running });
+    expect(paced(false, false)).toBe(5_000);
+    expect(paced(true, true)).toBe(60_000);
+    expect(paced(true, false)).toBe(false);
+    expect(paced(true, true, { ...calm, error: new ApiProblem("not-signed-in", 401, "") })).toBe(false);
+    expect(paced(true, true, { ...calm, error: away, errorUpdatedAt: 998 })).toBe(60_000);
   });
 
   it("follows one update until it has ended, then leaves it alone", () => {

@@ -34,8 +34,8 @@ export function OwnNotifications() {
   return (
     <PageSection title={m.notify_title()}>
       {settings.data ? (
-        <div className="flex flex-col gap-3 rounded-card border border-hair bg-surface p-4 shadow-card">
-          <p className="max-w-[70ch] text-muted">{m.notify_about()}</p>
+        <div className="flex max-w-2xl flex-col gap-3 rounded-card border border-hair bg-surface p-4 shadow-card">
+          <p className="text-muted">{m.notify_about()}</p>
           <fieldset className="flex flex-col gap-1" disabled={choosing.isPending}>
             <legend className="mb-1 font-medium">{m.notify_choice()}</legend>
             {choices
@@ -85,7 +85,7 @@ function Here({ permission, onAllow }: { permission: ReturnType<typeof notificat
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-hair pt-3 text-sm">
       <BellOff size={15} aria-hidden="true" className="shrink-0 text-warn" />
-      <span className="max-w-[70ch] min-w-0 flex-1 basis-60">{words}</span>
+      <span className="min-w-0 flex-1 basis-60">{words}</span>
       {permission === "default" ? (
         <Button size="small" icon={<BellRing size={14} aria-hidden="true" />} onClick={onAllow}>
           {m.notify_allow_here()}

@@ -12,12 +12,17 @@ declare module "@tanstack/react-router" {
 
 /** What is set on the page as the parameters of its address, always in the same order. */
 export function textOfSearch(search: CatalogsSearch): string {
-  return new URLSearchParams({ ...validateCatalogsSearch({ ...search }) }).toString();
+  return new URLSearchParams({ ...understood({ ...search }) }).toString();
 }
 
 /** What a view sets; parameters that are not understood (any more) are left out. */
 export function searchOfView(view: SavedView): CatalogsSearch {
-  return validateCatalogsSearch(Object.fromEntries(new URLSearchParams(view.search)));
+  return understood(Object.fromEntries(new URLSearchParams(view.search)));
+}
+
+function understood(search: Record<string, unknown>): CatalogsSearch {
+  const read = Object.entries(validateCatalogsSearch(search));
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined));
 }
 
 /** The view that the page opens with when its address says nothing; undefined when that would be the page as it is. */
