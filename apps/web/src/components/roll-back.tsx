@@ -21,7 +21,10 @@ interface RollBackProps {
  * Nothing is sent by it.
  */
 export function RollBack(props: RollBackProps) {
-  return useMayUpdate() && !props.catalog.isRemotePcCatalog ? <RollBackLink {...props} /> : null;
+  const { catalog } = props;
+  // While Citrix works on the catalog the page says so already, and nothing else can be done.
+  const isBusy = catalog.state === "Processing" || catalog.activeUpdate?.decision !== undefined;
+  return useMayUpdate() && !catalog.isRemotePcCatalog && !isBusy ? <RollBackLink {...props} /> : null;
 }
 
 function RollBackLink({ catalog, image, updateId }: RollBackProps) {

@@ -57,7 +57,7 @@ export function monthInWords(iso: string): string {
   return date ? month.format(date) : iso;
 }
 
-/** "3 Nov". */
-export function dayInWords(date: Date): string {
-  return dayAndMonth.format(date);
+/** For an axis: "3 Nov" at midnight, else "14:05". */
+export function dayOrTimeInWords(date: Date): string {
+  return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : time.format(date);
 }

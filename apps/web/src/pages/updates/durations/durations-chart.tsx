@@ -3,7 +3,7 @@ import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { GridRows } from "@visx/grid";
 import { useParentSize } from "@visx/responsive";
 import { scaleLinear, scaleTime } from "@visx/scale";
-import { dateTimeInWords, dayInWords } from "../../../lib/places.ts";
+import { dateTimeInWords, dayOrTimeInWords } from "../../../lib/places.ts";
 import { type DurationPoint, durationTicks } from "./duration-points.ts";
 import { OutcomeMark } from "./outcome-marks.tsx";
 
@@ -36,7 +36,7 @@ export function DurationsChart({ points, label }: DurationsChartProps) {
           width={Math.max(0, width - margin.left - margin.right)}
           tickValues={ticks}
           stroke="currentColor"
-          className="text-hair forced-colors:text-[GrayText]"
+          className="text-hair forced-colors:text-[CanvasText] forced-colors:opacity-30"
         />
         <AxisLeft
           scale={y}
@@ -51,7 +51,7 @@ export function DurationsChart({ points, label }: DurationsChartProps) {
           scale={x}
           top={height - margin.bottom}
           numTicks={Math.max(2, Math.floor(width / 140))}
-          tickFormat={(at) => dayInWords(new Date(Number(at)))}
+          tickFormat={(at) => dayOrTimeInWords(new Date(Number(at)))}
           hideTicks
           stroke="currentColor"
           axisLineClassName="text-hair"
