@@ -2,6 +2,17 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+/** The page's own few words, before any script has run. */
+function inGerman(html: string): string {
+  return html
+    .replace('lang="en"', 'lang="de"')
+    .replace("Catalog Deck needs JavaScript.", "Catalog Deck braucht JavaScript.")
+    .replace(
+      "Move Citrix machine catalogs to a new master image and watch it happen.",
+      "Citrix-Maschinenkataloge auf ein neues Master-Image bringen und dabei zusehen.",
+    );
+}
+
 /** A build holds one language, so that nobody loads the words of another: English at the root, German below `/de/`. */
 export default defineConfig(({ mode }) => {
   const language = mode === "de" ? "de" : "en";
@@ -11,7 +22,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       tailwindcss(),
-      { name: "page-language", transformIndexHtml: (html: string) => html.replace('lang="en"', `lang="${language}"`) },
+      { name: "page-language", transformIndexHtml: (html: string) => (language === "de" ? inGerman(html) : html) },
     ],
     server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8080" } },
     build: {

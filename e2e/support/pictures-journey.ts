@@ -1,38 +1,18 @@
 import type { Page, Route } from "@playwright/test";
-import { admin, type Deck } from "./deck.ts";
-import { test as journey } from "./journey.ts";
+import { test as journey } from "./language-journey.ts";
 import { take } from "./pictures.ts";
-import { type Language, wordsOf } from "./words.ts";
 
 interface Fixtures {
-  language: Language;
-  /** The pages' words in the suite's language. */
-  say: ReturnType<typeof wordsOf>;
   /** Takes the page as it stands in every look of the language. */
   look: (name: string, options?: Parameters<typeof take>[3]) => Promise<void>;
-  /** Goes to a path of the deck and waits until what it asked for is there. */
-  open: (path: string) => Promise<void>;
 }
 
-/** A journey that takes pictures; `language` chooses the pages' language. */
+/** A journey in either language that takes pictures. */
 export const test = journey.extend<Fixtures>({
-  language: ["en", { option: true }],
-  locale: async ({ language }, use) => use(language === "de" ? "de-DE" : "en-GB"),
-  say: async ({ language }, use) => use(wordsOf(language)),
   look: async ({ page, language }, use) => use((name, options) => take(page, language, name, options)),
-  open: async ({ page, deck }, use) =>
-    use(async (path) => {
-      await page.goto(`${deck.url}${path}`);
-      await page.waitForLoadState("networkidle");
-    }),
 });
 
-export { expect } from "@playwright/test";
-
-/** Signs the administrator in without the page. */
-export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = admin): Promise<void> {
-  await page.request.post(`${deck.url}/api/session`, { data: account });
-}
+export { expect, signedIn } from "./language-journey.ts";
 
 /** Answers reads of a path as a server in trouble does. */
 export async function answerProblem(

@@ -1,6 +1,6 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import * as m from "../i18n/messages.js";
 import { classNames } from "./class-names.ts";
 
@@ -44,6 +44,9 @@ function Head({ title, description, onClose }: Pick<OverlayProps, "title" | "des
 }
 
 function Overlay(props: OverlayProps & { popupClass: string }) {
+  const popup = useRef<HTMLDivElement>(null);
+  // What has taken the focus inside already (a field that one types into at once) keeps it.
+  const firstFocus = () => !popup.current?.contains(document.activeElement);
   return (
     <BaseDialog.Root
       open={props.open}
@@ -54,7 +57,7 @@ function Overlay(props: OverlayProps & { popupClass: string }) {
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={backdrop} />
-        <BaseDialog.Popup initialFocus={props.initialFocus} className={props.popupClass}>
+        <BaseDialog.Popup ref={popup} initialFocus={props.initialFocus ?? firstFocus} className={props.popupClass}>
           <Head title={props.title} description={props.description} onClose={props.onClose} />
           {props.children}
           {props.footer ? (

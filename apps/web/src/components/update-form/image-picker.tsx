@@ -153,7 +153,10 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
           if (event.detail > 0) onFold();
         }}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && chosen) onFold();
+          if (event.key !== "Enter" || !chosen) return;
+          // Else the same key press goes on to press "Change", which takes the focus, and opens the list again.
+          event.preventDefault();
+          onFold();
         }}
         className="peer sr-only"
       />

@@ -17,11 +17,11 @@ export function AccountPage() {
       <p className="text-muted wrap-anywhere">
         {user.displayName} · {user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
       </p>
-      <OwnSessions />
-      <OwnNotifications />
       <PageSection title={m.own_password()}>
         {method === "password" ? <OwnPassword /> : <p className="text-muted">{m.own_password_company()}</p>}
       </PageSection>
+      <OwnNotifications />
+      <OwnSessions />
     </PageBody>
   );
 }

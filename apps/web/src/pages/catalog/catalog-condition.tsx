@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import { CitrixWords } from "../../components/citrix-words.tsx";
 import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -16,9 +17,13 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
           tone={catalog.state === "Error" ? "bad" : "info"}
           title={step?.label ?? wordsForCatalogState(catalog).label}
         >
-          {[step?.cause, catalog.statusMessage, step?.nextStep].filter(Boolean).map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
+          {step?.cause ? <p>{step.cause}</p> : null}
+          {catalog.statusMessage ? (
+            <p>
+              <CitrixWords>{catalog.statusMessage}</CitrixWords>
+            </p>
+          ) : null}
+          {step?.nextStep ? <p>{step.nextStep}</p> : null}
           {step?.usersNotice ? <p>{m.users_notice({ notice: step.usersNotice })}</p> : null}
           {catalog.state === "Processing" ? (
             <>
@@ -45,7 +50,11 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
             tone={words.isError ? "bad" : "warn"}
             title={words.title}
           >
-            {warning.warningMessage ? <p>{warning.warningMessage}</p> : null}
+            {warning.warningMessage ? (
+              <p>
+                <CitrixWords>{warning.warningMessage}</CitrixWords>
+              </p>
+            ) : null}
             {words.nextStep ? <p>{words.nextStep}</p> : null}
           </Notice>
         );

@@ -11,6 +11,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { memo } from "react";
+import { CitrixWords } from "../../components/citrix-words.tsx";
 import { CopyStatusButton } from "../../components/copy-status-button.tsx";
 import { LiveStatus } from "../../components/live-status.tsx";
 import { StateLabel } from "../../components/state-label.tsx";
@@ -96,17 +97,20 @@ function Condition({ catalog }: { catalog: Catalog }) {
           {step?.nextStep ?? step?.cause}
         </Notice>
       ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
-        <p className="text-muted">{catalog.statusMessage}</p>
+        <p className="text-muted">
+          <CitrixWords>{catalog.statusMessage}</CitrixWords>
+        </p>
       ) : null}
       {catalog.warnings.slice(0, 2).map((warning) => {
         const words = wordsForWarning(warning);
         return quiet && (catalog.state === "Error" || !words.isError) ? (
           <p key={warning.type} className="text-muted">
-            <span className="font-medium text-text">{words.title}.</span> {warning.warningMessage ?? words.nextStep}
+            <span className="font-medium text-text">{words.title}.</span>{" "}
+            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
           </p>
         ) : (
           <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
-            {warning.warningMessage ?? words.nextStep}
+            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
           </Notice>
         );
       })}

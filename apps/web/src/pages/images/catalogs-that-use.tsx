@@ -24,9 +24,9 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
           return (
             <li
               key={catalogId}
-              className="flex flex-wrap items-baseline justify-between gap-x-4 border-hair border-b px-4 py-2 last:border-b-0"
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 border-hair border-b px-4 py-2 last:border-b-0"
             >
-              <span className="min-w-0 wrap-anywhere">
+              <span className="wrap-anywhere">
                 <Link
                   to="/catalogs/$catalogId"
                   params={{ catalogId }}
@@ -34,13 +34,14 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
                 >
                   {catalogName}
                 </Link>
-                {catalog.totalMachinesInCatalog === undefined ? null : (
-                  <span className="ml-2 text-muted">
-                    {m.machines_count({ count: catalog.totalMachinesInCatalog })}
-                    {catalog.region === undefined ? "" : ` · ${catalog.region}`}
-                  </span>
-                )}
-                <Movement catalog={catalog} image={image} />
+                {/* On a phone a line of its own, kept free until the list of catalogs has come. */}
+                <span className="text-muted max-sm:block max-sm:min-h-5 sm:ml-2">
+                  {catalog.totalMachinesInCatalog === undefined
+                    ? null
+                    : m.machines_count({ count: catalog.totalMachinesInCatalog })}
+                  {catalog.region === undefined ? "" : ` · ${catalog.region}`}
+                  <Movement catalog={catalog} image={image} />
+                </span>
               </span>
               <StateLabel words={wordsForCatalogState(catalog)} />
             </li>

@@ -1,0 +1,114 @@
+import type { Locator, Page } from "@playwright/test";
+import { admin } from "../support/deck.ts";
+import { expect, test, updatesSent } from "../support/journey.ts";
+
+/** Presses Tab until the focus is on a part of the page; fails when it is never reached. */
+async function tabTo(page: Page, part: Locator, atMost = 60): Promise<void> {
+  for (let presses = 0; presses < atMost; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await part.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab does not reach ${part}.`);
+}
+
+test("signs in, searches and starts an update by keyboard alone; the focus is where one expects it", async ({
+  page,
+  deck,
+}) => {
+  await page.goto(`${deck.url}/sign-in`);
+  await expect(page.getByLabel("User name")).toBeVisible();
+  await tabTo(page, page.getByLabel("User name"));
+  await page.keyboard.type(admin.username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(admin.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("article")).toHaveCount(24);
+
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search catalogs" })).toBeFocused();
+  await page.keyboard.type("accounting");
+  await expect(page.getByRole("article")).toHaveCount(1);
+  const open = page.getByRole("link", { name: "Update image of Accounting" });
+  await tabTo(page, open);
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog", { name: "Update image" });
+  await expect(form.getByLabel("Search images")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await expect(open).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await expect(form.getByLabel("Search images")).toBeFocused();
+  await page.keyboard.type("Win11-24H2-Nov");
+  await expect(form.getByRole("radio", { name: /^Win11/ })).toHaveCount(1);
+  await tabTo(page, form.getByRole("radio", { name: /^Win11/ }));
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await expect(form.getByRole("button", { name: /^Change/ })).toBeVisible();
+  const slider = form.getByRole("slider", { name: "Spread over" });
+  await tabTo(page, slider);
+  await page.keyboard.press("PageUp");
+  await expect(slider).toHaveAttribute("aria-valuetext", "1 hour 30 minutes");
+  await tabTo(page, form.getByRole("button", { name: "Update image" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  const [sent] = await updatesSent(deck);
+  expect(sent?.body).toMatchObject({ VdaUpdateDelay: 90 });
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("the focus goes to the page that one goes to, and back from menus and dialogs", async ({ page, deck }) => {
+  await page.request.post(`${deck.url}/api/session`, { data: admin });
+  await page.goto(`${deck.url}/catalogs`);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.getByRole("link", { name: "Images", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Images" })).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.keyboard.press("g");
+  await page.keyboard.press("u");
+  await expect(page.getByRole("heading", { level: 1, name: "Updates" })).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
+
+  const account = page.getByRole("button", { name: "Account of ada" });
+  await account.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menu")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(account).toBeFocused();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(account).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Your account" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Your account" })).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("screen readers hear of transitions and never of ticks", async ({ page, deck }) => {
+  await page.request.post(`${deck.url}/api/session`, { data: admin });
+  await page.goto(`${deck.url}/catalogs`);
+  await expect(page.getByRole("progressbar").first()).toBeVisible();
+  await page.evaluate(() => {
+    const spoken: string[] = [];
+    Object.assign(window, { spoken });
+    for (const region of document.querySelectorAll("[aria-live],[role=status],[role=alert]")) {
+      new MutationObserver(() => spoken.push(region.textContent ?? "")).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    }
+  });
+  const spoken = () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
+  const age = page.getByRole("banner").getByText(/ago|just now/);
+  const first = await age.textContent();
+  await expect(age).not.toHaveText(first ?? "");
+  const { id } = (await deck.simulator.control.catalogs()).find(({ name }) => name === "Legal") ?? { id: "" };
+  expect(await spoken()).toEqual([]);
+  await deck.simulator.control.patchCatalog(id, { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" });
+  await expect.poll(spoken, { timeout: 45_000 }).toContainEqual(expect.stringContaining("Legal"));
+  expect((await spoken()).filter((words) => words !== "").length).toBeLessThanOrEqual(2);
+});
