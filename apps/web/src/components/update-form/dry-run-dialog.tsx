@@ -127,7 +127,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
 function Command({ shell, text }: { shell: string; text: string }) {
   return (
     <>
-      <pre className="max-h-80 overflow-y-auto rounded-note bg-sunken px-3 py-2.5 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+      <pre className="rounded-note bg-sunken px-3 py-2.5 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
         {text}
       </pre>
       <CopyButton text={text} size="small" className="mt-2">

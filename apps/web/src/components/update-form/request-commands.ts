@@ -28,7 +28,7 @@ export function shellQuoted(text: string): string {
  */
 export function curlCommand({ method, url, headers, body }: ShownRequest): string {
   const header = ([name, value]: [string, string]) =>
-    [{ text: `${name}: ` }, ...piecesOf(value)]
+    piecesOf(`${name}: ${value}`)
       .map((piece) => ("text" in piece ? shellQuoted(piece.text) : `"$${piece.variable}"`))
       .join("");
   return [

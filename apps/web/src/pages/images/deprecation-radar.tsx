@@ -188,7 +188,11 @@ function ReplacementLink({ catalog, replacement, isOffered, isBest = false }: Re
       params={{ catalogId: catalog.id }}
       search={{ toImage: image.id }}
       title={title}
-      aria-label={`${m.radar_update_to({ catalog: catalog.name, image: image.name })}${note}`}
+      aria-label={
+        isBest
+          ? `${m.radar_to({ image: image.name })}${note}, ${catalog.name}`
+          : `${m.radar_update_to({ catalog: catalog.name, image: image.name })}${note}`
+      }
       className={isBest ? buttonClasses("secondary", "small") : "py-1 text-accent text-sm hover:underline"}
     >
       {isBest ? m.radar_to({ image: image.name }) : image.name}

@@ -164,7 +164,7 @@ test("images that have to go come first, with what hangs on them and a link to t
   const radar = within(await screen.findByRole("region", { name: /To be replaced/ }, patience));
   const card = within(radar.getByRole("article", { name: "Win10-Old" }));
   expect(card.getByText(/8 catalogs/)).toBeTruthy();
-  const update = card.getByRole("link", { name: "Update Office-0 to Win11-Nov" });
+  const update = card.getByRole("link", { name: "Update to Win11-Nov, Office-0" });
   expect(update.getAttribute("href")).toBe("/catalogs/Office-0/update?toImage=Win11-Nov");
   expect(card.getByRole("link", { name: "Update Office-0 to Win11-Oct" })).toBeTruthy();
   expect(card.getAllByRole("listitem")).toHaveLength(5);

@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { findings, overflowPx } from "../support/accessibility.ts";
+import { admin } from "../support/deck.ts";
+import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
+
+test("what is checked without sending is what is sent afterwards", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
+  await form.getByLabel("Title").fill('It\'s time: $(now) "quoted"');
+  await form.getByLabel(/Reason/).fill("CHG0012345");
+  const check = form.getByRole("button", { name: "Check without sending" });
+  await check.click();
+  const dialog = page.getByRole("dialog", { name: "Check without sending" });
+  await expect(dialog.getByText("It would be sent.")).toBeVisible();
+  await expect(dialog.getByRole("listitem")).toHaveCount(16);
+  const command = (await dialog.getByRole("tabpanel").locator("pre").textContent()) ?? "";
+  expect(command).toContain("--header 'authorization: CwsAuth Bearer='\"$TOKEN\"");
+  expect(await updatesSent(deck)).toEqual([]);
+
+  await dialog.getByRole("tab", { name: "curl" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("tabpanel").locator("pre")).toContainText("Invoke-RestMethod");
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download as text" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^catalog-deck-check-Accounting-\d{4}-\d\d-\d\d\.txt$/);
+  const report = await readFile(await file.path(), "utf8");
+  for (const part of [
+    "Checked by: ada",
+    "Reason: CHG0012345",
+    "spread over 1 h",
+    "[ok] The image is Ready.",
+    command,
+  ]) {
+    expect(report).toContain(part);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(check).toBeFocused();
+
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  const [sent, ...more] = await updatesSent(deck);
+  expect(more).toEqual([]);
+  const body = /--data-raw '(.*)'$/s.exec(command)?.[1]?.replaceAll("'\\''", "'") ?? "";
+  expect(JSON.parse(body)).toEqual(sent?.body);
+  expect(command).toContain(`--url '${deck.simulator.baseUrl}${sent?.path}'`);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 360]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
+
+      test("axe finds nothing in the check, and it fits the window", async ({ page, deck }) => {
+        await openAs(page, deck, admin);
+        const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
+        await form.getByRole("button", { name: "Check without sending" }).click();
+        const dialog = page.getByRole("dialog", { name: "Check without sending" });
+        await expect(dialog.getByText("It would be sent.")).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: test.info().outputPath("check.png") });
+        await page.keyboard.press("Escape");
+        await page.screenshot({ path: test.info().outputPath("form.png") });
+      });
+    });
+  }
+}

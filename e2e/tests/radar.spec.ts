@@ -1,0 +1,61 @@
+import { findings, overflowPx } from "../support/accessibility.ts";
+import { admin, helpdesk } from "../support/deck.ts";
+import { expect, openAs, test } from "../support/journey.ts";
+
+test("from an image that has to go to the form for the one that replaces it", async ({ page, deck }) => {
+  await openAs(page, deck, admin, "/images");
+  const radar = page.getByRole("region", { name: /^To be replaced/ });
+  const old = radar.getByRole("article", { name: "Win10-22H2" });
+  await expect(old.getByRole("link", { name: "Reception", exact: true })).toBeVisible();
+  await old.getByRole("link", { name: "Update to Win11-24H2-Nov, Reception" }).click();
+  const form = page.getByRole("dialog", { name: "Update image" });
+  await expect(form.getByRole("button", { name: /^Change/ })).toBeVisible();
+  await expect(form.getByText("Win11-24H2-Nov", { exact: true }).first()).toBeVisible();
+});
+
+test("the helpdesk sees the same without a way to start anything", async ({ page, deck }) => {
+  await openAs(page, deck, helpdesk, "/images");
+  const radar = page.getByRole("region", { name: /^To be replaced/ });
+  await expect(radar.getByRole("link", { name: "Reception", exact: true })).toBeVisible();
+  await expect(radar.getByRole("link", { name: "Win11-24H2-Nov", exact: true })).toBeVisible();
+  await expect(radar.getByRole("link", { name: /^Update/ })).toHaveCount(0);
+});
+
+test.describe("with 1,000 catalogs", () => {
+  test.use({ simulated: { fleet: { catalogs: 1_000 } } });
+
+  test("the first ones show at once, and all on request", async ({ page, deck }) => {
+    const [first, ...others] = await deck.simulator.control.catalogs();
+    const imageId = first?.imageId ?? "";
+    const using = [first, ...others].filter((one) => one?.imageId === imageId).length;
+    await deck.simulator.control.patchImage(imageId, { isDeprecated: true });
+    await openAs(page, deck, admin, "/images");
+    const card = page
+      .getByRole("region", { name: /^To be replaced/ })
+      .getByRole("article")
+      .filter({
+        has: page.getByRole("button", { name: `Show all ${using}`, exact: true }),
+      });
+    await card
+      .first()
+      .getByRole("button", { name: /^Show all/ })
+      .click();
+    await expect(page.getByRole("listitem").nth(using - 1)).toBeAttached();
+  });
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 360]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
+
+      test("axe finds nothing on the images page, and it fits the window", async ({ page, deck }) => {
+        await openAs(page, deck, admin, "/images");
+        await expect(page.getByRole("region", { name: /^To be replaced/ })).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: test.info().outputPath("images.png"), fullPage: true });
+      });
+    });
+  }
+}
