@@ -7,11 +7,14 @@ for (const language of ["en", "de"] as const) {
   test.describe(language, () => {
     test.use({ language });
 
-    test("catalogs: fleets of every size, filters, and the table", async ({ page, deck, look, open }) => {
+    test("catalogs: fleets of every size, filters, and the table", async ({ page, deck, look, open, say }) => {
       await signedIn(page, deck);
       await open("/catalogs");
       await expect(page.getByRole("article")).toHaveCount(24);
       await look("catalogs: 24 cards");
+      await page.getByRole("button", { name: say("export_button"), exact: true }).click();
+      await look("catalogs: export", { whole: false });
+      await page.keyboard.press("Escape");
       await open("/catalogs?view=table");
       await look("catalogs: 24 table");
       await open("/catalogs?q=sales&sort=name");

@@ -40,6 +40,14 @@ for (const language of ["en", "de"] as const) {
       await look("form: slider", { whole: false });
       await form.getByLabel(say("form_reason_label")).scrollIntoViewIfNeeded();
       await look("form: end", { whole: false });
+      await form.getByRole("button", { name: say("dry_check") }).click();
+      const check = page.getByRole("dialog", { name: say("dry_title") });
+      await expect(check.getByText(say("dry_would_send"))).toBeVisible();
+      await look("form: checked", { whole: false });
+      await check.getByRole("tab", { name: "PowerShell" }).click();
+      await check.getByText(say("dry_by_hand")).scrollIntoViewIfNeeded();
+      await look("form: checked, request", { whole: false });
+      await page.keyboard.press("Escape");
       await form.getByRole("radio", { name: say("restart_now") }).check();
       await form.getByRole("button", { name: say("submit_now") }).click();
       await form.getByLabel(say("form_catalog_name")).scrollIntoViewIfNeeded();

@@ -1,15 +1,9 @@
-import type { Catalog } from "@catalog-deck/contract";
 import { ChevronDown, Download } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import type { ImageUpdatesFilter } from "../api/image-updates.ts";
 import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
-
-/** What a page lets people take along: the catalogs that it shows, or every update that its filter lets through. */
-export type Exported =
-  | { kind: "catalogs"; shown: () => readonly Catalog[] }
-  | { kind: "updates"; filter: ImageUpdatesFilter };
+import type { Exported } from "./exported.ts";
 
 const ExportMenu = lazy(() =>
   whenIdle().then(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu })),

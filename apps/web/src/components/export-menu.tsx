@@ -5,10 +5,10 @@ import { dayForFileName, downloadText, fileNameOf } from "../lib/download.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { Menu, MenuItem, MenuLabel } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
-import type { Exported } from "./export-button.tsx";
 import { catalogsAsCsv, catalogsAsJson } from "./export-catalogs.ts";
 import { ExportProgress } from "./export-progress.tsx";
 import { updatesAsCsv, updatesAsJson } from "./export-updates.ts";
+import type { Exported } from "./exported.ts";
 import type { History } from "./read-history.ts";
 import { useConnection } from "./signed-in.ts";
 
