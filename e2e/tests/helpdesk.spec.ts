@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Problem } from "@catalog-deck/contract";
 import { admin, helpdesk } from "../support/deck.ts";
 import {
@@ -70,4 +71,56 @@ test("whoever is not signed in gets nothing", async ({ request, deck }) => {
   }
   const sent = await request.post(`${deck.url}/api/connections/default/catalogs/${id}/image-updates`, { data: {} });
   expect(sent.status()).toBe(401);
+});
+
+test("helpdesk copies and saves what Citrix Support asks for, from the catalog and from its update", async ({
+  page,
+  browser,
+  context,
+  deck,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const other = await browser.newContext();
+  const office = await other.newPage();
+  await openAs(office, deck, admin);
+  const form = await chooseImage(office, "Accounting", "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(office.getByRole("region", { name: "Update under way" })).toBeVisible();
+  await other.close();
+
+  const { id } = await catalogAtCitrix(deck, "Accounting");
+  await openAs(page, deck, helpdesk, `/catalogs/${id}`);
+  const support = page.getByRole("region", { name: "For Citrix Support" });
+  await support.getByRole("button", { name: "Copy for Citrix Support" }).click();
+  await expect(support.getByText("Copied")).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  const [sent] = await updatesSent(deck);
+  for (const part of [
+    "Accounting",
+    id,
+    deck.simulator.customerId,
+    deck.simulator.siteId,
+    String(sent?.transactionId),
+  ]) {
+    expect(text).toContain(part);
+  }
+  expect(text).toMatch(/^ {2}Requested: +\d{4}-\d\d-\d\dT[\d:.]+Z \(.*\d\d:\d\d:\d\d (CET|CEST|GMT\+[12])\)$/m);
+  for (const secret of [deck.simulator.clientSecret, admin.username, helpdesk.username]) {
+    expect(text).not.toContain(secret);
+  }
+
+  await page.getByRole("link", { name: "Open the update" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("region", { name: "For Citrix Support" }).getByRole("button", { name: "Download" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^catalog-deck-support-Accounting-\d{4}-\d\d-\d\d\.txt$/);
+  expect(readFileSync(await file.path(), "utf8")).toContain(String(sent?.transactionId));
+});
+
+test("helpdesk finds a catalog by the address that a user reads out", async ({ page, deck }) => {
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  await deck.simulator.control.patchCatalog(id, { storeFrontUrl: "https://legal-desks.cloud.com" });
+  await openAs(page, deck, helpdesk, "/catalogs?q=legal-desks");
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await expect(card(page, "Legal")).toBeVisible();
 });

@@ -33,6 +33,7 @@ type UpdateSubState =
   | "ErrorDomainNotReachable";
 
 const nothingYet = m.notice_nothing_yet();
+const wait = m.step_wait_next();
 const oldImageMayStay = m.notice_old_image_may_stay();
 
 /** The sub-states met during an image update (catalogservice.md, section 5 "Catalog", sub-states). */
@@ -42,6 +43,7 @@ const subStates = {
     label: m.step_provisioning(),
     cause: m.step_provisioning_cause(),
     usersNotice: nothingYet,
+    nextStep: wait,
     isError: false,
   },
   // section 5, sub-states met during an image update
@@ -49,6 +51,7 @@ const subStates = {
     label: m.step_verifying(),
     cause: m.step_verifying_cause(),
     usersNotice: nothingYet,
+    nextStep: wait,
     isError: false,
   },
   // section 5, sub-states met during an image update
@@ -56,6 +59,7 @@ const subStates = {
     label: m.step_copying(),
     cause: m.step_copying_cause(),
     usersNotice: nothingYet,
+    nextStep: wait,
     isError: false,
   },
   // section 5, sub-states; section 4: restarts follow the delay
@@ -63,6 +67,7 @@ const subStates = {
     label: m.step_restarting(),
     cause: m.step_restarting_cause(),
     usersNotice: m.notice_logged_off_at_restart(),
+    nextStep: m.step_restarting_next(),
     isError: false,
   },
   // section 5, sub-states met during an image update
@@ -70,6 +75,7 @@ const subStates = {
     label: m.step_configuring(),
     cause: m.step_configuring_cause(),
     usersNotice: m.notice_no_sessions_for_minutes(),
+    nextStep: m.step_configuring_next(),
     isError: false,
   },
   // section 5, sub-states met during an image update

@@ -11,6 +11,7 @@ import { ProblemState } from "../../components/problem-state.tsx";
 import { RollBack } from "../../components/roll-back.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
+import { SupportSection } from "../../components/support-section.tsx";
 import { UpdateCard } from "../../components/update-card.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import * as m from "../../i18n/messages.js";
@@ -76,6 +77,7 @@ function LoadedPage({ catalog }: { catalog: CatalogDetail }) {
         <CatalogFacts catalog={catalog} now={now} />
       </PageSection>
       <UpdateHistory catalog={catalog} />
+      <SupportSection catalogId={catalog.id} updateId={(catalog.activeUpdate ?? catalog.lastUpdate)?.id} />
     </>
   );
 }

@@ -22,6 +22,8 @@ function haystackOf(catalog: Catalog): string {
       catalog.activeUpdate?.toImage.name,
       catalog.region,
       catalog.domainName,
+      // The address that a user reads out from the browser.
+      catalog.storeFrontUrl,
       catalog.id,
     ]
       .join("\n")
@@ -40,7 +42,7 @@ export function sessionsInWords(sessionSupport: string): string {
 
 type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" | "sessions">;
 
-/** The catalogs that hold every word searched for (in name, image, region, domain or id) and pass every filter. */
+/** The catalogs that hold every word searched for (in name, image, region, domain, Workspace address or id) and pass every filter. */
 export function filterCatalogs(catalogs: readonly Catalog[], filters: Filters): Catalog[] {
   const words = (filters.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   return catalogs.filter(

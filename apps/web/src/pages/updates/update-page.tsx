@@ -12,6 +12,7 @@ import { ProblemState } from "../../components/problem-state.tsx";
 import { RollBack } from "../../components/roll-back.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
+import { SupportSection } from "../../components/support-section.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
@@ -105,6 +106,9 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
       <PageSection title={m.facts()}>
         <UpdateFacts update={update} />
       </PageSection>
+      <div className="print:hidden">
+        <SupportSection catalogId={update.catalogId} updateId={update.id} />
+      </div>
       <PrintedBy now={now} />
     </>
   );

@@ -82,7 +82,12 @@ export function WallNotice({ signedOut, missing }: { signedOut: boolean; missing
       {signedOut ? (
         <Band icon={<LogOut aria-hidden="true" />} title={m.wall_signed_out()}>
           {m.wall_signed_out_text()}{" "}
-          <Link to="/sign-in" search={{ next: "/wallboard" }} className="font-semibold text-accent underline">
+          <Link
+            reloadDocument
+            to="/sign-in"
+            search={{ next: "/wallboard" }}
+            className="font-semibold text-accent underline"
+          >
             {m.wall_sign_in()}
           </Link>
         </Band>

@@ -68,7 +68,9 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
 /** The step of an update, or what is wrong, in words. */
 function reasonOf(catalog: Catalog): string | undefined {
   const subState = catalog.activeUpdate?.subState ?? catalog.subState;
-  return subState === undefined ? catalog.statusMessage : wordsForSubState(subState).label;
+  if (subState !== undefined) return wordsForSubState(subState).label;
+  const [warning] = catalog.warnings;
+  return catalog.statusMessage ?? (warning && wordsForWarning(warning).title);
 }
 
 function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {
