@@ -24,13 +24,13 @@ export function DurationsTable({ points, links }: DurationsTableProps) {
           <HeadCell>{m.chart_when()}</HeadCell>
           <HeadCell>{m.chart_took()}</HeadCell>
           <HeadCell className="max-md:hidden">{m.chart_how()}</HeadCell>
-          <HeadCell>{m.chart_outcome()}</HeadCell>
+          <HeadCell className="max-sm:hidden">{m.chart_outcome()}</HeadCell>
         </tr>
       </thead>
       <tbody className="[&>tr:last-child>*]:border-b-0">
         {points.map(({ update, tookMs }) => (
           <tr key={update.id}>
-            <Cell className="min-w-24 wrap-anywhere">
+            <Cell className="min-w-28 wrap-anywhere">
               {links ? (
                 <Link to="/updates/$updateId" params={{ updateId: update.id }} className="text-text hover:underline">
                   {update.catalogName}
@@ -39,12 +39,17 @@ export function DurationsTable({ points, links }: DurationsTableProps) {
                 update.catalogName
               )}
             </Cell>
-            <Cell className="max-sm:min-w-28 sm:whitespace-nowrap">{dateTimeInWords(update.requestedAt)}</Cell>
-            <Cell className="whitespace-nowrap">{elapsedInWords(tookMs)}</Cell>
+            <Cell className="sm:whitespace-nowrap">{dateTimeInWords(update.requestedAt)}</Cell>
+            <Cell className="whitespace-nowrap">
+              {elapsedInWords(tookMs)}
+              <span className="block sm:hidden">
+                <StateLabel words={wordsForImageUpdate(update)} />
+              </span>
+            </Cell>
             <Cell className="whitespace-nowrap max-md:hidden">
               {originInWords(update).restarts.replace(" · ", "") || m.not_known_fact()}
             </Cell>
-            <Cell>
+            <Cell className="max-sm:hidden">
               <StateLabel words={wordsForImageUpdate(update)} />
             </Cell>
           </tr>
