@@ -18,6 +18,8 @@ interface OverlayProps {
   /** A press outside does not close it: for overlays that hold unsent work. */
   keepOnOutsidePress?: boolean | undefined;
   initialFocus?: RefObject<HTMLElement | null> | undefined;
+  /** Where the focus goes at the end; without it to where it was, which a menu that has closed cannot be. */
+  finalFocus?: RefObject<HTMLElement | null> | undefined;
 }
 
 function Head({ title, description, onClose }: Pick<OverlayProps, "title" | "description" | "onClose">) {
@@ -57,7 +59,12 @@ function Overlay(props: OverlayProps & { popupClass: string }) {
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={backdrop} />
-        <BaseDialog.Popup ref={popup} initialFocus={props.initialFocus ?? firstFocus} className={props.popupClass}>
+        <BaseDialog.Popup
+          ref={popup}
+          initialFocus={props.initialFocus ?? firstFocus}
+          finalFocus={props.finalFocus}
+          className={props.popupClass}
+        >
           <Head title={props.title} description={props.description} onClose={props.onClose} />
           {props.children}
           {props.footer ? (

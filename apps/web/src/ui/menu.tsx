@@ -1,6 +1,6 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { classNames } from "./class-names.ts";
 import { itemClasses, popupClasses } from "./popup-classes.ts";
 
@@ -10,11 +10,13 @@ export function Menu(props: {
   trigger: ReactNode;
   triggerClassName: string;
   defaultOpen?: boolean;
+  /** The button: where the focus returns to from what the menu has opened. */
+  triggerRef?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }) {
   return (
     <BaseMenu.Root defaultOpen={props.defaultOpen ?? false}>
-      <BaseMenu.Trigger aria-label={props.label} className={props.triggerClassName}>
+      <BaseMenu.Trigger ref={props.triggerRef} aria-label={props.label} className={props.triggerClassName}>
         {props.trigger}
       </BaseMenu.Trigger>
       <BaseMenu.Portal>

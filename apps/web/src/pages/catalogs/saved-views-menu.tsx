@@ -2,7 +2,7 @@ import type { SavedView, SavedViews } from "@catalog-deck/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { BookmarkPlus, House, List, Pencil, Save, Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { changeSavedViews } from "../../api/settings-changes.ts";
 import { useConnection } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
@@ -37,6 +37,7 @@ export function SavedViewsMenu({ look, defaultOpen, search, saved, current }: Sa
   const navigate = useNavigate();
   const connection = useConnection();
   const [naming, setNaming] = useState<"new" | "rename">();
+  const button = useRef<HTMLButtonElement>(null);
   const views = saved?.views ?? [];
   const text = textOfSearch(search);
 
@@ -64,7 +65,7 @@ export function SavedViewsMenu({ look, defaultOpen, search, saved, current }: Sa
 
   return (
     <>
-      <Menu {...look} defaultOpen={defaultOpen}>
+      <Menu {...look} defaultOpen={defaultOpen} triggerRef={button}>
         {views.length > 0 ? (
           <>
             <MenuChoices
@@ -149,6 +150,7 @@ export function SavedViewsMenu({ look, defaultOpen, search, saved, current }: Sa
           taken={views.map(({ name }) => name)}
           onSave={(name) => (naming === "rename" && current ? rename(current.name, name) : save(name))}
           onClose={() => setNaming(undefined)}
+          finalFocus={button}
         />
       )}
     </>

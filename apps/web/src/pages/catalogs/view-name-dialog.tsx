@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useId, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -14,10 +14,11 @@ interface ViewNameDialogProps {
   /** Rejects when the view could not be kept. */
   onSave(name: string): Promise<void>;
   onClose(): void;
+  finalFocus: RefObject<HTMLElement | null>;
 }
 
 /** Asks for the name of a view. */
-export function ViewNameDialog({ title, initialName, taken, onSave, onClose }: ViewNameDialogProps) {
+export function ViewNameDialog({ title, initialName, taken, onSave, onClose, finalFocus }: ViewNameDialogProps) {
   const formId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [trouble, setTrouble] = useState<string>();
@@ -37,6 +38,7 @@ export function ViewNameDialog({ title, initialName, taken, onSave, onClose }: V
       onClose={onClose}
       title={title}
       initialFocus={field}
+      finalFocus={finalFocus}
       footer={
         <>
           <Button onClick={onClose}>{m.view_cancel()}</Button>
