@@ -141,11 +141,13 @@ async function englishIn(page: Page, deck: Deck): Promise<string[]> {
     }
     return found;
   }, named);
-  return texts.flatMap((whole) => {
-    const text = names.reduce((rest, name) => rest.replaceAll(name, ""), whole);
-    const words = (text.match(/(?<![\w.-])[A-Za-zäöüß]{3,}(?![\w-])/g) ?? []).filter((word) =>
-      onlyEnglish.has(word.toLowerCase()),
-    );
-    return words.length > 0 ? [`${words.join(" ")}: ${text.trim().slice(0, 100)}`] : [];
-  });
+  return texts
+    .filter((text) => !text.includes("\\"))
+    .flatMap((whole) => {
+      const text = names.reduce((rest, name) => rest.replaceAll(name, ""), whole);
+      const words = (text.match(/(?<![\w.-])[A-Za-zäöüß]{3,}(?![\w-])/g) ?? []).filter((word) =>
+        onlyEnglish.has(word.toLowerCase()),
+      );
+      return words.length > 0 ? [`${words.join(" ")}: ${text.trim().slice(0, 100)}`] : [];
+    });
 }

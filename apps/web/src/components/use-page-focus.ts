@@ -15,14 +15,18 @@ export function usePageFocus(mainId: string): void {
       router.subscribe("onRendered", ({ fromLocation, toLocation, pathChanged }) => {
         if (!fromLocation || !pathChanged || isOverlay(toLocation.pathname)) return;
         if (isOverlay(fromLocation.pathname) && toLocation.pathname === "/catalogs") return;
-        // A menu or dialog that closes with the navigation gives the focus back first.
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => {
-            const main = document.getElementById(mainId);
-            if (main && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
-          }),
-        );
+        focusMain(mainId, 60);
       }),
     [router, mainId],
   );
+}
+
+/** Tries frame by frame: what closes with the navigation keeps the page inert until it is gone. */
+function focusMain(mainId: string, framesLeft: number): void {
+  requestAnimationFrame(() => {
+    const main = document.getElementById(mainId);
+    if (!main || main.contains(document.activeElement)) return;
+    main.focus({ preventScroll: true });
+    if (framesLeft > 0) focusMain(mainId, framesLeft - 1);
+  });
 }

@@ -101,9 +101,12 @@ describe("the catalogs page", () => {
     expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
   });
 
-  it("renders nothing when a poll brings nothing new", async () => {
-    const bff = open("/catalogs");
-    await screen.findByRole("article", { name: "Sales-EU" });
+  it.each([
+    ["/catalogs", "article"],
+    ["/catalogs?view=table", "table"],
+  ])("renders nothing when a poll brings nothing new: %s", async (address, role) => {
+    const bff = open(address);
+    await screen.findByRole(role, { name: role === "table" ? "Catalogs" : "Sales-EU" });
     // From here on time stands still but for what the test lets pass: no clock on the page ticks.
     vi.useFakeTimers({ shouldAdvanceTime: false });
     const pollAndSettle = async () => {
