@@ -5,6 +5,7 @@ import {
   type StateWords,
   wordsForCatalogState,
   wordsForSubState,
+  wordsForWarning,
 } from "@catalog-deck/domain";
 import { memo } from "react";
 import { StateIcon } from "../../components/state-label.tsx";
