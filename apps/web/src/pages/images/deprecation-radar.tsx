@@ -191,7 +191,7 @@ function ReplacementLink({ catalog, replacement, isOffered, isBest = false }: Re
       aria-label={
         isBest
           ? `${m.radar_to({ image: image.name })}${note}, ${catalog.name}`
-          : `${m.radar_update_to({ catalog: catalog.name, image: image.name })}${note}`
+          : m.radar_update_to({ catalog: catalog.name, image: `${image.name}${note}` })
       }
       className={isBest ? buttonClasses("secondary", "small") : "py-1 text-accent text-sm hover:underline"}
     >
