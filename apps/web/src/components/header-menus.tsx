@@ -5,6 +5,7 @@ import {
   ChevronDown,
   CircleUser,
   Keyboard,
+  KeyboardOff,
   LogOut,
   Monitor,
   Moon,
@@ -16,6 +17,7 @@ import {
 import { signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
+import { setSingleKeys, useSingleKeys } from "../lib/single-keys.ts";
 import { setTheme, useTheme } from "../lib/theme.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
@@ -35,6 +37,7 @@ const languages = (Object.entries(languageNames) as [Language, string][]).map(([
 export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
   const session = useSession();
   const theme = useTheme();
+  const singleKeys = useSingleKeys();
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {
@@ -87,6 +90,9 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
       ) : null}
       <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>
         {m.account_keys()}
+      </MenuItem>
+      <MenuItem icon={<KeyboardOff {...iconProps} />} onSelect={() => setSingleKeys(!singleKeys)}>
+        {singleKeys ? m.palette_keys_off() : m.palette_keys_on()}
       </MenuItem>
       <MenuItem icon={<LogOut {...iconProps} />} onSelect={leave}>
         {m.sign_out()}

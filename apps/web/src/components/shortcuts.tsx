@@ -1,8 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { singleKeysOn } from "../lib/single-keys.ts";
 import { keysEvent } from "./show-keys.ts";
 
 const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog.tsx")).KeysDialog }));
+const palette = () => import("./palette/command-palette.tsx");
+const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;
 const secondKeyWithinMs = 1_200;
 
@@ -16,15 +19,28 @@ function placeOf(key: string): (typeof places)[keyof typeof places] | undefined 
   return key === "c" || key === "i" || key === "u" ? places[key] : undefined;
 }
 
-/** `/` to the search, `g` then `c`, `i` or `u` to a page, `?` for the list of keys. Not while typing or in a dialog. */
+/**
+ * Ctrl or Cmd with K for the command palette, also while typing. `/` to the search, `g` then `c`, `i` or `u` to a page, `?` for the
+ * list of keys: these can be turned off, and do nothing while typing. None works in a dialog.
+ */
 export function Shortcuts() {
   const navigate = useNavigate();
   const [keysShown, setKeysShown] = useState(false);
+  const [paletteShown, setPaletteShown] = useState(false);
   useEffect(() => {
     let wentAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.defaultPrevented || event.altKey) return;
       if (document.querySelector("[role=dialog],[role=alertdialog]")) return;
+      if (event.ctrlKey || event.metaKey) {
+        // On its way before the second key: what is typed right after is for the palette already.
+        if (event.key === "Control" || event.key === "Meta") void palette();
+        if (event.key.toLowerCase() !== "k" || event.shiftKey) return;
+        event.preventDefault();
+        setPaletteShown(true);
+        return;
+      }
+      if (isTyping(event.target) || !singleKeysOn()) return;
       if (event.key === "/") {
         const field = document.querySelector<HTMLInputElement>("input[type=search]");
         if (!field) return;
@@ -49,10 +65,11 @@ export function Shortcuts() {
       window.removeEventListener(keysEvent, show);
     };
   }, [navigate]);
-  if (!keysShown) return null;
+  if (!keysShown && !paletteShown) return null;
   return (
     <Suspense>
-      <KeysDialog onClose={() => setKeysShown(false)} />
+      {keysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
+      {paletteShown ? <CommandPalette onClose={() => setPaletteShown(false)} /> : null}
     </Suspense>
   );
 }

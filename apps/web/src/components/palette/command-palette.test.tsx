@@ -1,0 +1,65 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { setSingleKeys } from "../../lib/single-keys.ts";
+import { connectionPath, fresh, openApp, patience, serveApp } from "../../test-app.tsx";
+import { aCatalog, aCatalogList, anUpdate } from "../../testing/catalogs.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+afterEach(() => {
+  setSingleKeys(true);
+  vi.unstubAllGlobals();
+});
+
+async function openPalette(role: "admin" | "helpdesk") {
+  serveApp(role, {
+    [`${connectionPath}/catalogs`]: aCatalogList([
+      aCatalog({ id: "c-1", name: "Accounting" }),
+      aCatalog({ id: "c-2", name: "Sales-EU" }),
+    ]),
+    [`${connectionPath}/images`]: { items: [], ...fresh },
+    [`${connectionPath}/image-updates`]: { items: [anUpdate({ id: "u-1", catalogId: "c-2" })] },
+  });
+  openApp("/catalogs");
+  await screen.findByRole("article", { name: "Sales-EU" }, patience);
+  fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+  const palette = await screen.findByRole("dialog", { name: "Command palette" }, patience);
+  return { user: userEvent.setup(), palette, field: within(palette).getByRole("combobox") };
+}
+
+test("the first match is chosen while one types, and Enter goes there", async () => {
+  const { user, palette, field } = await openPalette("admin");
+  await user.type(field, "sal");
+  await waitFor(() => expect(within(palette).getAllByRole("option")[0]?.textContent).toContain("Sales-EU"));
+  const [first] = within(palette).getAllByRole("option");
+  await waitFor(() => expect(field.getAttribute("aria-activedescendant")).toBe(first?.id));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs/c-2"));
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("starting an update is offered to administrators", async () => {
+  const { user, palette, field } = await openPalette("admin");
+  await user.type(field, "update image sales");
+  expect(await within(palette).findByRole("option", { name: /Update image of Sales-EU/ })).toBeDefined();
+});
+
+test("helpdesk is offered no update, and no page of administrators", async () => {
+  const { user, palette, field } = await openPalette("helpdesk");
+  expect(within(palette).getByRole("option", { name: /Wallboard/ })).toBeDefined();
+  expect(within(palette).queryByRole("option", { name: /Accounts|Audit/ })).toBeNull();
+  await user.type(field, "update image");
+  expect(await within(palette).findByText("Nothing matches")).toBeDefined();
+});
+
+test("single keys that are turned off do nothing; Ctrl+K opens the palette all the same", async () => {
+  setSingleKeys(false);
+  const { user, palette } = await openPalette("helpdesk");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(palette.isConnected).toBe(false));
+  fireEvent.keyDown(document.body, { key: "?" });
+  expect(screen.queryByRole("dialog")).toBeNull();
+  setSingleKeys(true);
+  fireEvent.keyDown(document.body, { key: "?" });
+  expect(await screen.findByRole("dialog", { name: "Keyboard keys" }, patience)).toBeDefined();
+});

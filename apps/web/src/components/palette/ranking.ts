@@ -1,0 +1,63 @@
+/** One thing to go to or to do. */
+export interface Command {
+  key: string;
+  /** What kind of thing it is, in a word. */
+  kind: string;
+  label: string;
+  /** Quiet words behind the label; they are searched too. */
+  note?: string | undefined;
+  run(): void;
+}
+
+const shownAtMost = 50;
+const noMatch = Number.POSITIVE_INFINITY;
+const lowered = new WeakMap<Command, { label: string; rest: string }>();
+
+/** The words of a command as they are compared, put together once. */
+function textOf(command: Command): { label: string; rest: string } {
+  let text = lowered.get(command);
+  if (!text) {
+    text = { label: command.label.toLowerCase(), rest: `${command.kind} ${command.note ?? ""}`.toLowerCase() };
+    lowered.set(command, text);
+  }
+  return text;
+}
+
+/** Whether the letters stand in the text in this order, with others between them. */
+function holdsInOrder(text: string, letters: string): boolean {
+  let at = -1;
+  for (const letter of letters) {
+    at = text.indexOf(letter, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** How well a word fits, 0 best: the label's beginning, one of its words', inside it, elsewhere, letters in order. */
+function scoreOf({ label, rest }: { label: string; rest: string }, word: string): number {
+  const at = label.indexOf(word);
+  if (at === 0) return 0;
+  if (at > 0) return /[\p{L}\p{N}]/u.test(label[at - 1] ?? "") ? 2 : 1;
+  if (rest.includes(word)) return 3;
+  return word.length > 1 && holdsInOrder(label, word) ? 6 : noMatch;
+}
+
+/** The commands that fit every word of the question, best first; equals keep their order. At most 50. */
+export function rankCommands(commands: readonly Command[], question: string): Command[] {
+  const words = question.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return commands.slice(0, shownAtMost);
+  const found: { command: Command; score: number }[] = [];
+  for (const command of commands) {
+    const text = textOf(command);
+    let score = 0;
+    for (const word of words) {
+      score += scoreOf(text, word);
+      if (score === noMatch) break;
+    }
+    if (score < noMatch) found.push({ command, score });
+  }
+  return found
+    .sort((a, b) => a.score - b.score)
+    .slice(0, shownAtMost)
+    .map(({ command }) => command);
+}

@@ -1,0 +1,107 @@
+import type { Page } from "@playwright/test";
+import { findings, overflowPx } from "../support/accessibility.ts";
+import { admin, helpdesk } from "../support/deck.ts";
+import { catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
+
+/** Opens the palette; what is typed before it is there goes elsewhere. */
+async function openPalette(page: Page) {
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  return palette;
+}
+
+test("the palette goes to a catalog, starts an update, and switches the theme, by keyboard alone", async ({
+  page,
+  deck,
+}) => {
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.getByLabel("Search catalogs").focus();
+  const palette = await openPalette(page);
+  await page.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+  await expect(page.getByLabel("Search catalogs")).toBeFocused();
+
+  await openPalette(page);
+  await page.keyboard.type("legal");
+  await expect(palette.getByRole("option").first()).toContainText("Legal");
+  await page.keyboard.press("Enter");
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  await expect(page).toHaveURL(`${deck.url}/catalogs/${id}`);
+
+  await openPalette(page);
+  await page.keyboard.type("update image accounting");
+  await expect(palette.getByRole("option").first()).toContainText("Update image of Accounting");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Update image" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await openPalette(page);
+  await page.keyboard.type("theme dark");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("helpdesk finds everything but no way to start an update", async ({ page, deck }) => {
+  await openAs(page, deck, helpdesk);
+  const palette = await openPalette(page);
+  await page.keyboard.type("update image");
+  await expect(palette.getByText("Nothing matches")).toBeVisible();
+  await palette.getByRole("combobox").fill("Win11-24H2-Nov");
+  await expect(palette.getByRole("option", { name: /Win11-24H2-Nov.*Image/ })).toBeVisible();
+});
+
+test("single keys can be turned off, and stay off; Ctrl+K works on", async ({ page, deck }) => {
+  await openAs(page, deck, helpdesk);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard keys" });
+  await expect(keys.getByText("Command palette")).toBeVisible();
+  await keys.getByRole("switch", { name: "Keys without Ctrl or Cmd" }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.keyboard.press("?");
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await openPalette(page);
+  await expect(page).toHaveURL(`${deck.url}/catalogs`);
+  await page.keyboard.type("single keys on");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("?");
+  await expect(keys).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 360]) {
+    test(`axe finds nothing on the palette, ${colorScheme}, ${width} px`, async ({ page, deck }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      await openAs(page, deck, admin);
+      await expect(page.getByRole("article").first()).toBeVisible();
+      await openPalette(page);
+      await page.keyboard.type("sales");
+      await expect(page.getByRole("option").first()).toContainText("Sales");
+      await page.screenshot({ path: test.info().outputPath(`palette-${colorScheme}-${width}.png`) });
+      expect.soft(await findings(page)).toEqual([]);
+      expect(await overflowPx(page)).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+test.describe("1,000 catalogs", () => {
+  test.use({ simulated: { fleet: { catalogs: 1_000, images: 60 } } });
+
+  test("the palette answers as one types", async ({ page, deck }) => {
+    await openAs(page, deck, admin);
+    await expect(page.getByRole("article").first()).toBeVisible();
+    await openPalette(page);
+    await expect(page.getByRole("option").nth(20)).toBeVisible();
+    await page.getByRole("combobox").pressSequentially("sales-0006");
+    await expect(page.getByRole("option").first()).toContainText("Sales-0006");
+    expect(await page.getByRole("option").count()).toBeLessThanOrEqual(50);
+  });
+});
