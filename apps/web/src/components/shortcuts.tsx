@@ -20,8 +20,8 @@ function placeOf(key: string): (typeof places)[keyof typeof places] | undefined 
 }
 
 /**
- * Ctrl or Cmd with K for the command palette, also while typing. `/` to the search, `g` then `c`, `i` or `u` to a page, `?` for the
- * list of keys: these can be turned off, and do nothing while typing. None works in a dialog.
+ * Ctrl or Cmd with K for the command palette, also while typing. `/` to the search, `g` then `c`, `i` or `u` to a page,
+ * `?` for the list of keys: these can be turned off, and do nothing while typing. None works in a dialog.
  */
 export function Shortcuts() {
   const navigate = useNavigate();
