@@ -29,6 +29,7 @@ test("the palette goes to a catalog, starts an update, and switches the theme, b
   await page.keyboard.press("Enter");
   const { id } = await catalogAtCitrix(deck, "Legal");
   await expect(page).toHaveURL(`${deck.url}/catalogs/${id}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Legal" })).toBeVisible();
 
   await openPalette(page);
   await page.keyboard.type("update image accounting");
@@ -46,6 +47,7 @@ test("the palette goes to a catalog, starts an update, and switches the theme, b
 
 test("helpdesk finds everything but no way to start an update", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk);
+  await expect(page.getByRole("article")).toHaveCount(24);
   const palette = await openPalette(page);
   await page.keyboard.type("update image");
   await expect(palette.getByText("Nothing matches")).toBeVisible();

@@ -1,6 +1,6 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { type Command, rankCommands } from "./ranking.ts";
 import { useCommands } from "./use-commands.ts";
@@ -9,8 +9,8 @@ import { useCommands } from "./use-commands.ts";
 export function CommandPalette({ onClose }: { onClose(): void }) {
   const commands = useCommands();
   const [question, setQuestion] = useState("");
-  const deferred = useDeferredValue(question);
-  const found = useMemo(() => rankCommands(commands, deferred), [commands, deferred]);
+  // At once, not when there is time: Enter must never mean a row of the letters before.
+  const found = useMemo(() => rankCommands(commands, question), [commands, question]);
   const run = (command: Command) => {
     onClose();
     command.run();
