@@ -211,6 +211,26 @@ export async function changeImageUpdate(
   await db.updateTable("image_updates").set(changes).where("id", "=", id).execute();
 }
 
+/**
+ * Changes a row by what became of its request, whoever holds its lease, unless readings have shown more meanwhile. False,
+ * and nothing changed, when it has ended or is in none of the states `from` any more.
+ */
+export async function changeSentImageUpdate(
+  db: Database,
+  id: string,
+  from: readonly ImageUpdateState[],
+  changes: Updateable<ImageUpdatesTable>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable("image_updates")
+    .set(changes)
+    .where("id", "=", id)
+    .where("active", "=", 1)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Ids of updates that have not ended, whose next reading is due and that nobody else watches at `now`. */
 export async function dueImageUpdates(db: Database, owner: string, now: string): Promise<string[]> {
   const rows = await db
