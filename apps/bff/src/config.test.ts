@@ -127,6 +127,12 @@ const wrongSettings: { name: string; env: Record<string, string>; variable: stri
   },
   { name: "a public address that is none", env: { PUBLIC_URL: "deck" }, variable: "PUBLIC_URL", says: 'holds "deck"' },
   {
+    name: "a public address below a path, where no page would be found",
+    env: { PUBLIC_URL: "https://example.com/deck" },
+    variable: "PUBLIC_URL",
+    says: "without a path",
+  },
+  {
     name: "an open host without the address that browsers use",
     env: { HOST: "0.0.0.0" },
     variable: "PUBLIC_URL",

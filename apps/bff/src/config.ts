@@ -86,7 +86,11 @@ export function loadConfig(env: Environment): Config {
 
 function readPublicUrl(env: Environment, host: string, port: number): URL {
   const text = readText(env, "PUBLIC_URL");
-  if (text !== undefined) return parseHttpAddress("PUBLIC_URL", text);
+  if (text !== undefined) {
+    const given = parseHttpAddress("PUBLIC_URL", text);
+    if (given.pathname === "/") return given;
+    throw new ConfigError("PUBLIC_URL", shown(text), "be an address without a path, such as https://decks.example.com");
+  }
   const url = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   if (url === null) throw new ConfigError("HOST", shown(host), "be a host name or an IP address");
   if (!isLoopback(url.hostname)) {
