@@ -33,6 +33,13 @@ test("without any variable it is the demo on 127.0.0.1:8080", () => {
   expect(config.publicUrl.href).toBe("http://127.0.0.1:8080/");
 });
 
+test("a server that would check no certificates does not start", () => {
+  expect(() => load({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(
+    /NODE_TLS_REJECT_UNAUTHORIZED.*NODE_EXTRA_CA_CERTS/,
+  );
+  expect(load({ NODE_TLS_REJECT_UNAUTHORIZED: "1" }).demo).toBe(true);
+});
+
 test("the four Citrix variables make the connection named default", () => {
   const config = load({ ...citrix, CITRIX_SITE_ID: "site-1" });
   expect(config.demo).toBe(false);

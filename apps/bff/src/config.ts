@@ -56,6 +56,7 @@ export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "datab
  * before anything has been written or started.
  */
 export function loadConfig(env: Environment): Config {
+  refuseUncheckedCertificates(env);
   const host = readText(env, "HOST") ?? "127.0.0.1";
   const port = parsePort("PORT", readText(env, "PORT") ?? "8080");
   const publicUrl = readPublicUrl(env, host, port);
@@ -82,6 +83,13 @@ export function loadConfig(env: Environment): Config {
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
   };
+}
+
+/** Node would then take anybody's certificate for the identity provider's or the database's. */
+function refuseUncheckedCertificates(env: Environment): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  const should = "be left out; name a company's own authority in NODE_EXTRA_CA_CERTS";
+  throw new ConfigError("NODE_TLS_REJECT_UNAUTHORIZED", 'holds "0", which leaves certificates unchecked', should);
 }
 
 function readPublicUrl(env: Environment, host: string, port: number): URL {
