@@ -27,6 +27,8 @@ import { imageRoutes } from "./images/routes.ts";
 import { preferenceRoutes } from "./preferences/routes.ts";
 import type { Store } from "./store/database.ts";
 
+/** A request's head and body (64 kB at most) have this long to arrive. */
+const arrivalMs = 20_000;
 const builtWebApp = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 export interface AppOptions {
@@ -57,7 +59,9 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
     // Node's own answer would have none of our headers; answerForNode refuses it instead.
-    http: { requireHostHeader: false },
+    // And a request that never arrives whole must not hold a place: a thousand of them would shut everybody out.
+    http: { requireHostHeader: false, headersTimeout: arrivalMs, connectionsCheckingInterval: 5_000 },
+    requestTimeout: arrivalMs,
     clientErrorHandler: answerUnreadable(headers),
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...headers, "x-request-id": request.id });
@@ -66,7 +70,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   });
   const audit = new AuditLog(store, clock);
   const shared = { config, store, clock };
-  await ensureAccounts(store, config, clock);
+  await ensureAccounts(store, { config, clock, audit });
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -33,6 +33,13 @@ test("without any variable it is the demo on 127.0.0.1:8080", () => {
   expect(config.publicUrl.href).toBe("http://127.0.0.1:8080/");
 });
 
+test("a server that would check no certificates does not start", () => {
+  expect(() => load({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(
+    /NODE_TLS_REJECT_UNAUTHORIZED.*NODE_EXTRA_CA_CERTS/,
+  );
+  expect(load({ NODE_TLS_REJECT_UNAUTHORIZED: "1" }).demo).toBe(true);
+});
+
 test("the four Citrix variables make the connection named default", () => {
   const config = load({ ...citrix, CITRIX_SITE_ID: "site-1" });
   expect(config.demo).toBe(false);
@@ -126,6 +133,12 @@ const wrongSettings: { name: string; env: Record<string, string>; variable: stri
     says: "https",
   },
   { name: "a public address that is none", env: { PUBLIC_URL: "deck" }, variable: "PUBLIC_URL", says: 'holds "deck"' },
+  {
+    name: "a public address below a path, where no page would be found",
+    env: { PUBLIC_URL: "https://example.com/deck" },
+    variable: "PUBLIC_URL",
+    says: "without a path",
+  },
   {
     name: "an open host without the address that browsers use",
     env: { HOST: "0.0.0.0" },

@@ -56,6 +56,7 @@ export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "datab
  * before anything has been written or started.
  */
 export function loadConfig(env: Environment): Config {
+  refuseUncheckedCertificates(env);
   const host = readText(env, "HOST") ?? "127.0.0.1";
   const port = parsePort("PORT", readText(env, "PORT") ?? "8080");
   const publicUrl = readPublicUrl(env, host, port);
@@ -84,9 +85,20 @@ export function loadConfig(env: Environment): Config {
   };
 }
 
+/** Node would then take anybody's certificate for the identity provider's or the database's. */
+function refuseUncheckedCertificates(env: Environment): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  const should = "be left out; name a company's own authority in NODE_EXTRA_CA_CERTS";
+  throw new ConfigError("NODE_TLS_REJECT_UNAUTHORIZED", 'holds "0", which leaves certificates unchecked', should);
+}
+
 function readPublicUrl(env: Environment, host: string, port: number): URL {
   const text = readText(env, "PUBLIC_URL");
-  if (text !== undefined) return parseHttpAddress("PUBLIC_URL", text);
+  if (text !== undefined) {
+    const given = parseHttpAddress("PUBLIC_URL", text);
+    if (given.pathname === "/") return given;
+    throw new ConfigError("PUBLIC_URL", shown(text), "be an address without a path, such as https://decks.example.com");
+  }
   const url = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   if (url === null) throw new ConfigError("HOST", shown(host), "be a host name or an IP address");
   if (!isLoopback(url.hostname)) {

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditList, ImageUpdate } from "@catalog-deck/contract";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { buildApp } from "../app.ts";
 import { type Inject, problemOf } from "../testing/answers.ts";
 import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
 import { verifyChain } from "./verify-chain.ts";
@@ -117,6 +118,19 @@ describe("refusals", () => {
     expect(items).toMatchObject([{ kind: "refused", connectionId: "default" }]);
     expect(items[0]?.catalogId).toBeUndefined();
   });
+});
+
+test("the first account, made by the two variables, is told, once", async () => {
+  const deck = await startDeck();
+  const store = await temporaryStore();
+  for (let start = 0; start < 2; start++) {
+    await (await buildApp({ config: deck.config, store, clock: deck.clock })).close();
+  }
+  const rows = await store.selectFrom("audit_log").select("entry").execute();
+  const entries = rows.map(({ entry }) => JSON.parse(entry) as AuditEntry);
+  const account = { username: "admin", displayName: "admin", role: "admin", id: expect.stringMatching(uuid) };
+  expect(entries).toMatchObject([{ kind: "account-created", details: { account, by: "INITIAL_ADMIN_USERNAME" } }]);
+  expect(JSON.stringify(entries)).not.toContain(testPassword);
 });
 
 describe("with an audit log that cannot be written", () => {

@@ -64,6 +64,14 @@ test("who hangs up is not counted any more", async () => {
   await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200));
 });
 
+test("after one long pause, as at the start or when the machine slept, nobody is refused", async () => {
+  const { app } = await guarded();
+  const until = performance.now() + 2_500;
+  while (performance.now() < until);
+  await vi.waitFor(() => expect(app.isUnderPressure()).toBe(true), { timeout: 2_000, interval: 5 });
+  expect((await app.inject({ url: "/" })).statusCode).toBe(200);
+});
+
 test("while the event loop lags new requests are refused, health is told, and it passes", async () => {
   const { app } = await guarded();
   await keepBusy(4_500);

@@ -17,6 +17,8 @@ declare module "fastify" {
 /** The mean delay of the event loop over a sample. Less would refuse people on a small machine that others use too. */
 const eventLoopDelayMs = 1_000;
 const sampleMs = 1_000;
+/** One alone is the server's own start, or a machine that slept: nobody is refused for what is over. */
+const lateSamplesToRefuse = 2;
 /** More than 200 browsers ask at once, also while Citrix is slow. */
 const inFlightAtMost = 1_000;
 const againAfterS = 3;
@@ -46,11 +48,19 @@ export const overloadGuard = fastifyPlugin<{ inFlightAtMost?: number }>(
       reply.raw.once("finish", over).once("close", over);
       if (inFlight > atMost) shed(request);
     });
+    let lateSamples = 0;
     await app.register(underPressure, {
       maxEventLoopDelay: eventLoopDelayMs,
       sampleInterval: sampleMs,
-      pressureHandler: async (request) => shed(request),
+      pressureHandler: async (request) => {
+        if (lateSamples >= lateSamplesToRefuse) shed(request);
+      },
     });
+    const counting = setInterval(() => {
+      lateSamples = app.isUnderPressure() ? lateSamples + 1 : 0;
+    }, sampleMs);
+    counting.unref();
+    app.addHook("onClose", async () => clearInterval(counting));
   },
   { name: "overload-guard" },
 );

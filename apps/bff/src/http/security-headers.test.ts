@@ -115,6 +115,7 @@ describe("what is no request for Fastify", () => {
     { name: "an address of 64 kB", text: `GET /${"x".repeat(65_536)} HTTP/1.1\r\n${host}\r\n`, status: 431 },
     { name: "a preface of HTTP/2", text: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", status: 400 },
     { name: "no Host", text: "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", status: 400 },
+    { name: "two Hosts", text: `GET /healthz HTTP/1.1\r\n${host}Host: evil\r\nConnection: close\r\n\r\n`, status: 400 },
     { name: "an unknown Expect", text: `GET /healthz HTTP/1.1\r\n${host}Expect: tea\r\n\r\n`, status: 417 },
     {
       name: "two lengths",
@@ -141,4 +142,18 @@ describe("what is no request for Fastify", () => {
     expectHeaders(text, asAnswer, { "cache-control": "no-store" });
     expect(problemOf(asAnswer)).toMatchObject({ status, code: "invalid-request", requestId: headers["x-request-id"] });
   });
+
+  test("a request that does not arrive whole is given up with 408, its head or its body, and holds no place", async () => {
+    const deck = await deckWithPages();
+    const address = await deck.app.listen({ port: 0, host: "127.0.0.1" });
+    const { server } = deck.app;
+    expect(server.requestTimeout).toBeGreaterThan(0);
+    expect(server.requestTimeout).toBeLessThanOrEqual(30_000);
+    expect(server.headersTimeout).toBeLessThanOrEqual(30_000);
+    server.requestTimeout = 100;
+    server.headersTimeout = 100;
+    const body = "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    const texts = [`GET / HTTP/1.1\r\n${host}a: b`, `POST /api/session HTTP/1.1\r\n${host}${body}`];
+    for (const { status } of await Promise.all(texts.map((text) => sendRaw(address, text)))) expect(status).toBe(408);
+  }, 20_000);
 });

@@ -24,13 +24,16 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
 
 /**
  * Refuses what Node would answer by itself with none of our headers: HTTP/1.1 without a Host (with Fastify's
- * `http.requireHostHeader: false`), and an Expect that nobody can meet. And an address with a fragment, which the router
+ * `http.requireHostHeader: false`), and an Expect that nobody can meet. And two Hosts (same section), and an address with a fragment, which the router
  * would cut off: no HTTP client sends one (RFC 9112, section 3.2).
  */
 export function answerForNode(app: FastifyInstance, headers: SecurityHeaders): void {
   app.addHook("onRequest", async ({ raw }) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "invalid-request", "The Host header is missing.");
+    }
+    if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) {
+      throw new HttpProblem(400, "invalid-request", "The Host header stands twice.");
     }
     if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "The address holds a fragment (#).");
   });

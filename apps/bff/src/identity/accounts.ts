@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@catalog-deck/contract";
+import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { hasNoAccounts, insertAccount } from "../store/accounts.ts";
@@ -20,26 +21,41 @@ export const demoAccounts: readonly NewAccount[] = [
   { username: "helpdesk", displayName: "Hedy Helpdesk", password: "catalog-deck-demo", role: "helpdesk" },
 ];
 
-/** Makes the first accounts: the demo's two, or the initial admin on an empty database. */
-export async function ensureAccounts(store: Store, config: Config, clock: Clock): Promise<void> {
+/**
+ * Makes the first accounts: the demo's two, or the initial admin on an empty database, which the audit log tells in the
+ * same transaction.
+ */
+export async function ensureAccounts(
+  store: Store,
+  { config, clock, audit }: { config: Config; clock: Clock; audit: AuditLog },
+): Promise<void> {
   if (config.demo) {
     for (const account of demoAccounts) await addAccount(store, account, clock);
     return;
   }
   if (config.initialAdmin === undefined || !(await hasNoAccounts(store))) return;
   const { username, password } = config.initialAdmin;
-  await addAccount(store, { username, displayName: username, password, role: "admin" }, clock);
+  const row = await rowOf({ username, displayName: username, password, role: "admin" }, clock);
+  await store.transaction().execute(async (trx) => {
+    if (!(await insertAccount(trx, row))) return;
+    const account = { id: row.id, username, displayName: username, role: "admin" };
+    await audit.append({ kind: "account-created", details: { account, by: "INITIAL_ADMIN_USERNAME" } }, trx);
+  });
 }
 
 /** Adds a password account unless one of that user name exists. */
 export async function addAccount(store: Store, account: NewAccount, clock: Clock): Promise<void> {
-  await insertAccount(store, {
+  await insertAccount(store, await rowOf(account, clock));
+}
+
+async function rowOf({ username, displayName, role, password, display }: NewAccount, clock: Clock) {
+  return {
     id: randomUUID(),
-    username: account.username,
-    display_name: account.displayName,
-    role: account.role,
-    display: account.display === true ? 1 : 0,
-    password_hash: await hashPassword(account.password),
+    username,
+    display_name: displayName,
+    role,
+    display: display === true ? 1 : 0,
+    password_hash: await hashPassword(password),
     created_at: clock.now().toISOString(),
-  });
+  };
 }

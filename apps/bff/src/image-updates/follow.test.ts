@@ -210,6 +210,18 @@ test("another instance leaves an update alone while one watches it, and takes it
   expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1);
 });
 
+test("a clock that is put back by hours does not stop the reading", async () => {
+  const { deck, id } = await startedUpdate("Accounting");
+  await deck.pass(5_000);
+  const before = deck.clock.now().getTime();
+  await deck.control.clearLog();
+  deck.clock.advance(-5 * 60 * minuteMs);
+  await deck.app.updateWatcher.runDue();
+  expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1);
+  const row = await deck.store.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  expect(Date.parse(row.next_step_at)).toBeLessThan(before);
+});
+
 test("an update is read every 5 seconds, and every 15 after 10 minutes", async () => {
   const { deck, id } = await startedUpdate("Accounting");
   const due = async () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
+import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
@@ -146,5 +146,20 @@ test("a retry at a server that started anew between intent and answer is no seco
   await deck.pass(5_000);
   const { id } = JSON.parse(retried.body) as ImageUpdate;
   expect(["submitting", "unknown", "running"]).toContain((await deck.update(person, id)).state);
+  expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
+
+test("an answer that a process takes late, after standing still, does not undo what was seen of the update", async () => {
+  const { deck, person, catalog, body } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 1_500, times: 1 });
+  const late = deck.startUpdate(person, catalog.id, body);
+  await atCitrix(deck);
+  // As for another instance: by its clock nobody can be sending any more, and the update has run to its end.
+  await deck.pass(185_000);
+  await deck.pass(60_000);
+  const [seen] = (await deck.get("image-updates", person)).json<ImageUpdateList>().items;
+  expect(seen).toMatchObject({ state: "succeeded" });
+  expect((await late).statusCode).toBe(202);
+  expect(await deck.update(person, seen?.id ?? "")).toMatchObject({ state: "succeeded", percent: 100 });
   expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
 });

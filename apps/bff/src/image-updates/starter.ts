@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import type { ImageUpdateState } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
@@ -9,6 +10,7 @@ import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
   changeImageUpdate,
+  changeSentImageUpdate,
   findImageUpdate,
   type ImageUpdateRow,
   imageUpdateFromRow,
@@ -194,7 +196,10 @@ export class ImageUpdateStarter {
     return await this.#record(request, row, changes, error, { kind: "refused", status, code, detail, extras, headers });
   }
 
-  /** Writes down how the request ended. When even that fails the watcher finds the update by its lease running out. */
+  /**
+   * Writes down how the request ended. When even that fails the watcher finds the update by its lease running out. An
+   * answer that comes later than that, to a process that stood still, changes nothing that readings have shown since.
+   */
   async #record(
     request: StartRequest,
     row: ImageUpdateRow,
@@ -216,8 +221,11 @@ export class ImageUpdateStarter {
       error instanceof CatalogServiceError ? { citrix: { kind: error.kind, status: error.status ?? null } } : {};
     try {
       await store.transaction().execute(async (trx) => {
-        await changeImageUpdate(trx, row.id, changes);
-        await appendStep(trx, after, now);
+        if (await changeSentImageUpdate(trx, row.id, statesBefore(after.state), changes)) {
+          await appendStep(trx, after, now);
+        } else {
+          log.warn({ updateId: row.id, outcome: after.state }, "an outcome came later than what readings had shown");
+        }
         await keepAnswer(trx, row.id, JSON.stringify(answer));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);
       });
@@ -226,6 +234,11 @@ export class ImageUpdateStarter {
     }
     return answer;
   }
+}
+
+/** The states that an outcome may follow: an answer says more than a first reading, a lost one does not. */
+function statesBefore(outcome: string): ImageUpdateState[] {
+  return outcome === "unknown" ? ["submitting", "unknown"] : ["submitting", "unknown", "running"];
 }
 
 /** After a failed commit: a problem found by looking again is the answer; trouble with looking is not. */

@@ -1,5 +1,5 @@
 import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import type { Selectable, Transaction, Updateable } from "kysely";
+import type { ExpressionBuilder, Selectable, Transaction, Updateable } from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
@@ -211,16 +211,42 @@ export async function changeImageUpdate(
   await db.updateTable("image_updates").set(changes).where("id", "=", id).execute();
 }
 
+/**
+ * Changes a row by what became of its request, whoever holds its lease, unless readings have shown more meanwhile. False,
+ * and nothing changed, when it has ended or is in none of the states `from` any more.
+ */
+export async function changeSentImageUpdate(
+  db: Database,
+  id: string,
+  from: readonly ImageUpdateState[],
+  changes: Updateable<ImageUpdatesTable>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable("image_updates")
+    .set(changes)
+    .where("id", "=", id)
+    .where("active", "=", 1)
+    .where("state", "in", from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Longer than any wait or lease: a time further ahead was written before the clock was put back. */
+const furthestAheadMs = 65 * 60_000;
+
+function isDueFor(eb: ExpressionBuilder<Tables, "image_updates">, owner: string, now: string) {
+  const tooFar = new Date(Date.parse(now) + furthestAheadMs).toISOString();
+  const isPast = (time: "next_step_at" | "lease_until") => eb.or([eb(time, "<=", now), eb(time, ">", tooFar)]);
+  const isFree = eb.or([eb("lease_until", "is", null), isPast("lease_until"), eb("lease_owner", "=", owner)]);
+  return eb.and([eb("active", "=", 1), isPast("next_step_at"), isFree]);
+}
+
 /** Ids of updates that have not ended, whose next reading is due and that nobody else watches at `now`. */
 export async function dueImageUpdates(db: Database, owner: string, now: string): Promise<string[]> {
   const rows = await db
     .selectFrom("image_updates")
     .select("id")
-    .where("active", "=", 1)
-    .where("next_step_at", "<=", now)
-    .where(({ eb, or }) =>
-      or([eb("lease_until", "is", null), eb("lease_until", "<=", now), eb("lease_owner", "=", owner)]),
-    )
+    .where((eb) => isDueFor(eb, owner, now))
     .orderBy("next_step_at")
     .limit(200)
     .execute();
@@ -236,11 +262,7 @@ export async function claimImageUpdate(
     .updateTable("image_updates")
     .set({ lease_owner: claim.owner, lease_until: claim.until })
     .where("id", "=", claim.id)
-    .where("active", "=", 1)
-    .where("next_step_at", "<=", claim.now)
-    .where(({ eb, or }) =>
-      or([eb("lease_until", "is", null), eb("lease_until", "<=", claim.now), eb("lease_owner", "=", claim.owner)]),
-    )
+    .where((eb) => isDueFor(eb, claim.owner, claim.now))
     .returningAll()
     .executeTakeFirst();
 }
