@@ -4,12 +4,23 @@ import { findBrowser } from "./support/browser.ts";
 /** The suites that take pictures; `pictures.config.ts` runs them. */
 export const pictureSuites = "**/pictures*.spec.ts";
 
+/** What measures time has the machine to itself: it comes after the other journeys, one at a time. */
+const measurements = [
+  "**/numbers.spec.ts",
+  "**/busy-machine.spec.ts",
+  "**/layout-shift.spec.ts",
+  "**/thousand-catalogs.spec.ts",
+];
+
 /** The journeys: the production build in a real Chromium, against a real BFF process and a simulated Citrix Cloud. */
 export default defineConfig({
   testDir: "tests",
-  testIgnore: pictureSuites,
+  projects: [
+    { name: "journeys", testIgnore: [pictureSuites, ...measurements] },
+    { name: "measurements", testMatch: measurements, dependencies: ["journeys"], workers: 1 },
+  ],
   outputDir: "test-results",
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { AxeBuilder } from "@axe-core/playwright";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import { card, catalogAtCitrix, chooseImage, expect, openAs, signIn, test, updatesSent } from "../support/journey.ts";
+import { looks } from "../support/looks.ts";
 
 /** Lets the update that was sent last be as old as if twenty minutes had passed. */
 function ageUpdates({ bff }: Deck): void {
@@ -25,24 +26,22 @@ test("an update that nobody can tell the fate of is decided by an administrator"
   await card(page, "Legal").getByRole("link", { name: "Open the update of Legal" }).click();
   const panel = page.getByRole("region", { name: /Did this update start/ });
   await expect(panel).toContainText("The connection broke before an answer came.");
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 1000 });
-      await page.screenshot({ path: test.info().outputPath(`decision-${colorScheme}-${width}.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      expect.soft(found).toEqual([]);
-      const overflowPx = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect.soft(overflowPx).toBeLessThanOrEqual(0);
-      await panel.getByRole("button", { name: "It did not start…" }).click();
-      await expect(page.getByLabel("How do you know?")).toBeFocused();
-      await page.screenshot({ path: test.info().outputPath(`dialog-${colorScheme}-${width}.png`) });
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("dialog")).toBeHidden();
-    }
+    await page.setViewportSize({ width, height: 1000 });
+    await page.screenshot({ path: test.info().outputPath(`decision-${colorScheme}-${width}.png`), fullPage: true });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    expect.soft(found).toEqual([]);
+    const overflowPx = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(overflowPx).toBeLessThanOrEqual(0);
+    await panel.getByRole("button", { name: "It did not start…" }).click();
+    await expect(page.getByLabel("How do you know?")).toBeFocused();
+    await page.screenshot({ path: test.info().outputPath(`dialog-${colorScheme}-${width}.png`) });
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 

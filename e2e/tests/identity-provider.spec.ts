@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { findings, overflowPx } from "../support/accessibility.ts";
 import { type CompanyDeck, startCompanyDeck } from "../support/company-deck.ts";
 import { test as base, card, chooseImage, expect, sessionOf } from "../support/journey.ts";
+import { looks } from "../support/looks.ts";
 
 interface Company {
   company: CompanyDeck;
@@ -110,16 +111,14 @@ test("every state of the sign-in page is fit for everybody, light and dark, wide
   company,
 }) => {
   const states = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const search of [...states.map((state) => `problem=${state}`), "state=signed-out"]) {
-        await page.goto(`${company.url}/sign-in?${search}`);
-        await expect(signInLink(page)).toBeVisible();
-        expect.soft(await findings(page), `${search}, ${colorScheme}, ${width} px`).toEqual([]);
-        expect.soft(await overflowPx(page), `${search}: wider than the window`).toBeLessThanOrEqual(0);
-      }
+    await page.setViewportSize({ width, height: 900 });
+    for (const search of [...states.map((state) => `problem=${state}`), "state=signed-out"]) {
+      await page.goto(`${company.url}/sign-in?${search}`);
+      await expect(signInLink(page)).toBeVisible();
+      expect.soft(await findings(page), `${search}, ${colorScheme}, ${width} px`).toEqual([]);
+      expect.soft(await overflowPx(page), `${search}: wider than the window`).toBeLessThanOrEqual(0);
     }
   }
 });

@@ -7,6 +7,8 @@ const repository = join(import.meta.dirname, "../..");
 export default defineConfig({
   root: repository,
   test: {
+    // Many tests wait for real processes and databases: one worker more than the two processors of a small machine.
+    maxWorkers: 3,
     projects: [
       "apps/web",
       ...[
