@@ -44,7 +44,8 @@ export function CatalogUpdatePage() {
       onClose={close}
       keepOnOutsidePress
       title={rollback === undefined ? m.update_image() : m.rollback_title()}
-      description={catalog && placeInWords(catalog)}
+      // A line is kept free until the catalog is there, so that nothing jumps.
+      description={catalog ? placeInWords(catalog) : "\u00a0"}
     >
       <PageTitle>{catalog ? m.update_catalog({ catalog: catalog.name }) : m.update_image()}</PageTitle>
       {useMayUpdate() ? (

@@ -115,7 +115,7 @@ function CatalogAtRisk({ catalog, replacements, imageId }: CatalogAtRiskProps) {
   const machines = catalog.totalMachinesInCatalog;
   const goingTo = catalog.activeUpdate?.toImage;
   return (
-    <li className="flex items-start justify-between gap-x-6 gap-y-1.5 border-b border-hair px-4 py-2 [contain-intrinsic-size:auto_46px] [content-visibility:auto] last:border-b-0 max-md:flex-col">
+    <li className="flex items-start justify-between gap-x-6 gap-y-1.5 border-b border-hair px-4 py-2 last:border-b-0 max-md:flex-col">
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 pt-1 max-md:pt-0">
         <Link
           to="/catalogs/$catalogId"
