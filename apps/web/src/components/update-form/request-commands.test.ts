@@ -12,7 +12,7 @@ import {
 const hostile = [
   "It's 5 o'clock",
   "''''",
-  "'; touch /tmp/never; echo '",
+  "'; touch never; echo '",
   "$(id) `id` $HOME $" + "{IFS} $TOKEN",
   'a "quoted" \\ back\\\\slash \\',
   "line one\nline two\r\nline three",
@@ -20,7 +20,7 @@ const hostile = [
   "\u2018curly\u2019 \u201alow\u201b \u201cdouble\u201d",
   "!history !! ~ * ? [a-z] {a,b} # % & | < > ; ( )",
   "@/etc/passwd",
-  "--output /tmp/never",
+  "--output never",
   "\t\u0001\u001b[31m\u007f\u0085\u2028\u2029\u202e",
   "\u{1f469}\u200d\u{1f4bb} Größe 漢字 e\u0301",
   "%m% %PATH% {token} {transactionId}",
