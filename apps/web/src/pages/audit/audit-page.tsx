@@ -8,6 +8,7 @@ import {
   auditExportAddress,
   auditVerificationQuery,
 } from "../../api/audit.ts";
+import { LoadMore } from "../../components/load-more.tsx";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -95,7 +96,8 @@ function AuditOfEverybody() {
             </Notice>
           ) : null}
           <AuditTable entries={listed} />
-          <More
+          <LoadMore
+            words={{ failed: m.audit_older_failed(), again: m.audit_try_again(), more: m.audit_more() }}
             hasMore={entries.hasNextPage}
             busy={entries.isFetchingNextPage}
             error={entries.isFetchNextPageError ? entries.error : null}
@@ -156,28 +158,5 @@ function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear(): vo
     <EmptyState icon={<ScrollText aria-hidden="true" />} title={m.audit_none()}>
       {m.audit_none_text()}
     </EmptyState>
-  );
-}
-
-interface MoreProps {
-  hasMore: boolean;
-  busy: boolean;
-  error: Error | null;
-  onMore: () => void;
-}
-
-function More({ hasMore, busy, error, onMore }: MoreProps) {
-  if (!hasMore) return null;
-  return (
-    <div className="mt-4 flex flex-col items-center gap-3">
-      {error && !busy ? (
-        <Notice tone="warn" role="alert" title={m.audit_older_failed()}>
-          {error.message}
-        </Notice>
-      ) : null}
-      <Button busy={busy} onClick={onMore}>
-        {error ? m.audit_try_again() : m.audit_more()}
-      </Button>
-    </div>
   );
 }

@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { ExportButton } from "../../components/export-button.tsx";
+import { LoadMore } from "../../components/load-more.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
@@ -13,7 +14,6 @@ import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -111,7 +111,8 @@ export function UpdatesPage() {
       ) : (
         <>
           <UpdatesTable running={running} ended={ended} />
-          <More
+          <LoadMore
+            words={{ failed: m.older_not_read(), again: m.try_again(), more: m.load_older() }}
             hasMore={history.hasNextPage}
             busy={history.isFetchingNextPage}
             error={history.isFetchNextPageError ? history.error : null}
@@ -160,28 +161,5 @@ function NoUpdates({ isFiltered }: { isFiltered: boolean }): ReactNode {
     >
       {m.updates_none_text()}
     </EmptyState>
-  );
-}
-
-interface MoreProps {
-  hasMore: boolean;
-  busy: boolean;
-  error: Error | null;
-  onMore: () => void;
-}
-
-function More({ hasMore, busy, error, onMore }: MoreProps) {
-  if (!hasMore) return null;
-  return (
-    <div className="mt-4 flex flex-col items-center gap-3">
-      {error && !busy ? (
-        <Notice tone="warn" role="alert" title={m.older_not_read()}>
-          {error.message}
-        </Notice>
-      ) : null}
-      <Button busy={busy} onClick={onMore}>
-        {error ? m.try_again() : m.load_older()}
-      </Button>
-    </div>
   );
 }

@@ -1,0 +1,27 @@
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+interface LoadMoreProps {
+  hasMore: boolean;
+  busy: boolean;
+  error: Error | null;
+  onMore: () => void;
+  words: { failed: string; again: string; more: string };
+}
+
+/** The foot of a list that goes on: loads its older part, and says when that could not be read. */
+export function LoadMore({ hasMore, busy, error, onMore, words }: LoadMoreProps) {
+  if (!hasMore) return null;
+  return (
+    <div className="mt-4 flex flex-col items-center gap-3">
+      {error && !busy ? (
+        <Notice tone="warn" role="alert" title={words.failed}>
+          {error.message}
+        </Notice>
+      ) : null}
+      <Button busy={busy} onClick={onMore}>
+        {error ? words.again : words.more}
+      </Button>
+    </div>
+  );
+}
