@@ -10,6 +10,7 @@ import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { within } from "./connections/within.ts";
 import { demoAccounts } from "./identity/accounts.ts";
 import { offerSetUp } from "./identity/set-up.ts";
+import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { StorageUnavailableError } from "./store/storage-trouble.ts";
 
@@ -20,6 +21,8 @@ const noticeMs = 1_000;
 /** Then what is in flight has this long; what takes longer is cut off. */
 const inFlightMs = 7_000;
 const closingMs = 500;
+/** A predecessor that is told to end has gone by then. */
+const predecessorMs = graceMs + 200;
 
 /** Reads the configuration, builds the server, listens, and closes everything on a signal. */
 async function main(): Promise<void> {
@@ -37,6 +40,7 @@ async function main(): Promise<void> {
       closers.push(() => demo.close());
       config.connections = [demo.connection];
     }
+    if (config.databaseUrl === undefined || config.demo) closers.push(await keepDataFolder(config.dataDir));
     const store = await openConfiguredStore(config);
     closers.push(() => within(store.destroy(), closingMs, undefined));
     const logger = pino({
@@ -82,6 +86,24 @@ async function closeInTime(app: FastifyInstance): Promise<void> {
   await within(closed, closingMs, false);
 }
 
+/** Two servers on one folder would both follow, and judge, the same updates; a demo would empty the other's database. */
+async function keepDataFolder(dataDir: string): Promise<() => Promise<void>> {
+  const folder = JSON.stringify(dataDir);
+  const onWait = () => console.log(`Another Catalog Deck uses the data folder ${folder}: waiting for it to end.`);
+  let release: Awaited<ReturnType<typeof lockDataFolder>>;
+  try {
+    release = await lockDataFolder(dataDir, { waitMs: predecessorMs, onWait });
+  } catch (error) {
+    throw unusableFolder(dataDir, error);
+  }
+  if (release !== undefined) return async () => release();
+  throw new ConfigError(
+    "DATA_DIR",
+    `holds ${folder}, a data folder that another Catalog Deck is using`,
+    "name a folder of its own; several instances share a PostgreSQL database instead (DATABASE_URL)",
+  );
+}
+
 async function openConfiguredStore(config: Config): Promise<Store> {
   const { databaseUrl, dataDir, demo } = config;
   try {
@@ -89,7 +111,7 @@ async function openConfiguredStore(config: Config): Promise<Store> {
     const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
     return await openStore({ kind: "sqlite", file });
   } catch (error) {
-    const { code, message } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
+    const { code } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
     if (databaseUrl !== undefined && !demo) {
       throw new ConfigError(
         "DATABASE_URL",
@@ -97,12 +119,14 @@ async function openConfiguredStore(config: Config): Promise<Store> {
         "lead to a PostgreSQL database",
       );
     }
-    throw new ConfigError(
-      "DATA_DIR",
-      `holds ${JSON.stringify(dataDir)}, whose database cannot be used (${code ?? message})`,
-      "name a folder that can be written",
-    );
+    throw unusableFolder(dataDir, error);
   }
+}
+
+function unusableFolder(dataDir: string, error: unknown): ConfigError {
+  const { code, message } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
+  const holds = `holds ${JSON.stringify(dataDir)}, whose database cannot be used (${code ?? message})`;
+  return new ConfigError("DATA_DIR", holds, "name a folder that can be written");
 }
 
 /** A package script runs the server below a shell, which does not pass SIGTERM on: when it ends, so does the server. */

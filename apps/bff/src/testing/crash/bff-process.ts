@@ -98,6 +98,11 @@ export class BffProcess {
     return { exitCode, tookMs: performance.now() - askedAtMs };
   }
 
+  /** Stops the process where it stands (SIGSTOP), or lets it go on (SIGCONT). */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(signal);
+  }
+
   /** Kills the process where it stands (SIGKILL), and waits until it is gone. */
   async kill(): Promise<void> {
     const child = this.#child;
