@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { CardsHeading } from "./cards-heading.tsx";
 import { CatalogCard } from "./catalog-card.tsx";
@@ -10,8 +10,8 @@ const allCardsUpTo = 48;
 
 const ManyCatalogCards = lazy(async () => ({ default: (await import("./many-catalog-cards.tsx")).ManyCatalogCards }));
 
-/** Catalogs as cards under their headings. */
-export function CatalogCards(props: {
+/** Catalogs as cards under their headings. A key in the search draws them anew only once it has changed what is found. */
+export const CatalogCards = memo(function CatalogCards(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
@@ -35,4 +35,4 @@ export function CatalogCards(props: {
       </div>
     </div>
   ));
-}
+});

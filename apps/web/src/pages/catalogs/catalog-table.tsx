@@ -1,10 +1,10 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { classOfCatalog, isFinalState, progressOf, wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
-import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, useMemo, useRef } from "react";
 import { CopyStatusButton } from "../../components/copy-status-button.tsx";
 import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
@@ -111,7 +111,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** Catalogs as a table: sortable columns, a head that stays, arrow keys, and only the rows in view in the page. */
-export function CatalogTable(props: {
+export const CatalogTable = memo(function CatalogTable(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
@@ -170,7 +170,7 @@ export function CatalogTable(props: {
                         sorted && "font-semibold text-text",
                       )}
                     >
-                      <table.FlexRender header={header} />
+                      <FlexRender header={header} />
                       {sorted ? <Arrow size={13} aria-hidden="true" /> : null}
                     </button>
                   </HeadCell>
@@ -189,17 +189,7 @@ export function CatalogTable(props: {
             if (!row) return null;
             return (
               <tr key={row.id} aria-rowindex={item.index + 2} className="h-10.75 hover:bg-hover">
-                {row.getAllCells().map((cell) => (
-                  <Cell
-                    key={cell.id}
-                    className={classNames("truncate py-1!", cell.column.id === "machines" && "text-right")}
-                  >
-                    <table.FlexRender cell={cell} />
-                  </Cell>
-                ))}
-                <Cell className="py-1!">
-                  <Actions catalog={row.original} mayUpdate={props.mayUpdate} />
-                </Cell>
+                <RowCells row={row} mayUpdate={props.mayUpdate} />
               </tr>
             );
           })}
@@ -208,7 +198,32 @@ export function CatalogTable(props: {
       </Table>
     </TableFrame>
   );
+});
+
+interface RowCellsProps {
+  row: Row<typeof features, Catalog>;
+  mayUpdate: boolean;
 }
+
+/** They are drawn anew only when their catalog has changed, wherever the row stands then. */
+const RowCells = memo(
+  function RowCells({ row, mayUpdate }: RowCellsProps) {
+    return (
+      <>
+        {row.getAllCells().map((cell) => (
+          <Cell key={cell.id} className={classNames("truncate py-1!", cell.column.id === "machines" && "text-right")}>
+            <FlexRender cell={cell} />
+          </Cell>
+        ))}
+        <Cell className="py-1!">
+          <Actions catalog={row.original} mayUpdate={mayUpdate} />
+        </Cell>
+      </>
+    );
+  },
+  // Every draw of the table has row objects of its own.
+  (before, now) => before.row.original === now.row.original && before.mayUpdate === now.mayUpdate,
+);
 
 function Spacer({ heightPx }: { heightPx: number }) {
   return (

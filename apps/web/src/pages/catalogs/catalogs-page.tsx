@@ -1,8 +1,8 @@
-import type { CatalogList } from "@catalog-deck/contract";
+import type { Catalog, CatalogList } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -90,15 +90,21 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
   const { show, state, image, region, sessions, sort, direction, view } = search;
   // The field answers at once; the list follows as soon as the browser has time, and never blocks the next key.
   const q = useDeferredValue(typed);
+  const sorted = useMemo(() => sortCatalogs(catalogs, sort, direction), [catalogs, sort, direction]);
   const groups = useMemo(() => {
-    const found = filterCatalogs(catalogs, { q, ...definedOnly({ show, state, image, region, sessions }) });
-    return groupCatalogs(sortCatalogs(found, sort, direction), view === "table" ? "name" : sort);
-  }, [catalogs, q, show, state, image, region, sessions, sort, direction, view]);
+    const found = filterCatalogs(sorted, { q, ...definedOnly({ show, state, image, region, sessions }) });
+    return groupCatalogs(found, view === "table" ? "name" : sort);
+  }, [sorted, q, show, state, image, region, sessions, sort, view]);
   const byId = useMemo(() => new Map(catalogs.map((catalog) => [catalog.id, catalog])), [catalogs]);
   const counts = useMemo(() => countByClass(catalogs), [catalogs]);
   const question = JSON.stringify([q, show, state, image, region, sessions, sort, direction, view]);
   const { layout, waiting, release, holdProps } = useHeldLayout(groups, question, (id) => byId.has(id));
-  const shown = useCallback(() => layout.flatMap(({ ids }) => ids.flatMap((id) => byId.get(id) ?? [])), [layout, byId]);
+  const shownNow = useRef<() => Catalog[]>(() => []);
+  useEffect(() => {
+    shownNow.current = () => layout.flatMap(({ ids }) => ids.flatMap((id) => byId.get(id) ?? []));
+  }, [layout, byId]);
+  // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
+  const shown = useCallback(() => shownNow.current(), []);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
 
   if (catalogs.length === 0) {
@@ -110,7 +116,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
   }
   return (
     <>
-      <SummaryStrip total={catalogs.length} counts={counts} show={show} onShow={(next) => change({ show: next })} />
+      <SummaryStrip total={catalogs.length} counts={counts} show={show} onChange={change} />
       <CatalogsToolbar
         catalogs={catalogs}
         search={search}

@@ -34,18 +34,69 @@ function asOptions(counted: { value: string; count: number }[], words: (value: s
   return counted.map(({ value, count }) => ({ value, label: words(value), note: count }));
 }
 
-/** Search, filters, sorting, and cards or table. */
-export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
+interface ControlsProps {
   catalogs: readonly Catalog[];
   search: CatalogsSearch;
-  /** What stands in the search field now; the address follows a moment later. */
-  typed: string;
-  onType(text: string): void;
   onChange(change: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }): void;
   onClear(): void;
   /** The catalogs that the page shows, in its order. */
   shown(): readonly Catalog[];
-}) {
+}
+
+/** Search, filters, sorting, and cards or table. */
+export function CatalogsToolbar(
+  props: ControlsProps & {
+    /** What stands in the search field now; the address follows a moment later. */
+    typed: string;
+    onType(text: string): void;
+  },
+) {
+  const { typed, onType, ...controls } = props;
+  const { search } = controls;
+  const filtered = Boolean(typed || search.show || search.state || search.image || search.region || search.sessions);
+  return (
+    <search className="my-4 flex flex-wrap items-center gap-2">
+      <SearchField typed={typed} onType={onType} />
+      <Controls {...controls} filtered={filtered} />
+    </search>
+  );
+}
+
+function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
+  return (
+    <div className="relative max-w-105 min-w-50 flex-1 basis-60 max-sm:max-w-none max-sm:basis-full">
+      <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
+      <input
+        type="search"
+        aria-label={m.search_catalogs()}
+        aria-keyshortcuts="/"
+        placeholder={m.search_catalogs_hint()}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onType("");
+        }}
+        autoComplete="off"
+        spellCheck={false}
+        className={`${inputClasses} h-8! pr-9! pl-8! [&::-webkit-search-cancel-button]:appearance-none`}
+      />
+      <span className="absolute top-1 right-1 flex h-6 items-center">
+        {typed ? (
+          <IconButton label={m.clear_search()} className="size-6!" onClick={() => onType("")}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        ) : (
+          <span aria-hidden="true" className="pr-1.5">
+            <Kbd>/</Kbd>
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** By themselves: a key in the search must not draw five menus. */
+const Controls = memo(function Controls(props: ControlsProps & { filtered: boolean }) {
   const { catalogs, search, onChange } = props;
   const options = useMemo(
     () => ({
@@ -59,39 +110,8 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
     }),
     [catalogs],
   );
-  const filtered = Boolean(
-    props.typed || search.show || search.state || search.image || search.region || search.sessions,
-  );
   return (
-    <search className="my-4 flex flex-wrap items-center gap-2">
-      <div className="relative max-w-105 min-w-50 flex-1 basis-60 max-sm:max-w-none max-sm:basis-full">
-        <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
-        <input
-          type="search"
-          aria-label={m.search_catalogs()}
-          aria-keyshortcuts="/"
-          placeholder={m.search_catalogs_hint()}
-          value={props.typed}
-          onChange={(event) => props.onType(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") props.onType("");
-          }}
-          autoComplete="off"
-          spellCheck={false}
-          className={`${inputClasses} h-8! pr-9! pl-8! [&::-webkit-search-cancel-button]:appearance-none`}
-        />
-        <span className="absolute top-1 right-1 flex h-6 items-center">
-          {props.typed ? (
-            <IconButton label={m.clear_search()} className="size-6!" onClick={() => props.onType("")}>
-              <X size={14} aria-hidden="true" />
-            </IconButton>
-          ) : (
-            <span aria-hidden="true" className="pr-1.5">
-              <Kbd>/</Kbd>
-            </span>
-          )}
-        </span>
-      </div>
+    <>
       <FilterSelect
         label={m.column_state()}
         value={search.state}
@@ -116,7 +136,7 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         options={options.sessions}
         onChange={(sessions) => onChange({ sessions })}
       />
-      {filtered ? (
+      {props.filtered ? (
         <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
           {m.clear_filters()}
         </Button>
@@ -145,6 +165,6 @@ export const CatalogsToolbar = memo(function CatalogsToolbar(props: {
         options={views}
         onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
       />
-    </search>
+    </>
   );
 });

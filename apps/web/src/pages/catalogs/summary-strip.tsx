@@ -1,3 +1,4 @@
+import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { classNames } from "../../ui/class-names.ts";
 import type { ShownClass } from "./catalogs-search.ts";
@@ -11,11 +12,11 @@ const parts: readonly { show: ShownClass | undefined; label: string; colour: str
 ];
 
 /** How many catalogs are in which state; each count is a filter. */
-export function SummaryStrip(props: {
+export const SummaryStrip = memo(function SummaryStrip(props: {
   total: number;
   counts: Record<ShownClass, number>;
   show: ShownClass | undefined;
-  onShow(show: ShownClass | undefined): void;
+  onChange(change: { show: ShownClass | undefined }): void;
 }) {
   return (
     <fieldset
@@ -30,7 +31,7 @@ export function SummaryStrip(props: {
             key={label}
             type="button"
             aria-pressed={pressed}
-            onClick={() => props.onShow(show)}
+            onClick={() => props.onChange({ show })}
             className={classNames(
               "flex flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
               index < 2 ? "max-md:col-span-3" : "max-md:col-span-2",
@@ -44,4 +45,4 @@ export function SummaryStrip(props: {
       })}
     </fieldset>
   );
-}
+});
