@@ -41,6 +41,9 @@ test("three updates make a history, a chart and an estimate of their own", async
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${deck.url}/catalogs`);
+    await expect(page.getByRole("article", { name: "Accounting" })).toContainText("usually 1 min");
+    expect.soft(await overflowPx(page), `catalogs, ${width}`).toBeLessThanOrEqual(0);
     await page.goto(`${deck.url}/catalogs/${id}`);
     await expect(history.getByRole("listitem")).toHaveCount(3);
     expect.soft(await findings(page), `catalog, ${colorScheme}, ${width}`).toEqual([]);

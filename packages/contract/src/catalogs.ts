@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CatalogWarning } from "./catalog-warning.ts";
 import { ImageUpdate } from "./image-updates.ts";
+import { UsualDuration } from "./update-durations.ts";
 
 /**
  * A machine catalog, in Citrix's own field names. `state`, `subState`, `sessionSupport` and the like are Citrix's words
@@ -39,6 +40,9 @@ export const Catalog = z
     catalogType: z.string().optional(),
     isRemotePcCatalog: z.boolean(),
     activeUpdate: ImageUpdate.optional().describe("the image update that has not ended"),
+    usualDuration: UsualDuration.optional().describe(
+      "how long past updates like the one under way took; absent where fewer than 3 are known",
+    ),
     lastUpdate: ImageUpdate.optional().describe("the newest image update that has ended"),
   })
   .meta({ id: "Catalog" });

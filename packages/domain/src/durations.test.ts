@@ -1,5 +1,11 @@
 import { expect, test, vi } from "vitest";
-import { nearestRank, restartPaceOf, usualDurationInWords } from "./durations.ts";
+import {
+  nearestRank,
+  restartPaceOf,
+  usualDurationAtAGlance,
+  usualDurationInShort,
+  usualDurationInWords,
+} from "./durations.ts";
 
 const min = 60_000;
 
@@ -35,6 +41,15 @@ test("the usual duration says where it comes from, and calls rare only what many
   expect(usualDurationInWords({ scope: "catalog", updates: 7, p50Ms: 20_000, p95Ms: 50_000 })).toBe(
     "usually 1 min (7 updates of this catalog)",
   );
+});
+
+test("in short it says where it comes from only when that is not the catalog itself", () => {
+  const usual = { updates: 24, p50Ms: 52 * min, p95Ms: 80 * min };
+  expect(usualDurationInShort({ scope: "catalog", ...usual })).toBe("usually 52 min, rarely over 1 h 20 min");
+  expect(usualDurationInShort({ scope: "connection", ...usual })).toBe(
+    "usually 52 min, rarely over 1 h 20 min (all catalogs)",
+  );
+  expect(usualDurationAtAGlance(usual)).toBe("usually 52 min");
 });
 
 test("the usual duration in German", async () => {

@@ -34,17 +34,26 @@ export function nearestRank(values: readonly number[], percent: number): number 
  * How long such updates have taken, in whole minutes rounded up, and how many they were: "usually 52 min, rarely over
  * 1 h 20 min (24 updates of this catalog)". Of fewer than 20 it says what the longest took instead of what is rare.
  */
-export function usualDurationInWords({ scope, updates, p50Ms, p95Ms }: Omit<UsualDuration, "pace">): string {
+export function usualDurationInWords(usual: Omit<UsualDuration, "pace">): string {
+  const { scope, updates: count } = usual;
+  return `${timeInWords(usual)} (${scope === "catalog" ? m.usual_of_catalog({ count }) : m.usual_of_all({ count })})`;
+}
+
+/** The same in short, where room is scarce: what it comes from is said only when that is other catalogs too. */
+export function usualDurationInShort(usual: Omit<UsualDuration, "pace">): string {
+  return usual.scope === "catalog" ? timeInWords(usual) : `${timeInWords(usual)} (${m.usual_of_all_short()})`;
+}
+
+/** For a glance from across a room, the middle alone: "usually 52 min". */
+export function usualDurationAtAGlance({ p50Ms }: Pick<UsualDuration, "p50Ms">): string {
+  return m.usual_time({ usual: minutesInWords(p50Ms) });
+}
+
+function timeInWords({ updates, p50Ms, p95Ms }: Omit<UsualDuration, "pace" | "scope">): string {
   const usual = minutesInWords(p50Ms);
   const long = minutesInWords(p95Ms);
-  const time =
-    long === usual
-      ? m.usual_time({ usual })
-      : updates < enoughForRare
-        ? m.usual_at_most({ usual, long })
-        : m.usual_rarely({ usual, long });
-  const source = scope === "catalog" ? m.usual_of_catalog({ count: updates }) : m.usual_of_all({ count: updates });
-  return `${time} (${source})`;
+  if (long === usual) return m.usual_time({ usual });
+  return updates < enoughForRare ? m.usual_at_most({ usual, long }) : m.usual_rarely({ usual, long });
 }
 
 /** "52 min", "1 h 20 min": what took a part of a minute counts as a whole one. */

@@ -17,7 +17,14 @@ export {
   parseDelayMinutes,
   previewMessage,
 } from "./delay.ts";
-export { minutesInWords, nearestRank, restartPaceOf, usualDurationInWords } from "./durations.ts";
+export {
+  minutesInWords,
+  nearestRank,
+  restartPaceOf,
+  usualDurationAtAGlance,
+  usualDurationInShort,
+  usualDurationInWords,
+} from "./durations.ts";
 export { checkEligibility, verdictsOfRules } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";

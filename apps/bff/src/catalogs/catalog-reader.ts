@@ -1,5 +1,5 @@
 import { type CatalogServiceClient, CatalogServiceError, type WireCatalogList } from "@catalog-deck/catalogservice";
-import type { Catalog, CatalogDetail, CatalogList, ImageUpdate } from "@catalog-deck/contract";
+import type { Catalog, CatalogDetail, CatalogList, ImageUpdate, UsualDuration } from "@catalog-deck/contract";
 import { pollAfterMs } from "@catalog-deck/domain";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
@@ -12,9 +12,10 @@ const detailsKept = 500;
 /** While the database is away the list is made anew this often. */
 const awayAnswerKeptMs = 5_000;
 
-/** The newest update that has not ended and the newest that has, of one catalog. */
+/** The newest update that has not ended, how long such ones usually take, and the newest that has, of one catalog. */
 export interface CatalogUpdates {
   activeUpdate?: ImageUpdate;
+  usualDuration?: UsualDuration;
   lastUpdate?: ImageUpdate;
 }
 

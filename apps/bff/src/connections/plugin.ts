@@ -1,7 +1,9 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { CatalogReaderOptions, CatalogUpdates } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { DurationReader } from "../image-updates/durations.ts";
 import type { Store } from "../store/database.ts";
 import { imageUpdateFromRow, marksOfUpdates, newestPerCatalog } from "../store/image-updates.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
@@ -12,6 +14,7 @@ import { upstreamMetrics } from "./upstream-meter.ts";
 declare module "fastify" {
   interface FastifyInstance {
     connections: ConnectionRegistry;
+    updateDurations: DurationReader;
   }
   interface FastifyRequest {
     /** The connection that the path names; set on every route with a `:connectionId`, for whoever sees it. */
@@ -28,19 +31,21 @@ export interface ConnectionsPluginOptions {
 /** Decorates the server with its connections to Citrix, gives each request the one that it is about, closes them at the end. */
 export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
   async (app, { config, store, clock }) => {
+    const durations = new DurationReader(store);
     const meterOf = upstreamMetrics(app.metrics, app.log);
     const connections = config.connections.map(
       (connection) =>
         new CitrixConnection({
           config: connection,
           clock,
-          updates: rememberedUpdates(store, connection.id),
+          updates: rememberedUpdates(store, durations, connection.id),
           // Whoever is alone on the database knows of every change without asking.
           ...(config.databaseUrl === undefined ? {} : { marks: () => marksOfUpdates(store, connection.id) }),
           meter: meterOf(connection.id),
         }),
     );
     app.decorate("connections", new ConnectionRegistry(connections));
+    app.decorate("updateDurations", durations);
     app.decorateRequest("connection", null as unknown as CitrixConnection);
     // The one place that decides who gets to a connection: no route looks one up by itself.
     app.addHook("preHandler", async (request) => {
@@ -53,11 +58,15 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
 );
 
 /** Reads our own updates; while the database is away, gives what it said last. */
-function rememberedUpdates(store: Store, connectionId: string): CatalogReaderOptions["updates"] {
+function rememberedUpdates(
+  store: Store,
+  durations: DurationReader,
+  connectionId: string,
+): CatalogReaderOptions["updates"] {
   let last: ReadonlyMap<string, CatalogUpdates> | undefined;
   return async (catalogId) => {
     try {
-      const updates = await updatesByCatalog(store, connectionId, catalogId);
+      const updates = await updatesByCatalog(store, durations, connectionId, catalogId);
       if (catalogId === undefined) last = updates;
       return { updates, storageAway: false };
     } catch (error) {
@@ -69,6 +78,7 @@ function rememberedUpdates(store: Store, connectionId: string): CatalogReaderOpt
 
 async function updatesByCatalog(
   store: Store,
+  durations: DurationReader,
   connectionId: string,
   catalogId?: string,
 ): Promise<ReadonlyMap<string, CatalogUpdates>> {
@@ -78,5 +88,14 @@ async function updatesByCatalog(
     const known = byCatalog.get(row.catalog_id) ?? {};
     byCatalog.set(row.catalog_id, { ...known, [row.active === 1 ? "activeUpdate" : "lastUpdate"]: update });
   }
+  const running = [...byCatalog.values()].flatMap(({ activeUpdate }) => activeUpdate ?? []).filter(isUnderWay);
+  for (const [id, usualDuration] of await durations.ofUpdates(connectionId, running)) {
+    byCatalog.set(id, { ...byCatalog.get(id), usualDuration });
+  }
   return byCatalog;
+}
+
+/** Machines that wait for their users, and what may not have started, take as long as they take. */
+function isUnderWay({ state, decision }: ImageUpdate): boolean {
+  return state !== "waitingForRestart" && decision === undefined;
 }

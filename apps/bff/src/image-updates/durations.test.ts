@@ -1,9 +1,9 @@
-import type { UpdateDurations } from "@catalog-deck/contract";
+import type { CatalogDetail, UpdateDurations } from "@catalog-deck/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../store/database.ts";
 import { insertImageUpdate } from "../store/image-updates.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
-import { startDeck } from "../testing/deck.ts";
+import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { endedUpdate } from "../testing/ended-update.ts";
 import { DurationReader } from "./durations.ts";
 
@@ -70,6 +70,39 @@ describe.each(databases)("on $database", ({ start }) => {
     ]);
   });
 
+  test("for many running updates the figures of each come in one query, its own or those of all catalogs", async () => {
+    let queries = 0;
+    const counted = store.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        queries++;
+        return result;
+      },
+    });
+    const reader = new DurationReader(counted);
+    await have([50, 60, 70]);
+    await have([10, 20], { catalog_id: "support" });
+    await have([200, 300, 400], { catalog_id: "support", vda_update_delay: 240 });
+    const running = [
+      { catalogId: "sales", vdaUpdateDelay: 30 },
+      { catalogId: "support", vdaUpdateDelay: 0 },
+      { catalogId: "lab", vdaUpdateDelay: 480 },
+      { catalogId: "kiosk", vdaUpdateDelay: -1 },
+    ];
+    const found = await reader.ofUpdates("default", running);
+    expect([...found].map(([id, { scope, updates, p50Ms }]) => [id, scope, updates, p50Ms / min])).toEqual([
+      ["sales", "catalog", 3, 60],
+      ["support", "connection", 5, 50],
+      ["lab", "connection", 3, 300],
+    ]);
+    // When the last one ended, the connection's, and those of all four catalogs.
+    expect(queries).toBe(3);
+    expect(await reader.ofUpdates("default", running)).toEqual(found);
+    expect(queries).toBe(4);
+    expect((await reader.of("default", "sales")).items[0]).toEqual(found.get("sales"));
+    expect(await reader.ofUpdates("default", [])).toEqual(new Map());
+  });
+
   test("the figures are kept until another update ends", async () => {
     const reader = new DurationReader(store);
     const counted = async () => (await reader.of("default", "sales")).items[0]?.updates;
@@ -80,6 +113,27 @@ describe.each(databases)("on $database", ({ start }) => {
     await have([51]);
     expect(await counted()).toBe(5);
   });
+});
+
+test("a list brings the usual duration of what is under way along, and nothing new while nothing is", async () => {
+  const deck = await startDeck();
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  for (const took of [5, 6, 7]) await insertImageUpdate(deck.store, endedUpdate(took, { catalog_id: catalog.id }));
+  const usual = async () => {
+    const listed = (await deck.catalogs(admin)).items.filter((item) => item.usualDuration !== undefined);
+    return listed.map(({ id, usualDuration }) => [id, usualDuration]);
+  };
+  expect(await usual()).toEqual([]);
+  await deck.startUpdate(admin, catalog.id, body);
+  const expected = { pace: "withinAnHour", scope: "catalog", updates: 3, p50Ms: 6 * min, p95Ms: 7 * min };
+  expect(await usual()).toEqual([[catalog.id, expected]]);
+  expect((await deck.get(`catalogs/${catalog.id}`, admin)).json<CatalogDetail>().usualDuration).toEqual(expected);
+  const again = await deck.get("catalogs", admin);
+  const none = await deck.get("catalogs", admin, { "if-none-match": String(again.headers.etag) });
+  expect(none.statusCode).toBe(304);
+  await deck.pass(100_000);
+  expect(await usual()).toEqual([]);
 });
 
 test("helpdesk may ask how long updates usually take; what makes no sense is refused", async () => {

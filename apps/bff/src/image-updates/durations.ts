@@ -1,7 +1,12 @@
 import type { RestartPace, UpdateDurations, UsualDuration } from "@catalog-deck/contract";
 import { nearestRank, restartPaceOf } from "@catalog-deck/domain";
 import type { Store } from "../store/database.ts";
-import { durationsOfSucceeded, newestEnd } from "../store/update-durations.ts";
+import {
+  durationsOfCatalogs,
+  durationsOfConnection,
+  newestEnd,
+  type UpdateDuration,
+} from "../store/update-durations.ts";
 
 /** Fewer than this say nothing about the next one. */
 const fewestUpdates = 3;
@@ -9,9 +14,17 @@ const fewestUpdates = 3;
 /** Older ones than the newest of these tell of machines and images that are gone. */
 const newestCounted = 500;
 
-const mostKept = 500;
+/** As many catalogs as a customer may have (catalogservice.md, section 4). */
+const mostCatalogsKept = 1_000;
 
-type Tooks = ReadonlyMap<RestartPace, readonly number[]>;
+type Usual = readonly UsualDuration[];
+
+/** What is known of a connection until another of its updates ends. */
+interface Kept {
+  newestEnd: string | null;
+  everywhere: Promise<Usual>;
+  ofCatalog: Map<string, Promise<Usual>>;
+}
 
 /**
  * How long updates usually take, from those that succeeded: of the same catalog, and for a pace of restarts that it has
@@ -20,7 +33,7 @@ type Tooks = ReadonlyMap<RestartPace, readonly number[]>;
  */
 export class DurationReader {
   readonly #store: Store;
-  readonly #kept = new Map<string, { newestEnd: string | null; tooks: Promise<Tooks> }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -28,48 +41,86 @@ export class DurationReader {
 
   /** The usual durations for a catalog, or for a connection where none is named. Throws when the database cannot answer. */
   async of(connectionId: string, catalogId?: string): Promise<UpdateDurations> {
-    const end = await newestEnd(this.#store, connectionId);
-    const everywhere = usualOf("connection", await this.#tooks(end, connectionId));
-    if (catalogId === undefined) return { items: everywhere };
-    const here = usualOf("catalog", await this.#tooks(end, connectionId, catalogId));
-    const known = new Set(here.map(({ pace }) => pace));
-    return { items: [...here, ...everywhere.filter(({ pace }) => !known.has(pace))] };
+    const kept = await this.#keptOf(connectionId);
+    if (catalogId === undefined) return { items: [...(await kept.everywhere)] };
+    const [usual = []] = await this.#usual(connectionId, kept, [catalogId]);
+    return { items: [...usual] };
   }
 
-  #tooks(end: string | null, connectionId: string, catalogId?: string): Promise<Tooks> {
-    const key = JSON.stringify([connectionId, catalogId]);
-    const kept = this.#kept.get(key);
-    if (kept?.newestEnd === end) return kept.tooks;
-    const tooks = this.#read(connectionId, catalogId);
-    this.#kept.delete(key);
-    this.#kept.set(key, { newestEnd: end, tooks });
-    tooks.catch(() => this.#kept.delete(key));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) break;
-      this.#kept.delete(oldest);
-    }
-    return tooks;
-  }
-
-  async #read(connectionId: string, catalogId?: string): Promise<Tooks> {
-    const durations = await durationsOfSucceeded(this.#store, { connectionId, catalogId, limit: newestCounted });
-    const tooks = new Map<RestartPace, number[]>();
-    for (const { vdaUpdateDelay, tookMs } of durations) {
+  /**
+   * The usual duration of updates like each of those given, by catalog id; none where fewer than three are known. One query
+   * for all catalogs that have not been asked about since the last update ended. Throws as `of` does.
+   */
+  async ofUpdates(
+    connectionId: string,
+    updates: readonly { catalogId: string; vdaUpdateDelay: number | null }[],
+  ): Promise<ReadonlyMap<string, UsualDuration>> {
+    const found = new Map<string, UsualDuration>();
+    if (updates.length === 0) return found;
+    const catalogIds = updates.map(({ catalogId }) => catalogId);
+    const usual = await this.#usual(connectionId, await this.#keptOf(connectionId), catalogIds);
+    for (const [place, { catalogId, vdaUpdateDelay }] of updates.entries()) {
       const pace = restartPaceOf(vdaUpdateDelay);
-      tooks.set(pace, [...(tooks.get(pace) ?? []), tookMs]);
+      const alike = usual[place]?.find((one) => one.pace === pace);
+      if (alike !== undefined) found.set(catalogId, alike);
     }
-    return tooks;
+    return found;
+  }
+
+  /** For each catalog its own figures, and those of its connection for the paces that it has none of. */
+  async #usual(connectionId: string, kept: Kept, catalogIds: readonly string[]): Promise<Usual[]> {
+    this.#readMissing(connectionId, kept, catalogIds);
+    const reading = catalogIds.map((id) => kept.ofCatalog.get(id) ?? []);
+    const [everywhere, ...own] = await Promise.all([kept.everywhere, ...reading]);
+    forgetOldest(kept.ofCatalog);
+    return own.map((here) => {
+      const known = new Set(here.map(({ pace }) => pace));
+      return [...here, ...everywhere.filter(({ pace }) => !known.has(pace))];
+    });
+  }
+
+  async #keptOf(connectionId: string): Promise<Kept> {
+    const end = await newestEnd(this.#store, connectionId);
+    const known = this.#kept.get(connectionId);
+    if (known?.newestEnd === end) return known;
+    const everywhere = durationsOfConnection(this.#store, connectionId, newestCounted).then((durations) =>
+      usualOf("connection", durations),
+    );
+    const kept = { newestEnd: end, everywhere, ofCatalog: new Map() };
+    this.#kept.set(connectionId, kept);
+    everywhere.catch(() => this.#kept.delete(connectionId));
+    return kept;
+  }
+
+  #readMissing(connectionId: string, { ofCatalog }: Kept, catalogIds: readonly string[]): void {
+    const missing = catalogIds.filter((id) => !ofCatalog.has(id));
+    if (missing.length === 0) return;
+    const byCatalog = durationsOfCatalogs(this.#store, connectionId, missing, newestCounted).then((durations) =>
+      Map.groupBy(durations, ({ catalogId }) => catalogId),
+    );
+    for (const id of missing) {
+      ofCatalog.set(
+        id,
+        byCatalog.then((durations) => usualOf("catalog", durations.get(id) ?? [])),
+      );
+    }
+    byCatalog.catch(() => this.#kept.delete(connectionId));
   }
 }
 
-function usualOf(scope: UsualDuration["scope"], tooks: Tooks): UsualDuration[] {
-  return [...tooks]
-    .filter(([, values]) => values.length >= fewestUpdates)
-    .map(([pace, values]) => ({
-      pace,
-      scope,
-      updates: values.length,
-      p50Ms: nearestRank(values, 50),
-      p95Ms: nearestRank(values, 95),
-    }));
+function forgetOldest(ofCatalog: Map<string, unknown>): void {
+  for (const oldest of ofCatalog.keys()) {
+    if (ofCatalog.size <= mostCatalogsKept) break;
+    ofCatalog.delete(oldest);
+  }
+}
+
+function usualOf(scope: UsualDuration["scope"], durations: readonly UpdateDuration[]): Usual {
+  const byPace: Map<RestartPace, UpdateDuration[]> = Map.groupBy(durations, (one) => restartPaceOf(one.vdaUpdateDelay));
+  return [...byPace]
+    .filter(([, alike]) => alike.length >= fewestUpdates)
+    .map(([pace, alike]) => {
+      const tooks = alike.map(({ tookMs }) => tookMs);
+      return { pace, scope, updates: tooks.length, p50Ms: nearestRank(tooks, 50), p95Ms: nearestRank(tooks, 95) };
+    });
 }

@@ -25,7 +25,6 @@ import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } fro
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
-import { DurationReader } from "./durations.ts";
 import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
@@ -190,7 +189,6 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
     );
 
-    const durations = new DurationReader(store);
     routes.get(
       "/api/connections/:connectionId/image-updates/durations",
       {
@@ -201,7 +199,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           response: { 200: UpdateDurations },
         },
       },
-      (request) => durations.of(request.connection.id, request.query.catalogId),
+      (request) => app.updateDurations.of(request.connection.id, request.query.catalogId),
     );
 
     routes.get(

@@ -1,34 +1,62 @@
-import type { Database } from "./image-updates.ts";
+import type { Database, ImageUpdateRow } from "./image-updates.ts";
 
 /** How long an update that succeeded took, and what decides which others it may be compared with. */
 export interface UpdateDuration {
+  catalogId: string;
   /** Minutes; null for a change from outside, of which nobody here knows it. */
   vdaUpdateDelay: number | null;
   tookMs: number;
 }
 
 /**
- * The durations of the newest updates of a connection, or of one catalog, that succeeded; newest first. An own one begins
- * when it was asked for. Of one from outside Citrix has to have told when it began: when it was first seen says nothing.
+ * The durations of the newest `limit` updates of a connection that succeeded, newest first. An own one begins when it was
+ * asked for. Of one from outside Citrix has to have told when it began: when it was first seen says nothing.
  */
-export async function durationsOfSucceeded(
+export async function durationsOfConnection(db: Database, connectionId: string, limit: number) {
+  const newest = succeeded(db, connectionId).orderBy("finished_at", "desc").orderBy("id", "desc").limit(limit);
+  return durationsOf(await newest.execute());
+}
+
+/** The same for each of some catalogs, the newest `limit` of each, in one query. */
+export async function durationsOfCatalogs(
   db: Database,
-  filter: { connectionId: string; catalogId?: string | undefined; limit: number },
+  connectionId: string,
+  catalogIds: readonly string[],
+  limit: number,
 ): Promise<UpdateDuration[]> {
-  let query = db
+  const ranked = succeeded(db, connectionId)
+    .where("catalog_id", "in", catalogIds)
+    .select(({ fn }) =>
+      fn
+        .agg<number>("row_number")
+        .over((over) => over.partitionBy("catalog_id").orderBy("finished_at", "desc").orderBy("id", "desc"))
+        .as("place"),
+    );
+  return durationsOf(await db.selectFrom(ranked.as("ranked")).selectAll().where("place", "<=", limit).execute());
+}
+
+function succeeded(db: Database, connectionId: string) {
+  return db
     .selectFrom("image_updates")
-    .select(["origin", "vda_update_delay", "requested_at", "started_at", "finished_at"])
-    .where("connection_id", "=", filter.connectionId)
+    .select(["catalog_id", "origin", "vda_update_delay", "requested_at", "started_at", "finished_at"])
+    .where("connection_id", "=", connectionId)
     .where("state", "=", "succeeded")
     .where("finished_at", "is not", null)
     .where(({ eb, or }) => or([eb("origin", "=", "catalog-deck"), eb("started_at", "is not", null)]));
-  if (filter.catalogId !== undefined) query = query.where("catalog_id", "=", filter.catalogId);
-  const rows = await query.orderBy("finished_at", "desc").orderBy("id", "desc").limit(filter.limit).execute();
+}
+
+type Succeeded = Pick<
+  ImageUpdateRow,
+  "catalog_id" | "origin" | "vda_update_delay" | "requested_at" | "started_at" | "finished_at"
+>;
+
+function durationsOf(rows: readonly Succeeded[]): UpdateDuration[] {
   return rows
     .map((row) => {
       const isOwn = row.origin === "catalog-deck";
       const began = isOwn ? row.requested_at : row.started_at;
       return {
+        catalogId: row.catalog_id,
         vdaUpdateDelay: isOwn ? row.vda_update_delay : null,
         tookMs: Date.parse(row.finished_at ?? "") - Date.parse(began ?? ""),
       };

@@ -1,5 +1,12 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import {
+  elapsedInWords,
+  progressOf,
+  usualDurationInShort,
+  usualDurationInWords,
+  wordsForImageUpdateState,
+  wordsForSubState,
+} from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 import { useNow } from "../lib/now.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
@@ -24,6 +31,16 @@ function stepOf(catalog: Catalog): string {
 /** Of an update from outside only Citrix can tell when it began. */
 function hasKnownStart({ activeUpdate }: Catalog): boolean {
   return activeUpdate !== undefined && (activeUpdate.origin !== "outside" || activeUpdate.startedAt !== undefined);
+}
+
+/** How long such updates have taken before, beside Citrix's estimate; the list itself brings it, so that nothing moves. */
+function UsualTime({ catalog: { usualDuration } }: { catalog: Catalog }) {
+  if (usualDuration === undefined) return null;
+  return (
+    <p className="text-muted text-sm" title={`${usualDurationInWords(usualDuration)}. ${m.history_usual_hint()}`}>
+      {usualDurationInShort(usualDuration)}
+    </p>
+  );
 }
 
 /** A running update on a card: the step in words, how far, for how long, and how long still. Ticks by itself. */
@@ -54,6 +71,7 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
         </span>
         <span>{left}</span>
       </p>
+      <UsualTime catalog={catalog} />
     </div>
   );
 }

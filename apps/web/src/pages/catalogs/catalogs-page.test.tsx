@@ -1,3 +1,4 @@
+import type { Catalog } from "@catalog-deck/contract";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
@@ -64,6 +65,21 @@ describe("the catalogs page", () => {
     expect(card.textContent).toContain("1 h 00 min so far");
     expect(card.textContent).toContain("by Alex Admin");
     expect(screen.getByRole("button", { name: /1\s*Updating/ })).toBeDefined();
+  });
+
+  it("says beside Citrix's estimate how long such updates have taken, where that is known", async () => {
+    const usualDuration = { pace: "withinAnHour", updates: 24, p50Ms: 42 * 60_000, p95Ms: 70 * 60_000 } as const;
+    const other = { ...running, id: "c-3", name: "Support", usualDuration: { scope: "connection", ...usualDuration } };
+    const items = [{ ...running, usualDuration: { scope: "catalog" as const, ...usualDuration } }, other] as Catalog[];
+    const bff = open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([calm, ...items]) } });
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    const words = within(card).getByText("usually 42 min, rarely over 1 h 10 min");
+    expect(words.title).toContain("(24 updates of this catalog)");
+    expect(screen.getByRole("article", { name: "Support" }).textContent).toContain("(all catalogs)");
+    expect(bff.calls.filter(({ key }) => key.includes("durations"))).toEqual([]);
+    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
+    await poll();
+    await waitFor(() => expect(card.textContent).not.toContain("usually"));
   });
 
   it("lets an administrator update an image", async () => {

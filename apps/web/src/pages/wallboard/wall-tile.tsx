@@ -3,6 +3,7 @@ import {
   classOfCatalog,
   progressOf,
   type StateWords,
+  usualDurationAtAGlance,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -82,7 +83,13 @@ function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {
 
 function TimeLeft({ catalog }: { catalog: Catalog }) {
   const { percent, minutesLeft, overdue } = useProgress(catalog);
-  const left = overdue ? m.wall_overdue() : minutesLeft === null ? "" : m.wall_minutes_left({ minutes: minutesLeft });
+  // Where Citrix estimates nothing, what past updates took is the next best.
+  const usual = catalog.usualDuration === undefined ? "" : usualDurationAtAGlance(catalog.usualDuration);
+  const left = overdue
+    ? m.wall_overdue()
+    : minutesLeft === null
+      ? usual
+      : m.wall_minutes_left({ minutes: minutesLeft });
   return (
     <span className="shrink-0 whitespace-nowrap text-[0.9em]">
       {percent === null ? null : <b className="font-semibold">{Math.round(percent)} % </b>}

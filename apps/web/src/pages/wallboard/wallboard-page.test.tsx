@@ -84,6 +84,26 @@ describe("the wallboard", () => {
     expect(screen.queryByRole("navigation")).toBeNull();
   });
 
+  it("says how long such updates usually take where Citrix estimates nothing", async () => {
+    const { estimatedMinutes: _, ...withoutEstimate } =
+      running.activeUpdate ?? anUpdate({ id: "u-1", catalogId: "c-2" });
+    const usualDuration = {
+      pace: "withinAnHour",
+      scope: "catalog",
+      updates: 24,
+      p50Ms: 42 * 60_000,
+      p95Ms: 70 * 60_000,
+    } as const;
+    const catalogs = [{ ...running, activeUpdate: withoutEstimate, usualDuration }];
+    const bff = await open({ [listPath]: { body: aCatalogList(catalogs) } });
+    const tile = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(tile.textContent).toContain("usually 42 min");
+    bff.answers[listPath] = { body: aCatalogList([{ ...running, usualDuration }]) };
+    await act(() => client.refetchQueries({ queryKey: ["connections"] }));
+    await waitFor(() => expect(tile.textContent).toContain("20 min left"));
+    expect(tile.textContent).not.toContain("usually");
+  });
+
   it("says how old its data is, ticking, and loudly once Citrix does not answer", async () => {
     const bff = await open();
     expect(await screen.findByText(/^Updated (just now|\d+ s ago)$/)).toBeDefined();
