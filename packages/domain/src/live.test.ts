@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
 import { pollAfterMs } from "./polling.ts";
-import { ageInWords, elapsedInWords, progressOf } from "./progress.ts";
+import { ageInWords, elapsedInWords, oldInWords, progressOf } from "./progress.ts";
 import { catalogWith, updateWith } from "./test-fixtures.ts";
 
+const dayMs = 86_400_000;
 const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
 
 describe("the pace of polling", () => {
@@ -92,6 +93,19 @@ describe("progress", () => {
     [Number.NaN, "at an unknown time"],
   ])("%d ms old is %s", (ms, words) => {
     expect(ageInWords(ms)).toBe(words);
+  });
+
+  it.each([
+    [20_000, "new"],
+    [180_000, "3 min old"],
+    [7_200_000, "2 h old"],
+    [3 * dayMs, "3 days old"],
+    [59 * dayMs, "59 days old"],
+    [610 * dayMs, "20 months old"],
+    [800 * dayMs, "2 years old"],
+    [Number.NaN, "at an unknown time"],
+  ])("a thing made %d ms ago is %s", (ms, words) => {
+    expect(oldInWords(ms)).toBe(words);
   });
 });
 

@@ -2,6 +2,7 @@ import * as m from "./i18n/messages.js";
 
 const msPerSecond = 1000;
 const msPerMinute = 60_000;
+const daysPerMonth = 30.44;
 
 /** How far an update is, from Citrix's own figures. */
 export interface Progress {
@@ -71,14 +72,18 @@ export function ageInWords(ms: number): string {
   return hours < 48 ? m.age_hours({ count: hours }) : m.age_days({ count: Math.floor(hours / 24) });
 }
 
-/** How old a thing is, to the minute: "new", "3 min old", "2 h old", "5 d old". */
+/** How old a thing is, in the largest unit that fits: "new", "3 min old", "2 h old", "5 days old", "20 months old". */
 export function oldInWords(ms: number): string {
   if (!Number.isFinite(ms)) return m.age_unknown();
   const minutes = Math.floor(ms / msPerMinute);
   if (minutes < 1) return m.old_now();
   if (minutes < 60) return m.old_minutes({ count: minutes });
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? m.old_hours({ count: hours }) : m.old_days({ count: Math.floor(hours / 24) });
+  if (hours < 48) return m.old_hours({ count: hours });
+  const days = Math.floor(hours / 24);
+  if (days < 60) return m.old_days({ count: days });
+  const months = Math.floor(days / daysPerMonth);
+  return months < 24 ? m.old_months({ count: months }) : m.old_years({ count: Math.floor(months / 12) });
 }
 
 function twoDigits(count: number): string {

@@ -1,6 +1,6 @@
 import type { ImageUpdate, ImageUpdateEvent } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
-import { dateTimeInWords, timeInWords } from "../lib/places.ts";
+import { momentInWords, timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
 
 interface UpdateTimelineProps {
@@ -31,7 +31,7 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
                 <span className={last ? "font-semibold" : ""}>{stepLabel(event)}</span>
                 <time dateTime={event.at} className="text-muted text-sm">
                   <span className="print:hidden">{timeInWords(event.at, now)}</span>
-                  <span className="hidden print:inline">{dateTimeInWords(event.at)}</span>
+                  <span className="hidden print:inline">{momentInWords(event.at)}</span>
                 </time>
               </p>
               {event.message ? <p className="wrap-anywhere text-muted">{serverWords(event.message)}</p> : null}

@@ -2,6 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import * as m from "../i18n/messages.js";
 import { Button, type ButtonProps } from "./button.tsx";
+import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
 
 const copiedShownMs = 1_600;
@@ -61,11 +62,16 @@ export function CopyIconButton({
   );
 }
 
-/** An id in monospace with its copy button. */
-export function CopyableId({ id, label }: { id: string; label: string }) {
+/** An id in monospace with its copy button. `whole`: never cut, for where it is read out. */
+export function CopyableId({ id, label, whole = false }: { id: string; label: string; whole?: boolean }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
-      <code className="truncate font-mono text-sm print:overflow-visible print:whitespace-normal print:wrap-anywhere">
+      <code
+        className={classNames(
+          "min-w-0 font-mono text-sm print:overflow-visible print:whitespace-normal print:wrap-anywhere",
+          whole ? "wrap-anywhere" : "truncate",
+        )}
+      >
         {id}
       </code>
       <CopyIconButton text={id} label={m.copy_what({ label })} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import * as m from "../i18n/messages.js";
+import { classNames } from "./class-names.ts";
 
 /** Facts as a list of terms and descriptions, in one to three columns. */
 export function Facts({ children }: { children: ReactNode }) {
@@ -10,11 +11,11 @@ export function Facts({ children }: { children: ReactNode }) {
   );
 }
 
-/** One fact. Without a value it says "not known" quietly, so that nothing looks forgotten. */
-export function Fact({ term, children }: { term: string; children: ReactNode }) {
+/** One fact. Without a value it says "not known" quietly, so that nothing looks forgotten. `onPaper`: printed only. */
+export function Fact({ term, onPaper, children }: { term: string; onPaper?: boolean; children: ReactNode }) {
   const unknown = children === undefined || children === null || children === "";
   return (
-    <div className="flex min-w-0 gap-3 py-1.5">
+    <div className={classNames("min-w-0 gap-3 py-1.5", onPaper ? "hidden print:flex" : "flex")}>
       <dt className="w-32 shrink-0 text-muted">{term}</dt>
       <dd className="min-w-0 flex-1 wrap-anywhere">
         {unknown ? <span className="text-muted">{m.not_known_fact()}</span> : children}

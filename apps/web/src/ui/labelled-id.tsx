@@ -5,7 +5,7 @@ export function LabelledId({ term, id, label }: { term: string; id: string; labe
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-x-2 text-muted">
       {term}
-      <CopyableId id={id} label={label} />
+      <CopyableId id={id} label={label} whole />
     </span>
   );
 }

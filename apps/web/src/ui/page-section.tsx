@@ -5,7 +5,7 @@ export function PageSection(props: { title: string; note?: ReactNode; actions?: 
   const headingId = useId();
   return (
     <section aria-labelledby={headingId} className="mt-6">
-      <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-2">
+      <div className="mb-2 flex min-h-8 break-after-avoid flex-wrap items-center justify-between gap-2">
         <h2 id={headingId} className="font-semibold">
           {props.title}
           {props.note === undefined ? null : <span className="ml-2 font-normal text-muted">{props.note}</span>}

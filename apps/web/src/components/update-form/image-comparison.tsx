@@ -73,7 +73,7 @@ function Row({ what, before, after, mark }: RowProps) {
       </th>
       <td className={cell}>{before ?? <span className="text-muted">{m.not_known()}</span>}</td>
       <td className={`${cell} ${same ? "text-muted" : "font-semibold"}`}>
-        {same ? "same" : (after ?? <span className="font-normal text-muted">{m.not_known()}</span>)} {mark}
+        {same ? m.compare_same() : (after ?? <span className="font-normal text-muted">{m.not_known()}</span>)} {mark}
       </td>
     </tr>
   );
@@ -84,9 +84,9 @@ function vdaMark(change: number | null): ReactNode {
   const newer = change > 0;
   const Arrow = newer ? ArrowUp : ArrowDown;
   return (
-    <span className={`inline-flex items-center gap-0.5 font-semibold text-sm ${newer ? "text-ok" : "text-warn"}`}>
-      <Arrow aria-hidden="true" className="size-3" />
-      {newer ? "newer" : "older: a downgrade"}
+    <span className={`inline-flex items-baseline gap-0.5 font-semibold text-sm ${newer ? "text-ok" : "text-warn"}`}>
+      <Arrow aria-hidden="true" className="size-3 shrink-0 translate-y-0.5" />
+      {newer ? m.compare_newer() : m.compare_older()}
     </span>
   );
 }

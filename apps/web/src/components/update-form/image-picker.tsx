@@ -1,7 +1,7 @@
 import type { Image } from "@catalog-deck/contract";
 import { oldInWords, wordsForImageState } from "@catalog-deck/domain";
 import { Check, Search } from "lucide-react";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { Fragment, type RefObject, useEffect, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { StateLabel } from "../state-label.tsx";
@@ -35,9 +35,12 @@ export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }:
   if (!open && chosen) {
     return (
       <div className="flex items-center justify-between gap-3 rounded-control border border-control bg-surface px-3 py-2">
-        <div className="min-w-0">
-          <span className="font-semibold break-words">{chosen.image.name}</span>{" "}
-          <span className="text-muted">· {factsInWords(chosen.image, now)}</span>
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+          <span className="min-w-0 font-semibold break-words">{chosen.image.name}</span>
+          <StateLabel words={wordsForImageState(chosen.image)} />
+          <span className="text-muted">
+            <Parts of={aboutIt(chosen.image, now)} />
+          </span>
         </div>
         <ChangeButton buttonRef={changeButton} onClick={() => setOpen(true)} />
       </div>
@@ -79,7 +82,7 @@ function OpenList({
   const errorId = `${searchId}-error`;
   return (
     <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
-      <label className="flex items-center gap-2 border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent">
+      <label className="flex items-center gap-2.5 rounded-t-[5px] border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent">
         <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
         <span className="sr-only">{m.image_search()}</span>
         <input
@@ -167,8 +170,7 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
           <StateLabel words={wordsForImageState(image)} />
         </span>
         <span className="block text-muted">
-          {inUse ? m.image_in_use_now() : ""}
-          {factsInWords(image, now)}
+          <Parts of={[inUse ? m.image_in_use_now() : "", ...whatItIs(image), ...aboutIt(image, now)]} />
         </span>
         {unusableBecause && <span className="mt-0.5 block">{unusableBecause}</span>}
       </span>
@@ -176,17 +178,34 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
   );
 }
 
-/** "Windows 11 Enterprise 24H2 · VDA 2511.0.40 · 3 d old · used by 2 catalogs", without what Citrix does not say. */
-function factsInWords(image: Image, now: Date): string {
-  const finished = image.finalizedDate ?? image.createdDate;
-  const users = image.linkedCatalogs;
+/** Facts behind each other; a line breaks between two of them and never before their dot. */
+function Parts({ of }: { of: readonly string[] }) {
+  const parts = of.filter((part) => part !== "");
+  return parts.map((part, index) => (
+    <Fragment key={part}>
+      <span className="inline-block">
+        {part}
+        {index < parts.length - 1 ? " ·" : ""}
+      </span>{" "}
+    </Fragment>
+  ));
+}
+
+/** "Windows 11 Enterprise 24H2", "VDA 2511.0.40", without what Citrix does not say. */
+function whatItIs(image: Image): string[] {
   return [
     [image.osName, image.osVersion].filter(Boolean).join(" "),
     image.vdaVersion ? `VDA ${image.vdaVersion}` : "",
-    finished ? oldInWords(now.getTime() - Date.parse(finished)) : "",
     image.region ?? "",
+  ];
+}
+
+/** "3 days old", "used by 2 catalogs". */
+function aboutIt(image: Image, now: Date): string[] {
+  const finished = image.finalizedDate ?? image.createdDate;
+  const users = image.linkedCatalogs;
+  return [
+    finished ? oldInWords(now.getTime() - Date.parse(finished)) : "",
     users === 0 ? m.image_not_used() : m.image_used_by({ count: users }),
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
+  ];
 }

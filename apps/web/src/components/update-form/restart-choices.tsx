@@ -102,7 +102,7 @@ function ClockLine({ state }: Pick<RestartChoicesProps, "state">) {
   if (vdaUpdateDelay === null) return null;
   return (
     <p
-      className={`mt-3 border-l-3 py-0.5 pl-3 font-medium ${state.restart === "rightNow" ? "border-bad" : "border-accent"}`}
+      className={`mt-3 border-l-3 py-0.5 pl-3 font-semibold ${state.restart === "rightNow" ? "border-bad" : "border-accent"}`}
     >
       {clockLine({ now, vdaUpdateDelay, ...here })}
     </p>

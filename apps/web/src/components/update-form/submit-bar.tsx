@@ -38,14 +38,14 @@ export function SubmitBar(props: SubmitBarProps) {
   return (
     <div className="border-hair border-t bg-surface px-4 py-3.5 sm:px-6">
       {notice && <div className="mb-3 max-h-60 overflow-y-auto">{notice}</div>}
-      <div className="flex flex-col gap-3 sm:flex-row sm:items-center sm:justify-between">
-        <div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5">
+        <div className="min-w-0 flex-1 basis-60">
           <p className="text-muted">{locked ? m.submit_same_again() : sentence}</p>
           <p role="status" className="text-bad text-sm empty:hidden">
             {openProblems > 0 && !locked ? m.submit_open_problems({ count: openProblems }) : ""}
           </p>
         </div>
-        <div className="flex shrink-0 flex-col-reverse gap-2 sm:flex-row">
+        <div className="ml-auto flex flex-wrap-reverse gap-2 max-sm:w-full max-sm:*:grow">
           {beside}
           <Button variant={rightNow ? "danger" : "primary"} size="large" onClick={onSubmit} busy={pending}>
             {label}

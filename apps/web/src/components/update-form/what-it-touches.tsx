@@ -20,12 +20,12 @@ export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, r
     <>
       <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
         <Fact what={m.touches_machines()} fact={catalog.totalMachinesInCatalog ?? m.not_known()} />
-        <Fact what={m.touches_users()} fact={users === undefined ? m.not_known() : `≤ ${users}`} />
+        <Fact what={m.touches_users()} fact={users ?? m.not_known()} />
         <Fact what={m.touches_domain()} fact={domainOf(catalog)} />
         <Fact what={m.touches_region()} fact={catalog.region ?? m.not_known()} />
       </dl>
       <p className="mt-1.5 text-muted">{m.touches_sessions_unknown()}</p>
-      <div className="mt-3 flex flex-col gap-2">
+      <div className="mt-3 flex flex-col gap-2 empty:hidden">
         {rules
           .filter((rule) => rule.severity === "block")
           .map((rule) => (
@@ -74,7 +74,7 @@ function Fact({ what, fact }: { what: string; fact: string | number }) {
   return (
     <div className="flex min-w-0 flex-col-reverse">
       <dt className="text-muted">{what}</dt>
-      <dd className="truncate font-semibold text-[15px]" title={String(fact)}>
+      <dd className="truncate font-semibold text-md" title={String(fact)}>
         {fact}
       </dd>
     </div>

@@ -17,8 +17,8 @@ import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toasts.ts";
+import { LoadingForm } from "./loading-form.tsx";
 import { startAnswerOf } from "./start-answer.ts";
 import { useFocusReturn } from "./use-focus-return.ts";
 
@@ -78,7 +78,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
 
   if (catalog.data === undefined || images.data === undefined) {
     const error = catalog.error ?? images.error;
-    if (error === null) return <LoadingForm />;
+    if (error === null) return <LoadingForm hasImage={toImage !== undefined} />;
     if (error instanceof ApiProblem && error.status === 404) return <NotFound what="catalog" />;
     const retry = () => void Promise.all([catalog.refetch(), images.refetch()]);
     return (
@@ -155,21 +155,6 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
 
 function Body({ children }: { children: ReactNode }) {
   return <div className="flex-1 overflow-y-auto px-4 py-5 sm:px-6">{children}</div>;
-}
-
-function LoadingForm() {
-  return (
-    <Body>
-      <p role="status" className="sr-only">
-        {m.loading_form()}
-      </p>
-      <div className="flex flex-col gap-6">
-        <Skeleton className="h-72 w-full" />
-        <Skeleton className="h-24 w-full" />
-        <Skeleton className="h-40 w-full" />
-      </div>
-    </Body>
-  );
 }
 
 /** "Accounting · 24 machines · westeurope" */

@@ -1,8 +1,6 @@
 import type { ImageDetail } from "@catalog-deck/contract";
-import { ageInWords } from "@catalog-deck/domain";
+import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
-import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords } from "../../lib/places.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { LabelledId } from "../../ui/labelled-id.tsx";
 import { sessionKindOf, systemOf } from "./image-list.ts";
@@ -38,16 +36,8 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
   );
 }
 
-function When({ iso }: { iso: string }) {
-  const now = useNow(15_000);
-  return (
-    <time dateTime={iso}>
-      {dateTimeInWords(iso)} <span className="text-muted">({ageInWords(now.getTime() - Date.parse(iso))})</span>
-    </time>
-  );
-}
-
 function platformOf(image: ImageDetail): string | undefined {
-  const kind = image.isServerOs === undefined ? "" : image.isServerOs ? " server" : " desktop";
-  return image.osPlatform === undefined ? undefined : `${image.osPlatform}${kind}`;
+  const { osPlatform: platform, isServerOs } = image;
+  if (platform === undefined || isServerOs === undefined) return platform;
+  return isServerOs ? m.platform_server({ platform }) : m.platform_desktop({ platform });
 }

@@ -12,7 +12,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { DeprecationRadar } from "./deprecation-radar.tsx";
 import { filterOf, nextSort, shownImages } from "./image-list.ts";
 import { ImageSearchField } from "./image-search-field.tsx";
@@ -123,7 +123,7 @@ function ImagesSkeleton() {
         <Skeleton className="h-8 w-full max-w-105" />
         <Skeleton className="h-8 w-20" />
       </div>
-      <Skeleton className="h-140 rounded-card" />
+      <SkeletonRows head rows={10} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/contract";
-import { ageInWords, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, useState } from "react";
+import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
-import { useNow } from "../../lib/now.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,52 +22,56 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
   };
   return (
     <PageSection title={m.decision_question()} note={m.decision_note()}>
-      <div className="flex flex-col gap-4 rounded-card border border-l-3 border-hair border-l-warn bg-surface px-4 py-3.5 shadow-card">
-        {refusal === null ? null : (
-          <Notice tone="warn" role="alert" title={m.decision_nothing()}>
-            {refusal}
-          </Notice>
-        )}
-        <p>{m.decision_explained()}</p>
-        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-          <FactList title={m.decision_sent()}>
-            <Row term={m.decision_when()}>
-              <When iso={sent.at} />
-            </Row>
-            <Row term={m.to_image()}>{sent.image.name}</Row>
-            <Row term={m.decision_answer()}>{serverWords(sent.answer)}</Row>
-            <Row term={m.decision_change_before()}>
-              {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}
-            </Row>
-          </FactList>
-          <FactList title={m.decision_shown()}>
-            <Row term={m.decision_read()}>
-              <When iso={catalog.readAt} />
-            </Row>
-            <Row term={m.column_image()}>
-              {catalog.image?.name ?? m.no_image_fact()}
-              {catalog.image?.id === update.fromImage?.id ? m.decision_as_before() : ""}
-            </Row>
-            <Row term={m.column_state()}>
-              {catalog.state}
-              {catalog.subState ? `: ${wordsForSubState(catalog.subState).label}` : ""}
-            </Row>
-            <Row term={m.decision_last_change()}>
-              {catalog.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(catalog.lastModifiedTime)}
-            </Row>
-            <Row term={m.decision_warnings()}>
-              {catalog.warnings.map((warning) => wordsForWarning(warning).title).join(", ") || m.none_of_it()}
-            </Row>
-          </FactList>
-        </div>
-        {sent.citrixTransactionId === undefined ? null : (
-          <p className="-mt-2 text-muted">
-            <LabelledId term={m.decision_transaction()} id={sent.citrixTransactionId} label={m.transaction_id()} />
-          </p>
-        )}
-        <div className="flex flex-wrap gap-2">
-          <Button onClick={() => ask("started")}>{m.decision_it_started()}</Button>
-          <Button onClick={() => ask("not-started")}>{m.decision_it_did_not()}</Button>
+      <div className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
+        <p className="bg-warn-tint px-4 py-3">{m.decision_explained()}</p>
+        <div className="flex flex-col gap-4 px-4 py-3.5">
+          {refusal === null ? null : (
+            <Notice tone="warn" role="alert" title={m.decision_nothing()}>
+              {refusal}
+            </Notice>
+          )}
+          <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
+            <FactList title={m.decision_sent()}>
+              <Row term={m.decision_when()}>
+                <When iso={sent.at} />
+              </Row>
+              <Row term={m.to_image()}>{sent.image.name}</Row>
+              <Row term={m.decision_answer()}>{serverWords(sent.answer)}</Row>
+              <Row term={m.decision_change_before()}>
+                {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}
+              </Row>
+            </FactList>
+            <FactList title={m.decision_shown()}>
+              <Row term={m.decision_read()}>
+                <When iso={catalog.readAt} />
+              </Row>
+              <Row term={m.column_image()}>
+                {catalog.image?.name ?? m.no_image_fact()}
+                {catalog.image?.id === update.fromImage?.id ? m.decision_as_before() : ""}
+              </Row>
+              <Row term={m.column_state()}>
+                {catalog.state}
+                {catalog.subState ? `: ${wordsForSubState(catalog.subState).label}` : ""}
+              </Row>
+              <Row term={m.decision_last_change()}>
+                {catalog.lastModifiedTime === undefined
+                  ? m.not_known_fact()
+                  : dateTimeInWords(catalog.lastModifiedTime)}
+              </Row>
+              <Row term={m.decision_warnings()}>
+                {catalog.warnings.map((warning) => wordsForWarning(warning).title).join(", ") || m.none_of_it()}
+              </Row>
+            </FactList>
+          </div>
+          {sent.citrixTransactionId === undefined ? null : (
+            <p className="-mt-2 text-muted">
+              <LabelledId term={m.decision_transaction()} id={sent.citrixTransactionId} label={m.transaction_id()} />
+            </p>
+          )}
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => ask("started")}>{m.decision_it_started()}</Button>
+            <Button onClick={() => ask("not-started")}>{m.decision_it_did_not()}</Button>
+          </div>
         </div>
       </div>
       {asked === null ? null : (
@@ -100,14 +104,5 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
       <dt className="w-36 shrink-0 text-muted max-sm:w-28">{term}</dt>
       <dd className="min-w-0 flex-1 wrap-anywhere">{children}</dd>
     </div>
-  );
-}
-
-function When({ iso }: { iso: string }) {
-  const now = useNow(5_000);
-  return (
-    <time dateTime={iso}>
-      {dateTimeInWords(iso)} <span className="text-muted">({ageInWords(now.getTime() - Date.parse(iso))})</span>
-    </time>
   );
 }

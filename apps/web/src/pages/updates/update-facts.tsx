@@ -1,9 +1,9 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { ageInWords, delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
+import { delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
+import { useConnection } from "../../components/signed-in.ts";
+import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
-import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords } from "../../lib/places.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { LabelledId } from "../../ui/labelled-id.tsx";
 
@@ -13,13 +13,24 @@ const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
   const isOutside = update.origin === "outside";
+  const { name, customerId, siteId } = useConnection();
   return (
     <>
       <Facts>
+        <Fact term={m.record_connection()} onPaper>
+          {name}
+        </Fact>
+        <Fact term={m.record_customer()} onPaper>
+          {customerId}
+        </Fact>
+        <Fact term={m.record_site()} onPaper>
+          {siteId}
+        </Fact>
         <Fact term={m.catalog()}>
           <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
             {update.catalogName}
           </Link>
+          <PaperId id={update.catalogId} />
         </Fact>
         <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : m.no_image_fact()}</Fact>
         <Fact term={m.to_image()}>
@@ -75,18 +86,14 @@ function ImageLink({ id, name }: { id: string; name: string }) {
   return (
     <Link to="/images/$imageId" params={{ imageId: id }} className={linkClasses}>
       {name}
+      <PaperId id={id} />
     </Link>
   );
 }
 
-function When({ iso }: { iso: string }) {
-  const now = useNow(15_000);
-  return (
-    <time dateTime={iso}>
-      {dateTimeInWords(iso)}{" "}
-      <span className="text-muted print:hidden">({ageInWords(now.getTime() - Date.parse(iso))})</span>
-    </time>
-  );
+/** What a name stands for, on paper alone: nothing there can be followed. */
+function PaperId({ id }: { id: string }) {
+  return <span className="hidden font-mono text-muted text-sm print:block">{id}</span>;
 }
 
 function MessageToUsers({ update }: { update: ImageUpdate }) {

@@ -10,19 +10,19 @@ import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { RollBack } from "../../components/roll-back.tsx";
-import { useConnection, useMayUpdate, useSession } from "../../components/signed-in.ts";
+import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import { SupportSection } from "../../components/support-section.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords } from "../../lib/places.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
+import { RecordFoot, RecordHead } from "./change-record.tsx";
 import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
@@ -72,6 +72,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
   const now = useNow(60_000);
   return (
     <>
+      <RecordHead update={update} />
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -109,21 +110,8 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
       <div className="print:hidden">
         <SupportSection catalogId={update.catalogId} updateId={update.id} />
       </div>
-      <PrintedBy now={now} />
+      <RecordFoot now={now} />
     </>
-  );
-}
-
-/** On paper alone: who has printed the record, when, and where it stands. */
-function PrintedBy({ now }: { now: Date }) {
-  const { user } = useSession();
-  const connection = useConnection();
-  return (
-    <p className="mt-6 hidden border-hair border-t pt-2 text-muted text-sm wrap-anywhere print:block">
-      {m.printed({ name: user.displayName, time: dateTimeInWords(now.toISOString()), connection: connection.name })}
-      <br />
-      {window.location.href}
-    </p>
   );
 }
 
@@ -160,14 +148,13 @@ function DecisionNeeded(props: { update: ImageUpdate; decision: OpenDecision }) 
 function UpdateSkeleton() {
   return (
     <div role="status" aria-label={m.update_reading()}>
-      <Skeleton className="mt-1 mb-1 h-6 w-60 max-w-full" />
-      <Skeleton className="mb-4 h-5 w-80 max-w-full" />
-      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">
-        <Skeleton className="h-60 rounded-card" />
-        <Skeleton className="h-60 rounded-card" />
+      <Skeleton className="mt-1 mb-2 h-5 w-60 max-w-full" />
+      <Skeleton className="mb-10 h-4 w-80 max-w-full" />
+      <div className="mb-14 grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">
+        <SkeletonRows rows={4} />
+        <SkeletonRows rows={4} />
       </div>
-      <Skeleton className="mt-8 mb-3 h-5 w-20" />
-      <Skeleton className="h-50 rounded-card" />
+      <SkeletonRows rows={3} />
     </div>
   );
 }

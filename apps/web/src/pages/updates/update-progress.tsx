@@ -44,7 +44,7 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     );
   }
   return (
-    <div className="max-w-140">
+    <div>
       <p className="flex justify-between gap-3">
         <span>{label}</span>
         <b className="font-semibold whitespace-nowrap">{percent}</b>

@@ -6,11 +6,11 @@ import { serverWords } from "../../lib/server-words.ts";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
-const edges = {
-  bad: "border-l-bad",
-  warn: "border-l-warn",
-  info: "border-l-info",
-  quiet: "border-l-ok",
+const heads = {
+  bad: "bg-bad-tint pb-3 text-bad",
+  warn: "bg-warn-tint pb-3 text-warn",
+  info: "",
+  quiet: "",
 } as const;
 
 /** Where an update stands: what is true, how far it is, what users notice and what to do next. */
@@ -19,14 +19,12 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   const { usersNotice, nextStep } = accountOf(update);
   return (
-    <div
-      className={`rounded-card border border-l-3 border-hair bg-surface px-4 py-3.5 shadow-card ${edges[words.tone]}`}
-    >
-      <p className="text-md font-semibold">{words.sentence}</p>
-      <div className="mt-2.5">
+    <div className="overflow-hidden rounded-card border border-hair bg-surface pb-3.5 shadow-card">
+      <p className={`px-4 pt-3 font-semibold text-md ${heads[words.tone]}`}>{words.sentence}</p>
+      <div className="mt-2.5 px-4 empty:hidden">
         <UpdateProgress update={update} large />
       </div>
-      <dl className="mt-3 grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
+      <dl className="mt-2.5 grid px-4 grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
         {update.message && saysMore(update) ? <Row term={m.what_was_seen()}>{serverWords(update.message)}</Row> : null}
         {step?.cause && update.state !== "succeeded" ? (
           <Row term={step.isError ? m.cause() : m.this_step()}>{step.cause}</Row>

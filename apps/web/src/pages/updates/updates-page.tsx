@@ -16,7 +16,7 @@ import { buttonClasses } from "../../ui/button-classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { shownUpdates } from "./shown-updates.ts";
 import { type UpdatesSearch, updateStates } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
@@ -103,7 +103,7 @@ export function UpdatesPage() {
           />
         ) : (
           <div role="status" aria-label={m.updates_reading()}>
-            <Skeleton className="h-100 rounded-card" />
+            <SkeletonRows head rows={7} />
           </div>
         )
       ) : running.length + ended.length === 0 && !history.hasNextPage ? (

@@ -20,7 +20,7 @@ export function UpdatesTable({ running, ended }: UpdatesTableProps) {
   return (
     <TableFrame>
       <Table>
-        <thead>
+        <thead className="max-sm:hidden">
           <tr>
             <HeadCell>{m.catalog()}</HeadCell>
             <HeadCell className="max-lg:hidden">{m.column_image()}</HeadCell>
@@ -86,8 +86,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
           <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.reason}</p>
         ) : null}
         <p className="text-sm text-muted md:hidden">
-          <Sent update={update} /> · {isEnded(update.state) ? "took " : ""}
-          <Took update={update} />
+          <Sent update={update} /> <TookInWords update={update} />
         </p>
         <p className="text-sm text-muted lg:hidden">
           {by}
@@ -142,9 +141,27 @@ function Sent({ update }: { update: ImageUpdate }) {
 
 function Took({ update }: { update: ImageUpdate }) {
   if (!isEnded(update.state)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
+  const tookMs = tookMsOf(update);
+  return tookMs === undefined ? m.not_known_fact() : elapsedInWords(tookMs);
+}
+
+/** Where no column says what the figure is: "· took 38 min 05 s". */
+function TookInWords({ update }: { update: ImageUpdate }) {
+  if (!isEnded(update.state)) {
+    return (
+      <>
+        · <Took update={update} />
+      </>
+    );
+  }
+  const tookMs = tookMsOf(update);
+  return tookMs === undefined ? null : `· ${m.history_took({ time: elapsedInWords(tookMs) })}`;
+}
+
+/** From the press to the end in milliseconds; undefined where nobody knows. */
+function tookMsOf(update: ImageUpdate): number | undefined {
   const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
-  if (update.origin === "outside" && tookMs === 0) return m.not_known_fact();
-  return Number.isNaN(tookMs) ? m.not_known_fact() : elapsedInWords(tookMs);
+  return Number.isNaN(tookMs) || (update.origin === "outside" && tookMs === 0) ? undefined : tookMs;
 }
 
 function SoFar({ since }: { since: string }) {

@@ -62,7 +62,7 @@ export function DurationsPanel({ updates, hasOlder }: DurationsPanelProps) {
         />
       </div>
       {view === "chart" ? (
-        <div className="relative px-4 pb-3">
+        <div className="relative px-4 pt-2 pb-3">
           <DurationsChart points={shown} label={`${m.chart_title()}. ${summary}`} />
           <OutcomeLegend shown={new Set(shown.map(({ outcome }) => outcome))} />
           <div className="sr-only">

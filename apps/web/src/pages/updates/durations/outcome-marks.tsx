@@ -8,7 +8,7 @@ const outcomes = ["succeeded", "rolledBack", "failed"] as const satisfies readon
 /** Shape and colour say the same; forced colours leave the shape. */
 const marks = {
   succeeded: { Glyph: GlyphCircle, className: "fill-ok forced-colors:fill-[CanvasText]", size: 60 },
-  rolledBack: { Glyph: GlyphTriangle, className: "fill-warn forced-colors:fill-[CanvasText]", size: 80 },
+  rolledBack: { Glyph: GlyphTriangle, className: "fill-bad forced-colors:fill-[CanvasText]", size: 80 },
   failed: { Glyph: GlyphCross, className: "fill-bad forced-colors:fill-[CanvasText]", size: 80 },
 } as const;
 
@@ -31,7 +31,7 @@ export function OutcomeMark(props: { outcome: RunOutcome; left: number; top: num
 /** Which mark means what. */
 export function OutcomeLegend({ shown }: { shown: ReadonlySet<RunOutcome> }) {
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted text-sm">
+    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-muted text-sm">
       {outcomes
         .filter((outcome) => shown.has(outcome))
         .map((outcome) => (
