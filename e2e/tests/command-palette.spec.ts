@@ -49,8 +49,9 @@ test("the palette goes to a catalog, starts an update, and switches the theme, b
 test("helpdesk finds everything but no way to start an update", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk);
   await expect(page.getByRole("article")).toHaveCount(24);
-  const palette = await openPalette(page);
-  await page.keyboard.type("update image");
+  await page.getByRole("button", { name: "Go to… Command palette" }).click();
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await palette.getByRole("combobox").pressSequentially("update image");
   await expect(palette.getByText("Nothing matches")).toBeVisible();
   await palette.getByRole("combobox").fill("Win11-24H2-Nov");
   await expect(palette.getByRole("option", { name: /Win11-24H2-Nov.*Image/ })).toBeVisible();

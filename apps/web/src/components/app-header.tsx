@@ -5,6 +5,7 @@ import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
 import { Brand } from "./brand.tsx";
 import { DataAge } from "./data-age.tsx";
+import { GoToButton } from "./go-to-button.tsx";
 import { headerButtonClasses } from "./header-button-classes.ts";
 import { useConnection, useSession } from "./signed-in.ts";
 import { ThemeButton } from "./theme-button.tsx";
@@ -43,6 +44,7 @@ export function AppHeader() {
         <div className="flex-1" />
         <div className="flex items-center gap-2 max-sm:py-2.5">
           <DataAge />
+          <GoToButton />
           <ThemeButton />
           <Account />
         </div>
@@ -76,7 +78,7 @@ function Account() {
 function ConnectionName() {
   const { connections } = useSession();
   const connection = useConnection();
-  const name = <span className="max-w-40 truncate text-muted max-md:hidden">{connection.name}</span>;
+  const name = <span className="max-w-40 truncate text-muted max-lg:hidden">{connection.name}</span>;
   return connections.length > 1 ? (
     <Suspense fallback={name}>
       <ConnectionMenu defaultOpen={false} />

@@ -17,7 +17,7 @@ export function DataAge() {
     <span className="inline-flex items-center gap-2 whitespace-nowrap text-muted">
       <i aria-hidden="true" className={classNames("size-1.75 rounded-full", troubled ? "bg-warn" : "bg-ok")} />
       <span>
-        <span className="max-md:sr-only">{troubled ? m.data_from() : m.data_updated()}</span>
+        <span className="max-lg:sr-only">{troubled ? m.data_from() : m.data_updated()}</span>
         {age}
       </span>
     </span>

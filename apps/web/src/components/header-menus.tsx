@@ -22,7 +22,7 @@ import { setTheme, useTheme } from "../lib/theme.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { headerButtonClasses } from "./header-button-classes.ts";
-import { showKeys } from "./show-keys.ts";
+import { showKeys } from "./shell-events.ts";
 import { useConnection, useSession } from "./signed-in.ts";
 
 const iconProps = { size: 15, "aria-hidden": true } as const;

@@ -1,11 +1,12 @@
 import { useId } from "react";
 import * as m from "../i18n/messages.js";
+import { commandKey } from "../lib/command-key.ts";
 import { setSingleKeys, useSingleKeys } from "../lib/single-keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 
 const keys = [
-  { keys: ["Ctrl", "K"], what: m.palette_open_key() },
+  { keys: [commandKey, "K"], what: m.palette_open_key() },
   { keys: ["/"], what: m.keys_search() },
   { keys: ["g", "c"], what: m.keys_catalogs() },
   { keys: ["g", "i"], what: m.keys_images() },

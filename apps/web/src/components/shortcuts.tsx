@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { singleKeysOn } from "../lib/single-keys.ts";
-import { keysEvent } from "./show-keys.ts";
+import { keysEvent, paletteEvent } from "./shell-events.ts";
 
 const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog.tsx")).KeysDialog }));
 const palette = () => import("./palette/command-palette.tsx");
@@ -57,12 +57,15 @@ export function Shortcuts() {
         if (to) void navigate({ to });
       }
     };
-    const show = () => setKeysShown(true);
+    const showKeys = () => setKeysShown(true);
+    const showPalette = () => setPaletteShown(true);
     document.addEventListener("keydown", onKey);
-    window.addEventListener(keysEvent, show);
+    window.addEventListener(keysEvent, showKeys);
+    window.addEventListener(paletteEvent, showPalette);
     return () => {
       document.removeEventListener("keydown", onKey);
-      window.removeEventListener(keysEvent, show);
+      window.removeEventListener(keysEvent, showKeys);
+      window.removeEventListener(paletteEvent, showPalette);
     };
   }, [navigate]);
   if (!keysShown && !paletteShown) return null;

@@ -10,7 +10,7 @@ import { chooseLanguage, type Language, language, languageNames } from "../../li
 import { dateTimeInWords } from "../../lib/places.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
 import { setTheme } from "../../lib/theme.ts";
-import { showKeys } from "../show-keys.ts";
+import { showKeys } from "../shell-events.ts";
 import { useConnection, useMayUpdate, useSession } from "../signed-in.ts";
 import type { Command } from "./ranking.ts";
 
