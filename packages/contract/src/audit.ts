@@ -83,7 +83,10 @@ export const AuditList = z
   .meta({ id: "AuditList" });
 export type AuditList = z.infer<typeof AuditList>;
 
-export const AuditExportQuery = AuditFilter.extend({ format: z.enum(["csv", "json"]) });
+export const AuditExportQuery = AuditFilter.extend({
+  format: z.enum(["csv", "json"]),
+  separator: z.enum(["comma", "semicolon"]).default("comma").describe("between the cells of a CSV file"),
+});
 
 export const AuditPeople = z
   .object({ items: z.array(Person).describe("everybody who stands in the audit log, under the latest name") })

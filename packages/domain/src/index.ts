@@ -7,7 +7,7 @@ export {
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
-export { type CsvCell, csvByteOrderMark, csvLine } from "./csv.ts";
+export { type CsvCell, type CsvSeparator, csvByteOrderMark, csvLine } from "./csv.ts";
 export {
   delayField,
   delayInWords,

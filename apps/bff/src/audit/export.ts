@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFilter } from "@catalog-deck/contract";
-import { type CsvCell, csvByteOrderMark, csvLine } from "@catalog-deck/domain";
+import { type CsvCell, type CsvSeparator, csvByteOrderMark, csvLine } from "@catalog-deck/domain";
 import type { AuditLog } from "./audit-log.ts";
 
 interface ExportedEntry {
@@ -39,12 +39,27 @@ const columns: Record<string, (exported: ExportedEntry) => CsvCell> = {
   hash: ({ hash }) => hash,
 };
 
-/** The entries that fit as a file's text, oldest first, in pieces of a page each. Throws when the log cannot be read. */
-export async function* auditFile(audit: AuditLog, filter: AuditFilter, format: "csv" | "json"): AsyncGenerator<string> {
-  if (format === "csv") {
-    yield csvByteOrderMark + csvLine(Object.keys(columns));
+/**
+ * The entries that fit as a file's text, oldest first, in pieces of a page each: CSV with its separator, or JSON. Throws
+ * when the log cannot be read.
+ */
+export async function* auditFile(
+  audit: AuditLog,
+  filter: AuditFilter,
+  format: CsvSeparator | "json",
+): AsyncGenerator<string> {
+  if (format !== "json") {
+    const cellsOf = Object.values(columns);
+    yield csvByteOrderMark + csvLine(Object.keys(columns), format);
     for await (const page of audit.pages(filter)) {
-      yield page.map((exported) => csvLine(Object.values(columns).map((cellOf) => cellOf(exported)))).join("");
+      yield page
+        .map((exported) =>
+          csvLine(
+            cellsOf.map((cellOf) => cellOf(exported)),
+            format,
+          ),
+        )
+        .join("");
     }
     return;
   }

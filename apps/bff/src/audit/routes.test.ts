@@ -99,7 +99,7 @@ describe("the export", () => {
       }
     });
     const app = await startDeck({ store, clock });
-    return { ...app, admin: await app.injectAs("admin") };
+    return { ...app, store, clock, admin: await app.injectAs("admin") };
   }
 
   test("as CSV opens in a spreadsheet: dated name, byte order mark, one line per entry, no formula", async () => {
@@ -116,6 +116,20 @@ describe("the export", () => {
     // Two refused, one signed in, and the export itself.
     expect(lines).toHaveLength(5);
     expect(lines[4]).toContain("audit-exported,Test admin");
+  });
+
+  test("as CSV for a German Excel has semicolons, and no formula behind one of a name either", async () => {
+    const { admin, store, clock } = await appWithEntries(1);
+    const details = { username: 'anna;=cmd|"/c calc"!A1', reason: "wrong-credentials" };
+    await new AuditLog(store, clock).append({ kind: "sign-in-refused", address: "203.0.113.7", details });
+    const answer = await admin({ url: "/api/audit/export?format=csv&separator=semicolon&kind=sign-in-refused" });
+    expect(answer.body.startsWith("\uFEFFsequence;time_utc;kind;person;")).toBe(true);
+    expect(answer.body).toContain('sign-in-refused;"anna;\'=cmd|""/c calc""!A1";');
+    expect((await items(admin, "?kind=audit-exported"))[0]?.details).toEqual({
+      format: "csv",
+      filter: { kind: "sign-in-refused" },
+    });
+    expect((await admin({ url: "/api/audit/export?format=csv&separator=tab" })).statusCode).toBe(400);
   });
 
   test("as JSON holds each entry with its place in the chain, and stands in the log with its filter", async () => {

@@ -12,6 +12,7 @@ import { AuditVerifier } from "./verification.ts";
 
 const exportsAtOnce = 2;
 const mediaTypes = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
+const separators = { comma: ",", semicolon: ";" } as const;
 const exported = z.any().describe("a file of the entries that fit, oldest first, each with its place in the chain");
 
 /** The audit log for admins: newest first, as a file, who stands in it, and whether its chain is whole. */
@@ -63,7 +64,7 @@ export function auditRoutes(
     },
     async (request, reply) => {
       if (exportsUnderWay >= exportsAtOnce) throw tooManyExports();
-      const { format, ...filter } = request.query;
+      const { format, separator, ...filter } = request.query;
       const { id, displayName, role } = request.person;
       exportsUnderWay++;
       // One that the browser stops reading ends as well.
@@ -83,7 +84,11 @@ export function auditRoutes(
         "content-disposition": `attachment; filename="catalog-deck-audit-${day}.${format}"`,
         "cache-control": "no-store",
       });
-      return reply.send(Readable.from(auditFile(audit, filter, format), { objectMode: false }));
+      return reply.send(
+        Readable.from(auditFile(audit, filter, format === "csv" ? separators[separator] : "json"), {
+          objectMode: false,
+        }),
+      );
     },
   );
 }

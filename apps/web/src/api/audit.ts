@@ -1,5 +1,6 @@
 import type { AuditList, AuditPeople, AuditVerification } from "@catalog-deck/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { csvSeparator } from "../lib/csv-separator.ts";
 import { request } from "../lib/http.ts";
 
 /** Which entries; all that is given must hold. Times are ISO 8601. */
@@ -58,5 +59,6 @@ export function auditVerificationQuery() {
 export function auditExportAddress(filter: AuditEntriesFilter, format: "csv" | "json"): string {
   const query = queryOf(filter);
   query.set("format", format);
+  if (format === "csv" && csvSeparator === ";") query.set("separator", "semicolon");
   return `/api/audit/export?${query}`;
 }

@@ -1,4 +1,5 @@
 import { type CsvCell, csvByteOrderMark, csvLine } from "@catalog-deck/domain";
+import { csvSeparator } from "../lib/csv-separator.ts";
 
 /** One column of a CSV file: its heading in the page's language, and what stands in it. */
 export interface Column<Row> {
@@ -6,10 +7,19 @@ export interface Column<Row> {
   cell: (row: Row) => CsvCell;
 }
 
-/** A whole CSV file (RFC 4180, UTF-8 with its mark), with formulas made harmless by an apostrophe. */
+/** A whole CSV file (RFC 4180, UTF-8 with its mark), separated as the page's language has it, with harmless formulas. */
 export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const head = csvLine(columns.map(({ heading }) => heading));
-  return csvByteOrderMark + head + rows.map((row) => csvLine(columns.map(({ cell }) => cell(row)))).join("");
+  const head = csvLine(
+    columns.map(({ heading }) => heading),
+    csvSeparator,
+  );
+  const lines = rows.map((row) =>
+    csvLine(
+      columns.map(({ cell }) => cell(row)),
+      csvSeparator,
+    ),
+  );
+  return csvByteOrderMark + head + lines.join("");
 }
 
 /** Where an export comes from and when; its times are ISO 8601 in UTC. */

@@ -9,6 +9,7 @@ import { readHistory } from "./read-history.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.resetModules();
 });
 
 const hostileNames = [
@@ -65,6 +66,25 @@ describe("catalogs as a file", () => {
       "Update sent": "2026-11-23T10:00:00Z",
       "Citrix transaction": "tx-1",
     });
+  });
+
+  test("on a German page have semicolons, which a German Excel puts into columns", async () => {
+    vi.stubGlobal("__PARAGLIDE_STATIC_LOCALE__", "de");
+    vi.resetModules();
+    const german = await import("./export-catalogs.ts");
+    const names = [...hostileNames, "Vertrieb;=1+1", "Vertrieb, Süd"];
+    const csv = german.catalogsAsCsv(names.map((name, number) => aCatalog({ id: `cat-${number}`, name })));
+    expect(csv.startsWith("\ufeffKatalog-ID;Name;Zustand;")).toBe(true);
+    const rows: Record<string, string>[] = parse(csv, {
+      bom: true,
+      columns: true,
+      delimiter: ";",
+      record_delimiter: "\r\n",
+    });
+    expect(rows.map(({ Name }) => Name)).toEqual(names.map((name) => harmless(name).replace(";=", ";'=")));
+    expect((await import("../api/audit.ts")).auditExportAddress({}, "csv")).toBe(
+      "/api/audit/export?format=csv&separator=semicolon",
+    );
   });
 
   test("as JSON are exactly what the server gave, with where and when", () => {
