@@ -3,7 +3,7 @@
  * give `src/i18n/`, which is not kept in git. Run in the workspace's folder. Ends with 1 when a language lacks a
  * message, has one too many, or names other placeholders than English does.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compile } from "@inlang/paraglide-js";
 import { differencesOf, type Messages } from "./message-differences.ts";
@@ -49,3 +49,23 @@ await compile({
   emitReadme: false,
   emitPrettierIgnore: false,
 });
+
+// As compiled, every word with a number in it makes plural rules of its own, which takes far longer than to use them.
+const registry = join("src", "i18n", "registry.js");
+const compiled = await readFile(registry, "utf8");
+const made = "new Intl.PluralRules(locale, options)";
+if (!compiled.includes(made)) throw new Error(`${registry} makes its plural rules in another way than expected`);
+await writeFile(
+  registry,
+  `${compiled.replace(made, "rulesOf(locale, options)")}
+const rules = new Map();
+
+/** @param {string} locale @param {Intl.PluralRulesOptions} [options] @returns {Intl.PluralRules} */
+function rulesOf(locale, options) {
+	const key = locale + (options?.type ?? "");
+	const kept = rules.get(key) ?? ${made};
+	rules.set(key, kept);
+	return kept;
+}
+`,
+);

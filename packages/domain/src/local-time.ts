@@ -6,18 +6,28 @@ export interface Reader {
   locale: string;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format is kept: to make one takes far longer than to use it, and a line with a time is drawn at every key. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
 /**
  * The time of day, "14:05" (the locale decides between 12 and 24 hours); on another day than `now` with its date,
  * "00:35 on Tue 24 Nov", in another year with the year. A date out of range gives "an unknown time".
  */
 export function timeOfDay(at: Date, now: Date, { timeZone, locale }: Reader): string {
   if (!isValid(at)) return m.unknown_time();
-  const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: "short" }).format(at);
+  const time = formatOf(locale, { timeZone, timeStyle: "short" }).format(at);
   if (!isValid(now)) return time;
   const day = dayIn(timeZone, at);
   const today = dayIn(timeZone, now);
   if (day.join() === today.join()) return time;
-  const date = new Intl.DateTimeFormat(locale, {
+  const date = formatOf(locale, {
     timeZone,
     weekday: "short",
     day: "numeric",
@@ -32,7 +42,7 @@ function isValid(date: Date): boolean {
 }
 
 function dayIn(timeZone: string, date: Date): [year: string, month: string, day: string] {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+  const parts = formatOf("en-GB", {
     timeZone,
     year: "numeric",
     month: "2-digit",

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { serverNowMs } from "./server-clock.ts";
 
 interface Ticker {
@@ -16,22 +16,28 @@ function tick(ticker: Ticker): void {
   for (const listener of ticker.listeners) listener();
 }
 
+const freshForMs = 1_000;
+
+/** While nobody listens the time stands: whoever comes then gets it right at once, and is not drawn a second time. */
+function setRight(ticker: Ticker): Ticker {
+  const now = serverNowMs();
+  if (ticker.timer === undefined && Math.abs(now - ticker.now) >= freshForMs) ticker.now = now;
+  return ticker;
+}
+
 function tickerOf(intervalMs: number): Ticker {
   let ticker = tickers.get(intervalMs);
   if (!ticker) {
     ticker = { now: serverNowMs(), listeners: new Set(), timer: undefined };
     tickers.set(intervalMs, ticker);
   }
-  return ticker;
+  return setRight(ticker);
 }
 
 function subscribe(intervalMs: number, listener: () => void): () => void {
   const ticker = tickerOf(intervalMs);
   ticker.listeners.add(listener);
-  if (ticker.timer === undefined) {
-    ticker.now = serverNowMs();
-    ticker.timer = setInterval(tick, intervalMs, ticker);
-  }
+  ticker.timer ??= setInterval(tick, intervalMs, ticker);
   return () => {
     ticker.listeners.delete(listener);
     if (ticker.listeners.size > 0) return;
@@ -52,9 +58,11 @@ function subscriberOf(intervalMs: number): (listener: () => void) => () => void 
 }
 
 /**
- * The time now by the server's clock, renewed every `intervalMs` (default one second). One timer serves all who ask.
+ * The time now by the server's clock, the same object until it is renewed every `intervalMs` (default one second). One
+ * timer serves all who ask.
  * Use it in small leaf components: whoever calls it renders at every tick.
  */
 export function useNow(intervalMs = 1_000): Date {
-  return new Date(useSyncExternalStore(subscriberOf(intervalMs), () => tickerOf(intervalMs).now));
+  const now = useSyncExternalStore(subscriberOf(intervalMs), () => tickerOf(intervalMs).now);
+  return useMemo(() => new Date(now), [now]);
 }

@@ -91,6 +91,17 @@ export function vdaUpdateDelayOf(state: Pick<FormState, "restart" | "minutesText
   return "minutes" in parsed ? parsed.minutes : null;
 }
 
+/** The preview shows the users' box as it looks shortly before the restart, or earlier where there is less time. */
+const previewMinutesLeft = 15;
+
+/**
+ * The minutes left that the preview of the users' box says.
+ * @param vdaUpdateDelay as `vdaUpdateDelayOf` gives it
+ */
+export function previewedMinutes(vdaUpdateDelay: number | null): number {
+  return Math.min(previewMinutesLeft, vdaUpdateDelay !== null && vdaUpdateDelay > 0 ? vdaUpdateDelay : Infinity);
+}
+
 /** The keys of the slider. "Right now" is no value of it, so no key can reach it. */
 export function minutesAfterKey(minutes: number, key: string): number | null {
   const { min, max, step, pageStep } = delaySlider;

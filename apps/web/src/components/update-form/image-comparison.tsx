@@ -1,7 +1,7 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { compareVdaVersions } from "@catalog-deck/domain";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { dateInWords } from "../../lib/places.ts";
 
@@ -13,7 +13,7 @@ interface ImageComparisonProps {
 }
 
 /** Old and new side by side; a downgrade is marked, and a sentence says the same for screen readers. */
-export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
+export const ImageComparison = memo(function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
   const before = {
     name: from?.name ?? catalog.templateImageName,
     system: systemOf(from) ?? catalog.templateImageOs,
@@ -54,7 +54,7 @@ export function ImageComparison({ catalog, from, to }: ImageComparisonProps) {
       </table>
     </>
   );
-}
+});
 
 interface RowProps {
   what: string;

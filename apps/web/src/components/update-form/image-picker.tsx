@@ -1,8 +1,19 @@
 import type { Image } from "@catalog-deck/contract";
 import { oldInWords, wordsForImageState } from "@catalog-deck/domain";
 import { Check, Search } from "lucide-react";
-import { Fragment, type RefObject, useEffect, useRef, useState } from "react";
+import {
+  Fragment,
+  memo,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import * as m from "../../i18n/messages.js";
+import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { StateLabel } from "../state-label.tsx";
 import { type ImageChoice, searchChoices } from "./image-choices.ts";
@@ -10,18 +21,22 @@ import { type ImageChoice, searchChoices } from "./image-choices.ts";
 interface ImagePickerProps {
   choices: readonly ImageChoice[];
   chosenId: string | null;
-  now: Date;
   /** Where the focus goes when no image has been chosen. */
   searchId: string;
   error?: string | undefined;
   onPick: (imageId: string) => void;
 }
 
+/** More than the list has room for: the others are drawn right after the form shows. */
+const firstDrawn = 8;
+
 /**
  * The searchable list of images. It is open until an image has been clicked, then folds to that image and "Change".
  * Images that cannot serve the catalog stand last and cannot be chosen; each says why.
  */
-export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }: ImagePickerProps) {
+export const ImagePicker = memo(function ImagePicker(props: ImagePickerProps) {
+  const { choices, chosenId } = props;
+  const now = useNow(60_000);
   const chosen = choices.find(({ image }) => image.id === chosenId);
   const [open, setOpen] = useState(chosen === undefined);
   const changeButton = useRef<HTMLButtonElement>(null);
@@ -31,6 +46,11 @@ export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }:
     if (!open && focusAfterFold.current) changeButton.current?.focus();
     focusAfterFold.current = false;
   }, [open]);
+
+  const fold = useCallback(() => {
+    focusAfterFold.current = true;
+    setOpen(false);
+  }, []);
 
   if (!open && chosen) {
     return (
@@ -47,12 +67,8 @@ export function ImagePicker({ choices, chosenId, now, searchId, error, onPick }:
     );
   }
 
-  const fold = () => {
-    focusAfterFold.current = true;
-    setOpen(false);
-  };
-  return <OpenList {...{ choices, chosenId, now, searchId, error, onPick }} onFold={fold} />;
-}
+  return <OpenList {...props} now={now} onFold={fold} />;
+});
 
 function ChangeButton({ buttonRef, onClick }: { buttonRef: RefObject<HTMLButtonElement | null>; onClick: () => void }) {
   return (
@@ -71,9 +87,10 @@ function OpenList({
   error,
   onPick,
   onFold,
-}: ImagePickerProps & { onFold: () => void }) {
+}: ImagePickerProps & { now: Date; onFold: () => void }) {
   const [search, setSearch] = useState("");
-  const found = searchChoices(choices, search);
+  const found = useMemo(() => searchChoices(choices, search), [choices, search]);
+  const drawn = useDeferredValue(found, found.slice(0, firstDrawn));
   const searchField = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // Typing can begin at once where there is a keyboard; on a phone the screen's keyboard would hide the list.
@@ -101,7 +118,7 @@ function OpenList({
         </span>
       </label>
       <div role="radiogroup" aria-label={m.form_new_image()} className="max-h-72 overflow-y-auto overscroll-contain">
-        {found.map((choice) => (
+        {drawn.map((choice) => (
           <ChoiceRow
             key={choice.image.id}
             choice={choice}
@@ -112,7 +129,7 @@ function OpenList({
             onFold={onFold}
           />
         ))}
-        {found.length === 0 && (
+        {drawn.length === 0 && (
           <p className="px-3 py-6 text-center text-muted">
             {choices.length === 0 ? m.image_none_yet() : m.image_no_match()}
           </p>
@@ -136,7 +153,8 @@ interface ChoiceRowProps {
   onFold: () => void;
 }
 
-function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRowProps) {
+const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
+  const { choice, chosen, now, groupName, onPick, onFold } = props;
   const { image, unusableBecause, inUse } = choice;
   const disabled = unusableBecause !== undefined;
   return (
@@ -176,7 +194,7 @@ function ChoiceRow({ choice, chosen, now, groupName, onPick, onFold }: ChoiceRow
       </span>
     </label>
   );
-}
+});
 
 /** Facts behind each other; a line breaks between two of them and never before their dot. */
 function Parts({ of }: { of: readonly string[] }) {

@@ -1,4 +1,5 @@
 import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { here } from "../../lib/places.ts";
@@ -16,7 +17,8 @@ const choices: readonly { value: RestartChoice; label: string; explanation: stri
 ];
 
 interface RestartChoicesProps {
-  state: Pick<FormState, "restart" | "minutesText">;
+  restart: RestartChoice;
+  minutesText: string;
   dispatch: (action: FormAction) => void;
   groupName: string;
   /** The number field: where the focus goes when the minutes are wrong. */
@@ -24,8 +26,8 @@ interface RestartChoicesProps {
 }
 
 /** When machines restart: three choices, the slider with its number field, and what it means by the clock. */
-export function RestartChoices(props: RestartChoicesProps) {
-  const { state, dispatch, groupName } = props;
+export const RestartChoices = memo(function RestartChoices(props: RestartChoicesProps) {
+  const { restart, minutesText, dispatch, groupName } = props;
   return (
     <>
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
@@ -38,7 +40,7 @@ export function RestartChoices(props: RestartChoicesProps) {
               type="radio"
               name={`${groupName}-restart`}
               value={value}
-              checked={state.restart === value}
+              checked={restart === value}
               onChange={() => dispatch({ kind: "restartChosen", restart: value })}
               className="mt-1 size-3.5 shrink-0 accent-accent outline-none"
             />
@@ -49,14 +51,14 @@ export function RestartChoices(props: RestartChoicesProps) {
           </label>
         ))}
       </div>
-      {state.restart === "spread" && <Minutes {...props} />}
-      <ClockLine state={state} />
+      {restart === "spread" && <Minutes {...props} />}
+      <ClockLine restart={restart} minutesText={minutesText} />
     </>
   );
-}
+});
 
-function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
-  const parsed = parseDelayMinutes(state.minutesText);
+function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
+  const parsed = parseDelayMinutes(minutesText);
   const error = "error" in parsed ? parsed.error : undefined;
   const wordsId = `${minutesId}-words`;
   return (
@@ -77,7 +79,7 @@ function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
               aria-label={m.restart_minutes_range({ min: delayField.min, max: delayField.max })}
               inputMode="numeric"
               autoComplete="off"
-              value={state.minutesText}
+              value={minutesText}
               onChange={(event) => dispatch({ kind: "typed", field: "minutesText", text: event.target.value })}
               aria-invalid={error !== undefined}
               aria-describedby={wordsId}
@@ -96,7 +98,7 @@ function Minutes({ state, dispatch, minutesId }: RestartChoicesProps) {
   );
 }
 
-function ClockLine({ state }: Pick<RestartChoicesProps, "state">) {
+function ClockLine(state: Pick<FormState, "restart" | "minutesText">) {
   const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   if (vdaUpdateDelay === null) return null;

@@ -1,7 +1,6 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
-import { type ReactNode, useId, useReducer, useState } from "react";
+import { type ReactNode, useCallback, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
@@ -12,6 +11,7 @@ import {
   isOfBody,
   mergeRules,
   openedForm,
+  previewedMinutes,
   problemsOf,
   requestOf,
   type SeenImage,
@@ -51,9 +51,8 @@ export interface UpdateFormProps {
 export function UpdateForm(props: UpdateFormProps) {
   const { catalog, images, staleData } = props;
   const isRollBack = props.undoneLink !== undefined;
-  const now = useNow(60_000);
   const formId = useId();
-  const choices = imageChoicesFor(catalog, images, staleData);
+  const choices = useMemo(() => imageChoicesFor(catalog, images, staleData), [catalog, images, staleData]);
   const [state, dispatch] = useReducer(formReducer, null, () => {
     const preselected = choices.find(({ image }) => image.id === props.preselectedImageId);
     const usable = preselected !== undefined && preselected.unusableBecause === undefined;
@@ -63,12 +62,18 @@ export function UpdateForm(props: UpdateFormProps) {
   const submission = useSubmission(props.start, props.onAnswer);
 
   const chosen = choices.find(({ image }) => image.id === state.imageId);
-  const catalogRules = (choices[0]?.rules ?? []).filter(({ code }) => catalogRuleCodes.has(code));
-  const rules = mergeRules(chosen?.rules ?? catalogRules, submission.failure?.problem?.rules ?? []);
+  const serverRules = submission.failure?.problem?.rules;
+  const rules = useMemo(() => {
+    const catalogRules = (choices[0]?.rules ?? []).filter(({ code }) => catalogRuleCodes.has(code));
+    return mergeRules(chosen?.rules ?? catalogRules, serverRules ?? []);
+  }, [choices, chosen, serverRules]);
+  const ofTouches = useMemo(() => rules.filter((rule) => !isAboutCatalog(rule)), [rules]);
   const facts = { catalogName: catalog.name, inUseNow: inUseOf(catalog), rules, reasonRequired: isRollBack };
   const problems = problemsOf(state, facts);
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
-  const ruleId = (code: string) => `${formId}-rule-${code}`;
+  const ruleId = useCallback((code: string) => `${formId}-rule-${code}`, [formId]);
+  const pick = useCallback((imageId: string) => dispatch({ kind: "imagePicked", imageId }), []);
+  const tick = useCallback((code: string, ticked: boolean) => dispatch({ kind: "warningTicked", code, ticked }), []);
   const idOf = (problem: FormProblem) =>
     problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
   const errorOf = (field: FormField) =>
@@ -129,10 +134,9 @@ export function UpdateForm(props: UpdateFormProps) {
             <ImagePicker
               choices={choices}
               chosenId={state.imageId}
-              now={now}
               searchId={`${formId}-image`}
               error={errorOf("image")}
-              onPick={(imageId) => dispatch({ kind: "imagePicked", imageId })}
+              onPick={pick}
             />
             {chosen && (
               <div className="mt-3">
@@ -145,13 +149,20 @@ export function UpdateForm(props: UpdateFormProps) {
             )}
           </Section>
           <Section title={m.form_when()}>
-            <RestartChoices state={state} dispatch={dispatch} groupName={formId} minutesId={`${formId}-minutes`} />
+            <RestartChoices
+              restart={state.restart}
+              minutesText={state.minutesText}
+              dispatch={dispatch}
+              groupName={formId}
+              minutesId={`${formId}-minutes`}
+            />
           </Section>
           {state.restart !== "rightNow" && (
             <Section title={m.form_message()}>
               <UsersMessage
-                state={state}
-                delayMinutes={vdaUpdateDelay}
+                warningTitle={state.warningTitle}
+                warningMessage={state.warningMessage}
+                minutesLeft={previewedMinutes(vdaUpdateDelay)}
                 dispatch={dispatch}
                 titleId={`${formId}-warningTitle`}
                 messageId={`${formId}-warningMessage`}
@@ -163,10 +174,10 @@ export function UpdateForm(props: UpdateFormProps) {
           <Section title={m.form_touches()}>
             <WhatItTouches
               catalog={catalog}
-              rules={rules.filter((rule) => !isAboutCatalog(rule))}
+              rules={ofTouches}
               acknowledged={state.acknowledged}
-              missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : []}
-              onTick={(code, ticked) => dispatch({ kind: "warningTicked", code, ticked })}
+              missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : noCodes}
+              onTick={tick}
               ruleId={ruleId}
             />
           </Section>
@@ -230,6 +241,8 @@ export function UpdateForm(props: UpdateFormProps) {
 
 /** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
 const catalogRuleCodes = new Set(["catalog-not-ready", "remote-pc-catalog", "catalog-has-error-warning", "stale-data"]);
+
+const noCodes: readonly string[] = [];
 
 function inUseOf(catalog: Catalog): SeenImage {
   return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? m.no_image() };

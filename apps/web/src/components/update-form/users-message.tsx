@@ -1,17 +1,16 @@
 import { previewMessage } from "@catalog-deck/domain";
+import { memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { type FormAction, type FormState, textLimits } from "./form-state.ts";
+import { type FormAction, textLimits } from "./form-state.ts";
 
 /** What Citrix writes above a message without a title (catalogservice.md, "Update body"). */
 const citrixDefaultTitle = "Help desk message";
 
-/** The preview shows the box as it looks shortly before the restart, or earlier where there is less time. */
-const previewMinutesLeft = 15;
-
 interface UsersMessageProps {
-  state: Pick<FormState, "warningTitle" | "warningMessage">;
-  /** Minutes, for the preview of `%m%`. */
-  delayMinutes: number | null;
+  warningTitle: string;
+  warningMessage: string;
+  /** For the preview of `%m%`. */
+  minutesLeft: number;
   dispatch: (action: FormAction) => void;
   titleId: string;
   messageId: string;
@@ -23,9 +22,8 @@ const fieldClass =
   "block w-full rounded-control border border-control bg-surface px-2.5 py-1.5 outline-accent focus-visible:outline-2 focus-visible:outline-offset-1 aria-invalid:border-bad";
 
 /** Title and text of the box that users see before their machine restarts, and how it will look. */
-export function UsersMessage(props: UsersMessageProps) {
-  const { state, delayMinutes, dispatch, titleId, messageId, titleError, messageError } = props;
-  const minutesLeft = Math.min(previewMinutesLeft, delayMinutes !== null && delayMinutes > 0 ? delayMinutes : Infinity);
+export const UsersMessage = memo(function UsersMessage(props: UsersMessageProps) {
+  const { warningTitle, warningMessage, minutesLeft, dispatch, titleId, messageId, titleError, messageError } = props;
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_240px]">
       <div className="flex flex-col gap-2">
@@ -35,7 +33,7 @@ export function UsersMessage(props: UsersMessageProps) {
           </label>
           <input
             id={titleId}
-            value={state.warningTitle}
+            value={warningTitle}
             placeholder={citrixDefaultTitle}
             onChange={(event) => dispatch({ kind: "typed", field: "warningTitle", text: event.target.value })}
             aria-invalid={titleError !== undefined}
@@ -53,7 +51,7 @@ export function UsersMessage(props: UsersMessageProps) {
           <textarea
             id={messageId}
             rows={3}
-            value={state.warningMessage}
+            value={warningMessage}
             onChange={(event) => dispatch({ kind: "typed", field: "warningMessage", text: event.target.value })}
             aria-invalid={messageError !== undefined}
             aria-describedby={`${messageId}-hint`}
@@ -72,15 +70,13 @@ export function UsersMessage(props: UsersMessageProps) {
         <figcaption className="mb-1 text-muted">{m.users_preview()}</figcaption>
         <div className="overflow-hidden rounded-note border border-hair bg-surface shadow-card">
           <p className="break-words bg-sunken px-2.5 py-1.5 font-semibold text-sm">
-            {state.warningTitle.trim() || citrixDefaultTitle}
+            {warningTitle.trim() || citrixDefaultTitle}
           </p>
           <p className="whitespace-pre-wrap break-words px-2.5 py-2.5 text-sm">
-            {previewMessage(state.warningMessage, minutesLeft) || (
-              <span className="text-muted">{m.users_no_text()}</span>
-            )}
+            {previewMessage(warningMessage, minutesLeft) || <span className="text-muted">{m.users_no_text()}</span>}
           </p>
         </div>
       </figure>
     </div>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Catalog, UpdateRule } from "@catalog-deck/contract";
 import { Ban } from "lucide-react";
+import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 
 interface WhatItTouchesProps {
@@ -14,7 +15,8 @@ interface WhatItTouchesProps {
 }
 
 /** How much the update reaches, what blocks it and what to do, and the warnings to tick one by one. */
-export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, ruleId }: WhatItTouchesProps) {
+export const WhatItTouches = memo(function WhatItTouches(props: WhatItTouchesProps) {
+  const { catalog, rules, acknowledged, missing, onTick, ruleId } = props;
   const users = catalog.numOfUsers ?? catalog.maxNumOfUsers;
   return (
     <>
@@ -68,7 +70,7 @@ export function WhatItTouches({ catalog, rules, acknowledged, missing, onTick, r
       </div>
     </>
   );
-}
+});
 
 function Fact({ what, fact }: { what: string; fact: string | number }) {
   return (
