@@ -34,6 +34,8 @@ export interface CitrixServer {
   /** Every request but the token's. */
   calls: SeenRequest[];
   tokenCalls: SeenRequest[];
+  /** Every connection that was made, whether or not anything came over it. */
+  sockets: Socket[];
   /** Takes the next replies in this order; the last one stays. */
   replies(...replies: Reply[]): void;
   tokenReplies(...replies: Reply[]): void;
@@ -58,6 +60,8 @@ export async function startCitrixServer(): Promise<CitrixServer> {
     const reply = queue.length > 1 ? queue.shift() : queue[0];
     reply?.(response, seen);
   });
+  const sockets: Socket[] = [];
+  server.on("connection", (socket: Socket) => sockets.push(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = () => {
     server.close();
@@ -69,6 +73,7 @@ export async function startCitrixServer(): Promise<CitrixServer> {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     tokenCalls,
+    sockets,
     replies: (...replies) => {
       queues.call = replies;
     },

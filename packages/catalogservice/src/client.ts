@@ -152,6 +152,8 @@ export class CatalogServiceClient {
    * Moves a catalog to another image. This logs users off, and is not idempotent: it is sent once, and once more only after
    * a 401, which Citrix answers before it does anything.
    * @param options.transactionId recorded by the caller before the call, so that it is known however the call ends
+   * @param options.lastCheck asked when token and connection are there, right before the first byte is written: unless it
+   *   says true nothing is sent, and the error has `heldBack: "last-check"`
    * @returns the transaction id, and where to read the status
    * @throws CatalogServiceError; when its `mayHaveBeenReceived` is true, the update may be running
    */
@@ -159,13 +161,14 @@ export class CatalogServiceClient {
     siteId: string,
     catalogId: string,
     update: ImageUpdateRequest,
-    options: { transactionId?: string } = {},
+    options: { transactionId?: string; lastCheck?: () => Promise<boolean> } = {},
   ): Promise<{ transactionId: string; statusUrl: string }> {
     const transactionId = options.transactionId ?? randomUUID();
+    const { lastCheck } = options;
     const exchange = imageUpdateExchange(this.#addresses, { siteId, catalogId, update, transactionId });
     const send = (token: string, attempt: number) =>
       this.#gate.pass(updateCall(transactionId, attempt), () =>
-        this.#transport.start({ ...exchange(token), attempt, secrets: [token, this.#clientSecret] }),
+        this.#transport.start({ ...exchange(token), attempt, lastCheck, secrets: [token, this.#clientSecret] }),
       );
 
     // Before a token is asked for: an update that is held back causes no call at all.

@@ -17,9 +17,10 @@ export type CatalogServiceErrorKind =
 
 /**
  * Why a call was not sent at all: Citrix fails again and again and is left alone, Citrix has named a time before which
- * nobody is to ask, or as much has been asked as may be in a minute.
+ * nobody is to ask, as much has been asked as may be in a minute, or whoever wanted an update sent no longer stands by it
+ * at the moment of sending.
  */
-export type HeldBack = "breaker" | "retry-after" | "ceiling";
+export type HeldBack = "breaker" | "retry-after" | "ceiling" | "last-check";
 
 export interface CatalogServiceErrorDetails {
   kind: CatalogServiceErrorKind;
@@ -53,7 +54,7 @@ export class CatalogServiceError extends Error {
    * after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before sending again.
    */
   readonly mayHaveBeenReceived: boolean;
-  /** Set when the call gate held the call back: nothing was sent, and `retryAt` says when it may be tried. */
+  /** Set when the call was held back: nothing was sent, and `retryAt`, of the call gate, says when it may be tried. */
   readonly heldBack?: HeldBack;
   /** Of a call that was held back: the transaction id of the call that failed before and is the reason. */
   readonly earlierTransactionId?: string;

@@ -2,6 +2,7 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { hideSecrets, readText, TooLargeError, TooSlowError, upstreamMessageOf } from "./answer-text.ts";
 import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
+import { GuardedBody } from "./guarded-body.ts";
 import { readRetryAfter } from "./retry.ts";
 
 /** A thousand catalogs are about 2 MiB. */
@@ -38,6 +39,11 @@ export interface Exchange {
   body?: string;
   transactionId: string;
   attempt: number;
+  /**
+   * Asked when the connection is ready and nothing has been written, in the same breath as the first byte is written
+   * after a yes. Anything but true, and nothing is sent. Only for an exchange with a body.
+   */
+  lastCheck?: (() => Promise<boolean>) | undefined;
   /** What must never show up in anything that this exchange reports or throws. */
   secrets: readonly string[];
 }
@@ -89,7 +95,7 @@ export class Transport {
       const answer = await this.#send(exchange, this.#readAgent, [200], report, endsAtMs);
       const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs) };
       const text = await readText(answer.body, limits).catch((error: unknown) => {
-        throw this.#failure(exchange, error, answer);
+        throw this.#failure(exchange, error, { answer });
       });
       return { data: this.#parse(exchange, answer, text, schema), transactionId: answer.transactionId };
     });
@@ -140,12 +146,14 @@ export class Transport {
     if (this.#closed) throw this.#failure(exchange, new ClosedError());
     const { method, url, secrets } = exchange;
     const headers = headersOf(exchange);
+    const guarded = exchange.lastCheck === undefined ? undefined : new GuardedBody(exchange.body, exchange.lastCheck);
     const request = {
       origin: url.origin,
       path: url.pathname + url.search,
       method,
-      headers,
-      body: exchange.body ?? null,
+      headers: guarded === undefined ? headers : { ...headers, "content-length": String(guarded.length) },
+      // undici takes iterables too; its types only leave them out.
+      body: (guarded?.chunks() ?? exchange.body ?? null) as NonNullable<Dispatcher.RequestOptions["body"]> | null,
     };
     // Besides undici's own time-outs, which begin anew with every byte of a header that drips.
     const late = new AbortController();
@@ -154,9 +162,12 @@ export class Transport {
     const answer = await agent
       .request({ ...request, signal: late.signal })
       .catch((error: unknown) => {
-        throw this.#failure(exchange, error);
+        throw guarded?.refused ? lastCheckFailed(exchange) : this.#failure(exchange, error, { begun: guarded?.begun });
       })
-      .finally(() => clearTimeout(timer));
+      .finally(() => {
+        guarded?.close();
+        clearTimeout(timer);
+      });
     const status = answer.statusCode;
     const echoed = headerOf(answer, "citrix-transactionid");
     const transactionId = isPresentable(echoed, secrets) ? echoed : exchange.transactionId;
@@ -209,10 +220,15 @@ export class Transport {
   }
 
   /** Turns what undici throws into our error. Nothing of the thrown error goes on but its code: it may hold the request. */
-  #failure(exchange: Exchange, error: unknown, answer?: Success): CatalogServiceError {
+  #failure(
+    exchange: Exchange,
+    error: unknown,
+    { answer, begun = true }: { answer?: Success; begun?: boolean | undefined } = {},
+  ): CatalogServiceError {
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
     const kind = kindOfFailure(error, code);
-    const notSent = error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
+    const notSent =
+      !begun || error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
     const what = failureWords[kind] ?? "the connection failed";
     return new CatalogServiceError({
       kind,
@@ -246,6 +262,16 @@ export class Transport {
       process.emitWarning(`onCall failed: ${error instanceof Error ? error.message : "unknown"}`);
     }
   }
+}
+
+function lastCheckFailed({ operation, transactionId }: Exchange): CatalogServiceError {
+  return new CatalogServiceError({
+    kind: "unavailable",
+    message: `${operation}: held back (last-check), nothing was sent`,
+    transactionId,
+    mayHaveBeenReceived: false,
+    heldBack: "last-check",
+  });
 }
 
 const failureWords: Partial<Record<CatalogServiceErrorKind, string>> = {

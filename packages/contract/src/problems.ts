@@ -29,6 +29,7 @@ export const problemCodes = [
   "catalog-changed",
   "rules-violated",
   "decision-not-open",
+  "not-sent-in-time",
   // Citrix
   "citrix-unauthorised",
   "citrix-forbidden",

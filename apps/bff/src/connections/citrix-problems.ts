@@ -52,6 +52,12 @@ const problemOfHeldBack = {
     code: "citrix-call-limit",
     detail: "Citrix Cloud has been asked as often as Catalog Deck allows itself in a minute.",
   },
+  "last-check": {
+    status: 503,
+    code: "not-sent-in-time",
+    detail:
+      "This update was not sent to Citrix: too much time had passed since it was asked for, or its record could not be confirmed. Look at the catalog, and start the update again if it is still wanted.",
+  },
 } as const satisfies Record<HeldBack, CitrixProblem | undefined>;
 
 function problemOf({ kind, heldBack }: CatalogServiceError): CitrixProblem {

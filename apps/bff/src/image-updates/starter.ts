@@ -18,7 +18,8 @@ import {
 } from "../store/image-updates.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
-import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
+import { lastCheckOf } from "./last-check.ts";
+import { readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
 
@@ -84,9 +85,11 @@ export class ImageUpdateStarter {
     const { connection, catalogId, body } = request;
     const facts = await readFreshFacts(connection, catalogId, body.imageId);
     await refuseUnlessStartable(this.#options.store, request, facts);
-    const row = rowOfRequest(request, facts, this.#options.clock.now());
+    const { store, clock } = this.#options;
+    const row = rowOfRequest(request, facts, clock.now());
+    const lastCheck = lastCheckOf(store, clock, row);
     const replayed = await this.#commitIntent(request, row, hash);
-    return replayed ?? (await this.#send(request, row, facts));
+    return replayed ?? (await this.#send(request, row, { siteId: facts.siteId, lastCheck }));
   }
 
   async #earlierAnswer(request: StartRequest, hash: string): Promise<StartAnswer | undefined> {
@@ -159,11 +162,16 @@ export class ImageUpdateStarter {
   }
 
   /** The one request to Citrix. */
-  async #send(request: StartRequest, row: ImageUpdateRow, facts: FreshFacts): Promise<StartAnswer> {
+  async #send(
+    request: StartRequest,
+    row: ImageUpdateRow,
+    { siteId, lastCheck }: { siteId: string; lastCheck: () => Promise<boolean> },
+  ): Promise<StartAnswer> {
     const { connection, catalogId } = request;
-    const options = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
+    const ours = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
     try {
-      const accepted = await connection.client.startImageUpdate(facts.siteId, catalogId, updateOfRow(row), options);
+      const options = { ...ours, lastCheck };
+      const accepted = await connection.client.startImageUpdate(siteId, catalogId, updateOfRow(row), options);
       return await this.#record(request, row, {
         state: "running",
         citrix_transaction_id: accepted.transactionId,

@@ -7,7 +7,7 @@ import type { StartRequest } from "./start-request.ts";
 import type { WatchedUpdate } from "./verdict.ts";
 
 /** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
-const submittingLeaseMs = 3 * 60_000;
+export const submittingLeaseMs = 3 * 60_000;
 
 /** What an update's row is made from. */
 export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;

@@ -231,6 +231,23 @@ export async function changeSentImageUpdate(
   return result.numUpdatedRows === 1n;
 }
 
+/** Puts off the end of the lease of a request that is about to be sent. False when it is no longer the owner's to send. */
+export async function keepSubmittingLease(
+  db: Database,
+  id: string,
+  { owner, until }: { owner: string | null; until: string },
+): Promise<boolean> {
+  const result = await db
+    .updateTable("image_updates")
+    .set({ lease_until: until })
+    .where("id", "=", id)
+    .where("active", "=", 1)
+    .where("state", "=", "submitting")
+    .where("lease_owner", "=", owner)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Longer than any wait or lease: a time further ahead was written before the clock was put back. */
 const furthestAheadMs = 65 * 60_000;
 

@@ -25,6 +25,7 @@ const words: Partial<Record<string, string>> = {
   "catalog-changed": m.problem_catalog_changed(),
   "rules-violated": m.problem_rules_violated(),
   "decision-not-open": m.problem_decision_not_open(),
+  "not-sent-in-time": m.problem_not_sent_in_time(),
   "citrix-unauthorised": m.problem_citrix_unauthorised(),
   "citrix-forbidden": m.problem_citrix_forbidden(),
   "citrix-not-found": m.problem_citrix_not_found(),

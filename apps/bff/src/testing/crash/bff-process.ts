@@ -98,8 +98,8 @@ export class BffProcess {
     return { exitCode, tookMs: performance.now() - askedAtMs };
   }
 
-  /** Stops the process where it stands (SIGSTOP), or lets it go on (SIGCONT). */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+  /** Stops the process where it stands (SIGSTOP), lets it go on (SIGCONT), or tells it what a test has agreed on. */
+  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGWINCH"): void {
     this.#child?.kill(signal);
   }
 

@@ -44,6 +44,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "catalog-changed": notStarted(m.refusal_changed(), m.refusal_changed_next()),
   "rules-violated": notStarted(m.refusal_rules(), m.refusal_rules_next()),
   "decision-not-open": notStarted(m.refusal_decided(), m.refusal_decided_next()),
+  "not-sent-in-time": notStarted(m.refusal_not_sent_in_time(), m.refusal_not_sent_in_time_next()),
   "citrix-unauthorised": notStarted(m.refusal_citrix_unauthorised(), m.refusal_citrix_unauthorised_next()),
   "citrix-forbidden": notReached(m.refusal_citrix_forbidden(), m.refusal_citrix_forbidden_next()),
   "citrix-not-found": notStarted(m.refusal_citrix_not_found(), m.refusal_nothing_started()),

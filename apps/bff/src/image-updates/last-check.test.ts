@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { readyToUpdate, startDeck } from "../testing/deck.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
+import { openFor } from "./last-check.ts";
+
+test.each([
+  ["neither clock has gone on", 0, 0, true],
+  ["both have gone on a little", 9_999, 9_999, true],
+  ["the wall clock has: the machine slept", 10_000, 5, false],
+  ["the steady clock has: the wall clock was put back meanwhile", 5, 10_000, false],
+  ["the wall clock was put back far", -10_000, 5, false],
+])("what is open for ten seconds, when %s", (_what, wallMs, steadyMs, open) => {
+  const clock = new SteppedClock();
+  let steady = 1_000;
+  const isOpen = openFor(10_000, clock, () => steady);
+  clock.advance(wallMs);
+  steady += steadyMs;
+  expect(isOpen()).toBe(open);
+});
+
+test("an update whose token took longer to get than a person waits is not sent, and says so", async () => {
+  const deck = await startDeck();
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  // The first POST meets a 401; while the new token is fetched two minutes pass.
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
+  await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 600, times: 1 });
+  const asked = deck.startUpdate(admin, catalog.id, body);
+  await expect.poll(() => deck.posts()).toBe(1);
+  deck.clock.advance(120_000);
+  const answer = await asked;
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: "not-sent-in-time" });
+  expect(await deck.posts()).toBe(1);
+  const { items } = (await deck.get("image-updates", admin)).json<{ items: { id: string }[] }>();
+  expect(items).toMatchObject([{ state: "rejected", message: expect.stringContaining("not sent to Citrix") }]);
+  expect((await deck.startUpdate(admin, catalog.id, body, "another-key")).statusCode).toBe(202);
+});
+
+test("an update that was taken from its sender is not sent, and what the other has found stays", async () => {
+  const deck = await startDeck();
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
+  await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 600, times: 1 });
+  const asked = deck.startUpdate(admin, catalog.id, body);
+  await expect.poll(() => deck.posts()).toBe(1);
+  await deck.store.updateTable("image_updates").set({ state: "failed", active: 0, blocks_catalog: 0 }).execute();
+  expect((await asked).json()).toMatchObject({ code: "not-sent-in-time" });
+  expect(await deck.posts()).toBe(1);
+  const rows = await deck.store.selectFrom("image_updates").select(["state", "active"]).execute();
+  expect(rows).toEqual([{ state: "failed", active: 0 }]);
+});

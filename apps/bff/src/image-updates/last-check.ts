@@ -1,0 +1,36 @@
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/database.ts";
+import { type ImageUpdateRow, keepSubmittingLease } from "../store/image-updates.ts";
+import { submittingLeaseMs } from "./update-records.ts";
+
+/** What a person asked for is sent within this time or not at all: token, connection and all. */
+const sendWithinMs = 2 * 60_000;
+/** And so soon after the record has said that it still stands. */
+const confirmedForMs = 10_000;
+
+/**
+ * A question that is answered with yes for `ms` milliseconds from now. Two clocks have to agree: the machine's steady one
+ * stands while the machine sleeps, and the wall clock can be set.
+ */
+export function openFor(ms: number, clock: Clock, steadyMs = () => performance.now()): () => boolean {
+  const wallFromMs = clock.now().getTime();
+  const steadyFromMs = steadyMs();
+  return () => Math.abs(clock.now().getTime() - wallFromMs) < ms && steadyMs() - steadyFromMs < ms;
+}
+
+/**
+ * The check right before an update's first byte is written, to be made when its intent is about to be committed: the
+ * intent is young, and its row is still the sender's own and `submitting`. The same statement puts the end of the lease
+ * off, so that from then on nobody takes the update for lost before it can have been sent. Rejects when the database is
+ * away, which is no yes either.
+ */
+export function lastCheckOf(store: Store, clock: Clock, row: ImageUpdateRow): () => Promise<boolean> {
+  const isYoung = openFor(sendWithinMs, clock);
+  return async () => {
+    if (!isYoung()) return false;
+    const isConfirmed = openFor(confirmedForMs, clock);
+    const until = new Date(clock.now().getTime() + submittingLeaseMs).toISOString();
+    const isOurs = await keepSubmittingLease(store, row.id, { owner: row.lease_owner, until });
+    return isOurs && isConfirmed() && isYoung();
+  };
+}
