@@ -16,7 +16,8 @@ export default defineConfig({
   ],
   outputDir: "test-results",
   workers: 3,
-  fullyParallel: false,
+  // Every journey has a deck of its own.
+  fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   timeout: 120_000,
@@ -29,7 +30,9 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     colorScheme: "light",
-    trace: "retain-on-failure",
+    // A picture of every moment would cost each journey more than it tells: the page itself is recorded, and its end.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
     launchOptions: await findBrowser(),
   },
 });

@@ -33,6 +33,6 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: true,
     },
-    test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true },
+    test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true, testTimeout: 60_000 },
   };
 });

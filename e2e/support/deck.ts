@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
 
 export const bffFolder = join(import.meta.dirname, "../../apps/bff");
-const readyWithinMs = 20_000;
+const readyWithinMs = 60_000;
+const databaseName = "catalog-deck.sqlite";
 
-/** The account that INITIAL_ADMIN_USERNAME and INITIAL_ADMIN_PASSWORD make. */
+/** An account that may do everything. */
 export const admin = { username: "ada", password: "correct horse battery" };
 
 /** An account that may only look. */
@@ -26,10 +27,11 @@ export interface Bff {
   stop(): Promise<void>;
 }
 
-/** A BFF process on the production build, its data in a folder of its own. */
-export async function startBff(env: Record<string, string>): Promise<Bff> {
-  const startedAtMs = performance.now();
+/** A BFF process on the production build, its data in a folder of its own: none yet, or the given database. */
+export async function startBff(env: Record<string, string>, database?: Buffer): Promise<Bff> {
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "catalog-deck-e2e-")));
+  if (database !== undefined) await writeFile(join(dataDir, databaseName), database);
+  const startedAtMs = performance.now();
   const child = spawn(process.execPath, ["--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"], {
     cwd: bffFolder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -85,25 +87,47 @@ export function addressOf(child: ChildProcess, printed: () => string): Promise<s
   });
 }
 
-/** Run by the BFF's own code: every journey begins with it, and this is the quickest way. */
-const addHelpdesk = `
-  import { systemClock } from "./src/clock.ts";
-  import { addAccount } from "./src/identity/accounts.ts";
+/** Run by the BFF's own code. */
+const makeAccounts = `
+  import { AuditLog } from "./src/audit/audit-log.ts";
+  import { systemClock as clock } from "./src/clock.ts";
+  import { addAccount, ensureAccounts } from "./src/identity/accounts.ts";
   import { openStore } from "./src/store/database.ts";
-  const store = await openStore({ kind: "sqlite", file: process.env.DATABASE_FILE });
-  const account = { ...JSON.parse(process.env.ACCOUNT), displayName: "Hedy Helpdesk", role: "helpdesk" };
-  await addAccount(store, account, systemClock);
+  const { file, admin, helpdesk } = JSON.parse(process.env.WANTED);
+  const store = await openStore({ kind: "sqlite", file });
+  await ensureAccounts(store, { config: { demo: false, initialAdmin: admin }, clock, audit: new AuditLog(store, clock) });
+  await addAccount(store, { ...helpdesk, displayName: "Hedy Helpdesk", role: "helpdesk" }, clock);
   await store.destroy();`;
 
-/** Makes the helpdesk account in the database of a running BFF. */
-async function addHelpdeskAccount({ dataDir }: Bff): Promise<void> {
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", addHelpdesk], {
-    cwd: bffFolder,
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { DATABASE_FILE: join(dataDir, "catalog-deck.sqlite"), ACCOUNT: JSON.stringify(helpdesk) },
-  });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error("The helpdesk account could not be made.");
+/** A database as after the first start, with both accounts. */
+async function makeDatabase(): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-e2e-accounts-"));
+  try {
+    const file = join(folder, databaseName);
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", makeAccounts], {
+      cwd: bffFolder,
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { WANTED: JSON.stringify({ file, admin, helpdesk }) },
+    });
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error("The database with the accounts could not be made.");
+    return await readFile(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Made once per worker: every deck begins with a copy. */
+let withAccounts: Promise<Buffer> | undefined;
+
+/** The variables by which a BFF knows a simulated Citrix Cloud. */
+export function connectionTo({ baseUrl, customerId, clientId, clientSecret }: Simulator): Record<string, string> {
+  return {
+    CITRIX_API_BASE_URL: baseUrl,
+    CITRIX_CUSTOMER_ID: customerId,
+    CITRIX_CLIENT_ID: clientId,
+    CITRIX_CLIENT_SECRET: clientSecret,
+  };
 }
 
 /** A simulated Citrix Cloud and a BFF that is connected to it as it would be to the real one. */
@@ -118,15 +142,8 @@ export interface Deck {
 export async function startDeck(options: SimulatorOptions = {}): Promise<Deck> {
   const simulator = await startSimulator({ clock: "stepped", ...options });
   try {
-    const bff = await startBff({
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
-      INITIAL_ADMIN_USERNAME: admin.username,
-      INITIAL_ADMIN_PASSWORD: admin.password,
-    });
-    await addHelpdeskAccount(bff);
+    withAccounts ??= makeDatabase();
+    const bff = await startBff(connectionTo(simulator), await withAccounts);
     return {
       url: bff.url,
       simulator,

@@ -88,7 +88,6 @@ for (const { colorScheme, width } of looks) {
     await openPalette(page);
     await page.keyboard.type("sales");
     await expect(page.getByRole("option").first()).toContainText("Sales");
-    await page.screenshot({ path: test.info().outputPath(`palette-${colorScheme}-${width}.png`) });
     expect.soft(await findings(page)).toEqual([]);
     expect(await overflowPx(page)).toBeLessThanOrEqual(0);
   });

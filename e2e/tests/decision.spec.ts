@@ -29,7 +29,6 @@ test("an update that nobody can tell the fate of is decided by an administrator"
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 1000 });
-    await page.screenshot({ path: test.info().outputPath(`decision-${colorScheme}-${width}.png`), fullPage: true });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
     expect.soft(found).toEqual([]);
@@ -39,7 +38,6 @@ test("an update that nobody can tell the fate of is decided by an administrator"
     expect.soft(overflowPx).toBeLessThanOrEqual(0);
     await panel.getByRole("button", { name: "It did not start…" }).click();
     await expect(page.getByLabel("How do you know?")).toBeFocused();
-    await page.screenshot({ path: test.info().outputPath(`dialog-${colorScheme}-${width}.png`) });
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
   }

@@ -1,18 +1,9 @@
-import { type Deck, startBff } from "../support/deck.ts";
+import { connectionTo, startBff } from "../support/deck.ts";
 import { expect, openAs, test } from "../support/journey.ts";
 
-/** A second server on the same simulated Citrix Cloud, with an empty database and no account for it. */
-async function startEmpty({ simulator }: Deck) {
-  return startBff({
-    CITRIX_API_BASE_URL: simulator.baseUrl,
-    CITRIX_CUSTOMER_ID: simulator.customerId,
-    CITRIX_CLIENT_ID: simulator.clientId,
-    CITRIX_CLIENT_SECRET: simulator.clientSecret,
-  });
-}
-
 test("the link of the first start makes the first account once", async ({ page, deck }) => {
-  const bff = await startEmpty(deck);
+  // A second server on the same simulated Citrix Cloud, with an empty database.
+  const bff = await startBff(connectionTo(deck.simulator));
   await expect.poll(() => bff.output()).toContain("/set-up#");
   const link = /http\S+\/set-up#\S+/.exec(bff.output())?.[0] ?? "";
   await page.goto(link);

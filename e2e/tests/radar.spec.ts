@@ -54,7 +54,6 @@ for (const { colorScheme, width } of looks) {
       await expect(page.getByRole("region", { name: /^To be replaced/ })).toBeVisible();
       expect(await findings(page)).toEqual([]);
       expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: test.info().outputPath("images.png"), fullPage: true });
     });
   });
 }

@@ -33,7 +33,6 @@ test("a catalog goes back to its previous image, with a reason and the same warn
   await expect(form).toContainText("machines restart once more and users are logged off again");
   await expect(form.getByRole("table")).toContainText("Win11-24H2-Oct");
   expect(await findings(page)).toEqual([]);
-  await page.screenshot({ path: test.info().outputPath("form.png") });
   await form.getByRole("checkbox", { name: /older/ }).check();
   const send = form.getByRole("button", { name: "Update image" });
   await send.click();
@@ -83,7 +82,6 @@ test("from an update that Citrix rolled back the old image can be put on every m
   await expect(form).toContainText("Win11-24H2-Oct");
   await form.getByRole("link", { name: "Look at the update that this takes back" }).click();
   await expect(page.getByRole("region", { name: "Where it stands" })).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("update.png") });
   expect(await updatesSent(deck)).toHaveLength(1);
 });
 
@@ -91,7 +89,6 @@ test("where Citrix lets no update begin the page says why there is no way back",
   await moveToNovember(page, deck, "Payroll-Test (fails)");
   await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
   await expect(page.getByText(/^No way back to Win11-24H2-Oct/)).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("failed.png") });
 });
 
 test("helpdesk is not offered a way back", async ({ page, deck }) => {

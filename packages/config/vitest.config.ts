@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const repository = join(import.meta.dirname, "../..");
 
-/** One run over every workspace that has unit tests. apps/web brings its own settings (jsdom) in its vite.config.ts. */
+/** One run over every workspace that has unit tests. The apps bring settings of their own. */
 export default defineConfig({
   root: repository,
   test: {
@@ -11,8 +11,8 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       "apps/web",
+      "apps/bff",
       ...[
-        "apps/bff",
         "packages/catalogservice",
         "packages/config",
         "packages/contract",
@@ -20,7 +20,7 @@ export default defineConfig({
         "packages/simulator",
       ].map((workspace) => ({
         root: join(repository, workspace),
-        test: { name: workspace.split("/")[1] ?? workspace, include: ["src/**/*.test.ts"] },
+        test: { name: workspace.split("/")[1] ?? workspace, include: ["src/**/*.test.ts"], testTimeout: 60_000 },
       })),
     ],
   },

@@ -82,4 +82,4 @@ test("six hundred sign-ins at once: most are told to come back, health answers, 
   expect(peak - before).toBeLessThan(150);
   expect((await admin.get(`${url}/api/connections/default/catalogs`)).status).toBe(200);
   await Caller.signIn(url, account);
-}, 40_000);
+});

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CatalogList, ImageList, Session } from "@catalog-deck/contract";
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
+import { eventually } from "./testing/eventually.ts";
 
 const builtWebApp = join(import.meta.dirname, "../../web/dist");
 /** The marks are words that occur nowhere else; what stands after them tries to get past the hiding. */
@@ -202,9 +203,7 @@ async function badDay(browser: Browser, { control }: Simulator): Promise<void> {
   await browser.ask("/api/%zz");
 }
 
-test("no secret, token, password, cookie or CSRF token stands where it does not belong", {
-  timeout: 60_000,
-}, async () => {
+test("no secret, token, password, cookie or CSRF token stands where it does not belong", async () => {
   const { bff, simulator, dataDir, browser } = await startMarked();
   await goodDay(browser, simulator);
   await badDay(browser, simulator);
@@ -223,7 +222,7 @@ test("no secret, token, password, cookie or CSRF token stands where it does not 
   expect([...whileRunning.keys()].some((file) => file.endsWith("-wal"))).toBe(true);
   expect((await browser.ask("/api/session", { method: "DELETE" })).status).toBe(204);
   process.kill(bff.pid ?? 0, "SIGTERM");
-  await vi.waitFor(() => expect(bff.isAlive).toBe(false), { timeout: 15_000 });
+  await eventually(() => expect(bff.isAlive).toBe(false));
 
   const afterwards = [...(await filesOf(dataDir))].map(([file, text]) => [`${file}, at the end`, text] as const);
   const written: Seen = new Map([...whileRunning, ...afterwards, ["the log", bff.output]]);

@@ -13,7 +13,7 @@ import { RealPostgres } from "./testing/postgres.ts";
 const account = { username: "root", password: "correct horse battery" };
 
 /** A real server process whose real PostgreSQL goes away and comes back. The tests build on each other. */
-describe("while PostgreSQL is away", { timeout: 40_000 }, () => {
+describe("while PostgreSQL is away", () => {
   let postgres: RealPostgres;
   let simulator: Simulator;
   let server: BffProcess;
@@ -49,7 +49,7 @@ describe("while PostgreSQL is away", { timeout: 40_000 }, () => {
     expect((await admin.get(path("catalogs"))).status).toBe(200);
     expect((await start(0, "before")).status).toBe(202);
     await postgres.goAway();
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.kill();
     await simulator.close();
@@ -95,7 +95,7 @@ describe("while PostgreSQL is away", { timeout: 40_000 }, () => {
     const backAt = performance.now();
     await postgres.comeBack();
     await vi.waitFor(async () => expect((await admin.get(`${server.url}/readyz`)).status).toBe(200), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 20,
     });
     console.log(`storage away: ready again ${Math.round(performance.now() - backAt)} ms after PostgreSQL was started`);
@@ -107,7 +107,7 @@ describe("while PostgreSQL is away", { timeout: 40_000 }, () => {
         const { items } = (await admin.get(path("image-updates"))).body as { items: { state: string }[] };
         expect(items.map(({ state }) => state)).toEqual(["succeeded", "succeeded"]);
       },
-      { timeout: 35_000, interval: 250 },
+      { timeout: 90_000, interval: 250 },
     );
     expect(server.isAlive).toBe(true);
     expect(server.output).not.toMatch(/"level":60|correct horse|postgres:\/\//);
@@ -124,7 +124,7 @@ test("an SQLite file that another program holds is 503 with the time to come bac
   expect(problemOf(answer)).toMatchObject({ status: 503, code: "storage-unavailable" });
   expect(answer.headers["retry-after"]).toBe("5");
   expect((await deck.app.inject({ url: "/readyz" })).statusCode).toBe(200);
-}, 15_000);
+});
 
 test("while the disk of an SQLite file is full no update is sent, and lists are answered", async () => {
   const deck = await startDeck();

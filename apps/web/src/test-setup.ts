@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // jsdom lays nothing out: virtual lists need a size and an observer to render rows.
@@ -17,5 +17,8 @@ window.matchMedia = (query) =>
     addListener() {},
     removeListener() {},
   });
+
+// What is waited for may take long on a busy machine.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);

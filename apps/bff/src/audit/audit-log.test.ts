@@ -150,7 +150,7 @@ describe.each(databases)("the audit log on $database", ({ start }) => {
     opened = await start();
     store = await opened.open();
     audit = new AuditLog(store, clock);
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.destroy();
     await opened.close();

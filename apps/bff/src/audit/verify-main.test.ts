@@ -26,7 +26,7 @@ async function verifyAudit(settings: Record<string, string>, ...args: string[]) 
   return { code, said: (printed + complained).trim() };
 }
 
-describe.each(databases)("verify-audit on $database", { timeout: 30_000 }, ({ start }) => {
+describe.each(databases)("verify-audit on $database", ({ start }) => {
   let opened: TestDatabase;
   let store: Store;
   let settings: Record<string, string>;
@@ -36,7 +36,7 @@ describe.each(databases)("verify-audit on $database", { timeout: 30_000 }, ({ st
     settings = settingsFor(opened.options);
     const audit = new AuditLog(store, new SteppedClock());
     for (let number = 1; number <= 5; number++) await audit.append({ kind: "signed-out", details: { number } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.destroy();
     await opened.close();

@@ -17,8 +17,6 @@ import {
 vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
   (await import("../testing/quick-client.ts")).withQuickClient(await importOriginal()),
 );
-// A busy machine may take longer over a cell than the usual 5 s.
-vi.setConfig({ testTimeout: 20_000 });
 
 const tokenLifetimeMs = 3_600_000;
 /** Slow bytes and silence: the server starts again to be made impatient, and has nothing left to show. */

@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import Fastify from "fastify";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../clock.ts";
 import { problemOf } from "../testing/answers.ts";
+import { eventually } from "../testing/eventually.ts";
 import { overloadGuard } from "./overload.ts";
 import { errorHandler } from "./problems.ts";
 
@@ -35,7 +36,7 @@ async function keepBusy(forMs: number): Promise<void> {
 test("more requests in flight than the bound are refused with the time to come back; those in flight are answered", async () => {
   const { url, held } = await guarded(3);
   const slow = [1, 2, 3].map(() => fetch(`${url}/slow`));
-  await vi.waitFor(() => expect(held).toHaveLength(3));
+  await eventually(() => expect(held).toHaveLength(3));
   const refused = await fetch(`${url}/slow`);
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).toBe("3");
@@ -58,17 +59,17 @@ test("who hangs up is not counted any more", async () => {
   const { url, held } = await guarded(1);
   const leaving = new AbortController();
   const left = fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => "left");
-  await vi.waitFor(() => expect(held).toHaveLength(1));
+  await eventually(() => expect(held).toHaveLength(1));
   leaving.abort();
   expect(await left).toBe("left");
-  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200));
+  await eventually(async () => expect((await fetch(url)).status).toBe(200));
 });
 
 test("after one long pause, as at the start or when the machine slept, nobody is refused", async () => {
   const { app } = await guarded();
   const until = performance.now() + 2_500;
   while (performance.now() < until);
-  await vi.waitFor(() => expect(app.isUnderPressure()).toBe(true), { timeout: 2_000, interval: 5 });
+  await eventually(() => expect(app.isUnderPressure()).toBe(true));
   expect((await app.inject({ url: "/" })).statusCode).toBe(200);
 });
 
@@ -79,5 +80,5 @@ test("while the event loop lags new requests are refused, health is told, and it
   expect(problemOf(refused)).toMatchObject({ status: 503, code: "overloaded" });
   expect(refused.headers["retry-after"]).toBe("3");
   expect((await app.inject({ url: "/healthz" })).statusCode).toBe(200);
-  await vi.waitFor(async () => expect((await app.inject({ url: "/" })).statusCode).toBe(200), { timeout: 5_000 });
-}, 15_000);
+  await eventually(async () => expect((await app.inject({ url: "/" })).statusCode).toBe(200));
+});

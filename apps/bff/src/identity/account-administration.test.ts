@@ -36,7 +36,7 @@ describe.each(databases)("on $database", ({ start }) => {
     opened = await start();
     store = await opened.open();
     administration = new AccountAdministration({ store, clock, audit: new AuditLog(store, clock) });
-  }, 60_000);
+  });
   beforeEach(async () => {
     await store.deleteFrom("accounts").execute();
     await store.deleteFrom("sessions").execute();

@@ -31,7 +31,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-test("makes, lists and changes accounts before the server has ever run", { timeout: 60_000 }, async () => {
+test("makes, lists and changes accounts before the server has ever run", async () => {
   const folder = await emptyFolder();
   const made = await run(folder, ["create", "ada", "--role", "admin", "--name", "Ada L."], `${password}\n`);
   expect(made).toMatchObject({ code: 0, out: "The account ada is made, with the role admin.\n", err: "" });
@@ -57,7 +57,7 @@ test("makes, lists and changes accounts before the server has ever run", { timeo
   expect(JSON.stringify(entries)).not.toContain(password);
 });
 
-test("says why it does nothing, and leaves the last admin alone", { timeout: 60_000 }, async () => {
+test("says why it does nothing, and leaves the last admin alone", async () => {
   const folder = await emptyFolder();
   await run(folder, ["create", "ada", "--role", "admin"], `${password}\n`);
   const refused = [
@@ -75,7 +75,7 @@ test("says why it does nothing, and leaves the last admin alone", { timeout: 60_
   }
 });
 
-test("a wrong call is told with the usage, opens no database, and ends with 2", { timeout: 60_000 }, async () => {
+test("a wrong call is told with the usage, opens no database, and ends with 2", async () => {
   const folder = await emptyFolder();
   for (const args of [
     [],
@@ -92,7 +92,7 @@ test("a wrong call is told with the usage, opens no database, and ends with 2", 
   expect(await run(folder, ["--help"])).toMatchObject({ code: 0, err: "" });
 });
 
-test("works while the server runs: a disabled person is signed out at once", { timeout: 60_000 }, async () => {
+test("works while the server runs: a disabled person is signed out at once", async () => {
   const folder = await emptyFolder();
   const store = await openStore({ kind: "sqlite", file: join(folder, "catalog-deck.sqlite") });
   onTestFinished(() => store.destroy());
@@ -108,9 +108,7 @@ test("works while the server runs: a disabled person is signed out at once", { t
   expect((await deck.app.inject({ url: "/api/session", headers })).statusCode).toBe(401);
 });
 
-test("makes the account of a screen on the wall, and turns an account into one and back", {
-  timeout: 60_000,
-}, async () => {
+test("makes the account of a screen on the wall, and turns an account into one and back", async () => {
   const folder = await emptyFolder();
   expect(await run(folder, ["create", "lobby", "--role", "helpdesk", "--display"], `${password}\n`)).toMatchObject({
     code: 0,

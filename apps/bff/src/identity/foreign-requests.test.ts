@@ -64,7 +64,7 @@ const foreign = [
 ];
 
 describe("every changing route", () => {
-  test("refuses a page of another site, also with the right token", { timeout: 60_000 }, async () => {
+  test("refuses a page of another site, also with the right token", async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     for (const route of changingRoutes(deck)) {
@@ -78,7 +78,7 @@ describe("every changing route", () => {
     }
   });
 
-  test("behind sign-in refuses a missing or wrong token", { timeout: 60_000 }, async () => {
+  test("behind sign-in refuses a missing or wrong token", async () => {
     const deck = await startDeck();
     const { cookie = "", "x-csrf-token": token = "" } = await deck.signIn("admin");
     const other = await deck.signIn("second admin");
@@ -102,7 +102,7 @@ describe("every changing route", () => {
     }
   });
 
-  test("refuses a body that is not JSON, as a form of another site would send it", { timeout: 60_000 }, async () => {
+  test("refuses a body that is not JSON, as a form of another site would send it", async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     const text = JSON.stringify({ username: "admin", password: "a long enough password" });
@@ -131,7 +131,7 @@ describe("every changing route", () => {
     }
   });
 
-  test("that takes a body refuses none and an empty one", { timeout: 60_000 }, async () => {
+  test("that takes a body refuses none and an empty one", async () => {
     const deck = await startDeck();
     const admin = await deck.signIn("admin");
     const taking = await takeBodies(deck);

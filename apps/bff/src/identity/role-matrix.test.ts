@@ -79,7 +79,7 @@ const linesOf = (table: string) =>
     .map((line) => line.trim().replaceAll(/\s+/g, " "))
     .filter((line) => line !== "" && !line.startsWith("access"));
 
-test("every route answers each role as the matrix says", { timeout: 60_000 }, async () => {
+test("every route answers each role as the matrix says", async () => {
   const deck = await startDeck({ webRoot: await builtWebApp() });
   const lines: string[] = [];
   for (const route of deck.app.knownRoutes.filter(({ method }) => method !== "HEAD")) {
@@ -103,7 +103,7 @@ test("every route answers each role as the matrix says", { timeout: 60_000 }, as
   ).toEqual({ unexpected: [], missing: [] });
 });
 
-test("HEAD is open to those that GET is open to, and to nobody else", { timeout: 60_000 }, async () => {
+test("HEAD is open to those that GET is open to, and to nobody else", async () => {
   const deck = await startDeck({ webRoot: await builtWebApp() });
   const { knownRoutes } = deck.app;
   const addresses = (wanted: string) => knownRoutes.filter(({ method }) => method === wanted).map(({ url }) => url);
@@ -118,7 +118,7 @@ test("HEAD is open to those that GET is open to, and to nobody else", { timeout:
   }
 });
 
-test("methods that no route has do nothing for anybody", { timeout: 60_000 }, async () => {
+test("methods that no route has do nothing for anybody", async () => {
   const deck = await startDeck({ webRoot: await builtWebApp() });
   const byUrl = Map.groupBy(deck.app.knownRoutes, ({ url }) => url);
   for (const who of roles) {

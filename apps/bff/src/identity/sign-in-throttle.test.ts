@@ -13,7 +13,7 @@ describe.each(databases)("on $database", ({ database, start }) => {
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
-  }, 60_000);
+  });
   afterEach(async () => void (await store.deleteFrom("sign_in_failures").execute()));
   afterAll(async () => {
     await store.destroy();

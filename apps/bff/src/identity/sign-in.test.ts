@@ -1,7 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
+import { systemClock } from "../clock.ts";
 import { cookieOf, problemOf } from "../testing/answers.ts";
-import { startDeck, testPassword } from "../testing/deck.ts";
+import { startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
+import { addAccount } from "./accounts.ts";
 
 const signInAs = (username: string, password: string) => ({
   method: "POST" as const,
@@ -192,16 +195,13 @@ describe("a session", () => {
     clock.advance(31 * 60_000);
     await vi.advanceTimersByTimeAsync(10 * 60_000);
     vi.useRealTimers();
-    await vi.waitFor(async () => expect(await store.selectFrom("sessions").selectAll().execute()).toEqual([]));
+    await eventually(async () => expect(await store.selectFrom("sessions").selectAll().execute()).toEqual([]));
   });
 });
 
 test("the accounts keep passwords as Argon2id hashes", async () => {
-  const { store } = await startDeck();
-  const { password_hash } = await store
-    .selectFrom("accounts")
-    .select("password_hash")
-    .limit(1)
-    .executeTakeFirstOrThrow();
+  const store = await temporaryStore();
+  await addAccount(store, { username: "ada", displayName: "Ada", password: testPassword, role: "admin" }, systemClock);
+  const { password_hash } = await store.selectFrom("accounts").select("password_hash").executeTakeFirstOrThrow();
   expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });

@@ -19,7 +19,7 @@ describe.each(databases)("on $database", ({ start }) => {
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
-  }, 60_000);
+  });
   afterEach(async () => {
     await store.deleteFrom("image_updates").execute();
   });

@@ -17,8 +17,6 @@ import {
 vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
   (await import("../testing/quick-client.ts")).withQuickClient(await importOriginal()),
 );
-// A busy machine may take longer over a cell than the usual 5 s.
-vi.setConfig({ testTimeout: 20_000 });
 
 let deck: Deck;
 beforeAll(async () => {

@@ -6,6 +6,7 @@ import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
 
 interface Browser {
   /** Sends a whole request and waits for its answer. */
@@ -55,7 +56,7 @@ function browserOn(port: number, person: Person, catalogId: string, body: ImageU
 
 /** Waits until Citrix has received the request to start the update. */
 async function atCitrix(deck: Deck): Promise<void> {
-  await expect.poll(() => deck.posts(), { timeout: 5_000 }).toBe(1);
+  await eventually(async () => expect(await deck.posts()).toBe(1));
 }
 
 async function updatesOf(deck: Deck): Promise<number> {

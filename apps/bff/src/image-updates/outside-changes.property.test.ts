@@ -21,9 +21,7 @@ const happenings = [
   "Citrix is well again",
 ] as const;
 
-test(`whatever happens in whatever order, each change from outside is one entry and ours is none (seed ${seed})`, {
-  timeout: 120_000,
-}, async () => {
+test(`whatever happens in whatever order, each change from outside is one entry and ours is none (seed ${seed})`, async () => {
   const deck = await startDeck({ fleet: { catalogs: 3, images: 8 } });
   const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
   const images = [body.imageId, body.expectedImageId ?? ""];

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
 import { restart, switchOff, switchOn } from "../testing/upstream-faults.ts";
 
 vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
@@ -79,7 +80,7 @@ const happenings: Record<string, (life: Life) => Promise<unknown>> = {
 async function sendAndCrash({ deck, admin, catalogId, body, key }: Life): Promise<void> {
   await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 150, times: 1 });
   const sent = deck.startUpdate(admin, catalogId, body, key);
-  await vi.waitFor(async () => expect(await deck.posts()).toBe(1), { interval: 5, timeout: 5_000 });
+  await eventually(async () => expect(await deck.posts()).toBe(1));
   await deck.crash();
   await sent;
   await deck.start();
@@ -100,9 +101,7 @@ async function begin(life: Life, answer: keyof typeof answers): Promise<ImageUpd
   return update;
 }
 
-test(`an update never leaves its end, is sent once and is never stuck, whatever happens in whatever order (seed ${seed})`, {
-  timeout: 120_000,
-}, async () => {
+test(`an update never leaves its end, is sent once and is never stuck, whatever happens in whatever order (seed ${seed})`, async () => {
   const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
   const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
   const sequences = fc.array(fc.constantFrom(...Object.keys(happenings)), { maxLength: 12 });

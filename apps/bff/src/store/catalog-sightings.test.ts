@@ -28,7 +28,7 @@ describe.each(databases)("what catalogs looked like, on $database", ({ start }) 
   beforeAll(async () => {
     database = await start();
     store = await database.open();
-  }, 60_000);
+  });
   afterEach(async () => {
     await store.deleteFrom("catalog_sightings").execute();
   });

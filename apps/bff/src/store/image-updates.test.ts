@@ -78,7 +78,7 @@ describe.each(databases)("on $database", ({ start }) => {
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const table of ["idempotency_keys", "image_update_events", "image_updates"] as const) {
       await store.deleteFrom(table).execute();

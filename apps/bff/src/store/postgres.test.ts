@@ -13,7 +13,7 @@ import { StorageUnavailableError } from "./storage-trouble.ts";
 let postgres: RealPostgres;
 beforeAll(async () => {
   postgres = await RealPostgres.start();
-}, 60_000);
+});
 afterAll(() => postgres.close());
 
 async function storeOn(port?: number): Promise<Store> {

@@ -9,7 +9,7 @@ describe.each(databases)("on $database", ({ start }) => {
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.destroy();
     await opened.close();

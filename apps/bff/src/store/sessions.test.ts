@@ -39,7 +39,7 @@ describe.each(databases)("on $database", ({ start }) => {
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
-  }, 60_000);
+  });
   afterEach(async () => void (await store.deleteFrom("sessions").execute()));
   afterAll(async () => {
     await store.destroy();

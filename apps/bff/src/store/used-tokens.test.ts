@@ -10,7 +10,7 @@ describe.each(databases)("on $database", ({ start }) => {
   beforeAll(async () => {
     opened = await start();
     [first, second] = [await opened.open(), await opened.open()];
-  }, 60_000);
+  });
   afterAll(async () => {
     await first.destroy();
     await second.destroy();

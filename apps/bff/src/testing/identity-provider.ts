@@ -105,9 +105,13 @@ interface TokenContext {
   oidc?: { body?: Record<string, string> };
 }
 
+/** Every provider's first key; making one takes a moment. */
+let firstKey: Promise<SigningKey> | undefined;
+
 /** Starts it on `localhost`: to a browser another site than a deck on 127.0.0.1. The caller lets it go down. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<TestIdentityProvider> {
-  const provider = new TestIdentityProvider(options, await newKey("key-1"));
+  firstKey ??= newKey("key-1");
+  const provider = new TestIdentityProvider(options, await firstKey);
   await provider.comeUp();
   return provider;
 }

@@ -6,7 +6,6 @@ import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../
 import { aCatalog, aCatalogList, anUpdate } from "../testing/catalogs.ts";
 import { catchDownloads } from "../testing/downloads.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });

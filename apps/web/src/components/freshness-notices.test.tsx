@@ -2,7 +2,6 @@ import { screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../test-app.tsx";
 
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });

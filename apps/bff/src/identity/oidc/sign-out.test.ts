@@ -1,10 +1,11 @@
 import { createServer } from "node:net";
 import type { Session } from "@catalog-deck/contract";
 import type { JWTPayload } from "jose";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../../testing/answers.ts";
 import type { BrowserOfPerson } from "../../testing/browser-of-person.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { clientId } from "../../testing/identity-provider.ts";
 
 const logoutPath = "/api/auth/oidc/back-channel-logout";
@@ -243,7 +244,7 @@ describe("a logout token of the provider", () => {
       method: "POST",
       body: new URLSearchParams({ xsrf, logout: "yes" }),
     });
-    await vi.waitFor(async () => expect(await statusOf(browser)).toBe(401));
+    await eventually(async () => expect(await statusOf(browser)).toBe(401));
   });
 });
 

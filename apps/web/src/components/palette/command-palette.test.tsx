@@ -5,7 +5,6 @@ import { setSingleKeys } from "../../lib/single-keys.ts";
 import { connectionPath, fresh, openApp, patience, serveApp } from "../../test-app.tsx";
 import { aCatalog, aCatalogList, anUpdate } from "../../testing/catalogs.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(() => {
   setSingleKeys(true);
   vi.unstubAllGlobals();

@@ -8,7 +8,6 @@ import { aCatalog } from "../../testing/catalogs.ts";
 import { type CheckedUpdate, reportOf } from "./dry-run-words.ts";
 import { UpdateForm } from "./update-form.tsx";
 
-const patience = { timeout: 10_000 };
 const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-oct", templateImageName: "Win11-Oct" });
 
 function image(id: string, fields: Partial<Image> = {}): Image {
@@ -79,7 +78,7 @@ const checkButton = () => screen.getByRole("button", { name: /^Check without sen
 test("every rule is shown with its result, and the request as curl and as PowerShell; nothing is sent", async () => {
   const user = renderForm("img-nov");
   await user.click(checkButton());
-  const dialog = within(await screen.findByRole("dialog", { name: "Check without sending" }, patience));
+  const dialog = within(await screen.findByRole("dialog", { name: "Check without sending" }));
   expect(dialog.getByText("It would be sent.")).toBeTruthy();
   expect(dialog.getAllByRole("listitem")).toHaveLength(16);
   expect(dialog.getAllByText("ok")).toHaveLength(16);
@@ -99,13 +98,13 @@ test("a warning that is not ticked is said to stand in the way, and may be check
   );
   const user = renderForm("img-old");
   await user.click(checkButton());
-  const dialog = await screen.findByRole("dialog", {}, patience);
+  const dialog = await screen.findByRole("dialog");
   expect(within(dialog).getByText("1 warning is not ticked.")).toBeTruthy();
   expect(within(dialog).getByText("warns, not ticked")).toBeTruthy();
   await user.keyboard("{Escape}");
   await user.click(screen.getByRole("checkbox", { name: /deprecated/ }));
   await user.click(checkButton());
-  expect(await screen.findByText("It would be sent.", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("It would be sent.")).toBeTruthy();
   expect(screen.getByText("warns, ticked")).toBeTruthy();
 });
 
@@ -120,7 +119,7 @@ test("a check that fails says why, and can be tried again", async () => {
   check.mockRejectedValueOnce(new ApiProblem("citrix-unavailable", 503, "Citrix could not be reached."));
   const user = renderForm("img-nov");
   await user.click(checkButton());
-  await screen.findByText("The update could not be checked", {}, patience);
+  await screen.findByText("The update could not be checked");
   expect(screen.getByText("Citrix could not be reached.")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("It would be sent.")).toBeTruthy();

@@ -4,7 +4,6 @@ import { afterEach, expect, test, vi } from "vitest";
 import { openApp, patience } from "../../test-app.tsx";
 import { fakeBff, problem } from "../../testing/fake-bff.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });

@@ -5,7 +5,6 @@ import { afterEach, expect, test, vi } from "vitest";
 import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
 import { anUpdate } from "../../testing/catalogs.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });

@@ -10,7 +10,6 @@ import { createAppRouter } from "../../router.tsx";
 import { aCatalog, aCatalogList, anUpdate, aSession } from "../../testing/catalogs.ts";
 import { fakeBff, problem } from "../../testing/fake-bff.ts";
 
-vi.setConfig({ testTimeout: 30_000 });
 const listPath = "GET /api/connections/default/catalogs";
 const calm = aCatalog({ id: "c-1", name: "Accounting" });
 const running = aCatalog({
@@ -48,7 +47,7 @@ async function open(answers: Parameters<typeof fakeBff>[0] = {}, path = "/wallbo
     </QueryClientProvider>,
   );
   // The page is loaded on demand, which a busy machine takes its time for.
-  await waitFor(() => expect(document.title).toContain("Wallboard"), { timeout: 10_000 });
+  await waitFor(() => expect(document.title).toContain("Wallboard"));
   return bff;
 }
 

@@ -1,0 +1,6 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests start databases and whole servers: on a busy machine one may take many times as long as alone. */
+export default defineConfig({
+  test: { name: "bff", include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+});
