@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
-import { addressOf, type Bff, bffFolder, connectionTo, startBff } from "./deck.ts";
+import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { addressOf, type Bff, bffFolder, startBff } from "./deck.ts";
 
 /** The company's identity provider: a process of its own, on `localhost`, which is another site than 127.0.0.1. */
 export interface CompanyProvider {
@@ -30,7 +30,7 @@ export async function startCompanyDeck(): Promise<CompanyDeck> {
     const bff = await startBff({
       PORT: String(port),
       PUBLIC_URL: url,
-      ...connectionTo(simulator),
+      ...connectionSettings(simulator),
       ...provider.settings,
     });
     return {

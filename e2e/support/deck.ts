@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
+import { connectionSettings, type Simulator, type SimulatorOptions, startSimulator } from "@catalog-deck/simulator";
 
 export const bffFolder = join(import.meta.dirname, "../../apps/bff");
 const readyWithinMs = 60_000;
@@ -120,16 +120,6 @@ async function makeDatabase(): Promise<Buffer> {
 /** Made once per worker: every deck begins with a copy. */
 let withAccounts: Promise<Buffer> | undefined;
 
-/** The variables by which a BFF knows a simulated Citrix Cloud. */
-export function connectionTo({ baseUrl, customerId, clientId, clientSecret }: Simulator): Record<string, string> {
-  return {
-    CITRIX_API_BASE_URL: baseUrl,
-    CITRIX_CUSTOMER_ID: customerId,
-    CITRIX_CLIENT_ID: clientId,
-    CITRIX_CLIENT_SECRET: clientSecret,
-  };
-}
-
 /** A simulated Citrix Cloud and a BFF that is connected to it as it would be to the real one. */
 export interface Deck {
   url: string;
@@ -143,7 +133,7 @@ export async function startDeck(options: SimulatorOptions = {}): Promise<Deck> {
   const simulator = await startSimulator({ clock: "stepped", ...options });
   try {
     withAccounts ??= makeDatabase();
-    const bff = await startBff(connectionTo(simulator), await withAccounts);
+    const bff = await startBff(connectionSettings(simulator), await withAccounts);
     return {
       url: bff.url,
       simulator,

@@ -1,9 +1,10 @@
-import { connectionTo, startBff } from "../support/deck.ts";
+import { connectionSettings } from "@catalog-deck/simulator";
+import { startBff } from "../support/deck.ts";
 import { expect, openAs, test } from "../support/journey.ts";
 
 test("the link of the first start makes the first account once", async ({ page, deck }) => {
   // A second server on the same simulated Citrix Cloud, with an empty database.
-  const bff = await startBff(connectionTo(deck.simulator));
+  const bff = await startBff(connectionSettings(deck.simulator));
   await expect.poll(() => bff.output()).toContain("/set-up#");
   const link = /http\S+\/set-up#\S+/.exec(bff.output())?.[0] ?? "";
   await page.goto(link);

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { CatalogList } from "@catalog-deck/contract";
-import { admin, connectionTo, startBff } from "../support/deck.ts";
+import { connectionSettings } from "@catalog-deck/simulator";
+import { admin, startBff } from "../support/deck.ts";
 import { expect, test } from "../support/journey.ts";
 
 test.use({ simulated: { fleet: { catalogs: 1_000 } } });
@@ -13,7 +14,7 @@ test("the built server is ready within 2 s", async ({ deck }) => {
   for (let turn = 0; turn < 3; turn += 1) {
     const { username, password } = admin;
     const initial = { INITIAL_ADMIN_USERNAME: username, INITIAL_ADMIN_PASSWORD: password };
-    const bff = await startBff({ ...connectionTo(deck.simulator), ...initial });
+    const bff = await startBff({ ...connectionSettings(deck.simulator), ...initial });
     timesMs.push(bff.readyAfterMs);
     await bff.stop();
   }

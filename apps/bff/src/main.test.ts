@@ -6,9 +6,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startSimulator } from "@catalog-deck/simulator";
+import { connectionSettings, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually } from "./testing/eventually.ts";
+import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
 const mainFile = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -73,10 +74,7 @@ test("the first start prints a link that makes the first account; the next start
   onTestFinished(() => simulator.close());
   const env = {
     DATA_DIR: await dataFolder(),
-    CITRIX_API_BASE_URL: simulator.baseUrl,
-    CITRIX_CUSTOMER_ID: simulator.customerId,
-    CITRIX_CLIENT_ID: simulator.clientId,
-    CITRIX_CLIENT_SECRET: simulator.clientSecret,
+    ...connectionSettings(simulator),
   };
   const first = start(env);
   const address = await addressOf(first);
@@ -142,8 +140,6 @@ test("started by a package script, it ends with the shell that it runs in", asyn
   await ended;
 });
 
-const account = { username: "root", password: "correct horse battery" };
-
 /** A server on a simulator of its own, with the cookie and the CSRF token of its administrator. */
 async function startSignedIn() {
   const simulator = await startSimulator();
@@ -151,19 +147,14 @@ async function startSignedIn() {
   const folder = await dataFolder();
   const env = {
     DATA_DIR: folder,
-    CITRIX_API_BASE_URL: simulator.baseUrl,
-    CITRIX_CUSTOMER_ID: simulator.customerId,
-    CITRIX_CLIENT_ID: simulator.clientId,
-    CITRIX_CLIENT_SECRET: simulator.clientSecret,
-    INITIAL_ADMIN_USERNAME: account.username,
-    INITIAL_ADMIN_PASSWORD: account.password,
+    ...serverSettings(simulator),
   };
   const started = start(env);
   const address = await addressOf(started);
   const signedIn = await fetch(`${address}/api/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(account),
+    body: JSON.stringify(firstAdmin),
   });
   expect(signedIn.status).toBe(200);
   const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";

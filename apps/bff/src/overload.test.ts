@@ -1,40 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startSimulator } from "@catalog-deck/simulator";
-import { expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
+import { expect, test } from "vitest";
 import { Caller } from "./testing/instances/caller.ts";
+import { firstAdmin, startRealServer } from "./testing/real-server.ts";
 
-const account = { username: "root", password: "correct horse battery" };
 const signIns = 600;
-
-/** A real server process that believes the addresses which its load balancer names. */
-async function startServer(): Promise<BffProcess> {
-  const simulator = await startSimulator();
-  const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-overload-"));
-  const server = new BffProcess(
-    await freePort(),
-    {
-      DATA_DIR: dataDir,
-      TRUSTED_PROXIES: "127.0.0.1/32",
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
-      INITIAL_ADMIN_USERNAME: account.username,
-      INITIAL_ADMIN_PASSWORD: account.password,
-    },
-    "src/main.ts",
-  );
-  onTestFinished(async () => {
-    await server.kill();
-    await simulator.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-  await server.start();
-  return server;
-}
 
 async function residentMb(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
@@ -42,9 +10,10 @@ async function residentMb(url: string): Promise<number> {
 }
 
 test("six hundred sign-ins at once: most are told to come back, health answers, memory is bounded, and it passes", async () => {
-  const server = await startServer();
+  // It believes the addresses which its load balancer names.
+  const { server } = await startRealServer({ TRUSTED_PROXIES: "127.0.0.1/32" });
   const { url } = server;
-  const admin = await Caller.signIn(url, account);
+  const admin = await Caller.signIn(url, firstAdmin);
   const before = await residentMb(url);
   const signIn = async (number: number) => {
     const answer = await fetch(`${url}/api/session`, {
@@ -81,5 +50,5 @@ test("six hundred sign-ins at once: most are told to come back, health answers, 
   expect(Math.max(...healthMs)).toBeLessThan(2_000);
   expect(peak - before).toBeLessThan(150);
   expect((await admin.get(`${url}/api/connections/default/catalogs`)).status).toBe(200);
-  await Caller.signIn(url, account);
+  await Caller.signIn(url, firstAdmin);
 });

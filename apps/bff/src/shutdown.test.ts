@@ -1,40 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
 import { eventually } from "./testing/eventually.ts";
 import { Caller } from "./testing/instances/caller.ts";
 import { updateTargets } from "./testing/instances/targets.ts";
+import { firstAdmin, startRealServer } from "./testing/real-server.ts";
 
-const account = { username: "root", password: "correct horse battery" };
 const endsWithinMs = 10_000;
 
-async function startServer(): Promise<{ server: BffProcess; simulator: Simulator; admin: Caller }> {
-  const simulator = await startSimulator({ fleet: { catalogs: 8, images: 6 } });
-  const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-shutdown-"));
-  const server = new BffProcess(
-    await freePort(),
-    {
-      DATA_DIR: dataDir,
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
-      INITIAL_ADMIN_USERNAME: account.username,
-      INITIAL_ADMIN_PASSWORD: account.password,
-    },
-    "src/main.ts",
-  );
-  onTestFinished(async () => {
-    await server.kill();
-    await simulator.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-  await server.start();
-  return { server, simulator, admin: await Caller.signIn(server.url, account) };
+async function startServer() {
+  const { server, simulator } = await startRealServer();
+  return { server, simulator, admin: await Caller.signIn(server.url, firstAdmin) };
 }
 
 // Tried again where the machine stood still for the second in which readiness has failed and the port is open.

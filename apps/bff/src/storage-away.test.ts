@@ -9,8 +9,7 @@ import { readyToUpdate, startDeck } from "./testing/deck.ts";
 import { Caller } from "./testing/instances/caller.ts";
 import { updateTargets } from "./testing/instances/targets.ts";
 import { RealPostgres } from "./testing/postgres.ts";
-
-const account = { username: "root", password: "correct horse battery" };
+import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
 /** A real server process whose real PostgreSQL goes away and comes back. The tests build on each other. */
 describe("while PostgreSQL is away", () => {
@@ -35,17 +34,12 @@ describe("while PostgreSQL is away", () => {
       LOG_LEVEL: "warn",
       DATABASE_URL: postgres.url(),
       SESSION_SECRET: "the same forty bytes for every instance",
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
-      INITIAL_ADMIN_USERNAME: account.username,
-      INITIAL_ADMIN_PASSWORD: account.password,
+      ...serverSettings(simulator),
     };
     server = new BffProcess(await freePort(), env, "src/main.ts");
     await server.start();
-    admin = await Caller.signIn(server.url, account);
-    unseen = await Caller.signIn(server.url, account);
+    admin = await Caller.signIn(server.url, firstAdmin);
+    unseen = await Caller.signIn(server.url, firstAdmin);
     expect((await admin.get(path("catalogs"))).status).toBe(200);
     expect((await start(0, "before")).status).toBe(202);
     await postgres.goAway();
@@ -80,7 +74,7 @@ describe("while PostgreSQL is away", () => {
       expect(answer.headers.get("retry-after")).toBe("5");
     }
     expect(await unseen.get(path("catalogs"))).toMatchObject({ status: 503, body: { code: "storage-unavailable" } });
-    await expect(Caller.signIn(server.url, account)).rejects.toThrow(/answered 503: .*storage-unavailable/);
+    await expect(Caller.signIn(server.url, firstAdmin)).rejects.toThrow(/answered 503: .*storage-unavailable/);
   });
 
   test("readiness fails and the process lives", async () => {

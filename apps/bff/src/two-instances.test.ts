@@ -7,8 +7,8 @@ import { Caller } from "./testing/instances/caller.ts";
 import { type RoundRobin, servedBy, startRoundRobin } from "./testing/instances/round-robin.ts";
 import { updateTargets } from "./testing/instances/targets.ts";
 import { RealPostgres } from "./testing/postgres.ts";
+import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
-const account = { username: "root", password: "correct horse battery" };
 const updateDurationMs = 15_000;
 /** Fifteen seconds, and five for a machine on which other tests run. */
 const takenOverWithinMs = 20_000;
@@ -49,12 +49,7 @@ describe("two instances on one database", () => {
     const env = {
       DATABASE_URL: postgres.url(),
       SESSION_SECRET: "the same forty bytes for every instance",
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
-      INITIAL_ADMIN_USERNAME: account.username,
-      INITIAL_ADMIN_PASSWORD: account.password,
+      ...serverSettings(simulator),
     };
     const ports = [await freePort(), await freePort()];
     instances = ports.map((port) => new BffProcess(port, env, "src/main.ts"));
@@ -72,14 +67,14 @@ describe("two instances on one database", () => {
     await Promise.all(instances.map((one) => one.start()));
     store = await openStore({ kind: "postgres", url: postgres.url() });
     const accounts = await store.selectFrom("accounts").select("username").execute();
-    expect(accounts).toEqual([{ username: account.username }]);
+    expect(accounts).toEqual([{ username: firstAdmin.username }]);
     for (const one of instances) expect(one.output.trim()).toMatch(/^Catalog Deck is ready: \S+$/);
     const [one, two] = instances.map(({ readyAfterMs }) => Math.round(readyAfterMs[0] ?? 0));
     console.log(`two instances: ready ${one} ms and ${two} ms after a start at the same moment on an empty database`);
   });
 
   test("who signs in on one is signed in on the other, request by request", async () => {
-    admin = await Caller.signIn(proxy.url, account);
+    admin = await Caller.signIn(proxy.url, firstAdmin);
     const answers = [];
     for (let count = 0; count < 6; count++) answers.push(await admin.get(`${proxy.url}/api/session`));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);

@@ -2,4 +2,4 @@ export { SimulatorControl } from "./control.ts";
 export type { Fault } from "./faults.ts";
 export type { Operation } from "./operations.ts";
 export type { LogEntry } from "./request-log.ts";
-export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator.ts";
+export { connectionSettings, type Simulator, type SimulatorOptions, startSimulator } from "./simulator.ts";

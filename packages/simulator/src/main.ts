@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type SimulatorOptions, startSimulator } from "./simulator.ts";
+import { connectionSettings, type SimulatorOptions, startSimulator } from "./simulator.ts";
 
 const usage = "Usage: pnpm simulator [--port 8090] [--catalogs N] [--clock real|stepped] [--duration-ms 90000]";
 
@@ -44,12 +44,10 @@ function readFlagsOrRefuse(): SimulatorOptions {
 const simulator = await startSimulator(readFlagsOrRefuse()).catch((error: unknown) =>
   refuse(error instanceof Error ? error.message : String(error)),
 );
+const settings = Object.entries(connectionSettings(simulator)).map(([name, value]) => `  ${name}=${value}`);
 console.log(`Simulated Citrix Cloud at ${simulator.baseUrl}
 
-  CITRIX_API_BASE_URL=${simulator.baseUrl}
-  CITRIX_CUSTOMER_ID=${simulator.customerId}
-  CITRIX_CLIENT_ID=${simulator.clientId}
-  CITRIX_CLIENT_SECRET=${simulator.clientSecret}
+${settings.join("\n")}
 
 Site ${simulator.siteId}. Faults, clock and log: ${simulator.controlUrl}/__simulator/`);
 

@@ -43,6 +43,16 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** The variables by which Catalog Deck knows a simulator. */
+export function connectionSettings(simulator: Simulator): Record<string, string> {
+  return {
+    CITRIX_API_BASE_URL: simulator.baseUrl,
+    CITRIX_CUSTOMER_ID: simulator.customerId,
+    CITRIX_CLIENT_ID: simulator.clientId,
+    CITRIX_CLIENT_SECRET: simulator.clientSecret,
+  };
+}
+
 /**
  * Starts a stand-in for Citrix Cloud's trust service and catalog service on a loopback address.
  * Rejects when the host is not loopback or the port is taken.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Image, ImageUpdate } from "@catalog-deck/contract";
-import { startSimulator } from "@catalog-deck/simulator";
+import { connectionSettings, startSimulator } from "@catalog-deck/simulator";
 import { acknowledgedWarnings } from "../every-warning.ts";
 import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";
@@ -59,10 +59,7 @@ export class CrashRun {
     const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-crash-"));
     const bff = new BffProcess(await freePort(), {
       DATA_DIR: dataDir,
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET: simulator.clientSecret,
+      ...connectionSettings(simulator),
       INITIAL_ADMIN_USERNAME: admin.username,
       INITIAL_ADMIN_PASSWORD: admin.password,
     });
