@@ -34,17 +34,17 @@ export class AuditLog {
   }
 
   /**
-   * Adds an entry; with `trx` it stands or falls with that transaction. The details must hold no secret. Without `trx`
-   * it throws a 503 problem when the entry cannot be written: what it tells of must then not be done.
+   * Adds an entry; with `trx` it stands or falls with that transaction. The details must hold no secret. Throws a 503
+   * problem when the entry cannot be written: what it tells of must then not be done.
    */
   async append(entry: NewAuditEntry, trx?: Transaction<Tables>): Promise<void> {
     const whole: AuditEntry = { id: randomUUID(), at: this.#clock.now().toISOString(), ...entry };
     const text = JSON.stringify(whole);
     const columns = columnsOf(whole);
     const row = { id: whole.id, entry: text, columns, hashAfter: (previous: string) => chainedHash(previous, text) };
-    if (trx !== undefined) return appendAuditRow(trx, row);
     try {
-      await this.#store.transaction().execute((own) => appendAuditRow(own, row));
+      if (trx !== undefined) await appendAuditRow(trx, row);
+      else await this.#store.transaction().execute((own) => appendAuditRow(own, row));
     } catch (error) {
       throw unwritable(error);
     }

@@ -167,12 +167,17 @@ describe("an admin", () => {
     await sql`create trigger full before insert on audit_log begin select raise(abort, 'disk full'); end`.execute(
       deck.store,
     );
-    expect((await change(id, { disabled: true })).statusCode).toBe(500);
-    expect((await create(admin)).statusCode).toBe(500);
-    expect(
-      (await admin({ method: "POST", url: `/api/accounts/${id}/password`, payload: { password: goodPassword } }))
-        .statusCode,
-    ).toBe(500);
+    const payload = { password: goodPassword };
+    const refused = [
+      await change(id, { disabled: true }),
+      await create(admin),
+      await admin({ method: "POST", url: `/api/accounts/${id}/password`, payload }),
+      await helpdesk({ method: "DELETE", url: "/api/sessions" }),
+    ];
+    for (const answer of refused) {
+      expect(problemOf(answer)).toMatchObject({ status: 503, code: "storage-unavailable", retryAfterMs: 5_000 });
+      expect(problemOf(answer).detail).toContain("audit log, so it was not done");
+    }
     expect((await helpdesk({ url: "/api/session" })).statusCode).toBe(200);
     expect(await named("helpdesk")).toMatchObject({ disabled: false, version: 1 });
     await expect(named("zoe")).rejects.toThrow("no account");
