@@ -29,6 +29,8 @@ export interface CatalogReaderOptions {
   clock: Clock;
   client: CatalogServiceClient;
   siteId: () => Promise<string>;
+  /** Whether Citrix has no such site any more: only then has it no such list. */
+  siteIsGone: () => Promise<boolean>;
   /** VDA versions by image id; empty when they cannot be had. */
   vdaVersions: () => Promise<ReadonlyMap<string, string>>;
   /** Our own image updates by catalog id: of all catalogs, or of the one named. */
@@ -72,6 +74,7 @@ export class CatalogReader {
     this.#list = new SharedRead({
       clock: options.clock,
       read: () => this.#readList(),
+      isGone: options.siteIsGone,
       freshForMs: (read) => read.pollAfterMs,
     });
   }

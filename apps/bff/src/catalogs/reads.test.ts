@@ -140,6 +140,37 @@ test("a catalog and an image tell all about themselves", async () => {
   expect((await deck.get("catalogs/no-such-catalog", helpdesk)).json<Problem>().code).toBe("citrix-not-found");
 });
 
+test.each([
+  ["catalogs", "listCatalogs"],
+  ["images", "listImages"],
+] as const)(
+  "the last %s stay, as old, when Citrix says that there are none, and go with their site",
+  async (what, operation) => {
+    const { deck, helpdesk } = await signedInDeck();
+    const before = (await deck.get(what, helpdesk)).json<CatalogList>();
+    await deck.control.setFault({ operation, kind: "status", status: 404 });
+    await deck.pass(before.pollAfterMs);
+    const stale = (await deck.get(what, helpdesk)).json<CatalogList>();
+    expect(stale).toMatchObject({ items: before.items, stale: true, trouble: { code: "citrix-not-found" } });
+
+    await deck.control.setFault({ operation: "listSites", kind: "status", status: 503 });
+    await deck.pass(60_000);
+    expect((await deck.get(what, helpdesk)).json<CatalogList>()).toMatchObject({ items: before.items, stale: true });
+
+    await deck.control.clearFaults();
+    await deck.control.setFault({ operation, kind: "status", status: 404 });
+    const others = JSON.stringify({ items: [{ id: "another-site" }] });
+    await deck.control.setFault({
+      operation: "listSites",
+      kind: "unreadable",
+      body: others,
+      contentType: "application/json",
+    });
+    await deck.pass(120_000);
+    expect((await deck.get(what, helpdesk)).statusCode).toBe(404);
+  },
+);
+
 test("a thousand catalogs are answered from the cache within 50 ms", async () => {
   const { deck, helpdesk } = await signedInDeck({ catalogs: 1_000, images: 40 });
   const first = await deck.get("catalogs", helpdesk);

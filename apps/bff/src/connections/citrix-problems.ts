@@ -23,7 +23,7 @@ const problemOfKind = {
     code: "citrix-forbidden",
     detail: "Citrix Cloud knows this connection's API client but does not allow it to do this.",
   },
-  "not-found": { status: 404, code: "citrix-not-found", detail: "Citrix Cloud knows nothing under this id." },
+  "not-found": { status: 404, code: "citrix-not-found", detail: "Citrix Cloud does not find this (any more)." },
   conflict: {
     status: 409,
     code: "citrix-conflict",

@@ -1,4 +1,4 @@
-import { CatalogServiceClient } from "@catalog-deck/catalogservice";
+import { CatalogServiceClient, CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Connection } from "@catalog-deck/contract";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
@@ -49,8 +49,15 @@ export class CitrixConnection {
       clock,
       read: async () => firstSiteId((await this.client.listSites()).data, config),
       freshForMs: () => siteIdKeptMs,
+      // Which site it is stays known, whatever happens to the list of sites.
+      isGone: async () => false,
     });
-    const shared = { clock, client: this.client, siteId: () => this.siteId() };
+    const shared = {
+      clock,
+      client: this.client,
+      siteId: () => this.siteId(),
+      siteIsGone: () => this.#siteIsGone(),
+    };
     this.images = new ImageReader(shared);
     this.catalogs = new CatalogReader({
       ...shared,
@@ -63,6 +70,17 @@ export class CitrixConnection {
   /** The configured site, else the first that Citrix lists: asked for once, and again when asking failed. */
   async siteId(): Promise<string> {
     return this.#configuredSiteId ?? (await this.#foundSiteId.get()).value;
+  }
+
+  /** True when Citrix lists the customer's sites and this one is not among them. */
+  async #siteIsGone(): Promise<boolean> {
+    try {
+      const [{ data: sites }, siteId] = await Promise.all([this.client.listSites(), this.siteId()]);
+      return sites.every(({ id }) => id !== siteId);
+    } catch (error) {
+      if (error instanceof CatalogServiceError) return false;
+      throw error;
+    }
   }
 
   /** The connection as a browser sees it. `siteId` is null until Citrix has named the site. */

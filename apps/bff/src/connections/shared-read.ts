@@ -26,6 +26,8 @@ export interface SharedReadOptions<T> {
   read: () => Promise<T>;
   /** How long a value just read serves everyone, in milliseconds. */
   freshForMs: (value: T) => number;
+  /** Whether what Citrix does not find any more is gone for good; it is, unless this says otherwise. */
+  isGone?: () => Promise<boolean>;
   /** How long a person with an older value at hand waits for a slow Citrix, in milliseconds. */
   patienceMs?: number;
 }
@@ -33,8 +35,8 @@ export interface SharedReadOptions<T> {
 /**
  * One upstream read for however many ask. A value serves until `freshForMs` has passed; callers in between start no
  * read, callers during a read share it. When Citrix fails the last good value is handed out with the trouble, and Citrix
- * is left alone for 5 s growing to 60 s, or as long as it asked for. A value that Citrix says does not exist (any more)
- * is forgotten. Without any value the error itself is thrown, again without asking before its time, with that time in it.
+ * is left alone for 5 s growing to 60 s, or as long as it asked for. A value that is gone at Citrix (`isGone`) is forgotten.
+ * Without any value the error itself is thrown, again without asking before its time, with that time in it.
  */
 export class SharedRead<T> {
   readonly #options: SharedReadOptions<T>;
@@ -114,18 +116,23 @@ export class SharedRead<T> {
       this.#trouble = undefined;
       this.#failures = 0;
     } catch (error) {
+      const gone = this.#good !== undefined && isNotFound(error) && (await (this.#options.isGone?.() ?? true));
       this.#version += 1;
       const now = this.#options.clock.now();
       const { failures, waitMs } = afterFailedReading(error, this.#failures, now);
       this.#failures = failures;
       this.#trouble = { error, nextTryAt: new Date(now.getTime() + waitMs) };
-      if (error instanceof CatalogServiceError && error.kind === "not-found") this.#good = undefined;
+      if (gone) this.#good = undefined;
     }
   }
 }
 
+function isNotFound(error: unknown): boolean {
+  return error instanceof CatalogServiceError && error.kind === "not-found";
+}
+
 /** The error for those who have no value to fall back on: it says when Citrix is asked again. */
 function dueAt({ error, nextTryAt }: ReadTrouble): unknown {
-  if (!(error instanceof CatalogServiceError) || error.kind === "not-found") return error;
+  if (!(error instanceof CatalogServiceError) || isNotFound(error)) return error;
   return new CatalogServiceError({ ...error, message: error.message, retryAt: nextTryAt });
 }

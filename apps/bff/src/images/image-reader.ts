@@ -19,6 +19,8 @@ export interface ImageReaderOptions {
   clock: Clock;
   client: CatalogServiceClient;
   siteId: () => Promise<string>;
+  /** Whether Citrix has no such site any more: only then has it no such list. */
+  siteIsGone: () => Promise<boolean>;
 }
 
 /** The images of a connection, read from Citrix once for all who ask. */
@@ -30,11 +32,12 @@ export class ImageReader {
 
   constructor(options: ImageReaderOptions) {
     this.#options = options;
-    const { clock, client, siteId } = options;
+    const { clock, client, siteId, siteIsGone } = options;
     this.#list = new SharedRead({
       clock,
       read: async () => (await client.listImages(await siteId())).data.map(imageFromWire),
       freshForMs: imagesPollAfterMs,
+      isGone: siteIsGone,
     });
   }
 
