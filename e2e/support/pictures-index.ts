@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { picturesFolder } from "./pictures.ts";
 
-const choices = ["en", "de", "light", "dark", "1440", "768", "360"];
+const choices = ["en", "de", "light", "dark", "1440", "768", "640", "360"];
 
 const style = `
 :root { color-scheme: light dark; font: 14px/1.4 system-ui, sans-serif; }

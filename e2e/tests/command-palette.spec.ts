@@ -46,6 +46,63 @@ test("the palette goes to a catalog, starts an update, and switches the theme, b
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+test("letters typed while the palette loads, or right after a navigation, are not lost", async ({ page, deck }) => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/command-palette[^/]*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  const field = page.getByRole("textbox", { name: /^Go to a catalog/ });
+  const search = page.getByLabel("Search catalogs");
+  await search.focus();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("le");
+  await expect(field).toHaveValue("le");
+  // Nothing is chosen before the palette is there, and nothing under it is pressed.
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(search).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("lex");
+  letGo();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("gal");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await expect(palette.getByRole("combobox")).toHaveValue("legal");
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("accounting");
+  await expect(page).toHaveURL(`${deck.url}/catalogs/${id}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Legal" })).toBeAttached();
+  await expect(palette.getByRole("combobox")).toHaveValue("accounting");
+  await expect(palette.getByRole("combobox")).toBeFocused();
+});
+
+test("Enter takes a row of the letters that stand in the field, however fast they come", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  const palette = await openPalette(page);
+  await expect(palette.getByRole("option", { name: /^Accounting/ })).toBeAttached();
+  await page.keyboard.type("acc");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ControlOrMeta+a");
+  // Both in one task of the page: no frame is drawn between the letters and Enter.
+  await palette.getByRole("combobox").evaluate((field: HTMLInputElement) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, "legal");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  });
+  await expect(page).toHaveURL(`${deck.url}/catalogs/${id}`);
+});
+
 test("helpdesk finds everything but no way to start an update", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk);
   await expect(page.getByRole("article")).toHaveCount(24);

@@ -75,7 +75,7 @@ test("asks after the first update, in the page; the browser only after a yes; th
   const messages = page.getByRole("region", { name: "Messages" });
   await expect(messages.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(0);
-  await messages.getByRole("button", { name: "For updates I start" }).click();
+  await messages.getByRole("button", { name: "My updates" }).click();
   await expect(messages.getByText("You will be told when an update has ended")).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(1);
   expect(await choiceOf(page, deck)).toBe("mine");

@@ -12,11 +12,18 @@ for (const language of ["en", "de"] as const) {
       await open("/catalogs");
       await expect(page.getByRole("article")).toHaveCount(24);
       await look("catalogs: 24 cards");
+      await look("catalogs: 24 cards", { width: 768 });
+      await look("catalogs: 24 cards", { width: 640 });
+      await page.emulateMedia({ forcedColors: "active" });
+      await look("catalogs: 24 in forced colours", { whole: false, width: 1440 });
+      await page.emulateMedia({ forcedColors: "none" });
       await page.getByRole("button", { name: say("export_button"), exact: true }).click();
       await look("catalogs: export", { whole: false });
       await page.keyboard.press("Escape");
       await open("/catalogs?view=table");
       await look("catalogs: 24 table");
+      await look("catalogs: 24 table", { width: 768 });
+      await look("catalogs: 24 table", { width: 640 });
       await open("/catalogs?q=sales&sort=name");
       await look("catalogs: filtered");
       await open("/catalogs?q=nothing-has-this-name");
@@ -38,6 +45,9 @@ for (const language of ["en", "de"] as const) {
       await page.goto(`${deck.url}/catalogs`);
       await expect(page.getByText(say("loading_catalogs"))).toBeAttached();
       await look("catalogs: loading");
+      await page.goto(`${deck.url}/catalogs?view=table`);
+      await expect(page.getByText(say("loading_catalogs"))).toBeAttached();
+      await look("catalogs: loading, table");
       await page.unroute(list);
       await answerProblem(page, list, 503, {
         code: "citrix-unavailable",
@@ -76,10 +86,18 @@ for (const language of ["en", "de"] as const) {
       await expect(page.getByRole("menu")).toBeVisible();
       await look("menus: account", { whole: false });
       await page.keyboard.press("Escape");
-      await page.getByRole("combobox").first().click();
-      await look("menus: sort", { whole: false });
+      const filter = page.getByRole("combobox", { name: say("column_state") });
+      await filter.click();
+      await look("menus: filter", { whole: false, width: 1440 });
       await page.keyboard.press("Escape");
+      const size = page.viewportSize();
+      await page.setViewportSize({ width: 360, height: 780 });
+      await page.getByRole("button", { name: say("filters"), exact: true }).click();
+      await look("catalogs: filters shown", { whole: false, width: 360 });
+      await filter.click();
+      await look("menus: filter", { whole: false, width: 360 });
       await page.keyboard.press("Escape");
+      if (size) await page.setViewportSize(size);
       await page.locator("body").press("?");
       await expect(page.getByRole("dialog")).toBeVisible();
       await look("dialogs: keys", { whole: false });
@@ -87,8 +105,6 @@ for (const language of ["en", "de"] as const) {
       await look("missing: page");
       await open("/catalogs/none");
       await look("missing: catalog");
-      await open("/catalogs");
-      await look("catalogs: 24 cards", { width: 768 });
     });
 
     test("a session that ends", async ({ page, context, deck, look, open }) => {

@@ -24,7 +24,7 @@ describe("the state of a catalog", () => {
     ["Active", [warning("CitrixImageDeprecated")], "needsAttention", "Image deprecated", "warn"],
     ["Active", [warning("VdaRegisterFailure")], "needsAttention", "Needs attention", "bad"],
     ["Active", [warning("NobodyKnows", true)], "needsAttention", "Needs attention", "bad"],
-    ["Active", [warning("NobodyKnows")], "active", "Active", "warn"],
+    ["Active", [warning("NobodyKnows")], "active", "With warnings", "warn"],
     ["Active", [warning("PendingVdaUpdate")], "active", "Waiting for restarts", "info"],
     ["Processing", [warning("ImageRollback", true)], "updating", "Updating", "info"],
   ])("%s with %j is counted under %s and shown as %s", (state, warnings, inClass, label, tone) => {

@@ -127,7 +127,7 @@ function wordsWhileUpdating(c: Catalog): StateWords {
 function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
   if (hasWarning(c, "PendingVdaUpdate"))
     return { label: m.catalog_waiting_for_restarts(), tone: "info", icon: "updating" };
-  return { label: m.catalog_active(), tone: "warn", icon: "warning" };
+  return { label: m.catalog_with_warnings(), tone: "warn", icon: "warning" };
 }
 
 /** Places in the list, first to last (interface.md, "Catalogs", order). */

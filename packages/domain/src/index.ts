@@ -31,7 +31,7 @@ export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState }
 export { compareVdaVersions, wordsForImageState } from "./images.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
-export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
+export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
 import { pollAfterMs } from "./polling.ts";
-import { ageInWords, elapsedInWords, oldInWords, progressOf } from "./progress.ts";
+import { ageInWords, elapsedInWords, oldInWords, progressOf, tookInWords } from "./progress.ts";
 import { catalogWith, updateWith } from "./test-fixtures.ts";
 
 const dayMs = 86_400_000;
@@ -82,6 +82,14 @@ describe("progress", () => {
     [Number.NaN, "unknown"],
   ])("%d ms elapsed is %s", (ms, words) => {
     expect(elapsedInWords(ms)).toBe(words);
+  });
+
+  it.each([
+    [20_000, "20 s"],
+    [2_290_000, "38 min"],
+    [3_900_000, "1 h 05 min"],
+  ])("what took %d ms took %s", (ms, words) => {
+    expect(tookInWords(ms)).toBe(words);
   });
 
   it.each([

@@ -60,6 +60,12 @@ export function elapsedInWords(ms: number): string {
   return m.short_seconds({ count: seconds });
 }
 
+/** How long something took that has ended, without the seconds of minutes: "40 s", "52 min", "1 h 05 min", "2 d 9 h". */
+export function tookInWords(ms: number): string {
+  const minutes = Math.round(ms / (60 * msPerSecond));
+  return minutes >= 1 && minutes < 60 ? m.short_minutes({ count: minutes }) : elapsedInWords(ms);
+}
+
 /** How long ago something was: "just now", "4 s ago", "3 min ago", "2 h ago", "5 d ago". */
 export function ageInWords(ms: number): string {
   if (!Number.isFinite(ms)) return m.age_unknown();

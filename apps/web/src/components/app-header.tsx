@@ -20,11 +20,11 @@ const places = [
   { to: "/updates", label: m.nav_updates() },
 ] as const;
 
-/** Brand, connection, navigation, the age of the data, theme and account. On a phone the navigation is a row of its own. */
+/** Brand, connection, navigation, the age of the data, the command palette, theme and account. On a phone the navigation is a row of its own. */
 export function AppHeader() {
   return (
     <header className="sticky top-0 z-30 print:hidden border-b border-hair bg-surface">
-      <div className="flex min-h-13 flex-wrap items-center gap-x-3 px-6 max-sm:px-3 md:gap-x-5">
+      <div className="flex min-h-13 flex-wrap items-center gap-x-3 px-6 max-sm:px-3 lg:gap-x-4">
         <Link to="/catalogs" className="rounded-control py-1" aria-label={m.shell_home()}>
           <Brand />
         </Link>
@@ -41,8 +41,7 @@ export function AppHeader() {
             </Link>
           ))}
         </nav>
-        <div className="flex-1" />
-        <div className="flex items-center gap-2 max-sm:py-2.5">
+        <div className="ml-auto flex items-center gap-2 max-sm:py-2.5">
           <DataAge />
           <GoToButton />
           <ThemeButton />
@@ -78,7 +77,9 @@ function Account() {
 function ConnectionName() {
   const { connections } = useSession();
   const connection = useConnection();
-  const name = <span className="max-w-40 truncate text-muted max-lg:hidden">{connection.name}</span>;
+  const name = (
+    <span className="max-w-40 truncate border-l border-hair pl-4 text-muted max-lg:hidden">{connection.name}</span>
+  );
   return connections.length > 1 ? (
     <Suspense fallback={name}>
       <ConnectionMenu defaultOpen={false} />

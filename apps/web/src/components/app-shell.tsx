@@ -29,7 +29,7 @@ export function AppShell() {
       </a>
       <DemoBanner />
       <AppHeader />
-      <main id={mainId} tabIndex={-1} className="pb-24 outline-none print:pb-0">
+      <main id={mainId} tabIndex={-1} className="outline-none">
         <Outlet />
       </main>
       <FreshnessNotices />

@@ -2,6 +2,7 @@ import { ChevronDown, Download } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
+import { classNames } from "../ui/class-names.ts";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
 import type { Exported } from "./exported.ts";
 
@@ -9,15 +10,19 @@ const ExportMenu = lazy(() =>
   whenIdle().then(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu })),
 );
 
-/** The button "Export" with its menu of formats, which loads after the page shows. */
-export function ExportButton({ exported }: { exported: Exported }) {
+/** The button "Export" with its menu of formats, which loads after the page shows. `narrowAsIcon`: on a phone without its word. */
+export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean }) {
   const [wanted, setWanted] = useState(false);
   const look = selectTriggerClasses(false);
   const content = (
     <>
       <Download size={14} aria-hidden="true" className="shrink-0 text-muted" />
-      {m.export_button()}
-      <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
+      <span className={props.narrowAsIcon ? "max-sm:sr-only" : undefined}>{m.export_button()}</span>
+      <ChevronDown
+        size={14}
+        aria-hidden="true"
+        className={classNames("shrink-0 text-muted", props.narrowAsIcon && "max-sm:hidden")}
+      />
     </>
   );
   const stand = (
@@ -27,7 +32,7 @@ export function ExportButton({ exported }: { exported: Exported }) {
   );
   return (
     <Suspense fallback={stand}>
-      <ExportMenu exported={exported} trigger={content} triggerClassName={look} defaultOpen={wanted} />
+      <ExportMenu exported={props.exported} trigger={content} triggerClassName={look} defaultOpen={wanted} />
     </Suspense>
   );
 }

@@ -28,6 +28,8 @@ export function FreshnessNotices() {
   };
   return (
     <div role="status" className="print:hidden">
+      {/* Room to scroll the page's end out from under the notice. */}
+      {words ? <div className="h-28" /> : null}
       {words ? (
         <div className="fixed bottom-4 left-4 z-35 w-[min(42rem,calc(100vw-2rem))] animate-appear rounded-note border border-warn shadow-pop">
           <Notice

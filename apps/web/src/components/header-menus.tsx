@@ -6,6 +6,7 @@ import {
   CircleUser,
   Keyboard,
   KeyboardOff,
+  Languages,
   LogOut,
   Monitor,
   Moon,
@@ -31,7 +32,11 @@ const themes = [
   { value: "light", label: m.theme_light(), icon: <Sun {...iconProps} /> },
   { value: "dark", label: m.theme_dark(), icon: <Moon {...iconProps} /> },
 ] as const;
-const languages = (Object.entries(languageNames) as [Language, string][]).map(([value, label]) => ({ value, label }));
+const languages = (Object.entries(languageNames) as [Language, string][]).map(([value, label]) => ({
+  value,
+  label,
+  icon: <Languages {...iconProps} />,
+}));
 
 /** Who is signed in, the theme, the language, the keys, and the way out. */
 export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
@@ -88,12 +93,14 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
           {m.audit_menu()}
         </MenuItem>
       ) : null}
+      <MenuLine />
       <MenuItem icon={<Keyboard {...iconProps} />} onSelect={showKeys}>
         {m.account_keys()}
       </MenuItem>
       <MenuItem icon={<KeyboardOff {...iconProps} />} onSelect={() => setSingleKeys(!singleKeys)}>
         {singleKeys ? m.palette_keys_off() : m.palette_keys_on()}
       </MenuItem>
+      <MenuLine />
       <MenuItem icon={<LogOut {...iconProps} />} onSelect={leave}>
         {m.sign_out()}
       </MenuItem>
@@ -112,7 +119,7 @@ export function ConnectionMenu({ defaultOpen }: { defaultOpen: boolean }) {
       triggerClassName={headerButtonClasses}
       trigger={
         <>
-          <span className="max-w-40 truncate">{current.name}</span>
+          <span className="max-w-40 truncate max-lg:max-w-20">{current.name}</span>
           <ChevronDown size={14} aria-hidden="true" className="text-muted" />
         </>
       }

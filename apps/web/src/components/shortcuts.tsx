@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { singleKeysOn } from "../lib/single-keys.ts";
+import { PaletteStandIn } from "./palette/palette-stand-in.tsx";
 import { keysEvent, paletteEvent } from "./shell-events.ts";
 
 const KeysDialog = lazy(async () => ({ default: (await import("./keys-dialog.tsx")).KeysDialog }));
@@ -68,11 +69,40 @@ export function Shortcuts() {
       window.removeEventListener(paletteEvent, showPalette);
     };
   }, [navigate]);
-  if (!keysShown && !paletteShown) return null;
   return (
-    <Suspense>
-      {keysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
-      {paletteShown ? <CommandPalette onClose={() => setPaletteShown(false)} /> : null}
-    </Suspense>
+    <>
+      {keysShown ? (
+        <Suspense>
+          <KeysDialog onClose={() => setKeysShown(false)} />
+        </Suspense>
+      ) : null}
+      {paletteShown ? <Palette onClose={() => setPaletteShown(false)} /> : null}
+    </>
+  );
+}
+
+/** The palette, behind a field of the same look until it has loaded and has taken over what was typed there. */
+function Palette({ onClose }: { onClose(): void }) {
+  const [opener] = useState(() => document.activeElement);
+  const [ready, setReady] = useState(false);
+  const typed = useRef("");
+  const close = () => {
+    onClose();
+    if (!ready && opener instanceof HTMLElement) opener.focus();
+  };
+  return (
+    <>
+      {ready ? null : (
+        <PaletteStandIn
+          onType={(text) => {
+            typed.current = text;
+          }}
+          onClose={close}
+        />
+      )}
+      <Suspense>
+        <CommandPalette typed={typed} opener={opener} onReady={() => setReady(true)} onClose={close} />
+      </Suspense>
+    </>
   );
 }

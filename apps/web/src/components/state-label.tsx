@@ -26,7 +26,7 @@ export function StateIcon({ icon, className }: { icon: StateWords["icon"]; class
 /** A state as icon, word and colour; the colour never says more than the word. */
 export function StateLabel({ words }: { words: StateWords }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm ${tones[words.tone]}`}>
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm leading-5 ${tones[words.tone]}`}>
       <StateIcon icon={words.icon} className="size-3.5 shrink-0" />
       {words.label}
     </span>

@@ -32,6 +32,13 @@ function parse(iso: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+const number = new Intl.NumberFormat(here.locale);
+
+/** "1,000": a count as the person's language writes it. */
+export function numberInWords(count: number): string {
+  return number.format(count);
+}
+
 /** "14:05", or "3 Nov, 14:05" when it is not the day of `now`. What is no date comes back as it is. */
 export function timeInWords(iso: string, now: Date): string {
   const date = parse(iso);

@@ -28,7 +28,7 @@ function Head({ title, description, onClose }: Pick<OverlayProps, "title" | "des
       <div className="min-w-0">
         <BaseDialog.Title className="text-lg font-semibold wrap-anywhere">{title}</BaseDialog.Title>
         {description ? (
-          <BaseDialog.Description className="text-muted" render={<div />}>
+          <BaseDialog.Description className="mt-0.5 text-muted" render={<div />}>
             {description}
           </BaseDialog.Description>
         ) : null}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
 
 /** What stands where a list would be: an icon, what is the case, and what to do next. */
 export function EmptyState(props: {
@@ -6,12 +7,19 @@ export function EmptyState(props: {
   title: string;
   /** 1 where it is all that the page shows. */
   headingLevel?: 1 | 2;
+  /** Inside a part of a page that shows more than this: less high. */
+  compact?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   const Heading = props.headingLevel === 1 ? "h1" : "h2";
   return (
-    <div className="flex flex-col items-center gap-2 rounded-card border border-dashed border-hair bg-surface px-6 py-14 text-center">
+    <div
+      className={classNames(
+        "flex flex-col items-center gap-2 rounded-card border border-dashed border-hair bg-surface px-6 text-center",
+        props.compact ? "py-8" : "py-14",
+      )}
+    >
       {props.icon ? <div className="text-muted [&_svg]:size-7">{props.icon}</div> : null}
       <Heading className="text-md font-semibold">{props.title}</Heading>
       {props.children ? <div className="max-w-[52ch] text-muted">{props.children}</div> : null}

@@ -21,7 +21,9 @@ export function Menu(props: {
       </BaseMenu.Trigger>
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={6} align="end" className="z-50 outline-none">
-          <BaseMenu.Popup className={classNames(popupClasses, "max-w-90 min-w-52")}>{props.children}</BaseMenu.Popup>
+          <BaseMenu.Popup className={classNames(popupClasses, "max-w-[min(22.5rem,var(--available-width))] min-w-52")}>
+            {props.children}
+          </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
     </BaseMenu.Root>
@@ -42,7 +44,7 @@ export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: 
 export function MenuChoices<Value extends string>(props: {
   label: string;
   value: Value;
-  options: readonly { value: Value; label: string; icon?: ReactNode; note?: ReactNode }[];
+  options: readonly { value: Value; label: string; icon: ReactNode; note?: ReactNode }[];
   onChange(value: Value): void;
 }) {
   return (

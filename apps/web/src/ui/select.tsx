@@ -46,7 +46,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       </BaseSelect.Trigger>
       <BaseSelect.Portal>
         <BaseSelect.Positioner sideOffset={6} align="start" alignItemWithTrigger={false} className="z-50 outline-none">
-          <BaseSelect.Popup className={classNames(popupClasses, "max-w-90")}>
+          <BaseSelect.Popup className={classNames(popupClasses, "max-w-[min(22.5rem,var(--available-width))]")}>
             {props.noneLabel ? <Row value={null} label={props.noneLabel} /> : null}
             {props.options.map((option) => (
               <Row key={option.value} {...option} />

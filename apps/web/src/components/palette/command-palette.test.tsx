@@ -22,8 +22,9 @@ async function openPalette(role: "admin" | "helpdesk") {
   openApp("/catalogs");
   await screen.findByRole("article", { name: "Sales-EU" }, patience);
   fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-  const palette = await screen.findByRole("dialog", { name: "Command palette" }, patience);
-  return { user: userEvent.setup(), palette, field: within(palette).getByRole("combobox") };
+  const field = await screen.findByRole("combobox", { name: /^Go to a catalog/ }, patience);
+  const palette = screen.getByRole("dialog", { name: "Command palette" });
+  return { user: userEvent.setup(), palette, field };
 }
 
 test("the first match is chosen while one types, and Enter goes there", async () => {
@@ -35,6 +36,15 @@ test("the first match is chosen while one types, and Enter goes there", async ()
   await user.keyboard("{Enter}");
   await waitFor(() => expect(window.location.pathname).toBe("/catalogs/c-2"));
   expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("what users can read out, and an id, leads to a catalog too", async () => {
+  const { user, palette, field } = await openPalette("helpdesk");
+  await user.type(field, "c-2");
+  expect(await within(palette).findByRole("option", { name: /^Sales-EU/ })).toBeDefined();
+  await user.clear(field);
+  await user.type(field, "nothing-has-this-name");
+  expect(await within(palette).findByText(/Names, images, regions, domains, Workspace addresses/)).toBeDefined();
 });
 
 test("starting an update is offered to administrators", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Command, rankCommands } from "./ranking.ts";
+import { type Command, labelHolds, rankCommands } from "./ranking.ts";
 
 const aCommand = (label: string, note?: string): Command => ({ key: label, kind: "Catalog", label, note, run() {} });
 const labels = (commands: readonly Command[]) => commands.map(({ label }) => label);
@@ -17,6 +17,13 @@ describe("the search of the command palette", () => {
   it("takes words in any order, and finds nothing that lacks one", () => {
     expect(labels(rankCommands(commands, "eu SALES"))).toEqual(["Sales-EU", "EU-Sales"]);
     expect(rankCommands(commands, "sales zebra")).toEqual([]);
+  });
+
+  it("searches what does not show as well, and puts it last", () => {
+    const hidden = { ...aCommand("Legal"), also: "contoso.cloud.com\n7f3c" };
+    expect(labels(rankCommands([hidden, aCommand("Contoso-Lab")], "contoso"))).toEqual(["Contoso-Lab", "Legal"]);
+    expect(labelHolds(hidden, "LEG")).toBe(true);
+    expect(labelHolds(hidden, "legal contoso")).toBe(false);
   });
 
   it("shows what comes first when nothing is asked", () => {

@@ -6,6 +6,8 @@ export interface Command {
   label: string;
   /** Quiet words behind the label; they are searched too. */
   note?: string | undefined;
+  /** What is searched too and does not show: ids, addresses. */
+  also?: string | undefined;
   run(): void;
 }
 
@@ -17,7 +19,10 @@ const lowered = new WeakMap<Command, { label: string; rest: string }>();
 function textOf(command: Command): { label: string; rest: string } {
   let text = lowered.get(command);
   if (!text) {
-    text = { label: command.label.toLowerCase(), rest: `${command.kind} ${command.note ?? ""}`.toLowerCase() };
+    text = {
+      label: command.label.toLowerCase(),
+      rest: `${command.kind} ${command.note ?? ""}\n${command.also ?? ""}`.toLowerCase(),
+    };
     lowered.set(command, text);
   }
   return text;
@@ -42,9 +47,17 @@ function scoreOf({ label, rest }: { label: string; rest: string }, word: string)
   return word.length > 1 && holdsInOrder(label, word) ? 6 : noMatch;
 }
 
+/** Whether every word of the question stands in the command's own label. */
+export function labelHolds(command: Command, question: string): boolean {
+  const { label } = textOf(command);
+  return wordsOf(question).every((word) => label.includes(word));
+}
+
+const wordsOf = (question: string) => question.toLowerCase().split(/\s+/).filter(Boolean);
+
 /** The commands that fit every word of the question, best first; equals keep their order. At most 50. */
 export function rankCommands(commands: readonly Command[], question: string): Command[] {
-  const words = question.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(question);
   if (words.length === 0) return commands.slice(0, shownAtMost);
   const found: { command: Command; score: number }[] = [];
   for (const command of commands) {

@@ -14,12 +14,19 @@ import { showKeys } from "../shell-events.ts";
 import { useConnection, useMayUpdate, useSession } from "../signed-in.ts";
 import type { Command } from "./ranking.ts";
 
-/** Everything that the palette can go to or do: pages, catalogs, starting updates (for admins), images, updates, settings. */
-export function useCommands(): readonly Command[] {
+/**
+ * Everything that the palette can go to or do: pages, catalogs, starting updates (for admins), images, updates, settings.
+ * `reading` while some of it is still on its way.
+ */
+export function useCommands(): { commands: readonly Command[]; reading: boolean } {
   const pages = usePages();
   const things = useThings();
   const settings = useSettings();
-  return useMemo(() => [...pages, ...things, ...settings], [pages, things, settings]);
+  const { commands, reading } = things;
+  return useMemo(
+    () => ({ commands: [...pages, ...commands, ...settings], reading }),
+    [pages, commands, reading, settings],
+  );
 }
 
 function usePages(): readonly Command[] {
@@ -50,14 +57,15 @@ function usePages(): readonly Command[] {
   }, [navigate, mayUpdate]);
 }
 
-function useThings(): readonly Command[] {
+function useThings(): { commands: readonly Command[]; reading: boolean } {
   const navigate = useNavigate();
   const { id } = useConnection();
   const mayUpdate = useMayUpdate();
-  const catalogs = useQuery(catalogsQuery(id)).data?.items;
-  const images = useQuery(imagesQuery(id)).data?.items;
-  const updates = useInfiniteQuery(imageUpdatesQuery(id)).data?.pages;
-  return useMemo(() => {
+  const { data: catalogList, isLoading: catalogsComing } = useQuery(catalogsQuery(id));
+  const { data: imageList, isLoading: imagesComing } = useQuery(imagesQuery(id));
+  const { data: updateList, isLoading: updatesComing } = useInfiniteQuery(imageUpdatesQuery(id));
+  const [catalogs, images, updates] = [catalogList?.items, imageList?.items, updateList?.pages];
+  const commands = useMemo(() => {
     const sorted = (catalogs ?? []).toSorted(compareCatalogs);
     const commands: Command[] = sorted.map((catalog) => ({
       key: `catalog ${catalog.id}`,
@@ -66,6 +74,7 @@ function useThings(): readonly Command[] {
       note: [wordsForCatalogState(catalog).label, catalog.templateImageName, catalog.region]
         .filter(Boolean)
         .join(" · "),
+      also: [catalog.domainName, catalog.storeFrontUrl, catalog.id].join("\n"),
       run: () => void navigate({ to: "/catalogs/$catalogId", params: { catalogId: catalog.id } }),
     }));
     if (mayUpdate) {
@@ -85,6 +94,7 @@ function useThings(): readonly Command[] {
         kind: m.palette_image(),
         label: image.name,
         note: [wordsForImageState(image).label, image.osName].filter(Boolean).join(" · "),
+        also: image.id,
         run: () => void navigate({ to: "/images/$imageId", params: { imageId: image.id } }),
       });
     }
@@ -99,6 +109,7 @@ function useThings(): readonly Command[] {
     }
     return commands;
   }, [navigate, mayUpdate, catalogs, images, updates]);
+  return { commands, reading: catalogsComing || imagesComing || updatesComing };
 }
 
 const themes = { system: m.theme_system(), light: m.theme_light(), dark: m.theme_dark() } as const;

@@ -10,8 +10,9 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
   const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
   const saysStep = !atRest && catalog.activeUpdate === undefined && (step !== undefined || catalog.statusMessage);
+  if (!saysStep && catalog.warnings.length === 0) return null;
   return (
-    <div className="flex flex-col gap-2">
+    <div className="mt-4 flex flex-col gap-2">
       {saysStep ? (
         <Notice
           tone={catalog.state === "Error" ? "bad" : "info"}

@@ -86,7 +86,7 @@ function Head({ catalog }: { catalog: Catalog }) {
   const mayUpdate = useMayUpdate();
   const sentence = () => helpdeskSentence({ catalog, now: new Date(serverNowMs()), ...here });
   return (
-    <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+    <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
       <div className="min-w-0">
         <nav aria-label={m.breadcrumb()}>
           <Link to="/catalogs" search={{}} className="text-muted hover:text-text">
@@ -98,7 +98,7 @@ function Head({ catalog }: { catalog: Catalog }) {
           <StateLabel words={wordsForCatalogState(catalog)} />
         </div>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
         <CopyButton text={sentence}>{m.copy_for_phone()}</CopyButton>
         {mayUpdate && !catalog.isRemotePcCatalog ? (
           <Link
@@ -178,6 +178,9 @@ function ImageInUse({ catalog }: { catalog: Catalog }) {
   );
 }
 
+const factPlaces = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"];
+
+/** The page's shape while its catalog is on its way. */
 function LoadingPage() {
   return (
     <>
@@ -185,9 +188,27 @@ function LoadingPage() {
       <p role="status" className="sr-only">
         {m.loading_catalog()}
       </p>
-      <Skeleton className="mb-6 h-12 w-72" />
-      <Skeleton className="mb-6 h-12 w-full rounded-card" />
-      <Skeleton className="h-56 w-full rounded-card" />
+      <div aria-hidden="true">
+        <Skeleton className="mb-1 h-4 w-16" />
+        <Skeleton className="h-7 w-72 max-w-full" />
+        <div className="mt-6 mb-2 flex h-8 items-center">
+          <Skeleton className="h-4 w-28" />
+        </div>
+        <div className="flex h-12 items-center rounded-card border border-hair bg-surface px-4 shadow-card">
+          <Skeleton className="h-4 w-80 max-w-full" />
+        </div>
+        <div className="mt-6 mb-2 flex h-8 items-center">
+          <Skeleton className="h-4 w-16" />
+        </div>
+        <div className="grid gap-x-8 rounded-card border border-hair bg-surface px-4 py-1.5 shadow-card sm:grid-cols-2 xl:grid-cols-3">
+          {factPlaces.map((place) => (
+            <div key={place} className="flex h-8 items-center gap-3">
+              <Skeleton className="h-4 w-24" />
+              <Skeleton className="h-4 w-32" />
+            </div>
+          ))}
+        </div>
+      </div>
     </>
   );
 }

@@ -1,16 +1,16 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
-  elapsedInWords,
   isFinalState,
   originInWords,
+  tookInWords,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
 } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { CitrixWords } from "../../components/citrix-words.tsx";
 import { CopyStatusButton } from "../../components/copy-status-button.tsx";
 import { LiveStatus } from "../../components/live-status.tsx";
@@ -74,7 +74,12 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
   return (
     <p className="text-muted wrap-anywhere">
       <span className="font-medium text-text">{catalog.templateImageName ?? m.no_image_title()}</span>
-      {facts.length > 0 ? ` · ${facts.join(" · ")}` : null}
+      {facts.map((fact) => (
+        <Fragment key={fact}>
+          {" · "}
+          <span className="inline-block">{fact}</span>
+        </Fragment>
+      ))}
     </p>
   );
 }
@@ -140,7 +145,7 @@ function Facts({ catalog }: { catalog: Catalog }) {
         <p>
           {m.updated_took({
             at: timeInWords(last.finishedAt, new Date(serverNowMs())),
-            time: elapsedInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
+            time: tookInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
           })}
         </p>
       ) : null}

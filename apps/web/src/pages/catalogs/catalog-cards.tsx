@@ -1,9 +1,9 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { lazy, memo, Suspense } from "react";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { CardsHeading } from "./cards-heading.tsx";
 import { CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
+import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
@@ -19,7 +19,7 @@ export const CatalogCards = memo(function CatalogCards(props: {
   const count = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
   if (count > allCardsUpTo) {
     return (
-      <Suspense fallback={<Skeleton className="h-96 rounded-card!" />}>
+      <Suspense fallback={<CatalogsSkeleton />}>
         <ManyCatalogCards {...props} />
       </Suspense>
     );

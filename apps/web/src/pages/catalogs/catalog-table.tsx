@@ -70,7 +70,7 @@ const columns = helper.columns([
 ]);
 
 const widths: Record<SortColumn, string> = {
-  name: "w-56",
+  name: "w-56 max-sm:w-40",
   state: "w-60",
   image: "w-48",
   vda: "w-28",
@@ -93,8 +93,12 @@ function StateCell({ catalog }: { catalog: Catalog }) {
   return (
     <span className="flex items-center gap-2">
       <StateLabel words={words} />
-      <ProgressBar label={m.update_of({ catalog: catalog.name })} percent={percent} className="w-16 shrink-0" />
-      {percent === null ? null : <span>{Math.round(percent)} %</span>}
+      <ProgressBar
+        label={m.update_of({ catalog: catalog.name })}
+        percent={percent}
+        className="min-w-6 max-w-16 flex-1"
+      />
+      {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
     </span>
   );
 }
@@ -146,7 +150,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
     props.onSort({ sort: column === "state" ? undefined : column, direction: turned ? "down" : undefined });
   };
   return (
-    <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-320px))] scroll-pt-11 max-sm:max-h-[70dvh]">
+    <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 max-sm:max-h-[70dvh]">
       <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-260 table-fixed">
         <thead className="sticky top-0 z-10">
           <tr>
@@ -236,7 +240,8 @@ function Spacer({ heightPx }: { heightPx: number }) {
 function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
   const offered = mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog;
   return (
-    <span className="flex justify-end gap-1.5">
+    <span className="flex items-center justify-end gap-1.5">
+      {/* Stands at the same place in every row, whether or not the row offers an update. */}
       <CopyStatusButton catalog={catalog} small />
       {offered ? (
         <Link
@@ -249,7 +254,16 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
         >
           {m.update_image()}
         </Link>
-      ) : null}
+      ) : (
+        <Link
+          to="/catalogs/$catalogId"
+          params={{ catalogId: catalog.id }}
+          aria-label={m.details_of({ catalog: catalog.name })}
+          className={buttonClasses("secondary", "small")}
+        >
+          {m.details()}
+        </Link>
+      )}
     </span>
   );
 }

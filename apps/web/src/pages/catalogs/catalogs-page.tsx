@@ -8,9 +8,9 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/places.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { CatalogCards } from "./catalog-cards.tsx";
 import { countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
@@ -42,23 +42,29 @@ export function CatalogsPage() {
         <h1 className="text-xl font-semibold tracking-[-0.01em]">{m.catalogs()}</h1>
         {catalogs ? (
           <span className="text-muted">
-            {m.catalogs_summary({ count: catalogs.length, connection: connection.name, machines })}
+            {m.catalogs_summary({
+              count: numberInWords(catalogs.length),
+              connection: connection.name,
+              machines: numberInWords(machines),
+            })}
           </span>
         ) : null}
       </div>
-      {catalogs ? (
-        <Catalogs catalogs={catalogs} />
-      ) : error ? (
+      {catalogs === undefined && error ? (
         <ProblemState title={m.catalogs_not_read()} error={error} onRetry={() => void refetch()} />
       ) : (
-        <CatalogsSkeleton />
+        <Catalogs list={catalogs} />
       )}
       <Outlet />
     </div>
   );
 }
 
-function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
+const none: CatalogList["items"] = [];
+
+/** The counts, the toolbar and the list; while the list is on its way they stand where they will be. */
+function Catalogs({ list }: { list: CatalogList["items"] | undefined }) {
+  const catalogs = list ?? none;
   const search: CatalogsSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const mayUpdate = useMayUpdate();
@@ -107,7 +113,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
   const shown = useCallback(() => shownNow.current(), []);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
 
-  if (catalogs.length === 0) {
+  if (list?.length === 0) {
     return (
       <EmptyState icon={<ServerOff aria-hidden="true" />} title={m.catalogs_none()}>
         {m.catalogs_none_next()}
@@ -116,7 +122,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
   }
   return (
     <>
-      <SummaryStrip total={catalogs.length} counts={counts} show={show} onChange={change} />
+      <SummaryStrip total={list?.length} counts={counts} show={show} onChange={change} />
       <CatalogsToolbar
         catalogs={catalogs}
         search={search}
@@ -127,15 +133,17 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
         shown={shown}
       />
       <p role="status" className="sr-only">
-        {m.catalogs_shown({ found, count: catalogs.length })}
+        {list ? m.catalogs_shown({ found, count: list.length }) : m.loading_catalogs()}
       </p>
-      {found === 0 ? (
+      {list === undefined ? (
+        <CatalogsSkeleton asTable={view === "table"} />
+      ) : found === 0 ? (
         <EmptyState
           icon={<SearchX aria-hidden="true" />}
           title={m.catalogs_no_match()}
           actions={<Button onClick={clear}>{m.clear_filters()}</Button>}
         >
-          {m.catalogs_hidden({ count: catalogs.length })}
+          {m.catalogs_hidden({ count: list.length })} {m.search_looks_in()}
         </EmptyState>
       ) : (
         <section aria-label={m.catalogs()} {...holdProps}>
@@ -152,7 +160,7 @@ function Catalogs({ catalogs }: { catalogs: CatalogList["items"] }) {
             </div>
           ) : null}
           {view === "table" ? (
-            <Suspense fallback={<Skeleton className="h-96 rounded-card!" />}>
+            <Suspense fallback={<CatalogsSkeleton asTable />}>
               <CatalogTable
                 groups={layout}
                 catalogs={byId}

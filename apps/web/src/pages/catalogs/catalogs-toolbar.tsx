@@ -1,15 +1,17 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
-import { LayoutGrid, Rows3, Search, X } from "lucide-react";
-import { memo, useMemo } from "react";
+import { LayoutGrid, Rows3, Search, SlidersHorizontal, X } from "lucide-react";
+import { memo, useId, useMemo, useState } from "react";
 import { ExportButton } from "../../components/export-button.tsx";
 import { FilterSelect } from "../../components/filter-select.tsx";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { inputClasses } from "../../ui/input-classes.ts";
 import { Kbd } from "../../ui/kbd.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { selectTriggerClasses } from "../../ui/select-trigger.ts";
 import { optionsOf, sessionsInWords } from "./catalog-list.ts";
 import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
 import { SavedViewsButton } from "./saved-views-button.tsx";
@@ -43,7 +45,7 @@ interface ControlsProps {
   shown(): readonly Catalog[];
 }
 
-/** Search, filters, sorting, and cards or table. */
+/** Search, filters, sorting, and cards or table. On a phone the filters wait behind a button that counts them. */
 export function CatalogsToolbar(
   props: ControlsProps & {
     /** What stands in the search field now; the address follows a moment later. */
@@ -52,24 +54,23 @@ export function CatalogsToolbar(
   },
 ) {
   const { typed, onType, ...controls } = props;
-  const { search } = controls;
-  const filtered = Boolean(typed || search.show || search.state || search.image || search.region || search.sessions);
   return (
     <search className="my-4 flex flex-wrap items-center gap-2">
       <SearchField typed={typed} onType={onType} />
-      <Controls {...controls} filtered={filtered} />
+      <Controls {...controls} searched={typed !== ""} />
     </search>
   );
 }
 
 function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
   return (
-    <div className="relative max-w-105 min-w-50 flex-1 basis-60 max-sm:max-w-none max-sm:basis-full">
+    <div className="relative max-w-105 min-w-50 flex-1 basis-50 max-sm:max-w-none max-sm:basis-full">
       <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
       <input
         type="search"
         aria-label={m.search_catalogs()}
         aria-keyshortcuts="/"
+        aria-description={m.search_looks_in()}
         placeholder={m.search_catalogs_hint()}
         value={typed}
         onChange={(event) => onType(event.target.value)}
@@ -78,7 +79,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
         }}
         autoComplete="off"
         spellCheck={false}
-        className={`${inputClasses} h-8! pr-9! pl-8! [&::-webkit-search-cancel-button]:appearance-none`}
+        className={`${inputClasses} h-8! pr-9! pl-8! max-sm:placeholder-shown:pr-3! [&::-webkit-search-cancel-button]:appearance-none`}
       />
       <span className="absolute top-1 right-1 flex h-6 items-center">
         {typed ? (
@@ -86,7 +87,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
             <X size={14} aria-hidden="true" />
           </IconButton>
         ) : (
-          <span aria-hidden="true" className="pr-1.5">
+          <span aria-hidden="true" className="pr-1.5 max-sm:hidden">
             <Kbd>/</Kbd>
           </span>
         )}
@@ -96,7 +97,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
 }
 
 /** By themselves: a key in the search must not draw five menus. */
-const Controls = memo(function Controls(props: ControlsProps & { filtered: boolean }) {
+const Controls = memo(function Controls(props: ControlsProps & { searched: boolean }) {
   const { catalogs, search, onChange } = props;
   const options = useMemo(
     () => ({
@@ -110,61 +111,83 @@ const Controls = memo(function Controls(props: ControlsProps & { filtered: boole
     }),
     [catalogs],
   );
+  const [filtersShown, setFiltersShown] = useState(false);
+  const filtersId = useId();
+  const chosen = [search.show, search.state, search.image, search.region, search.sessions].filter(Boolean).length;
   return (
     <>
-      <FilterSelect
-        label={m.column_state()}
-        value={search.state}
-        options={options.states}
-        onChange={(state) => onChange({ state })}
-      />
-      <FilterSelect
-        label={m.column_image()}
-        value={search.image}
-        options={options.images}
-        onChange={(image) => onChange({ image })}
-      />
-      <FilterSelect
-        label={m.fact_region()}
-        value={search.region}
-        options={options.regions}
-        onChange={(region) => onChange({ region })}
-      />
-      <FilterSelect
-        label={m.fact_sessions()}
-        value={search.sessions}
-        options={options.sessions}
-        onChange={(sessions) => onChange({ sessions })}
-      />
-      {props.filtered ? (
-        <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
-          {m.clear_filters()}
-        </Button>
-      ) : null}
-      <div className="flex-1 max-sm:hidden" />
-      <SavedViewsButton search={search} />
-      <ExportButton exported={{ kind: "catalogs", shown: props.shown }} />
-      {search.view === "table" ? null : (
+      <button
+        type="button"
+        aria-expanded={filtersShown}
+        aria-controls={filtersId}
+        className={classNames(selectTriggerClasses(chosen > 0), "sm:hidden")}
+        onClick={() => setFiltersShown(!filtersShown)}
+      >
+        <SlidersHorizontal size={14} aria-hidden="true" className="shrink-0 text-muted" />
+        {chosen > 0 ? m.filters_chosen({ count: chosen }) : m.filters()}
+      </button>
+      <div
+        id={filtersId}
+        className={classNames(
+          "contents max-sm:order-last max-sm:grid-cols-2 max-sm:gap-2 max-sm:basis-full max-sm:*:w-full max-sm:*:max-w-none max-sm:*:justify-between",
+          filtersShown ? "max-sm:grid" : "max-sm:hidden",
+        )}
+      >
         <FilterSelect
-          label={m.sort()}
-          isSort
-          value={search.sort ?? "state"}
-          options={sorts}
-          onChange={(value) =>
-            onChange({
-              sort: value === "state" ? undefined : sortColumns.find((one) => one === value),
-              direction: undefined,
-            })
-          }
+          label={m.column_state()}
+          value={search.state}
+          options={options.states}
+          onChange={(state) => onChange({ state })}
         />
-      )}
-      <SegmentedControl
-        label={m.show_as()}
-        iconsOnly="narrow"
-        value={search.view ?? "cards"}
-        options={views}
-        onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
-      />
+        <FilterSelect
+          label={m.column_image()}
+          value={search.image}
+          options={options.images}
+          onChange={(image) => onChange({ image })}
+        />
+        <FilterSelect
+          label={m.fact_region()}
+          value={search.region}
+          options={options.regions}
+          onChange={(region) => onChange({ region })}
+        />
+        <FilterSelect
+          label={m.fact_sessions()}
+          value={search.sessions}
+          options={options.sessions}
+          onChange={(sessions) => onChange({ sessions })}
+        />
+        {search.view === "table" ? null : (
+          <FilterSelect
+            label={m.sort()}
+            isSort
+            value={search.sort ?? "state"}
+            options={sorts}
+            onChange={(value) =>
+              onChange({
+                sort: value === "state" ? undefined : sortColumns.find((one) => one === value),
+                direction: undefined,
+              })
+            }
+          />
+        )}
+        {chosen > 0 || props.searched ? (
+          <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
+            {m.clear_filters()}
+          </Button>
+        ) : null}
+      </div>
+      <div className="ml-auto flex min-w-0 gap-2 max-sm:flex-1">
+        <SavedViewsButton search={search} />
+        <ExportButton narrowAsIcon exported={{ kind: "catalogs", shown: props.shown }} />
+        <SegmentedControl
+          label={m.show_as()}
+          iconsOnly="narrow"
+          value={search.view ?? "cards"}
+          options={views}
+          onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
+        />
+      </div>
     </>
   );
 });

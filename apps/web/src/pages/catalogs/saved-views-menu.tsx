@@ -1,7 +1,7 @@
 import type { SavedView, SavedViews } from "@catalog-deck/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { BookmarkPlus, House, List, Pencil, Save, Trash2 } from "lucide-react";
+import { Bookmark, BookmarkPlus, House, List, Pencil, Save, Trash2 } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { changeSavedViews } from "../../api/settings-changes.ts";
 import { useConnection } from "../../components/signed-in.ts";
@@ -158,5 +158,10 @@ export function SavedViewsMenu({ look, defaultOpen, search, saved, current }: Sa
 }
 
 function optionOf({ name }: SavedView, isDefault: boolean) {
-  return { value: name, label: name, ...(isDefault ? { note: m.view_is_default() } : {}) };
+  return {
+    value: name,
+    label: name,
+    icon: <Bookmark {...iconProps} />,
+    ...(isDefault ? { note: m.view_is_default() } : {}),
+  };
 }

@@ -1,6 +1,8 @@
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/places.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import type { ShownClass } from "./catalogs-search.ts";
 
 const parts: readonly { show: ShownClass | undefined; label: string; colour: string }[] = [
@@ -11,9 +13,9 @@ const parts: readonly { show: ShownClass | undefined; label: string; colour: str
   { show: "active", label: m.active(), colour: "" },
 ];
 
-/** How many catalogs are in which state; each count is a filter. */
+/** How many catalogs are in which state; each count is a filter. Without counts it keeps their place. */
 export const SummaryStrip = memo(function SummaryStrip(props: {
-  total: number;
+  total: number | undefined;
   counts: Record<ShownClass, number>;
   show: ShownClass | undefined;
   onChange(change: { show: ShownClass | undefined }): void;
@@ -24,7 +26,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
       className="grid grid-cols-5 gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-6"
     >
       {parts.map(({ show, label, colour }, index) => {
-        const count = show ? props.counts[show] : props.total;
+        const count = show && props.total !== undefined ? props.counts[show] : props.total;
         const pressed = props.show === show;
         return (
           <button
@@ -38,7 +40,11 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
               pressed && "bg-sunken! shadow-[inset_0_-2px_var(--accent)]",
             )}
           >
-            <b className={classNames("text-2xl font-semibold", count > 0 && colour)}>{count}</b>
+            {count === undefined ? (
+              <Skeleton className="my-1 h-5 w-8" />
+            ) : (
+              <b className={classNames("text-2xl font-semibold", count > 0 && colour)}>{numberInWords(count)}</b>
+            )}
             <span className="text-muted">{label}</span>
           </button>
         );
