@@ -139,7 +139,7 @@ test("helpdesk is not offered a way back", async () => {
 test("a running update says what Citrix expects and how long such updates took before", async () => {
   const running = update("u9", {
     state: "running",
-    startedAt: new Date(Date.now() - 10 * 60_000).toISOString(),
+    startedAt: new Date(Date.now() - 10.5 * 60_000).toISOString(),
     estimatedMinutes: 40,
   });
   delete running.finishedAt;
