@@ -14,6 +14,16 @@ export const test = journey.extend<Fixtures>({
 
 export { expect, signedIn } from "./language-journey.ts";
 
+/** What the server says beside some codes; pages in German have words of their own. */
+const details: Record<string, string> = {
+  "catalog-busy": "An image update of this catalog is under way already.",
+  "citrix-rate-limited": "Citrix limits the rate of requests.",
+  "citrix-unavailable": "Citrix does not answer.",
+  "citrix-unreadable": "Citrix's answer could not be understood.",
+  overloaded: "The server has too much to do.",
+  "storage-unavailable": "The database cannot be reached.",
+};
+
 /** Answers reads of a path as a server in trouble does. */
 export async function answerProblem(
   page: Page,
@@ -25,7 +35,7 @@ export async function answerProblem(
     type: "about:blank",
     title: "Problem",
     status,
-    detail: "In English.",
+    detail: details[String(fields.code)] ?? "The server could not answer.",
     requestId: "r-7f2c41",
     ...fields,
   };

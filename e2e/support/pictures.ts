@@ -29,13 +29,13 @@ const looks: Record<Language, readonly Look[]> = {
 /**
  * Takes the page as it stands, in every look of a language. `name` groups the pictures on the index page:
  * `catalogs: 24 cards`. `whole: false` for what lies over the page, and for long lists: the window alone.
- * `width`: light, at that width alone.
+ * `width`: light, at that width alone. `height`: of the window, where what lies over the page is taller than a screen.
  */
 export async function take(
   page: Page,
   language: Language,
   name: string,
-  { whole = true, width: only }: { whole?: boolean; width?: number } = {},
+  { whole = true, width: only, height: tall }: { whole?: boolean; width?: number; height?: number } = {},
 ): Promise<void> {
   const { colorScheme } = await page.evaluate(() => ({
     colorScheme: matchMedia("(prefers-color-scheme: dark)").matches ? ("dark" as const) : ("light" as const),
@@ -44,7 +44,7 @@ export async function take(
   const wanted = only === undefined ? looks[language] : ([{ scheme: "light", width: only }] as const);
   for (const { scheme, width } of wanted) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
+    await page.setViewportSize({ width, height: tall ?? (width < 600 ? 780 : 900) });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     const file = `${name.replace(/[^\w]+/g, "-")}.${language}.${scheme}.${width}.png`;

@@ -129,6 +129,12 @@ for (const language of ["en", "de"] as const) {
       await look("catalogs: 1000 table", { whole: false });
       await open("/images");
       await look("images: 1000 catalogs", { whole: false });
+      const [first] = await deck.simulator.control.catalogs();
+      await page.goto(`${deck.url}/catalogs/${first?.id}/update`);
+      await expect(page.getByRole("dialog").getByRole("textbox").first()).toBeVisible();
+      await look("form: over 1000 catalogs", { whole: false });
+      await open(`/images/${first?.imageId}`);
+      await look("image: with 1000 catalogs");
     });
   });
 }

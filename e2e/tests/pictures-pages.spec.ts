@@ -1,8 +1,9 @@
-import type { SignInMethods } from "@catalog-deck/contract";
+import type { ImageList, SignInMethods } from "@catalog-deck/contract";
 import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
 
 const methods = /\/api\/sign-in-methods$/;
+const oneImage = /\/api\/.*\/images\/[\w-]+$/;
 const imageList = /\/api\/.*\/images$/;
 const company = { kind: "oidc", label: "Contoso", href: "/api/auth/oidc/start" } as const;
 const problems = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
@@ -53,6 +54,26 @@ for (const language of ["en", "de"] as const) {
       const { imageId: other } = await catalogAtCitrix(deck, "Legal");
       await open(`/images/${other}`);
       await look("image: another");
+      const connection = (await sessionOf(page, deck)).connections[0]?.id;
+      const list = await page.request.get(`${deck.url}/api/connections/${connection}/images`);
+      const { items } = (await list.json()) as ImageList;
+      for (const name of ["Win10-22H2", "Win11-24H2-CAD-Nov", "Win11-25H2-Pilot"]) {
+        await open(`/images/${items.find((image) => image.name === name)?.id}`);
+        await look(`image: ${name}`);
+      }
+      await answerProblem(page, oneImage, 503, { code: "citrix-unavailable" });
+      await open(`/images/${other}`);
+      await look("image: error");
+      await page.unroute(oneImage);
+      await answerNever(page, oneImage);
+      await page.goto(`${deck.url}/images/${other}`);
+      await expect(page.getByRole("status", { name: say("image_reading") })).toBeVisible();
+      await look("image: loading");
+      await page.unroute(oneImage);
+      await answerChanged<ImageList>(page, imageList, (body) => ({ ...body, items: [] }));
+      await open("/images");
+      await look("images: none");
+      await page.unroute(imageList);
       await answerProblem(page, imageList, 502, { code: "citrix-unreadable" });
       await open("/images");
       await look("images: error");

@@ -1,66 +1,18 @@
+import { join } from "node:path";
 import type { ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
+import { picturesFolder } from "../support/pictures.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
+import { inShape, updateShapes } from "../support/update-states.ts";
 
-const states = [
-  "submitting",
-  "running",
-  "waitingForRestart",
-  "succeeded",
-  "rolledBack",
-  "failed",
-  "rejected",
-  "unknown",
-] as const;
 const one = /\/api\/.*\/image-updates\/[\w-]+$/;
+/** What A4 leaves between its margins at 96 dots per inch. */
+const paperPx = 673;
 const many = /\/api\/.*\/image-updates(\?.*)?$/;
 
 for (const language of ["en", "de"] as const) {
   test.describe(language, () => {
     test.use({ language });
-
-    test("the update form in its states", async ({ page, deck, look, say }) => {
-      await signedIn(page, deck);
-      const { id } = await catalogAtCitrix(deck, "Accounting");
-      await answerNever(page, /\/api\/.*\/images$/);
-      await page.goto(`${deck.url}/catalogs/${id}/update`);
-      await expect(page.getByRole("status").filter({ hasText: say("loading_form") })).toBeAttached();
-      await look("form: loading", { whole: false });
-      await page.unroute(/\/api\/.*\/images$/);
-      await page.goto(`${deck.url}/catalogs/${id}/update`);
-      const form = page.getByRole("dialog");
-      await expect(form.getByLabel(say("image_search"))).toBeVisible();
-      await look("form: opened", { whole: false });
-      await form.getByRole("button", { name: say("submit_update"), exact: true }).click();
-      await look("form: problems", { whole: false });
-      await form.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
-      await form.getByText("Win11-24H2-Nov", { exact: true }).click();
-      await look("form: image chosen", { whole: false });
-      await form.getByRole("slider").scrollIntoViewIfNeeded();
-      await look("form: slider", { whole: false });
-      await form.getByLabel(say("form_reason_label")).scrollIntoViewIfNeeded();
-      await look("form: end", { whole: false });
-      await form.getByRole("button", { name: say("dry_check") }).click();
-      const check = page.getByRole("dialog", { name: say("dry_title") });
-      await expect(check.getByText(say("dry_would_send"))).toBeVisible();
-      await look("form: checked", { whole: false });
-      await check.getByRole("tab", { name: "PowerShell" }).click();
-      await check.getByText(say("dry_by_hand")).scrollIntoViewIfNeeded();
-      await look("form: checked, request", { whole: false });
-      await page.keyboard.press("Escape");
-      await form.getByRole("radio", { name: say("restart_now") }).check();
-      await form.getByRole("button", { name: say("submit_now") }).click();
-      await form.getByLabel(say("form_catalog_name")).scrollIntoViewIfNeeded();
-      await look("form: right now", { whole: false });
-      await answerProblem(page, /\/api\/.*\/image-updates$/, 409, {
-        code: "catalog-busy",
-        citrixTransactionId: "1f3c8a52-0d0b",
-      });
-      await form.getByLabel(say("form_catalog_name")).fill("Accounting");
-      await form.getByRole("button", { name: say("submit_now") }).click();
-      await expect(form.getByRole("alert").first()).toBeVisible();
-      await look("form: refused", { whole: false });
-    });
 
     test("a running update on its card, its catalog's page and its own", async ({ page, deck, look, open, say }) => {
       await signedIn(page, deck);
@@ -83,20 +35,38 @@ for (const language of ["en", "de"] as const) {
       await page.getByRole("table").getByRole("link").first().click();
       await expect(page.getByRole("heading", { level: 1, name: "Accounting" })).toBeVisible();
       const address = page.url().replace(deck.url, "");
-      for (const state of states) {
-        await answerChanged<ImageUpdate>(page, one, (update) => ({ ...update, state }));
+      for (const shape of updateShapes) {
+        await answerChanged<ImageUpdate>(page, one, (update) => inShape(update, shape));
         await open(address);
-        await look(`update: ${state}`);
+        await look(`update: ${shape}`);
         await page.unroute(one);
       }
+      await answerProblem(page, one, 503, { code: "storage-unavailable" });
       await open(address);
-      await page.emulateMedia({ media: "print", colorScheme: "light" });
-      await look("update: on paper");
-      await page.emulateMedia({ media: "screen" });
+      await look("update: error");
+      await page.unroute(one);
+      await answerNever(page, one);
+      await page.goto(`${deck.url}${address}`);
+      await expect(page.getByRole("status", { name: say("update_reading") })).toBeVisible();
+      await look("update: loading");
+      await page.unroute(one);
+      for (const shape of ["succeeded", "failed"] as const) {
+        await answerChanged<ImageUpdate>(page, one, (update) => inShape(update, shape));
+        await open(address);
+        await page.emulateMedia({ media: "print" });
+        await look(`update: on paper, ${shape}`, { width: paperPx });
+        await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+        await page.pdf({ path: join(picturesFolder, `update-on-paper-${shape}.${language}.pdf`), format: "A4" });
+        await page.emulateMedia({ colorScheme: "light" });
+        await page.unroute(one);
+      }
       await answerChanged<ImageUpdateList>(page, many, (body) => {
         const [first] = body.items;
         return first
-          ? { ...body, items: states.map((state, index) => ({ ...first, state, id: `${first.id}-${index}` })) }
+          ? {
+              ...body,
+              items: updateShapes.map((shape, index) => ({ ...inShape(first, shape), id: `${first.id}-${index}` })),
+            }
           : body;
       });
       await open("/updates");
@@ -107,6 +77,11 @@ for (const language of ["en", "de"] as const) {
       await answerProblem(page, many, 503, { code: "storage-unavailable" });
       await open("/updates");
       await look("updates: error");
+      await page.unroute(many);
+      await open("/updates");
+      await answerProblem(page, many, 502, { code: "citrix-unavailable" });
+      await expect(page.getByRole("button", { name: say("ask_again") })).toBeVisible({ timeout: 45_000 });
+      await look("updates: stale", { whole: false });
       await page.unroute(many);
       await answerNever(page, many);
       await page.goto(`${deck.url}/updates`);

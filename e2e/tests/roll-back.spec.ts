@@ -48,7 +48,40 @@ test("a catalog goes back to its previous image, with a reason and the same warn
   const [newest] = await page.getByRole("region", { name: "Update history" }).getByRole("listitem").all();
   await expect(newest as Locator).toContainText("Printing fails");
   await expect(page.getByRole("link", { name: "Back to Win11-24H2-Nov" })).toBeVisible();
+  await (newest as Locator).getByRole("link").first().click();
+  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("runs on the new image");
+  await expectChangeRecord(page, deck);
 });
+
+/** On paper an update is a change record: all that was done, and nothing that is there to be pressed. */
+async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
+  const { id, imageId } = await catalogAtCitrix(deck, "Accounting");
+  const { customerId, siteId } = deck.simulator;
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await expect(page.getByText("Change record of an image update")).toBeVisible();
+  const facts = page.getByRole("region", { name: "Facts" });
+  for (const fact of [id, imageId ?? "", customerId, siteId, "spread over 1 hour", "ada", "Printing fails"]) {
+    await expect(facts.getByText(fact, { exact: true })).toBeVisible();
+  }
+  await expect(facts).toContainText("Your desktop will be updated");
+  const transactionId = page.url().split("/").at(-1) ?? "";
+  await expect(facts.getByText(transactionId, { exact: true })).toBeVisible();
+  await expect(facts.getByText(/^Transaction/)).toContainText(/[0-9a-f-]{36}/);
+  const steps = page.getByRole("region", { name: "Timeline" }).getByRole("listitem");
+  for (const step of await steps.all()) await expect(step).toContainText(/20\d\d, \d\d:\d\d:\d\d/);
+  await expect(page.getByText(/^Printed by ada, .+ All times are in Europe\/Berlin, GMT\+0[12]:00\.$/)).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("banner")).toBeHidden();
+  await expect(page.getByRole("link", { name: /^(Catalogs|Images|Updates|Open the catalog)$/ })).toHaveCount(0);
+  const colours = await page.evaluate(() => {
+    const { backgroundColor, color } = getComputedStyle(document.body);
+    return { backgroundColor, color };
+  });
+  expect(colours).toEqual({ backgroundColor: "rgb(255, 255, 255)", color: "rgb(0, 0, 0)" });
+  const pdf = await page.pdf({ path: test.info().outputPath("change-record.pdf"), format: "A4" });
+  expect(pdf.length).toBeGreaterThan(10_000);
+  expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
+}
 
 test("a catalog goes back by keyboard alone, and Escape brings the focus back", async ({ page, deck }) => {
   await moveToNovember(page, deck, "Accounting");

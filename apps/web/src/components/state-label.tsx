@@ -26,8 +26,9 @@ export function StateIcon({ icon, className }: { icon: StateWords["icon"]; class
 /** A state as icon, word and colour; the colour never says more than the word. */
 export function StateLabel({ words }: { words: StateWords }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm leading-5 ${tones[words.tone]}`}>
-      <StateIcon icon={words.icon} className="size-3.5 shrink-0" />
+    // No flex box: its baseline would be the icon's, and the word would stand above the words beside it.
+    <span className={`inline-block whitespace-nowrap text-sm leading-5 ${tones[words.tone]}`}>
+      <StateIcon icon={words.icon} className="mr-1.5 inline-block size-3.5 align-[-0.15em]" />
       {words.label}
     </span>
   );

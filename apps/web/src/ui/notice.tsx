@@ -25,7 +25,8 @@ export function Notice(props: {
     <div
       role={props.role}
       className={classNames(
-        "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-note px-3 py-2",
+        // The border shows where the system chooses the colours and leaves tints out.
+        "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-note border border-transparent px-3 py-2",
         tone.box,
         props.className,
       )}

@@ -118,6 +118,10 @@ function OpenList({
         </span>
       </label>
       <div role="radiogroup" aria-label={m.form_new_image()} className="max-h-72 overflow-y-auto overscroll-contain">
+        {choices[0]?.unusableBecause !== undefined && (
+          // Those that can serve it come first.
+          <p className="border-b border-hair bg-warn-tint px-3 py-2 font-semibold text-warn">{m.image_none_serves()}</p>
+        )}
         {drawn.map((choice) => (
           <ChoiceRow
             key={choice.image.id}
@@ -187,7 +191,7 @@ const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
           <span className={`font-semibold break-words ${disabled ? "text-muted" : ""}`}>{image.name}</span>
           <StateLabel words={wordsForImageState(image)} />
         </span>
-        <span className="block text-muted">
+        <span className="block text-muted text-sm">
           <Parts of={[inUse ? m.image_in_use_now() : "", ...whatItIs(image), ...aboutIt(image, now)]} />
         </span>
         {unusableBecause && <span className="mt-0.5 block">{unusableBecause}</span>}

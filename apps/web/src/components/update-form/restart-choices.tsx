@@ -101,12 +101,12 @@ function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
 function ClockLine(state: Pick<FormState, "restart" | "minutesText">) {
   const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
-  if (vdaUpdateDelay === null) return null;
+  const edge =
+    vdaUpdateDelay === null ? "border-transparent" : state.restart === "rightNow" ? "border-bad" : "border-accent";
   return (
-    <p
-      className={`mt-3 border-l-3 py-0.5 pl-3 font-semibold ${state.restart === "rightNow" ? "border-bad" : "border-accent"}`}
-    >
-      {clockLine({ now, vdaUpdateDelay, ...here })}
+    // Its line is kept while the minutes cannot be read, so that nothing jumps under the hand.
+    <p className={`mt-3 min-h-6 border-l-3 py-0.5 pl-3 font-semibold ${edge}`}>
+      {vdaUpdateDelay === null ? null : clockLine({ now, vdaUpdateDelay, ...here })}
     </p>
   );
 }

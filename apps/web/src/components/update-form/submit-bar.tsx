@@ -25,9 +25,11 @@ export function SubmitBar(props: SubmitBarProps) {
   const { catalog, imageName, vdaUpdateDelay, pending, locked, openProblems, onSubmit, notice, beside } = props;
   const rightNow = vdaUpdateDelay === 0 && !locked;
   const sentence =
-    imageName === undefined || vdaUpdateDelay === null
+    imageName === undefined
       ? m.submit_choose()
-      : summarySentence(catalog, imageName, vdaUpdateDelay);
+      : vdaUpdateDelay === null
+        ? m.submit_choose_minutes()
+        : summarySentence(catalog, imageName, vdaUpdateDelay);
   const label = pending
     ? m.submit_sending()
     : locked

@@ -113,6 +113,15 @@ test("an update is sent with what the form shows, once even on a double click", 
   });
 });
 
+test("where no image can serve the catalog the list says so before the reasons", () => {
+  const shared = image("img-shared", { name: "WS2022", sessionSupport: "MultiSession" });
+  const { rerender } = render(form({ images: [shared], preselectedImageId: null }));
+  expect(screen.getByText(/^None of these images can serve this catalog/)).toBeTruthy();
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /^WS2022/ }).disabled).toBe(true);
+  rerender(form({ images: [shared, image("img-nov")], preselectedImageId: null }));
+  expect(screen.queryByText(/^None of these images/)).toBeNull();
+});
+
 test("the slider speaks in words, obeys its keys, and never reaches 'Right now'", async () => {
   const user = userEvent.setup();
   render(form());

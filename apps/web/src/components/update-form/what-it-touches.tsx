@@ -20,7 +20,7 @@ export const WhatItTouches = memo(function WhatItTouches(props: WhatItTouchesPro
   const users = catalog.numOfUsers ?? catalog.maxNumOfUsers;
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note border border-transparent bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
         <Fact what={m.touches_machines()} fact={catalog.totalMachinesInCatalog ?? m.not_known()} />
         <Fact what={m.touches_users()} fact={users ?? m.not_known()} />
         <Fact what={m.touches_domain()} fact={domainOf(catalog)} />

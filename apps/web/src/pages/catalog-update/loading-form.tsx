@@ -13,7 +13,7 @@ export function LoadingForm({ hasImage }: { hasImage: boolean }) {
         <Part title={m.form_new_image()}>
           {hasImage ? (
             <>
-              <Skeleton className="mb-3 h-13" />
+              <Skeleton className="mb-3 h-13 bg-sunken!" />
               <SkeletonRows rows={3} />
             </>
           ) : (
@@ -22,15 +22,15 @@ export function LoadingForm({ hasImage }: { hasImage: boolean }) {
         </Part>
         <Part title={m.form_when()}>
           <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
-            <Skeleton className="h-19 rounded-note!" />
-            <Skeleton className="h-19 rounded-note!" />
-            <Skeleton className="h-19 rounded-note!" />
+            <Skeleton className="h-19 rounded-note! bg-sunken!" />
+            <Skeleton className="h-19 rounded-note! bg-sunken!" />
+            <Skeleton className="h-19 rounded-note! bg-sunken!" />
           </div>
         </Part>
         <Part title={m.form_message()}>
           <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_240px]">
-            <Skeleton className="h-40" />
-            <Skeleton className="h-28" />
+            <Skeleton className="h-40 bg-sunken!" />
+            <Skeleton className="h-28 bg-sunken!" />
           </div>
         </Part>
       </div>

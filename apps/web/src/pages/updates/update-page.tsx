@@ -93,20 +93,23 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
         </div>
       </div>
       {update.decision ? <DecisionNeeded update={update} decision={update.decision} /> : null}
-      <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
-        <PageSection title={m.where_it_stands()}>
-          <UpdateStanding update={update} />
-        </PageSection>
-        <PageSection
-          title={m.timeline()}
-          note={isEnded(update.state) ? undefined : <span className="print:hidden">{m.live()}</span>}
-        >
-          <UpdateTimeline update={update} now={now} />
+      {/* On paper what was done comes first, then how it went. */}
+      <div className="print:flex print:flex-col print:[&>section]:order-first">
+        <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
+          <PageSection title={m.where_it_stands()}>
+            <UpdateStanding update={update} />
+          </PageSection>
+          <PageSection
+            title={m.timeline()}
+            note={isEnded(update.state) ? undefined : <span className="print:hidden">{m.live()}</span>}
+          >
+            <UpdateTimeline update={update} now={now} />
+          </PageSection>
+        </div>
+        <PageSection title={m.facts()}>
+          <UpdateFacts update={update} />
         </PageSection>
       </div>
-      <PageSection title={m.facts()}>
-        <UpdateFacts update={update} />
-      </PageSection>
       <div className="print:hidden">
         <SupportSection catalogId={update.catalogId} updateId={update.id} />
       </div>
