@@ -61,7 +61,7 @@ async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
   await expect(page.getByText("Change record of an image update")).toBeVisible();
   const facts = page.getByRole("region", { name: "Facts" });
   for (const fact of [id, imageId ?? "", customerId, siteId, "spread over 1 hour", "ada", "Printing fails"]) {
-    await expect(facts.getByText(fact, { exact: true })).toBeVisible();
+    await expect(facts.getByText(fact, { exact: true }).first()).toBeVisible();
   }
   await expect(facts).toContainText("Your desktop will be updated");
   const transactionId = page.url().split("/").at(-1) ?? "";

@@ -26,7 +26,7 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
         {image.storageAccount ? <Fact term={m.fact_storage()}>{image.storageAccount}</Fact> : null}
         {image.notes ? <Fact term={m.fact_notes()}>{image.notes}</Fact> : null}
       </Facts>
-      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4">
+      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4">
         <LabelledId term={m.column_image()} id={image.id} label={m.image_id()} />
         {image.transactionId ? (
           <LabelledId term={m.fact_transaction()} id={image.transactionId} label={m.transaction_id()} />

@@ -68,7 +68,7 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
           </>
         )}
       </Facts>
-      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 px-4 text-muted">
+      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4 text-muted">
         {update.citrixTransactionId ? (
           <LabelledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
         ) : (

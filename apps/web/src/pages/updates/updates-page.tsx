@@ -79,10 +79,10 @@ export function UpdatesPage() {
         <Button
           aria-expanded={search.durations === "shown"}
           onClick={() => change({ durations: search.durations ? undefined : "shown" })}
-          className="sm:ml-auto"
+          className="aria-expanded:bg-hover sm:ml-auto"
         >
           <ChartScatter aria-hidden="true" className="size-3.5" />
-          {m.chart_open()}
+          <span className="max-sm:sr-only">{m.chart_open()}</span>
         </Button>
         <ExportButton exported={{ kind: "updates", filter }} />
       </div>
