@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store, type StoreOptions } from "../store/database.ts";
 import { RealPostgres } from "./postgres.ts";
+import { openSqlite } from "./sqlite.ts";
 
 /** A database of a test file's own: opened as often as wanted, closed once. */
 export interface TestDatabase {
@@ -14,10 +15,10 @@ export interface TestDatabase {
 
 async function onSqlite(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-sqlite-"));
-  const options: StoreOptions = { kind: "sqlite", file: join(folder, "catalog-deck.sqlite") };
+  const options = { kind: "sqlite", file: join(folder, "catalog-deck.sqlite") } as const;
   return {
     options,
-    open: () => openStore(options),
+    open: () => openSqlite(options.file),
     close: () => rm(folder, { recursive: true }),
   };
 }

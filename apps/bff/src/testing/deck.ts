@@ -11,8 +11,9 @@ import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { insertAccount } from "../store/accounts.ts";
-import { openStore, type Store } from "../store/database.ts";
+import type { Store } from "../store/database.ts";
 import { type Answer, cookieOf, type Inject } from "./answers.ts";
+import { makeSqlite, openSqlite } from "./sqlite.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
 /** The password of every account of a test. */
@@ -53,7 +54,9 @@ export interface DeckOptions {
 /** A store in a temporary SQLite file; removed when the test has finished. */
 export async function temporaryStore(): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-test-"));
-  const store = await openStore({ kind: "sqlite", file: join(folder, "test.sqlite") });
+  const file = join(folder, "test.sqlite");
+  await makeSqlite(file);
+  const store = await openSqlite(file);
   onTestFinished(async () => {
     await store.destroy();
     await rm(folder, { recursive: true });
@@ -84,9 +87,11 @@ export async function openDeck(options: DeckOptions = {}) {
   const stepped = new SteppedClock(new Date(await simulator.control.now()));
   const clock = options.clock ?? stepped;
   const config = { ...configFor(simulator, dataDir), ...options.config };
+  const file = join(dataDir, "deck.sqlite");
+  if (options.store === undefined) await makeSqlite(file);
   let hasAccounts = config.demo;
   const open = async () => {
-    const store = options.store ?? (await openStore({ kind: "sqlite", file: join(dataDir, "deck.sqlite") }));
+    const store = options.store ?? (await openSqlite(file));
     if (!hasAccounts) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, who, clock);
     hasAccounts = true;
     const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
