@@ -15,7 +15,8 @@ export default defineConfig({
     { name: "measurements", testMatch: measurements, dependencies: ["journeys"], workers: 1 },
   ],
   outputDir: "test-results",
-  workers: 3,
+  // Journeys wait for the server's next reading most of the time: twice the two processors of a small machine.
+  workers: 4,
   // Every journey has a deck of its own.
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

@@ -7,8 +7,8 @@ const repository = join(import.meta.dirname, "../..");
 export default defineConfig({
   root: repository,
   test: {
-    // Many tests wait for real processes and databases: one worker more than the two processors of a small machine.
-    maxWorkers: 3,
+    // Many tests wait for real processes and databases: twice the two processors of a small machine.
+    maxWorkers: 4,
     projects: [
       "apps/web",
       "apps/bff",
