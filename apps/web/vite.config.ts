@@ -33,6 +33,12 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: true,
     },
-    test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true, testTimeout: 60_000 },
+    test: {
+      environment: "jsdom",
+      // The first comes before anything that imports React.
+      setupFiles: ["./src/testing/drawn-components.ts", "./src/test-setup.ts"],
+      restoreMocks: true,
+      testTimeout: 60_000,
+    },
   };
 });

@@ -1,5 +1,5 @@
 import type { Problem, Session } from "@catalog-deck/contract";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
@@ -49,8 +49,8 @@ export function serveApp(role: Session["user"]["role"], answers: Record<string, 
   return asked;
 }
 
-/** Opens the whole app at an address, as a browser would. */
-export function openApp(path: string): void {
+/** Opens the whole app at an address, as a browser would. Gives what holds its data. */
+export function openApp(path: string): QueryClient {
   window.history.pushState(null, "", path);
   const client = createQueryClient();
   render(
@@ -58,6 +58,7 @@ export function openApp(path: string): void {
       <RouterProvider router={createAppRouter(client, undefined)} />
     </QueryClientProvider>,
   );
+  return client;
 }
 
 /** Pages are loaded on demand, which a busy machine takes its time for. */

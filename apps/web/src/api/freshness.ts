@@ -3,6 +3,23 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useSyncExternalStore } from "react";
 import { ApiProblem } from "../lib/http.ts";
 
+/** What a reading says, without when it was made and when to ask again: only that changes at every poll. */
+export type WithoutAge<Data> = Omit<Data, "fetchedAt" | "pollAfterMs">;
+
+/**
+ * For `select` of a query that is polled: a poll that brings nothing but a newer time draws nothing then. The age shows by
+ * itself (`usePageFreshness`).
+ */
+export function withoutAge<Data extends Pick<CatalogList, "fetchedAt" | "pollAfterMs">>(data: Data): WithoutAge<Data> {
+  const { fetchedAt: _, pollAfterMs: __, ...lasting } = data;
+  return lasting;
+}
+
+/** For `select` of a list that is polled and of which only the items show. */
+export function itemsOf<Item>(list: { items: Item[] }): Item[] {
+  return list.items;
+}
+
 type Freshness = Partial<Pick<CatalogList, "fetchedAt" | "stale" | "trouble">>;
 
 /** How fresh is what the page shows: the oldest of its data, and the worst that its last questions met. */
@@ -50,13 +67,17 @@ function freshnessOf(client: QueryClient): PageFreshness {
   return sum;
 }
 
-/** The freshness of the page, live. Renders only when something of it changes. */
-export function usePageFreshness(): PageFreshness {
+/**
+ * The freshness of the page, live. Renders only when something of it changes.
+ * @param ageWhileFresh false for whoever only speaks of old data: for them fresh data has no age, which changes at every poll
+ */
+export function usePageFreshness({ ageWhileFresh = true } = {}): PageFreshness {
   const client = useQueryClient();
   const last = useRef<{ text: string; value: PageFreshness } | null>(null);
   const subscribe = useCallback((listener: () => void) => client.getQueryCache().subscribe(listener), [client]);
   return useSyncExternalStore(subscribe, () => {
     const value = freshnessOf(client);
+    if (!ageWhileFresh && !value.stale && !value.failure) delete value.fetchedAt;
     const text = JSON.stringify(value);
     if (last.current?.text !== text) last.current = { text, value };
     return last.current.value;

@@ -2,12 +2,16 @@ import type { ImageDetail, ImageList } from "@catalog-deck/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
 import { connectionPath } from "./catalogs.ts";
+import type { WithoutAge } from "./freshness.ts";
 import { serverPacedInterval } from "./polling.ts";
 
 /** The family of everything about a connection's images. */
 export function imagesKey(connectionId: string) {
   return ["connections", connectionId, "images"] as const;
 }
+
+/** An image with what uses it, without when that was read. */
+export type ReadImage = WithoutAge<ImageDetail>;
 
 /** Every image of the connection, polled at the server's pace. */
 export function imagesQuery(connectionId: string) {

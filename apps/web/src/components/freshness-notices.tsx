@@ -16,8 +16,8 @@ import { NextTry } from "./next-try.tsx";
  * over the page's lower edge: seen wherever one has scrolled to, and nothing moves under the pointer when it comes.
  */
 export function FreshnessNotices() {
-  const freshness = usePageFreshness();
   const online = useOnline();
+  const freshness = usePageFreshness({ ageWhileFresh: !online });
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const words = freshnessWords(freshness, online, new Date(serverNowMs()));

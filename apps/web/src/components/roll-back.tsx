@@ -3,6 +3,7 @@ import { checkEligibility } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
+import { itemsOf } from "../api/freshness.ts";
 import { imagesQuery } from "../api/images.ts";
 import * as m from "../i18n/messages.js";
 import { buttonClasses } from "../ui/button-classes.ts";
@@ -29,10 +30,10 @@ export function RollBack(props: RollBackProps) {
 
 function RollBackLink({ catalog, image, updateId }: RollBackProps) {
   const connection = useConnection();
-  const images = useQuery(imagesQuery(connection.id)).data;
+  const images = useQuery({ ...imagesQuery(connection.id), select: itemsOf }).data;
   if (images === undefined) return null;
-  const known = images.items.find(({ id }) => id === image.id);
-  const current = images.items.find(({ id }) => id === catalog.imageId);
+  const known = images.find(({ id }) => id === image.id);
+  const current = images.find(({ id }) => id === catalog.imageId);
   const because =
     known === undefined
       ? m.rollback_image_gone()

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { catalogQuery } from "../api/catalogs.ts";
 import { imageUpdateQuery } from "../api/image-updates.ts";
@@ -15,18 +15,19 @@ import { supportBundle } from "./support-bundle.ts";
 /** What a case at Citrix Support begins with, to copy or to save; made at the moment of the press. */
 export function SupportSection({ catalogId, updateId }: { catalogId: string; updateId: string | undefined }) {
   const connection = useConnection();
-  const catalog = useQuery(catalogQuery(connection.id, catalogId)).data;
-  const update = useQuery({ ...imageUpdateQuery(connection.id, updateId ?? ""), enabled: updateId !== undefined }).data;
-  const text = () =>
-    supportBundle({
-      connection,
-      catalogId,
-      catalog,
-      update: update ?? catalog?.activeUpdate ?? catalog?.lastUpdate,
-      now: new Date(serverNowMs()),
-      ...here,
-    });
+  const client = useQueryClient();
+  const ofCatalog = catalogQuery(connection.id, catalogId);
+  const ofUpdate = imageUpdateQuery(connection.id, updateId ?? "");
+  // Both are kept new, and nothing of them shows before the press.
+  useQuery({ ...ofCatalog, notifyOnChangeProps: [] });
+  useQuery({ ...ofUpdate, enabled: updateId !== undefined, notifyOnChangeProps: [] });
+  const known = () => {
+    const catalog = client.getQueryData(ofCatalog.queryKey);
+    return { catalog, update: client.getQueryData(ofUpdate.queryKey) ?? catalog?.activeUpdate ?? catalog?.lastUpdate };
+  };
+  const text = () => supportBundle({ connection, catalogId, ...known(), now: new Date(serverNowMs()), ...here });
   const save = () => {
+    const { catalog, update } = known();
     const name = catalog?.name ?? update?.catalogName ?? catalogId;
     downloadText(fileNameOf([m.help_file(), name, dayForFileName(new Date())], "txt"), "text/plain", text());
   };

@@ -1,9 +1,10 @@
-import type { Catalog, CatalogList, NotificationChoice } from "@catalog-deck/contract";
+import type { Catalog, NotificationChoice } from "@catalog-deck/contract";
 import { classOfCatalog } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { catalogsQuery } from "../api/catalogs.ts";
+import { itemsOf } from "../api/freshness.ts";
 import { pacedWhileWatched } from "../api/polling.ts";
 import { settingsQuery } from "../api/settings.ts";
 import * as m from "../i18n/messages.js";
@@ -71,10 +72,6 @@ export function UpdateAnnouncer() {
       {spoken}
     </VisuallyHidden>
   );
-}
-
-function itemsOf(list: CatalogList) {
-  return list.items;
 }
 
 function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {

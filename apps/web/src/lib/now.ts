@@ -16,12 +16,10 @@ function tick(ticker: Ticker): void {
   for (const listener of ticker.listeners) listener();
 }
 
-const freshForMs = 1_000;
-
 /** While nobody listens the time stands: whoever comes then gets it right at once, and is not drawn a second time. */
-function setRight(ticker: Ticker): Ticker {
+function setRight(ticker: Ticker, intervalMs: number): Ticker {
   const now = serverNowMs();
-  if (ticker.timer === undefined && Math.abs(now - ticker.now) >= freshForMs) ticker.now = now;
+  if (ticker.timer === undefined && Math.abs(now - ticker.now) >= intervalMs / 60) ticker.now = now;
   return ticker;
 }
 
@@ -31,7 +29,7 @@ function tickerOf(intervalMs: number): Ticker {
     ticker = { now: serverNowMs(), listeners: new Set(), timer: undefined };
     tickers.set(intervalMs, ticker);
   }
-  return setRight(ticker);
+  return setRight(ticker, intervalMs);
 }
 
 function subscribe(intervalMs: number, listener: () => void): () => void {

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
+import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
@@ -61,10 +62,10 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
   const navigate = useNavigate();
   const { id } = useConnection();
   const mayUpdate = useMayUpdate();
-  const { data: catalogList, isLoading: catalogsComing } = useQuery(catalogsQuery(id));
-  const { data: imageList, isLoading: imagesComing } = useQuery(imagesQuery(id));
+  const { data: catalogs, isLoading: catalogsComing } = useQuery({ ...catalogsQuery(id), select: itemsOf });
+  const { data: images, isLoading: imagesComing } = useQuery({ ...imagesQuery(id), select: itemsOf });
   const { data: updateList, isLoading: updatesComing } = useInfiniteQuery(imageUpdatesQuery(id));
-  const [catalogs, images, updates] = [catalogList?.items, imageList?.items, updateList?.pages];
+  const updates = updateList?.pages;
   const commands = useMemo(() => {
     const sorted = (catalogs ?? []).toSorted(compareCatalogs);
     const commands: Command[] = sorted.map((catalog) => ({

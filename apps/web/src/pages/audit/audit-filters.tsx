@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useId, useState } from "react";
 import { auditPeopleQuery } from "../../api/audit.ts";
 import { catalogsQuery } from "../../api/catalogs.ts";
+import { itemsOf } from "../../api/freshness.ts";
 import { useConnection } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
@@ -20,7 +21,7 @@ const nothing = { person: undefined, catalog: undefined, what: undefined, from: 
 export function AuditFilters({ search, onChange }: { search: AuditSearch; onChange(change: AuditSearchChange): void }) {
   const connection = useConnection();
   const people = useQuery(auditPeopleQuery()).data?.items ?? [];
-  const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
+  const catalogs = useQuery({ ...catalogsQuery(connection.id), select: itemsOf }).data ?? [];
   return (
     <search aria-label={m.audit_filter()} className="mb-4 flex flex-wrap items-end gap-2">
       <Select

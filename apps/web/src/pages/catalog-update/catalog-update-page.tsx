@@ -1,9 +1,10 @@
-import type { CatalogDetail, Connection } from "@catalog-deck/contract";
+import type { Catalog, Connection } from "@catalog-deck/contract";
 import { wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
 import { imagesKey, imagesQuery } from "../../api/images.ts";
 import { askAboutNotifications } from "../../components/ask-about-notifications.ts";
@@ -33,7 +34,7 @@ export function CatalogUpdatePage() {
   const canGoBack = useCanGoBack();
   useFocusReturn(router.buildLocation({ to: "/catalogs/$catalogId/update", params: { catalogId } }).pathname);
   const connection = useConnection();
-  const { data: catalog } = useQuery(catalogQuery(connection.id, catalogId));
+  const { data: catalog } = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
   const close = () => {
     if (canGoBack) router.history.back();
     else void navigate({ to: "/catalogs", search: ({ toImage: _, rollback: __, ...search }) => search });
@@ -66,8 +67,8 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
   const { user } = useSession();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const catalog = useQuery(catalogQuery(connection.id, catalogId));
-  const images = useQuery(imagesQuery(connection.id));
+  const catalog = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
+  const images = useQuery({ ...imagesQuery(connection.id), select: withoutAge });
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -158,7 +159,7 @@ function Body({ children }: { children: ReactNode }) {
 }
 
 /** "Accounting · 24 machines · westeurope" */
-function placeInWords(catalog: CatalogDetail): string {
+function placeInWords(catalog: Catalog): string {
   const machines = catalog.totalMachinesInCatalog;
   return [catalog.name, machines === undefined ? undefined : m.machines_count({ count: machines }), catalog.region]
     .filter(Boolean)

@@ -1,9 +1,10 @@
-import type { Catalog, CatalogDetail } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { helpdeskSentence, isFinalState, wordsForCatalogState } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
 import { catalogQuery } from "../../api/catalogs.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery, imageUpdatesQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -43,7 +44,7 @@ export function CatalogPage() {
 function CatalogContent() {
   const { catalogId } = route.useParams();
   const connection = useConnection();
-  const catalog = useQuery(catalogQuery(connection.id, catalogId));
+  const catalog = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
   if (catalog.data === undefined) {
     if (catalog.error === null) return <LoadingPage />;
     if (catalog.error instanceof ApiProblem && catalog.error.status === 404) return <NotFound what="catalog" />;
@@ -62,7 +63,7 @@ function CatalogContent() {
   return <LoadedPage catalog={catalog.data} />;
 }
 
-function LoadedPage({ catalog }: { catalog: CatalogDetail }) {
+function LoadedPage({ catalog }: { catalog: Catalog }) {
   const now = useNow(60_000);
   return (
     <>

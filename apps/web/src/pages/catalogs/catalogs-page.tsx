@@ -1,9 +1,10 @@
-import type { Catalog, CatalogList } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
+import { itemsOf } from "../../api/freshness.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
@@ -21,11 +22,6 @@ import { SummaryStrip } from "./summary-strip.tsx";
 import { useTypedSearch } from "./typed-search.ts";
 
 const CatalogTable = lazy(async () => ({ default: (await import("./catalog-table.tsx")).CatalogTable }));
-
-// Only the catalogs: that a poll says a new time changes nothing on this page.
-function itemsOf(list: CatalogList) {
-  return list.items;
-}
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
@@ -60,10 +56,10 @@ export function CatalogsPage() {
   );
 }
 
-const none: CatalogList["items"] = [];
+const none: Catalog[] = [];
 
 /** The counts, the toolbar and the list; while the list is on its way they stand where they will be. */
-function Catalogs({ list }: { list: CatalogList["items"] | undefined }) {
+function Catalogs({ list }: { list: Catalog[] | undefined }) {
   const catalogs = list ?? none;
   const search: CatalogsSearch = useSearch({ strict: false });
   const navigate = useNavigate();

@@ -1,6 +1,9 @@
-import type { CatalogList, Image, ImageDetail, UpdateRule } from "@catalog-deck/contract";
+import type { CatalogList, Image, UpdateRule } from "@catalog-deck/contract";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { WithoutAge } from "../../api/freshness.ts";
+import type { ReadImage } from "../../api/images.ts";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useMayUpdate } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
@@ -11,16 +14,13 @@ import { useFirstOf } from "./first-of.tsx";
 import { type ImpossibleMove, movesTo, type PossibleMove } from "./image-moves.ts";
 
 interface CatalogsThatCouldMoveProps {
-  image: ImageDetail;
-  catalogs: CatalogList | undefined;
+  image: ReadImage;
+  catalogs: UseQueryResult<WithoutAge<CatalogList>>;
   images: readonly Image[] | undefined;
-  error: Error | null;
-  busy: boolean;
-  onRetry: () => void;
 }
 
 /** The catalogs that could move to the image; an administrator opens the update form from here. */
-export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, onRetry }: CatalogsThatCouldMoveProps) {
+export function CatalogsThatCouldMove({ image, catalogs, images }: CatalogsThatCouldMoveProps) {
   if (image.state !== "Ready") {
     return (
       <PageSection title={m.could_move()}>
@@ -28,19 +28,25 @@ export function CatalogsThatCouldMove({ image, catalogs, images, error, busy, on
       </PageSection>
     );
   }
-  if (catalogs === undefined || images === undefined) {
+  if (catalogs.data === undefined || images === undefined) {
+    const { error } = catalogs;
     return (
       <PageSection title={m.could_move()}>
         {error ? (
-          <ProblemState title={m.catalogs_not_read()} error={error} busy={busy} onRetry={onRetry} />
+          <ProblemState
+            title={m.catalogs_not_read()}
+            error={error}
+            busy={catalogs.isFetching}
+            onRetry={() => void catalogs.refetch()}
+          />
         ) : (
           <Skeleton className="h-60 rounded-card" />
         )}
       </PageSection>
     );
   }
-  const staleData = catalogs.stale || image.stale;
-  const { possible, impossible } = movesTo(image, { catalogs: catalogs.items, images, staleData });
+  const staleData = catalogs.data.stale || image.stale;
+  const { possible, impossible } = movesTo(image, { catalogs: catalogs.data.items, images, staleData });
   return (
     <PageSection title={m.could_move()} note={m.catalogs_count({ count: possible.length })}>
       {possible.length === 0 ? (

@@ -1,12 +1,13 @@
-import type { Catalog, ImageDetail } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
+import type { ReadImage } from "../../api/images.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
 import { useFirstOf } from "./first-of.tsx";
 
 interface CatalogsThatUseProps {
-  image: ImageDetail;
+  image: ReadImage;
   /** The connection's catalogs, when they are known: they say more than the image does. */
   catalogs: readonly Catalog[] | undefined;
 }
@@ -54,7 +55,7 @@ export function CatalogsThatUse({ image, catalogs }: CatalogsThatUseProps) {
 }
 
 /** An update that is taking the catalog away from this image. */
-function Movement({ catalog, image }: { catalog: Catalog; image: ImageDetail }) {
+function Movement({ catalog, image }: { catalog: Catalog; image: ReadImage }) {
   const to = catalog.activeUpdate?.toImage;
   if (to === undefined || to.id === image.id) return null;
   return <span className="text-muted"> {m.on_its_way_to({ image: to.name })}</span>;

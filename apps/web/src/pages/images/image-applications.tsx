@@ -1,8 +1,8 @@
-import type { ImageDetail } from "@catalog-deck/contract";
+import type { ReadImage } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 
 /** The applications that Citrix found on the image. */
-export function ImageApplications({ image }: { image: ImageDetail }) {
+export function ImageApplications({ image }: { image: ReadImage }) {
   if (image.applications.length === 0) {
     return <p className="text-muted">{image.state === "Ready" ? m.apps_none() : m.apps_later()}</p>;
   }

@@ -1,12 +1,12 @@
-import type { ImageDetail } from "@catalog-deck/contract";
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
+import type { ReadImage } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ImageJob } from "./image-job.tsx";
 import { filterOf } from "./image-list.ts";
 
 /** Why an image cannot or should not be used, what Citrix says about it, and what to do; nothing for one that is well. */
-export function ImageCondition({ image }: { image: ImageDetail }) {
+export function ImageCondition({ image }: { image: ReadImage }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
   const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(Boolean);
@@ -39,6 +39,6 @@ export function ImageCondition({ image }: { image: ImageDetail }) {
   );
 }
 
-function stepOf(image: ImageDetail): string | undefined {
+function stepOf(image: ReadImage): string | undefined {
   return image.subState === undefined ? undefined : `${wordsForSubState(image.subState).label}.`;
 }

@@ -1,4 +1,4 @@
-import type { ImageDetail } from "@catalog-deck/contract";
+import type { ReadImage } from "../../api/images.ts";
 import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -6,7 +6,7 @@ import { LabelledId } from "../../ui/labelled-id.tsx";
 import { sessionKindOf, systemOf } from "./image-list.ts";
 
 /** Every fact that Citrix gives about an image; words that nobody knows are shown as they are. */
-export function ImageFacts({ image }: { image: ImageDetail }) {
+export function ImageFacts({ image }: { image: ReadImage }) {
   return (
     <>
       <Facts>
@@ -36,7 +36,7 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
   );
 }
 
-function platformOf(image: ImageDetail): string | undefined {
+function platformOf(image: ReadImage): string | undefined {
   const { osPlatform: platform, isServerOs } = image;
   if (platform === undefined || isServerOs === undefined) return platform;
   return isServerOs ? m.platform_server({ platform }) : m.platform_desktop({ platform });

@@ -1,9 +1,9 @@
-import type { ImageDetail } from "@catalog-deck/contract";
 import { wordsForImageState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { catalogsQuery } from "../../api/catalogs.ts";
-import { imageQuery, imagesQuery } from "../../api/images.ts";
+import { itemsOf, withoutAge } from "../../api/freshness.ts";
+import { imageQuery, imagesQuery, type ReadImage } from "../../api/images.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -28,7 +28,7 @@ const route = getRouteApi("/signed-in/images/$imageId");
 export function ImagePage() {
   const connection = useConnection();
   const { imageId } = route.useParams();
-  const image = useQuery(imageQuery(connection.id, imageId));
+  const image = useQuery({ ...imageQuery(connection.id, imageId), select: withoutAge });
   const isGone = image.error instanceof ApiProblem && image.error.status === 404;
 
   if (image.data === undefined && isGone) return <NotFound what="image" />;
@@ -66,10 +66,10 @@ export function ImagePage() {
   );
 }
 
-function ImageContent({ image }: { image: ImageDetail }) {
+function ImageContent({ image }: { image: ReadImage }) {
   const connection = useConnection();
-  const catalogs = useQuery(catalogsQuery(connection.id));
-  const images = useQuery(imagesQuery(connection.id));
+  const catalogs = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
+  const images = useQuery({ ...imagesQuery(connection.id), select: itemsOf });
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -82,14 +82,7 @@ function ImageContent({ image }: { image: ImageDetail }) {
       <PageSection title={m.used_by()} note={m.catalogs_count({ count: image.catalogs.length })}>
         <CatalogsThatUse image={image} catalogs={catalogs.data?.items} />
       </PageSection>
-      <CatalogsThatCouldMove
-        image={image}
-        catalogs={catalogs.data}
-        images={images.data?.items}
-        error={catalogs.error}
-        busy={catalogs.isFetching}
-        onRetry={() => void catalogs.refetch()}
-      />
+      <CatalogsThatCouldMove image={image} catalogs={catalogs} images={images.data} />
       <PageSection title={m.apps_found()} note={image.applications.length || undefined}>
         <ImageApplications image={image} />
       </PageSection>

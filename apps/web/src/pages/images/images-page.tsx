@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { HardDrive, SearchX } from "lucide-react";
 import { catalogsQuery } from "../../api/catalogs.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -34,9 +35,8 @@ export function ImagesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow(15_000);
-  const images = useQuery(imagesQuery(connection.id));
-  const { error, isFetching, refetch } = images;
-  const catalogs = useQuery(catalogsQuery(connection.id));
+  const images = useQuery({ ...imagesQuery(connection.id), select: withoutAge });
+  const catalogs = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
   // The radar stands above the list: both wait for the catalogs, unless those cannot be read, so that nothing jumps.
   const data = catalogs.data === undefined && catalogs.failureCount === 0 ? undefined : images.data;
 
@@ -78,8 +78,13 @@ export function ImagesPage() {
         </div>
       ) : null}
       {data === undefined ? (
-        error ? (
-          <ProblemState title={m.images_not_read()} error={error} busy={isFetching} onRetry={() => void refetch()} />
+        images.error ? (
+          <ProblemState
+            title={m.images_not_read()}
+            error={images.error}
+            busy={images.isFetching}
+            onRetry={() => void images.refetch()}
+          />
         ) : (
           <ImagesSkeleton />
         )

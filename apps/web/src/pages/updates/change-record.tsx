@@ -20,7 +20,8 @@ export function RecordHead({ update }: { update: ImageUpdate }) {
 export function RecordFoot({ now }: { now: Date }) {
   const { user } = useSession();
   const connection = useConnection();
-  const trouble = freshnessWords(usePageFreshness(), useOnline(), now);
+  const online = useOnline();
+  const trouble = freshnessWords(usePageFreshness({ ageWhileFresh: !online }), online, now);
   return (
     <div className="mt-6 hidden break-inside-avoid border-hair border-t pt-2 text-muted text-sm wrap-anywhere print:block">
       {trouble ? (

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { catalogQuery } from "../../api/catalogs.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import { NotFound } from "../../components/not-found.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
@@ -125,7 +126,7 @@ function wentWrong({ state }: ImageUpdate): boolean {
 /** The way back, as long as nothing has happened to the catalog since. */
 function BackToOldImage({ update }: { update: ImageUpdate }) {
   const connection = useConnection();
-  const { data: catalog } = useQuery(catalogQuery(connection.id, update.catalogId));
+  const { data: catalog } = useQuery({ ...catalogQuery(connection.id, update.catalogId), select: withoutAge });
   const isNewest = catalog?.lastUpdate?.id === update.id && catalog.activeUpdate === undefined;
   if (!isNewest || update.fromImage === null || update.fromImage.id === "") return null;
   return <RollBack catalog={catalog} image={update.fromImage} updateId={update.id} />;

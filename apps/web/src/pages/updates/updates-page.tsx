@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartScatter, History, SearchX } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
+import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { ExportButton } from "../../components/export-button.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
@@ -35,7 +36,7 @@ export function UpdatesPage() {
   const navigate = route.useNavigate();
   const filter = { state: search.state, catalogId: search.catalogId };
   const history = useInfiniteQuery(imageUpdatesQuery(connection.id, filter));
-  const catalogs = useQuery(catalogsQuery(connection.id)).data?.items ?? [];
+  const catalogs = useQuery({ ...catalogsQuery(connection.id), select: itemsOf }).data ?? [];
   const listed = history.data?.pages.flatMap((page) => page.items);
   const { running, ended } = shownUpdates(listed ?? [], catalogs, search);
   const isFiltered = search.state !== undefined || search.catalogId !== undefined;

@@ -74,8 +74,8 @@ function Clock() {
 
 /** Why the data is old, in a band across the screen; nothing while it is fresh. */
 export function WallNotice({ signedOut, missing }: { signedOut: boolean; missing: boolean }) {
-  const freshness = usePageFreshness();
   const online = useOnline();
+  const freshness = usePageFreshness({ ageWhileFresh: !online });
   const words = freshnessWords(freshness, online, new Date(serverNowMs()));
   return (
     <div role="status">

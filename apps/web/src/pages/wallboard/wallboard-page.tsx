@@ -1,7 +1,8 @@
-import type { Catalog, CatalogList } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { itemsOf } from "../../api/freshness.ts";
 import { NextTry } from "../../components/next-try.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { connectionOf } from "../../components/signed-in.ts";
@@ -17,11 +18,6 @@ import { useSurfaceSize } from "./wall-surface.ts";
 import { WallTile } from "./wall-tile.tsx";
 
 const none: readonly Catalog[] = [];
-
-// Only the catalogs: that a poll says a new time renders no tile.
-function itemsOf(list: CatalogList) {
-  return list.items;
-}
 
 const isSignedOut = (error: Error | null) => error instanceof ApiProblem && error.status === 401;
 

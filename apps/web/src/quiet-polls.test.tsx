@@ -1,0 +1,99 @@
+import type { Image, ImageDetail } from "@catalog-deck/contract";
+import { act, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { connectionPath, openApp, patience, serveApp } from "./test-app.tsx";
+import { aCatalog, anUpdate } from "./testing/catalogs.ts";
+import { drawnWhile } from "./testing/drawn-components.ts";
+
+const running = anUpdate({ id: "u-1", catalogId: "c-2", percent: 40, subState: "ProcessingVdaCopyingMasterImage" });
+const ended = anUpdate({ id: "u-0", catalogId: "c-1", state: "succeeded", finishedAt: "2026-11-20T10:52:00.000Z" });
+const catalogs = [
+  aCatalog({ id: "c-1", name: "Accounting", lastUpdate: ended }),
+  aCatalog({ id: "c-2", name: "Sales-EU", state: "Processing", activeUpdate: running }),
+  aCatalog({ id: "c-3", name: "Zoo", state: "Error", subState: "ErrorDomainNotReachable" }),
+];
+
+function image(id: string, name: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 1,
+    ...fields,
+  };
+}
+
+const images = [
+  image("img-1", "Win11-Oct", { isDeprecated: true }),
+  image("img-2", "Win11-Nov"),
+  image("img-3", "Win11-Dec", { state: "Processing", linkedCatalogs: 0 }),
+];
+const imageDetail: Omit<ImageDetail, "fetchedAt" | "stale" | "pollAfterMs"> = {
+  ...image("img-1", "Win11-Oct", { isDeprecated: true }),
+  catalogs: [{ catalogId: "c-1", catalogName: "Accounting", state: "Active" }],
+  applications: [],
+};
+
+/** Everything that a page asks for, as Citrix gave it at that time. */
+function answersFrom(fetchedAt: string): Record<string, unknown> {
+  const age = { fetchedAt, stale: false, pollAfterMs: 30_000 };
+  return {
+    [`${connectionPath}/catalogs`]: { items: catalogs, ...age },
+    ...Object.fromEntries(
+      catalogs.map((catalog) => [`${connectionPath}/catalogs/${catalog.id}`, { ...catalog, ...age }]),
+    ),
+    [`${connectionPath}/images`]: { items: images, ...age },
+    [`${connectionPath}/images/img-1`]: { ...imageDetail, ...age },
+    [`${connectionPath}/image-updates`]: { items: [running, ended] },
+    [`${connectionPath}/image-updates/u-1`]: running,
+    [`${connectionPath}/image-updates/durations`]: { items: [] },
+    "/api/settings": { savedViews: {} },
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date("2026-11-23T11:00:00Z") });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const settle = () => act(() => vi.advanceTimersByTimeAsync(50));
+
+test.each([
+  ["the catalogs as cards", "/catalogs", () => screen.findByRole("article", { name: "Sales-EU" }, patience)],
+  ["the catalogs as table", "/catalogs?view=table", () => screen.findByRole("table", { name: "Catalogs" }, patience)],
+  ["a catalog with an update", "/catalogs/c-2", () => screen.findByRole("heading", { name: "Sales-EU" }, patience)],
+  ["a catalog at rest", "/catalogs/c-1", () => screen.findByRole("heading", { name: "Accounting" }, patience)],
+  ["the update form", "/catalogs/c-1/update", () => screen.findByRole("slider", {}, patience)],
+  ["the images", "/images", () => screen.findByRole("link", { name: "Win11-Dec" }, patience)],
+  ["an image", "/images/img-1", () => screen.findByRole("heading", { name: "Win11-Oct" }, patience)],
+  ["the updates", "/updates", async () => within(await screen.findByRole("table", {}, patience)).getAllByRole("row")],
+  ["an update", "/updates/u-1", () => screen.findByRole("heading", { name: "Sales-EU" }, patience)],
+  ["the wallboard", "/wallboard", () => screen.findByRole("article", { name: "Sales-EU" }, patience)],
+])(
+  "a poll that brings nothing but a newer time draws nothing but the data's age: %s",
+  async (_page, address, shows) => {
+    const answers = answersFrom("2026-11-23T10:59:30.000Z");
+    serveApp("admin", answers);
+    const client = openApp(address);
+    await shows();
+    // What is loaded on demand, and once the browser is idle, comes first.
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    // From here on time stands still but for what the test lets pass: no clock on the page ticks.
+    vi.useFakeTimers({ shouldAdvanceTime: false });
+    const poll = async (fetchedAt: string) => {
+      Object.assign(answers, answersFrom(fetchedAt));
+      await act(() => client.refetchQueries({ queryKey: ["connections"], type: "active" }));
+      await settle();
+    };
+    await poll("2026-11-23T10:59:40.000Z");
+    const drawn = await drawnWhile(() => poll("2026-11-23T10:59:50.000Z"));
+    expect(drawn).toEqual(["DataAge"]);
+  },
+);
