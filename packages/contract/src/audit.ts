@@ -14,14 +14,15 @@ export const auditKinds = {
     "a person ended the session; details: method; reason (back-channel-logout), sessions and personId where the identity provider ended them",
   refused: "a signed-in person asked for what the role or the page may not; details: reason, method, route",
   "update-intended":
-    "an image update is about to be sent; details: catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",
+    "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",
   "update-outcome":
     "what sending it came to; details: those of update-intended, state (running, rejected, unknown), message, citrix",
   "update-ended":
-    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected), message",
+    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), message",
   "update-decided":
     "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
-  "foreign-update": "a catalog's image or state changed without Catalog Deck; details: catalogName, fromImage, toImage",
+  "foreign-update":
+    "a catalog's image or state changed without Catalog Deck; details: customerId, siteId, catalogName, fromImage, toImage",
   "account-created": "details: account (id, username, displayName, role)",
   "account-changed": "details: account, changed (the names of what changed), before, after",
   "account-disabled": "details: account",

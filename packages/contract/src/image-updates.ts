@@ -31,6 +31,10 @@ export type ImageUpdateEvent = z.infer<typeof ImageUpdateEvent>;
 export const ImageUpdate = z
   .object({
     id: z.string(),
+    site: z
+      .object({ customerId: z.string(), siteId: z.string() })
+      .optional()
+      .describe("the Citrix customer and site that it was sent to; absent for updates from before this was kept"),
     catalogId: z.string(),
     catalogName: z.string(),
     fromImage: ImageReference.nullable().describe("null when the catalog had no image"),
@@ -49,7 +53,10 @@ export const ImageUpdate = z
     percent: z.number().optional(),
     startedAt: z.iso.datetime().optional(),
     estimatedMinutes: z.number().optional(),
-    finishedAt: z.iso.datetime().optional(),
+    finishedAt: z.iso
+      .datetime()
+      .optional()
+      .describe("there once it has ended; with the state unknown: it is not followed any more, and nobody here knows"),
     message: z.string().optional(),
     citrixTransactionId: z.string().optional(),
     answerTrouble: z.string().optional().describe("what went wrong with Citrix's answer, where it was lost"),

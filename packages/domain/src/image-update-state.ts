@@ -78,16 +78,19 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
 
 /**
  * The words of its state, where the state alone does not say enough: an administrator has to decide about it, or its
- * answer was lost and it turned out not to have started, so that Citrix has not refused it.
+ * answer was lost and it turned out not to have started, so that Citrix has not refused it; or nobody follows it any more.
  */
 export function wordsForImageUpdate(
-  update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble">,
+  update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble" | "finishedAt">,
 ): StateWords & { sentence: string } {
   if (update.decision !== undefined) {
     return { label: m.update_to_decide(), tone: "warn", icon: "warning", sentence: m.update_to_decide_sentence() };
   }
   if (update.state === "rejected" && update.answerTrouble !== undefined) {
     return { label: m.update_not_started(), tone: "warn", icon: "warning", sentence: m.update_not_started_sentence() };
+  }
+  if (isLeft(update)) {
+    return { ...wordsForImageUpdateState("unknown"), sentence: m.update_left_sentence() };
   }
   return wordsForImageUpdateState(update.state);
 }
@@ -104,7 +107,16 @@ export function originInWords({
   };
 }
 
-/** True when an image update in this state never changes again: succeeded, rolledBack, failed, rejected. */
-export function isEnded(state: ImageUpdateState): boolean {
-  return updateStates[state].ended;
+/**
+ * True when an image update in this state never changes again: succeeded, rolledBack, failed, rejected. Of a whole update
+ * also when it is unknown for good: it is not followed any more.
+ */
+export function isEnded(update: ImageUpdateState | Pick<ImageUpdate, "state" | "finishedAt">): boolean {
+  if (typeof update === "string") return updateStates[update].ended;
+  return updateStates[update.state].ended || isLeft(update);
+}
+
+/** Unknown for good: its connection leads to another customer or site now, so that nobody follows it any more. */
+function isLeft({ state, finishedAt }: Pick<ImageUpdate, "state" | "finishedAt">): boolean {
+  return state === "unknown" && finishedAt !== undefined;
 }

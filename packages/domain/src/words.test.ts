@@ -1,7 +1,7 @@
 import type { ImageUpdateState } from "@catalog-deck/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isEnded, wordsForImageUpdateState } from "./image-update-state.ts";
+import { isEnded, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 import { compareVdaVersions, wordsForImageState } from "./images.ts";
 import { wordsForSubState } from "./sub-states.ts";
 import { imageWith } from "./test-fixtures.ts";
@@ -100,6 +100,16 @@ describe("image updates in words", () => {
   ])("%s is %s; ended: %s", (state, label, ended) => {
     expect(wordsForImageUpdateState(state)).toMatchObject({ label, sentence: expect.stringMatching(/\.$/) });
     expect(isEnded(state)).toBe(ended);
+  });
+
+  it("an update that nobody follows any more has ended, and its outcome is unknown", () => {
+    const left = { state: "unknown", finishedAt: "2026-11-23T10:30:00.000Z" } as const;
+    expect([isEnded({ state: "unknown" }), isEnded(left)]).toEqual([false, true]);
+    expect(wordsForImageUpdate(left)).toMatchObject({
+      label: "Outcome unknown",
+      sentence: expect.stringContaining("not followed any more"),
+    });
+    expect(wordsForImageUpdate({ state: "unknown" }).sentence).toContain("is being read");
   });
 });
 

@@ -67,6 +67,11 @@ export class CitrixConnection {
     });
   }
 
+  /** Whether it leads to where an update was sent. */
+  leadsTo(sentTo: SentTo): boolean {
+    return leadsTo({ customerId: this.customerId, siteId: this.#configuredSiteId }, sentTo);
+  }
+
   /** The configured site, else the first that Citrix lists: asked for once, and again when asking failed. */
   async siteId(): Promise<string> {
     return this.#configuredSiteId ?? (await this.#foundSiteId.get()).value;
@@ -88,6 +93,21 @@ export class CitrixConnection {
     const siteId = this.#configuredSiteId ?? this.#foundSiteId.peek() ?? null;
     return { id: this.id, name: this.name, customerId: this.customerId, siteId };
   }
+}
+
+/** The Citrix customer and site of an update; null where they were not kept. */
+export interface SentTo {
+  customerId: string | null;
+  siteId: string | null;
+}
+
+/**
+ * Whether a connection leads to where an update was sent: the same customer, and no other site by name. With no site
+ * configured every site of the customer is its own, whichever Citrix lists first.
+ */
+export function leadsTo(config: { customerId: string; siteId?: string | undefined }, sentTo: SentTo): boolean {
+  const sameCustomer = (sentTo.customerId ?? config.customerId) === config.customerId;
+  return sameCustomer && (config.siteId === undefined || (sentTo.siteId ?? config.siteId) === config.siteId);
 }
 
 function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter): CatalogServiceClient {

@@ -2,12 +2,12 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { CatalogReaderOptions, CatalogUpdates } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { Config, ConnectionConfig } from "../config.ts";
 import { DurationReader } from "../image-updates/durations.ts";
 import type { Store } from "../store/database.ts";
 import { imageUpdateFromRow, marksOfUpdates, newestPerCatalog } from "../store/image-updates.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
-import { CitrixConnection } from "./connection.ts";
+import { CitrixConnection, leadsTo } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
 import { upstreamMetrics } from "./upstream-meter.ts";
 
@@ -38,7 +38,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         new CitrixConnection({
           config: connection,
           clock,
-          updates: rememberedUpdates(store, durations, connection.id),
+          updates: rememberedUpdates(store, durations, connection),
           // Whoever is alone on the database knows of every change without asking.
           ...(config.databaseUrl === undefined ? {} : { marks: () => marksOfUpdates(store, connection.id) }),
           meter: meterOf(connection.id),
@@ -61,12 +61,12 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
 function rememberedUpdates(
   store: Store,
   durations: DurationReader,
-  connectionId: string,
+  connection: ConnectionConfig,
 ): CatalogReaderOptions["updates"] {
   let last: ReadonlyMap<string, CatalogUpdates> | undefined;
   return async (catalogId) => {
     try {
-      const updates = await updatesByCatalog(store, durations, connectionId, catalogId);
+      const updates = await updatesByCatalog(store, durations, connection, catalogId);
       if (catalogId === undefined) last = updates;
       return { updates, storageAway: false };
     } catch (error) {
@@ -79,17 +79,19 @@ function rememberedUpdates(
 async function updatesByCatalog(
   store: Store,
   durations: DurationReader,
-  connectionId: string,
+  connection: ConnectionConfig,
   catalogId?: string,
 ): Promise<ReadonlyMap<string, CatalogUpdates>> {
   const byCatalog = new Map<string, CatalogUpdates>();
-  for (const row of await newestPerCatalog(store, connectionId, catalogId)) {
+  for (const row of await newestPerCatalog(store, connection.id, catalogId)) {
+    // One of another customer or site is not about the catalog that has its id here.
+    if (!leadsTo(connection, { customerId: row.customer_id, siteId: row.site_id })) continue;
     const update = imageUpdateFromRow(row);
     const known = byCatalog.get(row.catalog_id) ?? {};
     byCatalog.set(row.catalog_id, { ...known, [row.active === 1 ? "activeUpdate" : "lastUpdate"]: update });
   }
   const running = [...byCatalog.values()].flatMap(({ activeUpdate }) => activeUpdate ?? []).filter(isUnderWay);
-  for (const [id, usualDuration] of await durations.ofUpdates(connectionId, running)) {
+  for (const [id, usualDuration] of await durations.ofUpdates(connection.id, running)) {
     byCatalog.set(id, { ...byCatalog.get(id), usualDuration });
   }
   return byCatalog;

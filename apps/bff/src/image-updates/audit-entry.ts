@@ -1,7 +1,7 @@
 import type { AuditKind } from "@catalog-deck/contract";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
-import { auditSubject } from "./update-records.ts";
+import { auditSubject, siteDetails } from "./update-records.ts";
 
 /** The person and the request behind an entry; left out where the server itself found something out. */
 export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
@@ -25,6 +25,7 @@ export function imageUpdateAuditEntry(
     ...(requestId === undefined ? {} : { requestId }),
     ...auditSubject(row),
     details: {
+      ...siteDetails(row),
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
       toImage: { id: row.to_image_id, name: row.to_image_name },

@@ -15,12 +15,12 @@ export interface StepFacts {
 }
 
 /**
- * Reads the catalog of an update, and then its `updateStatus` where that can add something: start and estimate while
+ * Reads the catalog of an update at the site that it was sent to, and then its `updateStatus` where that can add something: start and estimate while
  * they are not known, the words of an error, and whether work goes on behind a final state. Throws the client's error
  * when the catalog cannot be read; trouble with `updateStatus` alone is no trouble.
  */
 export async function readCatalogOf(connection: CitrixConnection, row: ImageUpdateRow): Promise<StepFacts> {
-  const siteId = await connection.siteId();
+  const siteId = row.site_id ?? (await connection.siteId());
   const wire = await catalogOrNull(connection, siteId, row.catalog_id);
   if (wire === null) return { reading: null };
   const reading = readingOf(wire);

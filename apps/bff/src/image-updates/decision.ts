@@ -15,6 +15,7 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
+import { sentToOtherSite } from "./other-site.ts";
 import type { StartRequest } from "./start-request.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
@@ -39,7 +40,7 @@ export async function decideImageUpdate(
   if (row === undefined || row.connection_id !== connection.id) {
     throw new HttpProblem(404, "not-found", "There is no image update with this id.");
   }
-  if (openDecisionOf(row) === undefined) throw notOpen(row);
+  if (openDecisionOf(row) === undefined || sentToOtherSite(connection, row) !== undefined) throw notOpen(row);
   await demandSameFacts(store, clock, { connection, row, body });
 
   const now = clock.now();

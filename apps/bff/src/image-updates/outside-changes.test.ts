@@ -59,6 +59,7 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
   expect(entries).toEqual([
     {
       id: expect.any(String),
+      site: { customerId: "contoso", siteId: expect.any(String) },
       catalogId: id,
       catalogName: catalog.name,
       fromImage: { id: from, name: catalog.templateImageName },

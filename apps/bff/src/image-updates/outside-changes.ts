@@ -15,7 +15,7 @@ import {
 } from "../store/catalog-sightings.ts";
 import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
-import { insertOutsideChange, insertOutsideUpdate, outsideAuditEntry } from "./outside-records.ts";
+import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./outside-records.ts";
 import { type Happening, happeningBetween, isImageUpdate, since } from "./outside-verdict.ts";
 
 const lookEveryMs = 60_000;
@@ -162,10 +162,12 @@ export class OutsideChanges {
       return "nothing";
     }
     const askedAt = clock.now();
-    const catalog = await readAgain(connection, listed.id);
+    const siteId = await connection.siteId();
+    const catalog = await readAgain(connection, siteId, listed.id);
     if (catalog === undefined) return "confirmed";
     const after = sightingOf(connection.id, catalog, clock.now());
-    const recorded = await this.#record({ before, after, catalog, askedAt, seemed });
+    const site = { customerId: connection.customerId, siteId };
+    const recorded = await this.#record({ before, after, site, catalog, askedAt, seemed });
     if (recorded) memory.set(listed.id, after);
     return recorded ? "recorded" : "confirmed";
   }
@@ -174,11 +176,12 @@ export class OutsideChanges {
   async #record(look: {
     before: CatalogSighting;
     after: CatalogSighting;
+    site: OutsideChange["site"];
     catalog: Catalog;
     askedAt: Date;
     seemed: Happening;
   }): Promise<boolean> {
-    const { before, after, catalog, askedAt, seemed } = look;
+    const { before, after, site, catalog, askedAt, seemed } = look;
     return await this.#options.store.transaction().execute(async (trx) => {
       const updates = await updatesSince(trx, catalogOf(before));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && end > askedAt.toISOString());
@@ -188,6 +191,7 @@ export class OutsideChanges {
       if (before.seen_at > askedAt.toISOString() || !(await replaceSighting(trx, before, after))) return false;
       const change = {
         connectionId: before.connection_id,
+        site,
         catalog,
         from: happened.from,
         seenAt: new Date(after.seen_at),
@@ -213,9 +217,13 @@ function mayBeNews(before: CatalogSighting, catalog: Catalog, updates: CatalogUp
   );
 }
 
-async function readAgain(connection: CitrixConnection, catalogId: string): Promise<Catalog | undefined> {
+async function readAgain(
+  connection: CitrixConnection,
+  siteId: string,
+  catalogId: string,
+): Promise<Catalog | undefined> {
   try {
-    return catalogFromWire((await connection.client.getCatalog(await connection.siteId(), catalogId)).data);
+    return catalogFromWire((await connection.client.getCatalog(siteId, catalogId)).data);
   } catch (error) {
     if (error instanceof CatalogServiceError) return undefined;
     throw error;

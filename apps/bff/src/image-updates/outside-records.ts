@@ -4,11 +4,12 @@ import type { NewAuditEntry } from "../audit/audit-log.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./outside-verdict.ts";
-import { appendStep, auditSubject, rowWithoutFacts } from "./update-records.ts";
+import { appendStep, auditSubject, rowWithoutFacts, siteDetails } from "./update-records.ts";
 
 /** A change that nobody asked for here: where, from which image, and when it was seen. */
 export interface OutsideChange {
   connectionId: string;
+  site: { customerId: string; siteId: string };
   catalog: Catalog;
   from: ImageInUse;
   seenAt: Date;
@@ -64,6 +65,7 @@ export function outsideAuditEntry(row: ImageUpdateRow): NewAuditEntry {
     kind: "foreign-update",
     ...auditSubject(row),
     details: {
+      ...siteDetails(row),
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
       ...target,
@@ -75,12 +77,17 @@ export function outsideAuditEntry(row: ImageUpdateRow): NewAuditEntry {
 
 type UnknownYet = "to_image_id" | "to_image_name" | "state" | "active";
 
-function rowOfChange({ connectionId, catalog, from }: OutsideChange, at: string): Omit<ImageUpdateRow, UnknownYet> {
+function rowOfChange(
+  { connectionId, site, catalog, from }: OutsideChange,
+  at: string,
+): Omit<ImageUpdateRow, UnknownYet> {
   return {
     ...rowWithoutFacts,
     id: randomUUID(),
     origin: "outside",
     connection_id: connectionId,
+    customer_id: site.customerId,
+    site_id: site.siteId,
     catalog_id: catalog.id,
     catalog_name: catalog.name,
     from_image_id: from.id,

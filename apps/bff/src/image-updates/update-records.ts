@@ -21,6 +21,8 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     ...rowWithoutFacts,
     id,
     connection_id: connection.id,
+    customer_id: connection.customerId,
+    site_id: facts.siteId,
     catalog_id: catalogId,
     catalog_name: catalog.name,
     from_image_id: catalog.imageId ?? null,
@@ -62,6 +64,8 @@ export function updateOfRow(row: ImageUpdateRow): CitrixUpdate {
 
 /** What is not known of an update before anything was heard of it. */
 export const rowWithoutFacts = {
+  customer_id: null,
+  site_id: null,
   sub_state: null,
   percent: null,
   started_at: null,
@@ -102,6 +106,11 @@ export function watchedUpdate(row: ImageUpdateRow): WatchedUpdate {
     decidedAt: row.decided_at === null ? null : new Date(row.decided_at),
     estimatedMinutes: row.estimated_minutes,
   };
+}
+
+/** The Citrix customer and site of an update, as its audit entries name them; nothing where they were not kept. */
+export function siteDetails(row: ImageUpdateRow) {
+  return row.site_id === null ? {} : { customerId: row.customer_id, siteId: row.site_id };
 }
 
 /** What every audit entry about an update names. */

@@ -17,6 +17,7 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
+import { sentToOtherSite } from "./other-site.ts";
 import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
 import { outsideAuditEntry } from "./outside-records.ts";
 import { judgeOutsideUpdate } from "./outside-verdict.ts";
@@ -140,6 +141,8 @@ export class UpdateWatcher {
     if (row === undefined) return;
     const update = row.state === "submitting" ? await this.#takeForUnknown(row) : row;
     const connection = connections.get(update.connection_id);
+    const otherSite = connection === undefined ? undefined : sentToOtherSite(connection, update);
+    if (otherSite !== undefined) return await this.#leave(update, otherSite);
     if (connection === undefined) {
       log.warn({ updateId: id, connectionId: update.connection_id }, "an update's connection is no longer configured");
       return await this.#tryLater(update);
@@ -175,6 +178,29 @@ export class UpdateWatcher {
       await audit.append(imageUpdateAuditEntry("update-outcome", after), trx);
     });
     return after;
+  }
+
+  /** Nobody can read any more how it ends: it has ended for us, as unknown. */
+  async #leave(row: ImageUpdateRow, message: string): Promise<void> {
+    const { store, clock, instanceId, audit, log } = this.#options;
+    const now = clock.now();
+    const changes = {
+      state: "unknown",
+      message,
+      active: 0,
+      blocks_catalog: 0,
+      decision_needed_since: null,
+      catalog_seen: null,
+      finished_at: now.toISOString(),
+    };
+    const after = { ...row, ...changes };
+    log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection leads to another site now");
+    await store.transaction().execute(async (trx) => {
+      if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
+      await appendStep(trx, after, now);
+      const isOutside = row.origin === "outside";
+      await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
+    });
   }
 
   async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {

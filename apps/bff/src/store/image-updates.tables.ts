@@ -2,6 +2,9 @@
 export interface ImageUpdatesTable {
   id: string;
   connection_id: string;
+  /** The Citrix customer and site that it was sent to, or seen at; null where it was recorded before 0011. */
+  customer_id: string | null;
+  site_id: string | null;
   catalog_id: string;
   catalog_name: string;
   from_image_id: string | null;

@@ -28,6 +28,8 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
   return {
     id,
     connection_id: "default",
+    customer_id: "contoso",
+    site_id: "site-1",
     catalog_id: "sales",
     catalog_name: "Sales",
     from_image_id: "old",

@@ -13,6 +13,9 @@ export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
 export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
   return {
     id: row.id,
+    ...(row.customer_id === null || row.site_id === null
+      ? {}
+      : { site: { customerId: row.customer_id, siteId: row.site_id } }),
     catalogId: row.catalog_id,
     catalogName: row.catalog_name,
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },

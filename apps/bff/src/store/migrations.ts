@@ -9,6 +9,7 @@ import { indexEndOfUpdates } from "./migrations/0007-newest-ended.ts";
 import { createOutsideChanges } from "./migrations/0008-outside-changes.ts";
 import { createPersonSettings } from "./migrations/0009-person-settings.ts";
 import { markDisplayAccounts } from "./migrations/0010-display-accounts.ts";
+import { addSiteOfUpdate } from "./migrations/0011-site-of-update.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-core": { up: createCoreTables },
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   "0008-outside-changes": { up: createOutsideChanges },
   "0009-person-settings": { up: createPersonSettings },
   "0010-display-accounts": { up: markDisplayAccounts },
+  "0011-site-of-update": { up: addSiteOfUpdate },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

@@ -64,7 +64,7 @@ export function pacedWhileWatched<Data extends { pollAfterMs: number }>(
 
 /** When to ask again for one image update: every 5 s until it has ended, then never. */
 export function imageUpdateInterval(state: PollState<ImageUpdate>): number | false {
-  return intervalOf(state, (update) => (isEnded(update.state) ? false : firstRetryMs));
+  return intervalOf(state, (update) => (isEnded(update) ? false : firstRetryMs));
 }
 
 /** When to ask again for a list of image updates: every 5 s while one runs, else every 30 s. */
@@ -72,6 +72,6 @@ export function imageUpdatesInterval(
   state: PollState<{ pages: readonly { items: readonly ImageUpdate[] }[] }>,
 ): number | false {
   return intervalOf(state, (data) =>
-    data.pages.some((page) => page.items.some((update) => !isEnded(update.state))) ? firstRetryMs : restMs,
+    data.pages.some((page) => page.items.some((update) => !isEnded(update))) ? firstRetryMs : restMs,
   );
 }

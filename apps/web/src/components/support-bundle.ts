@@ -24,12 +24,13 @@ type Line = [term: string, value: string | number | undefined];
 export function supportBundle(facts: SupportFacts): string {
   const { connection, catalogId, catalog, update, now } = facts;
   const at = timeWriter(facts);
+  const site = update?.site ?? connection;
   const name = catalog?.name ?? update?.catalogName ?? catalogId;
   const parts = [
     block(m.help_heading({ name }), [
       [m.help_written(), at(now.toISOString())],
-      [m.help_customer(), connection.customerId],
-      [m.help_site(), connection.siteId ?? "-"],
+      [m.help_customer(), site.customerId],
+      [m.help_site(), site.siteId ?? "-"],
     ]),
     block(
       m.help_catalog_part(),

@@ -39,9 +39,9 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         </p>
         <StateLabel words={words} />
       </div>
-      {isEnded(update.state) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
+      {isEnded(update) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
       <p className="wrap-anywhere">{update.message === undefined ? words.sentence : serverWords(update.message)}</p>
-      {step?.usersNotice && !isEnded(update.state) ? (
+      {step?.usersNotice && !isEnded(update) ? (
         <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}
       {step?.isError ? (

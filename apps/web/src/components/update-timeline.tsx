@@ -18,7 +18,7 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
       {events.map((event, index) => {
         const last = index === events.length - 1;
         const words = wordsForImageUpdateState(event.state);
-        const running = last && !isEnded(event.state);
+        const running = last && !isEnded(event.state) && !isEnded(update);
         return (
           <li key={`${event.at} ${event.state} ${event.subState ?? ""}`} className="relative flex gap-3 pb-4 last:pb-0">
             {last ? null : <span aria-hidden="true" className="absolute top-4 bottom-0 left-[4.5px] w-px bg-hair" />}

@@ -32,6 +32,10 @@ const sentences: readonly Sentence[] = [
   [/^Citrix could not finish the update and put the previous image back\.$/, () => m.seen_rolled_back()],
   [/^Catalog Deck was interrupted while it sent the update/, () => m.seen_interrupted()],
   [/^The database was away while this update was recorded/, () => m.seen_not_sent()],
+  [
+    /^This update belongs to site (.+) of the customer (.+), where this connection does not/,
+    (site = "", customer = "") => m.seen_other_site({ site, customer }),
+  ],
   [/^Citrix's answer was lost, so it is not certain yet/, () => m.seen_answer_lost()],
   [
     /^(.+) decided that the update had not started: (.+)$/s,

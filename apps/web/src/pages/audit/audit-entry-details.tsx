@@ -32,6 +32,8 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
             <ConnectionName id={connectionId} />
           </Fact>
         ) : null}
+        <Maybe term={m.audit_fact_customer()}>{facts.customerId}</Maybe>
+        <Maybe term={m.audit_fact_site()}>{facts.siteId}</Maybe>
         <Maybe term={m.audit_catalog()}>{facts.catalogName}</Maybe>
         {facts.fromImage === undefined ? null : (
           <Fact term={m.audit_fact_old_image()}>{facts.fromImage?.name ?? m.audit_fact_no_old_image()}</Fact>

@@ -8,6 +8,8 @@ interface NamedImage {
 
 /** What an entry's details hold that the page knows how to show; each is absent where the entry does not say. */
 export interface AuditFacts {
+  customerId?: string;
+  siteId?: string;
   catalogName?: string;
   /** null: the catalog had no image. */
   fromImage?: NamedImage | null;
@@ -28,6 +30,8 @@ export interface AuditFacts {
 }
 
 const texts = [
+  "customerId",
+  "siteId",
   "catalogName",
   "state",
   "message",

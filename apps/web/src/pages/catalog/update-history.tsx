@@ -21,7 +21,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 export function UpdateHistory({ catalog }: { catalog: Catalog }) {
   const connection = useConnection();
   const history = useInfiniteQuery(imageUpdatesQuery(connection.id, { catalogId: catalog.id }));
-  const ended = history.data?.pages.flatMap((page) => page.items).filter((update) => isEnded(update.state));
+  const ended = history.data?.pages.flatMap((page) => page.items).filter((update) => isEnded(update));
   return (
     <PageSection title={m.update_history()}>
       {ended === undefined ? (

@@ -27,12 +27,12 @@ export function shownUpdates(
     )
     .sort((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt) || (a.id < b.id ? 1 : -1));
   return {
-    running: matching.filter(({ state }) => !isEnded(state)),
-    ended: matching.filter(({ state }) => isEnded(state)),
+    running: matching.filter((update) => !isEnded(update)),
+    ended: matching.filter(isEnded),
   };
 }
 
 function isKnownToHaveEnded(known: ReadonlyMap<string, ImageUpdate>, { id }: ImageUpdate): boolean {
   const update = known.get(id);
-  return update !== undefined && isEnded(update.state);
+  return update !== undefined && isEnded(update);
 }

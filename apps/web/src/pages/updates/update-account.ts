@@ -39,7 +39,11 @@ const accounts = {
   }),
   unknown: (update) => ({
     usersNotice: m.account_unknown({ notice: restartsInWords(update) }),
-    nextStep: update.decision ? m.account_decide_next() : m.account_unknown_next(),
+    nextStep: isEnded(update)
+      ? m.account_left_next()
+      : update.decision
+        ? m.account_decide_next()
+        : m.account_unknown_next(),
   }),
 } satisfies Record<ImageUpdateState, (update: ImageUpdate) => UpdateAccount>;
 
@@ -51,7 +55,7 @@ export function accountOf(update: ImageUpdate): UpdateAccount {
 
 /** Of a change from outside nobody here knows what its users were told; only what Citrix shows. */
 function accountOfOutside(update: ImageUpdate): UpdateAccount {
-  const nextStep = isEnded(update.state) ? m.account_outside_next() : m.account_outside_running();
+  const nextStep = isEnded(update) ? m.account_outside_next() : m.account_outside_running();
   const usersNotice = stepOf(update)?.usersNotice ?? outsideNotice(update);
   return { usersNotice, nextStep };
 }

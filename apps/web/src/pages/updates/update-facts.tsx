@@ -13,19 +13,15 @@ const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
   const isOutside = update.origin === "outside";
-  const { name, customerId, siteId } = useConnection();
+  const { name, customerId, siteId } = { ...useConnection(), ...update.site };
   return (
     <>
       <Facts>
         <Fact term={m.record_connection()} onPaper>
           {name}
         </Fact>
-        <Fact term={m.record_customer()} onPaper>
-          {customerId}
-        </Fact>
-        <Fact term={m.record_site()} onPaper>
-          {siteId}
-        </Fact>
+        <Fact term={m.record_customer()}>{customerId}</Fact>
+        <Fact term={m.record_site()}>{siteId}</Fact>
         <Fact term={m.catalog()}>
           <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
             {update.catalogName}
@@ -52,7 +48,7 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
           <Fact term={m.citrix_estimate()}>{delayInWords(update.estimatedMinutes)}</Fact>
         )}
         <Fact term={m.ended()}>
-          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update.state) ? undefined : m.not_yet()}
+          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update) ? undefined : m.not_yet()}
         </Fact>
         {update.finishedAt && update.finishedAt !== update.requestedAt ? (
           <Fact term={m.took_column()}>

@@ -102,7 +102,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
           </PageSection>
           <PageSection
             title={m.timeline()}
-            note={isEnded(update.state) ? undefined : <span className="print:hidden">{m.live()}</span>}
+            note={isEnded(update) ? undefined : <span className="print:hidden">{m.live()}</span>}
           >
             <UpdateTimeline update={update} now={now} />
           </PageSection>

@@ -1,4 +1,5 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { isEnded } from "@catalog-deck/domain";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
@@ -20,7 +21,7 @@ function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
     requestedBy: { id: "u2", displayName: "Ada" },
     requestedAt: "2026-11-23T10:00:00.000Z",
     state: "succeeded",
-    finishedAt: "2026-11-23T10:30:00.000Z",
+    ...(isEnded(fields.state ?? "succeeded") ? { finishedAt: "2026-11-23T10:30:00.000Z" } : {}),
     ...fields,
   };
 }

@@ -140,14 +140,14 @@ function Sent({ update }: { update: ImageUpdate }) {
 }
 
 function Took({ update }: { update: ImageUpdate }) {
-  if (!isEnded(update.state)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
+  if (!isEnded(update)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
   const tookMs = tookMsOf(update);
   return tookMs === undefined ? m.not_known_fact() : elapsedInWords(tookMs);
 }
 
 /** Where no column says what the figure is: "· took 38 min 05 s". */
 function TookInWords({ update }: { update: ImageUpdate }) {
-  if (!isEnded(update.state)) {
+  if (!isEnded(update)) {
     return (
       <>
         · <Took update={update} />
