@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import { chooseImage, expect, openAs, sessionOf, test } from "../support/journey.ts";
 
@@ -63,6 +63,42 @@ async function choose(page: Page, deck: Deck, choice: "all" | "mine" | "none"): 
   expect(answer.status()).toBe(204);
 }
 
+/** Whether all of an element can be seen and pressed: nothing lies over any of its parts. */
+const isUncovered = (element: Locator) =>
+  element.evaluate((itself) => {
+    const { left, top, width, height } = itself.getBoundingClientRect();
+    const shares = [0.04, 0.25, 0.5, 0.75, 0.96];
+    return shares.every((across) =>
+      shares.every((down) => itself.contains(document.elementFromPoint(left + width * across, top + height * down))),
+    );
+  });
+
+/** A message that stays covers neither the palette nor the form's button, on a desk and on a phone. */
+async function expectMessagesBeside(page: Page): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 900 };
+  await page.getByRole("link", { name: "Catalogs", exact: true }).first().click();
+  await expect(page.getByRole("article").first()).toBeVisible();
+  const form = page.getByRole("dialog", { name: "Update image" });
+  const send = form.getByRole("button", { name: "Update image" });
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  for (const [width, height] of [
+    [1440, 900],
+    [360, 740],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette.getByRole("option").first()).toBeVisible();
+    expect(await isUncovered(palette), `palette, ${width}`).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Update image of Legal" }).click();
+    await expect(send).toBeVisible();
+    await expect.poll(() => isUncovered(send), `button, ${width}`).toBe(true);
+    await page.goBack();
+    await expect(form).toBeHidden();
+  }
+  await page.setViewportSize(before);
+}
+
 test("asks after the first update, in the page; the browser only after a yes; then tells of the end and leads to it", async ({
   page,
   context,
@@ -75,6 +111,7 @@ test("asks after the first update, in the page; the browser only after a yes; th
   const messages = page.getByRole("region", { name: "Messages" });
   await expect(messages.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(0);
+  await expectMessagesBeside(page);
   await messages.getByRole("button", { name: "My updates" }).click();
   await expect(messages.getByText("You will be told when an update has ended")).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(1);

@@ -6,6 +6,7 @@ import * as m from "../i18n/messages.js";
 export interface EndedUpdate {
   /** The update's. */
   id: string;
+  catalogName: string;
   requestedBy: { id: string };
   tone: "ok" | "warn" | "bad";
   title: string;
@@ -15,7 +16,7 @@ export interface EndedUpdate {
 /** Something that changed between two polls and is worth saying. */
 export interface Transition {
   catalogName: string;
-  /** The words for screen readers. */
+  /** The words for screen readers; an end has its own. */
   sentence: string;
   /** Set when an update has ended. */
   ended?: EndedUpdate;
@@ -28,6 +29,7 @@ function endOf(before: Catalog, after: Catalog): EndedUpdate | undefined {
   const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
   return {
     id: last.id,
+    catalogName: after.name,
     requestedBy: last.requestedBy,
     tone,
     title:
@@ -47,7 +49,6 @@ export function transitionsBetween(before: readonly Catalog[], after: readonly C
     const ended = endOf(old, catalog);
     const label = wordsForCatalogState(catalog).label;
     if (!ended && label === wordsForCatalogState(old).label) return [];
-    const sentence = ended ? `${ended.title}. ${ended.text}` : `${catalog.name}: ${label}.`;
-    return [{ catalogName: catalog.name, sentence, ...(ended ? { ended } : {}) }];
+    return [{ catalogName: catalog.name, sentence: `${catalog.name}: ${label}.`, ...(ended ? { ended } : {}) }];
   });
 }

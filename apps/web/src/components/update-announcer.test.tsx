@@ -87,6 +87,32 @@ describe("the tab", () => {
   });
 });
 
+describe("updates that end at once", () => {
+  it("are told together where they are many, and each end is read out with its message alone", async () => {
+    const names = ["Sales", "Support", "Legal"];
+    const running = (name: string) =>
+      aCatalog({ id: name, name, state: "Processing", activeUpdate: anUpdate({ id: `u-${name}`, catalogId: name }) });
+    const ended = (name: string) => {
+      const lastUpdate = anUpdate({ id: `u-${name}`, catalogId: name, state: "succeeded" });
+      return aCatalog({ id: name, name, lastUpdate });
+    };
+    const bff = fakeBff({
+      "GET /api/session": { body: session },
+      "GET /api/settings": { body: { savedViews: {} } },
+      [listPath]: { body: aCatalogList(names.map(running)) },
+    });
+    openApp("/catalogs");
+    await screen.findByRole("article", { name: "Legal" }, patience);
+    bff.answers[listPath] = { body: aCatalogList(names.map(ended)) };
+    await pass(31_000);
+    const messages = screen.getByRole("region", { name: "Messages" });
+    await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"), patience);
+    expect(messages.textContent).toContain("Sales, Support, Legal");
+    const live = [...document.querySelectorAll("[aria-live=polite],[role=status]")].filter((one) => one !== messages);
+    expect(live.filter(({ textContent }) => textContent?.includes("Legal"))).toEqual([]);
+  });
+});
+
 describe("a tab that nobody sees", () => {
   it("asks every minute while an update runs of which the person wants to be told, and tells of its end", async () => {
     const { asked, end } = open("mine");

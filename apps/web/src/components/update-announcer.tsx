@@ -16,6 +16,8 @@ import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import { useConnection, useSession } from "./signed-in.ts";
 import { type EndedUpdate, transitionsBetween } from "./transitions.ts";
 
+/** More ends than this at once are told together. */
+const toldOneByOne = 2;
 const seenAfterMs = 10_000;
 const nothing = { words: "", icon: "/icon.svg" };
 
@@ -43,20 +45,23 @@ export function UpdateAnnouncer() {
   const [spoken, setSpoken] = useState("");
   const [unseen, setUnseen] = useState<readonly EndedUpdate[]>([]);
 
-  const tell = useEffectEvent((ended: EndedUpdate) => {
-    showToast({ tone: ended.tone, title: ended.title, text: ended.text });
-    if (!isWanted(ended)) return;
-    const { id: updateId } = ended;
-    const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
-    void import("./show-notification.ts").then(({ showNotification }) => showNotification({ ...ended, onOpen }));
+  const tell = useEffectEvent((ended: readonly EndedUpdate[]) => {
+    if (ended.length <= toldOneByOne) for (const { tone, title, text } of ended) showToast({ tone, title, text });
+    else void tellTogether(ended, () => void navigate({ to: "/updates" }));
+    for (const one of ended.filter(isWanted)) {
+      const { id: updateId } = one;
+      const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
+      void import("./show-notification.ts").then(({ showNotification }) => showNotification({ ...one, onOpen }));
+    }
   });
   useEffect(() => {
     const transitions = before.current && catalogs ? transitionsBetween(before.current, catalogs) : [];
     before.current = catalogs;
     if (transitions.length === 0) return;
-    setSpoken(transitions.map((transition) => transition.sentence).join(" "));
     const ended = transitions.flatMap((transition) => transition.ended ?? []);
-    for (const one of ended) tell(one);
+    // An end is read out with its message.
+    setSpoken(transitions.flatMap((one) => (one.ended ? [] : one.sentence)).join(" "));
+    tell(ended);
     if (ended.length > 0) setUnseen((old) => [...old, ...ended]);
   }, [catalogs]);
   useEffect(() => {
@@ -72,6 +77,11 @@ export function UpdateAnnouncer() {
       {spoken}
     </VisuallyHidden>
   );
+}
+
+async function tellTogether(ended: readonly EndedUpdate[], onShow: () => void): Promise<void> {
+  const { endedMessages } = await import("./ended-messages.ts");
+  for (const message of endedMessages(ended, onShow)) showToast(message);
 }
 
 function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {

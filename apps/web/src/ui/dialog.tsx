@@ -4,8 +4,9 @@ import { type ReactNode, type RefObject, useRef } from "react";
 import * as m from "../i18n/messages.js";
 import { classNames } from "./class-names.ts";
 
+// As high as the boxes, in the order they open: over a drawer each further box brings its own.
 const backdrop =
-  "fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0";
+  "fixed inset-0 z-50 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0";
 
 interface OverlayProps {
   open: boolean;
@@ -58,9 +59,10 @@ function Overlay(props: OverlayProps & { popupClass: string }) {
       }}
     >
       <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={backdrop} />
+        <BaseDialog.Backdrop forceRender className={backdrop} />
         <BaseDialog.Popup
           ref={popup}
+          data-overlay
           initialFocus={props.initialFocus ?? firstFocus}
           finalFocus={props.finalFocus}
           className={props.popupClass}

@@ -4,27 +4,54 @@ import * as m from "../i18n/messages.js";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
-import { dismissToast, shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
+import { dismissAllToasts, dismissToast, shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
 
+/** The newest ones; older ones wait, counted, until there is room. */
+const shownAtOnce = 4;
 const shownMs = 8_000;
 const shownToActMs = 30_000;
 const edges = { ok: "border-l-ok", warn: "border-l-warn", bad: "border-l-bad", info: "border-l-info" };
 
+// Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow
+// screen they take the upper half at most. Under the palette they take what it leaves free.
+const place = classNames(
+  "pointer-events-none print:hidden fixed right-4 bottom-4 z-60 -m-3 box-content flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2 p-3",
+  "in-[body:has([data-overlay])]:right-auto in-[body:has([data-overlay])]:left-4",
+  "max-lg:top-18 max-lg:bottom-auto max-lg:max-h-[50dvh] max-lg:overflow-y-auto",
+  "max-xl:in-[body:has([data-palette])]:top-auto! max-xl:in-[body:has([data-palette])]:bottom-3! max-xl:in-[body:has([data-palette])]:max-h-[calc(18dvh-24px)]! max-xl:in-[body:has([data-palette])]:overflow-y-auto!",
+);
+
 /** Where messages show; stands once in the page. */
 export function ToastRegion() {
-  const shown = useSyncExternalStore(subscribeToToasts, shownToasts);
+  const toasts = useSyncExternalStore(subscribeToToasts, shownToasts);
+  const waiting = Math.max(0, toasts.length - shownAtOnce);
   return (
-    <section
-      aria-label={m.messages_region()}
-      aria-live="polite"
-      className="pointer-events-none print:hidden fixed right-4 bottom-4 z-60 max-lg:top-18 max-lg:bottom-auto flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2"
-    >
-      {shown.map((toast) => (
+    <section aria-label={m.messages_region()} aria-live="polite" className={place}>
+      {waiting > 0 ? <Waiting count={waiting} /> : null}
+      {toasts.slice(waiting).map((toast) => (
         <Toast key={toast.id} toast={toast} />
       ))}
     </section>
   );
 }
+
+/** How many older messages there are; they are read out when they show, not counted aloud. */
+function Waiting({ count }: { count: number }) {
+  return (
+    <div
+      aria-live="off"
+      className="pointer-events-auto flex items-center justify-between gap-2 rounded-note border border-hair bg-surface py-1 pr-1.5 pl-3 text-muted shadow-pop"
+    >
+      {m.messages_waiting({ count })}
+      <Button size="small" onClick={dismissAllToasts}>
+        {m.messages_close_all()}
+      </Button>
+    </div>
+  );
+}
+
+// What was shown before and comes back is not read out a second time.
+const readOut = new WeakSet<ToastMessage>();
 
 function Toast({ toast }: { toast: ToastMessage }) {
   const { id, tone, actions } = toast;
@@ -36,6 +63,10 @@ function Toast({ toast }: { toast: ToastMessage }) {
     onFocus: () => setFocused(true),
     onBlur: () => setFocused(false),
   };
+  const [isBack] = useState(() => readOut.has(toast));
+  useEffect(() => {
+    readOut.add(toast);
+  }, [toast]);
   const stays = toast.stays || tone === "bad" || pointed || focused;
   const forMs = actions ? shownToActMs : shownMs;
   useEffect(() => {
@@ -46,8 +77,9 @@ function Toast({ toast }: { toast: ToastMessage }) {
   return (
     <div
       {...whileUsed}
+      aria-live={isBack ? "off" : undefined}
       className={classNames(
-        "pointer-events-auto flex animate-appear items-start gap-2 rounded-note border border-l-3 border-hair bg-surface py-2 pr-1.5 pl-3 shadow-pop",
+        "pointer-events-auto flex shrink-0 animate-appear items-start gap-2 rounded-note border border-l-3 border-hair bg-surface py-2 pr-1.5 pl-3 shadow-pop",
         edges[tone],
       )}
     >

@@ -20,12 +20,17 @@ function change(next: readonly ToastMessage[]): void {
 
 /** Shows a message in the corner: 8 seconds (30 when it can be acted on), or until closed when it is bad news; not while it is being used. */
 export function showToast(message: Omit<ToastMessage, "id">): void {
-  change([...toasts.slice(-3), { ...message, id: nextId++ }]);
+  change([...toasts, { ...message, id: nextId++ }]);
 }
 
 /** Takes a message away. */
 export function dismissToast(id: number): void {
   change(toasts.filter((toast) => toast.id !== id));
+}
+
+/** Takes every message away. */
+export function dismissAllToasts(): void {
+  change([]);
 }
 
 /** Calls `listener` whenever the messages change; returns how to stop. */
@@ -34,7 +39,7 @@ export function subscribeToToasts(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The messages that show now. */
+/** All messages that nobody has closed and whose time is not over, oldest first. */
 export function shownToasts(): readonly ToastMessage[] {
   return toasts;
 }

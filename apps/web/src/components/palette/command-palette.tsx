@@ -46,7 +46,7 @@ export function CommandPalette(props: {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={paletteLook.backdrop} />
+        <Dialog.Backdrop forceRender className={paletteLook.backdrop} />
         <Dialog.Popup
           data-palette
           className={paletteLook.box}

@@ -1,11 +1,14 @@
 import type { ImageUpdate, UpdateDecision } from "@catalog-deck/contract";
+import { wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import { catalogsKey } from "../../api/catalogs.ts";
 import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
 import { useConnection } from "../../components/signed-in.ts";
+import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
+import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -13,13 +16,20 @@ import { TextField } from "../../ui/text-field.tsx";
 
 interface DecisionDialogProps extends Pick<UpdateDecision, "outcome" | "seenVersion"> {
   update: ImageUpdate;
-  onClose: () => void;
+  /** Where the focus goes at the end. */
+  focusAfter: RefObject<HTMLElement | null>;
+  /** `isSettled`: decided, here or without this person. */
+  onClose: (isSettled: boolean) => void;
   /** The facts have changed, or somebody else has decided: `message` says so. */
   onOutdated: (message: string) => void;
 }
 
-/** Asks for the reason of a decision, says what follows from it, and sends it. The focus begins in the reason. */
-export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdated }: DecisionDialogProps) {
+/**
+ * Asks for the reason of a decision, says what follows from it, and sends it. The focus begins in the reason. When the
+ * question resolves itself meanwhile it says what happened instead.
+ */
+export function DecisionDialog(props: DecisionDialogProps) {
+  const { update, outcome, seenVersion, focusAfter, onClose, onOutdated } = props;
   const connection = useConnection();
   const client = useQueryClient();
   const formId = useId();
@@ -43,7 +53,7 @@ export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdat
     try {
       const body = { outcome, reason: reason.trim(), seenVersion };
       await decideImageUpdate(client, { connectionId: connection.id, updateId: update.id, body });
-      onClose();
+      onClose(true);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.status === 412 || error.status === 409) onOutdated(error.message);
@@ -56,17 +66,23 @@ export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdat
     }
   }
 
+  // What one's own decision has changed closes the dialog by itself.
+  if (update.decision === undefined && !busy) {
+    return <Resolved update={update} focusAfter={focusAfter} onClose={() => onClose(true)} />;
+  }
+  const cancel = () => onClose(false);
   return (
     <Dialog
       open
-      onClose={busy ? undefined : onClose}
+      onClose={busy ? undefined : cancel}
       keepOnOutsidePress
       initialFocus={reasonField}
+      finalFocus={focusAfter}
       title={started ? m.decision_started() : m.decision_not_started()}
       description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
       footer={
         <>
-          <Button onClick={onClose} disabled={busy}>
+          <Button onClick={cancel} disabled={busy}>
             {m.cancel()}
           </Button>
           <Button type="submit" form={formId} variant={started ? "primary" : "danger"} busy={busy}>
@@ -96,6 +112,36 @@ export function DecisionDialog({ update, outcome, seenVersion, onClose, onOutdat
           </Notice>
         )}
       </form>
+    </Dialog>
+  );
+}
+
+/** What became of the question while somebody was answering it. The focus goes to the one thing that can be done. */
+function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { onClose: () => void }) {
+  const { update, focusAfter, onClose } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => button.current?.focus(), []);
+  const words = wordsForImageUpdate(update);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOnOutsidePress
+      initialFocus={button}
+      finalFocus={focusAfter}
+      title={m.decision_resolved()}
+      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
+      footer={
+        <Button ref={button} variant="primary" onClick={onClose}>
+          {m.close()}
+        </Button>
+      }
+    >
+      <div role="alert" className="flex flex-col items-start gap-2">
+        <StateLabel words={words} />
+        <p>{update.message === undefined ? words.sentence : serverWords(update.message)}</p>
+        <p className="text-muted">{m.decision_resolved_not_sent()}</p>
+      </div>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { OpenDecision } from "@catalog-deck/contract";
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
@@ -53,6 +53,42 @@ test("an administrator sees what was sent beside what Citrix shows, and decides 
   await screen.findByText(/Nothing was changed/);
   expect(asked.filter((one) => one === `${path}/decision`)).toHaveLength(1);
   expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
+});
+
+test("a question that resolves itself under the hands says what happened, and closes with one button", async () => {
+  const user = userEvent.setup();
+  const answers: Record<string, unknown> = { ...noCatalogs, [path]: undecided };
+  const asked = serveApp("admin", answers);
+  const client = openApp("/updates/u1");
+  await user.click(within(await opened()).getByRole("button", { name: /It did not start/ }));
+  const dialog = await screen.findByRole("dialog", { name: "The update did not start" });
+  await user.type(within(dialog).getByLabelText("How do you know?"), "No task in the con");
+  const message = "Citrix's answer was lost, but the catalog is being updated.";
+  answers[path] = anUpdate({ id: "u1", catalogId: "sales", state: "running", message });
+  await act(() => client.refetchQueries({ queryKey: ["connections"] }));
+  const resolved = await screen.findByRole("dialog", { name: "Nobody has to decide any more" });
+  expect(within(resolved).getByRole("alert").textContent).toMatch(
+    /Updating.*the catalog is being updated.*was not sent/,
+  );
+  const close = within(resolved).getByText("Close");
+  await waitFor(() => expect(document.activeElement).toBe(close.closest("button")));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  const standing = screen.getByRole("region", { name: "Where it stands" });
+  await waitFor(() => expect(document.activeElement?.contains(standing)).toBe(true));
+  expect(document.activeElement).not.toBe(document.body);
+  expect(asked).not.toContain(`${path}/decision`);
+  expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
+});
+
+test("a cancelled answer gives the focus back to its button", async () => {
+  const user = userEvent.setup();
+  serveApp("admin", { ...noCatalogs, [path]: undecided });
+  openApp("/updates/u1");
+  const button = within(await opened()).getByRole("button", { name: "It started…" });
+  await user.click(button);
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(document.activeElement).toBe(button));
 });
 
 test.each([412, 409])("a decision that is too late (%i) is told beside the facts as they are now", async (status) => {

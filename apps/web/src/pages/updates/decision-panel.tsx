@@ -1,6 +1,6 @@
 import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/contract";
 import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords } from "../../lib/places.ts";
@@ -11,25 +11,63 @@ import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";
 
-/** What was sent beside what Citrix shows now, and the choice that an administrator has to make. */
-export function DecisionPanel({ update, decision }: { update: ImageUpdate; decision: OpenDecision }) {
+/**
+ * What was sent beside what Citrix shows now, and the choice that an administrator has to make. Where the question has
+ * resolved itself, what came of it for whoever was answering. The focus then goes to `standing`, where the update stands.
+ */
+export function DecisionPanel(props: { update: ImageUpdate; standing: RefObject<HTMLElement | null> }) {
+  const { update, standing } = props;
   const [asked, setAsked] = useState<{ outcome: UpdateDecision["outcome"]; seenVersion: string } | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const { sent, catalog } = decision;
-  const ask = (outcome: UpdateDecision["outcome"]) => {
+  const back = useRef<HTMLElement>(null);
+  const ask = (outcome: UpdateDecision["outcome"], seenVersion: string, button: HTMLElement) => {
+    back.current = button;
     setRefusal(null);
-    setAsked({ outcome, seenVersion: catalog.version });
+    setAsked({ outcome, seenVersion });
   };
+  const close = (isSettled: boolean) => {
+    if (isSettled) back.current = standing.current;
+    setAsked(null);
+  };
+  const notice =
+    refusal === null ? null : (
+      <Notice tone="warn" role="alert" title={m.decision_nothing()} className={update.decision ? "" : "mt-4"}>
+        {refusal}
+      </Notice>
+    );
+  return (
+    <>
+      {update.decision ? <Question update={update} decision={update.decision} notice={notice} onAsk={ask} /> : notice}
+      {asked === null ? null : (
+        <DecisionDialog
+          update={update}
+          {...asked}
+          focusAfter={back}
+          onClose={close}
+          onOutdated={(message) => {
+            close(false);
+            setRefusal(message);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Question(props: {
+  update: ImageUpdate;
+  decision: OpenDecision;
+  notice: ReactNode;
+  onAsk: (outcome: UpdateDecision["outcome"], seenVersion: string, button: HTMLElement) => void;
+}) {
+  const { update, decision, notice, onAsk } = props;
+  const { sent, catalog } = decision;
   return (
     <PageSection title={m.decision_question()} note={m.decision_note()}>
       <div className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
         <p className="bg-warn-tint px-4 py-3">{m.decision_explained()}</p>
         <div className="flex flex-col gap-4 px-4 py-3.5">
-          {refusal === null ? null : (
-            <Notice tone="warn" role="alert" title={m.decision_nothing()}>
-              {refusal}
-            </Notice>
-          )}
+          {notice}
           <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
             <FactList title={m.decision_sent()}>
               <Row term={m.decision_when()}>
@@ -69,22 +107,15 @@ export function DecisionPanel({ update, decision }: { update: ImageUpdate; decis
             </p>
           )}
           <div className="flex flex-wrap gap-2">
-            <Button onClick={() => ask("started")}>{m.decision_it_started()}</Button>
-            <Button onClick={() => ask("not-started")}>{m.decision_it_did_not()}</Button>
+            <Button onClick={({ currentTarget }) => onAsk("started", catalog.version, currentTarget)}>
+              {m.decision_it_started()}
+            </Button>
+            <Button onClick={({ currentTarget }) => onAsk("not-started", catalog.version, currentTarget)}>
+              {m.decision_it_did_not()}
+            </Button>
           </div>
         </div>
       </div>
-      {asked === null ? null : (
-        <DecisionDialog
-          update={update}
-          {...asked}
-          onClose={() => setAsked(null)}
-          onOutdated={(message) => {
-            setAsked(null);
-            setRefusal(message);
-          }}
-        />
-      )}
     </PageSection>
   );
 }

@@ -1,9 +1,9 @@
-import type { ImageUpdate, OpenDecision } from "@catalog-deck/contract";
+import type { ImageUpdate } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, type RefObject, Suspense, useRef, useState } from "react";
 import { catalogQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
@@ -71,6 +71,7 @@ export function UpdatePage() {
 function UpdateContent({ update }: { update: ImageUpdate }) {
   // Only day changes matter to the timeline: the ticking stands in its own leaves.
   const now = useNow(60_000);
+  const standing = useRef<HTMLDivElement>(null);
   return (
     <>
       <RecordHead update={update} />
@@ -93,13 +94,15 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
           </Link>
         </div>
       </div>
-      {update.decision ? <DecisionNeeded update={update} decision={update.decision} /> : null}
+      <DecisionNeeded update={update} standing={standing} />
       {/* On paper what was done comes first, then how it went. */}
       <div className="print:flex print:flex-col print:[&>section]:order-first">
         <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
-          <PageSection title={m.where_it_stands()}>
-            <UpdateStanding update={update} />
-          </PageSection>
+          <div ref={standing} tabIndex={-1} className="outline-none">
+            <PageSection title={m.where_it_stands()}>
+              <UpdateStanding update={update} />
+            </PageSection>
+          </div>
           <PageSection
             title={m.timeline()}
             note={isEnded(update) ? undefined : <span className="print:hidden">{m.live()}</span>}
@@ -133,8 +136,13 @@ function BackToOldImage({ update }: { update: ImageUpdate }) {
 }
 
 /** For administrators the two facts and the choice; for others that an administrator has to choose. */
-function DecisionNeeded(props: { update: ImageUpdate; decision: OpenDecision }) {
+function DecisionNeeded(props: { update: ImageUpdate; standing: RefObject<HTMLElement | null> }) {
   const mayDecide = useMayUpdate();
+  const isOpen = props.update.decision !== undefined;
+  // Who was asked is told what became of the question.
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  if (!wasOpen) return null;
   if (mayDecide) {
     return (
       <Suspense fallback={<Skeleton className="mt-6 h-80 rounded-card" />}>
@@ -142,6 +150,7 @@ function DecisionNeeded(props: { update: ImageUpdate; decision: OpenDecision }) 
       </Suspense>
     );
   }
+  if (!isOpen) return null;
   return (
     <Notice tone="warn" title={m.decide_title()} className="mt-4">
       {m.decide_notice()}
