@@ -21,8 +21,6 @@ export const here = {
 
 const time = new Intl.DateTimeFormat(here.locale, { hour: "2-digit", minute: "2-digit" });
 const dateTime = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "short" });
-const moment = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "medium" });
-const zone = new Intl.DateTimeFormat(here.locale, { timeZoneName: "longOffset" });
 const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
 const month = new Intl.DateTimeFormat(here.locale, { month: "long", year: "numeric" });
 const dayAndMonth = new Intl.DateTimeFormat(here.locale, { day: "numeric", month: "short" });
@@ -52,18 +50,6 @@ export function timeInWords(iso: string, now: Date): string {
 export function dateTimeInWords(iso: string): string {
   const date = parse(iso);
   return date ? dateTime.format(date) : iso;
-}
-
-/** "3 Nov 2026, 14:05:32": for what is kept on paper. What is no date comes back as it is. */
-export function momentInWords(iso: string): string {
-  const date = parse(iso);
-  return date ? moment.format(date) : iso;
-}
-
-/** "Europe/Berlin, GMT+01:00": the zone in which all times are shown, with its offset at a moment. */
-export function zoneInWords(at: Date): string {
-  const offset = zone.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
-  return [here.timeZone, offset].filter(Boolean).join(", ");
 }
 
 /** "3 Nov 2026". What is no date comes back as it is. */

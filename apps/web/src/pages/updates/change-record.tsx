@@ -3,8 +3,8 @@ import { usePageFreshness } from "../../api/freshness.ts";
 import { freshnessWords } from "../../components/freshness-words.tsx";
 import { useConnection, useSession } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
+import { momentInWords, zoneInWords } from "../../lib/moments.ts";
 import { useOnline } from "../../lib/online.ts";
-import { momentInWords, zoneInWords } from "../../lib/places.ts";
 
 /** On paper alone: what the sheet is, above everything else. */
 export function RecordHead({ update }: { update: ImageUpdate }) {
