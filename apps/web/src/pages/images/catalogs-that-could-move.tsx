@@ -1,6 +1,7 @@
 import type { CatalogList, Image, UpdateRule } from "@catalog-deck/contract";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import type { WithoutAge } from "../../api/freshness.ts";
 import type { ReadImage } from "../../api/images.ts";
@@ -88,7 +89,11 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
                 </span>
               </p>
               {warnings.filter(isOfThisMove).map((rule) => (
-                <p key={rule.code} className="text-sm text-warn">
+                <p key={rule.code} className="text-muted text-sm">
+                  <TriangleAlert
+                    aria-hidden="true"
+                    className="mr-1.5 inline-block size-3.5 align-[-0.15em] text-warn"
+                  />
                   {rule.message}
                 </p>
               ))}
@@ -112,9 +117,9 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
   );
 }
 
-/** That the data is old is said once, above the page. */
+/** That the data is old or the image deprecated is said once, above the list. */
 function isOfThisMove(rule: UpdateRule): boolean {
-  return rule.code !== "stale-data";
+  return rule.code !== "stale-data" && rule.code !== "image-deprecated";
 }
 
 function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {

@@ -16,6 +16,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
 import { CatalogsThatUse } from "./catalogs-that-use.tsx";
 import { ImageApplications } from "./image-applications.tsx";
@@ -94,11 +95,11 @@ function ImageSkeleton() {
   return (
     <div role="status" aria-label={m.image_reading()}>
       <Skeleton className="mt-2 mb-4 h-7 w-72 max-w-full" />
-      <Skeleton className="h-44 rounded-card max-sm:h-110" />
-      <Skeleton className="mt-8 mb-3 h-5 w-40" />
-      <Skeleton className="h-30 rounded-card" />
+      <SkeletonRows rows={3} className="max-sm:h-110" />
+      <Skeleton className="mt-18 mb-3 h-5 w-40" />
+      <SkeletonRows rows={2} />
       <Skeleton className="mt-8 mb-3 h-5 w-60" />
-      <Skeleton className="h-60 rounded-card" />
+      <SkeletonRows rows={4} />
     </div>
   );
 }

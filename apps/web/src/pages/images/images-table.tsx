@@ -134,8 +134,10 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         <p className="text-muted text-sm md:hidden">
           <Age image={image} now={now} />
           <span className="sm:hidden">
-            {m.dot_used_by()}
-            <UsedBy image={image} standsOut={standsOut} />
+            {" · "}
+            <span className={standsOut ? "font-semibold text-warn" : undefined}>
+              {image.linkedCatalogs === 0 ? m.image_not_used() : m.image_used_by({ count: image.linkedCatalogs })}
+            </span>
           </span>
         </p>
         <div className="sm:hidden">

@@ -86,7 +86,7 @@ export function UpdatesPage() {
           <ChartScatter aria-hidden="true" className="size-3.5" />
           <span className="max-sm:sr-only">{m.chart_open()}</span>
         </Button>
-        <ExportButton exported={{ kind: "updates", filter }} />
+        <ExportButton narrowAsIcon exported={{ kind: "updates", filter }} />
       </div>
       {search.durations && listed ? (
         <section aria-label={m.chart_title()} className="mb-4">

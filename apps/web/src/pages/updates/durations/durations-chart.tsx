@@ -8,7 +8,9 @@ import { type DurationPoint, durationTicks } from "./duration-points.ts";
 import { OutcomeMark } from "./outcome-marks.tsx";
 
 const height = 240;
-const margin = { top: 12, right: 16, bottom: 28, left: 64 };
+const margin = { top: 12, right: 16, bottom: 28 };
+/** Of a figure of the axis, at its widest; nothing is measured. */
+const widthPx = 6;
 const msPerHour = 3_600_000;
 
 interface DurationsChartProps {
@@ -22,9 +24,10 @@ export function DurationsChart({ points, label }: DurationsChartProps) {
   const { parentRef, width } = useParentSize({ initialSize: { width: 640 }, debounceTime: 50 });
   const times = points.map(({ atMs }) => atMs);
   const ticks = durationTicks(Math.max(...points.map(({ tookMs }) => tookMs)));
+  const left = 12 + widthPx * Math.max(...ticks.map((ms) => minutesInWords(ms).length));
   const x = scaleTime({
     domain: [Math.min(...times) - msPerHour, Math.max(...times) + msPerHour],
-    range: [margin.left, Math.max(margin.left + 1, width - margin.right)],
+    range: [left, Math.max(left + 1, width - margin.right)],
   });
   const y = scaleLinear({ domain: [0, ticks.at(-1) ?? 1], range: [height - margin.bottom, margin.top] });
   return (
@@ -32,15 +35,15 @@ export function DurationsChart({ points, label }: DurationsChartProps) {
       <svg role="img" aria-label={label} width={width} height={height}>
         <GridRows
           scale={y}
-          left={margin.left}
-          width={Math.max(0, width - margin.left - margin.right)}
+          left={left}
+          width={Math.max(0, width - left - margin.right)}
           tickValues={ticks}
           stroke="currentColor"
           className="text-hair forced-colors:text-[CanvasText] forced-colors:opacity-30"
         />
         <AxisLeft
           scale={y}
-          left={margin.left}
+          left={left}
           tickValues={ticks}
           tickFormat={(ms) => minutesInWords(Number(ms))}
           hideAxisLine
