@@ -1,8 +1,10 @@
 import { admin } from "../support/deck.ts";
-import { card, expect, openAs, signIn, test } from "../support/journey.ts";
+import { card, expect, signIn, test } from "../support/journey.ts";
 
 test("signs in to the page that was asked for, stays signed in, and signs out", async ({ page, deck }) => {
-  await openAs(page, deck, admin, "/images");
+  await page.goto(`${deck.url}/images`);
+  await signIn(page, admin);
+  await expect(page).toHaveURL(`${deck.url}/images`);
   await expect(page.getByRole("heading", { name: "Images", exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Images", exact: true })).toBeVisible();
@@ -32,7 +34,8 @@ test("the session cookie is out of reach for scripts and other sites, and no tok
   page.on("response", (response) => {
     if (response.url().includes("/api/")) bodies.push(response.text().catch(() => ""));
   });
-  await openAs(page, deck, admin);
+  await page.goto(deck.url);
+  await signIn(page, admin);
   await expect(card(page, "Accounting")).toBeVisible();
   const cookies = await context.cookies();
   expect(cookies.map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite }))).toEqual([

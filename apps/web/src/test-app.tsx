@@ -5,6 +5,7 @@ import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { createQueryClient } from "./api/query-client.ts";
 import { createAppRouter } from "./router.tsx";
+import { aSession } from "./testing/catalogs.ts";
 
 /** The path of the tests' one connection. */
 export const connectionPath = "/api/connections/default";
@@ -31,18 +32,10 @@ export function problem(status: number, fields: Partial<Problem> = {}): Response
  * `answers` is a 404. The record may be changed while the app runs. Gives every path that was asked for, in order.
  */
 export function serveApp(role: Session["user"]["role"], answers: Record<string, unknown>): string[] {
-  const session: Session = {
-    user: { id: "u1", displayName: "Alex", role },
-    method: "password",
-    csrfToken: "csrf-1",
-    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
-    demo: false,
-    expiresAt: "2026-11-23T19:00:00.000Z",
-  };
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (path: string) => {
     asked.push(path);
-    const answer = path === "/api/session" ? session : (answers[path] ?? answers[path.replace(/\?.*/, "")]);
+    const answer = path === "/api/session" ? aSession(role) : (answers[path] ?? answers[path.replace(/\?.*/, "")]);
     if (answer instanceof Response) return answer.clone();
     return answer === undefined ? problem(404) : Response.json(answer);
   });
@@ -60,6 +53,3 @@ export function openApp(path: string): QueryClient {
   );
   return client;
 }
-
-/** Pages are loaded on demand, which a busy machine takes its time for. */
-export const patience = { timeout: 10_000 };

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { parse } from "csv-parse/sync";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../test-app.tsx";
 import { aCatalog, aCatalogList, anUpdate } from "../testing/catalogs.ts";
 import { catchDownloads } from "../testing/downloads.ts";
 
@@ -13,8 +13,8 @@ afterEach(() => {
 const updates = `${connectionPath}/image-updates`;
 
 async function choose(user: ReturnType<typeof userEvent.setup>, format: RegExp) {
-  await user.click(await screen.findByRole("button", { name: "Export" }, patience));
-  await user.click(await screen.findByRole("menuitem", { name: format }, patience));
+  await user.click(await screen.findByRole("button", { name: "Export" }));
+  await user.click(await screen.findByRole("menuitem", { name: format }));
 }
 
 test("the catalogs that the page shows are saved in its order, with date and connection in the name", async () => {

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../test-app.tsx";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -59,7 +59,7 @@ const pages = ["/catalogs", "/catalogs/Legal", "/images", "/images/Win11-Nov", "
 test.each(pages)("%s says that Citrix is left alone, and when it is asked again", async (page) => {
   serveApp("helpdesk", answers({ items: [catalog], ...fresh, stale: true, trouble: trouble() }));
   openApp(page);
-  expect(await screen.findByText("This data is old.", {}, patience)).toBeDefined();
+  expect(await screen.findByText("This data is old.")).toBeDefined();
   // A printed change record says it too.
   const said = screen.getAllByText(/failed several times in a row/);
   expect(said.filter((element) => element.closest("[role=status]"))).toHaveLength(1);
@@ -70,6 +70,6 @@ test("a page of updates says so also when no list of catalogs ever came", async 
   const away = problem(503, { detail: "Citrix Cloud cannot be reached at the moment.", retryAfterMs: 45_000 });
   serveApp("helpdesk", answers(away));
   openApp("/updates/u1");
-  expect(await screen.findByText("Citrix Cloud cannot be reached at the moment.", {}, patience)).toBeDefined();
+  expect(await screen.findByText("Citrix Cloud cannot be reached at the moment.")).toBeDefined();
   expect(screen.getByRole("timer").textContent).toMatch(/^Next try in [34]\d s\.$/);
 });

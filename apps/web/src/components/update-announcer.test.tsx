@@ -1,7 +1,7 @@
 import type { NotificationChoice } from "@catalog-deck/contract";
 import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openApp, patience } from "../test-app.tsx";
+import { openApp } from "../test-app.tsx";
 import { aCatalog, aCatalogList, anUpdate, aSession } from "../testing/catalogs.ts";
 import { fakeBff } from "../testing/fake-bff.ts";
 
@@ -70,7 +70,7 @@ afterEach(() => {
 describe("the tab", () => {
   it("shows what runs, and what has ended until the page has been in view for a while", async () => {
     const { end } = open("none");
-    await screen.findByRole("article", { name: "Sales-EU" }, patience);
+    await screen.findByRole("article", { name: "Sales-EU" });
     await waitFor(() => expect(document.title).toBe("1 updating · Catalogs · Contoso · Catalog Deck"));
     expect(icon()).toBe("/icon-updating.svg");
     end();
@@ -116,7 +116,7 @@ describe("updates that end at once", () => {
 describe("a tab that nobody sees", () => {
   it("asks every minute while an update runs of which the person wants to be told, and tells of its end", async () => {
     const { asked, end } = open("mine");
-    await screen.findByRole("article", { name: "Sales-EU" }, patience);
+    await screen.findByRole("article", { name: "Sales-EU" });
     await hide(true);
     const before = asked();
     await pass(55_000);
@@ -144,7 +144,7 @@ describe("a tab that nobody sees", () => {
   ])("asks nothing when $name", async ({ choice, by, permission }) => {
     RecordedNotification.permission = permission;
     const { asked, end } = open(choice, by);
-    await screen.findByRole("article", { name: "Sales-EU" }, patience);
+    await screen.findByRole("article", { name: "Sales-EU" });
     await hide(true);
     const before = asked();
     await pass(600_000);

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogList, ImageUpdate, Session } from "@catalog-deck/contract";
+import type { Catalog, CatalogList, Image, ImageUpdate, Session } from "@catalog-deck/contract";
 
 /** A catalog for a test: active and calm unless the test says otherwise. */
 export function aCatalog(fields: Partial<Catalog> & Pick<Catalog, "id" | "name">): Catalog {
@@ -15,6 +15,23 @@ export function aCatalog(fields: Partial<Catalog> & Pick<Catalog, "id" | "name">
     totalMachinesInCatalog: 10,
     region: "westeurope",
     domainName: "corp.contoso.com",
+    ...fields,
+  };
+}
+
+/** An image for a test: ready, and such a catalog may move to it. Called by its id unless the test says otherwise. */
+export function anImage(id: string, fields: Partial<Image> = {}): Image {
+  return {
+    id,
+    name: id,
+    state: "Ready",
+    sessionSupport: "SingleSession",
+    osPlatform: "Windows",
+    vdaVersion: "2507.0.100",
+    citrixPrepared: false,
+    isDeprecated: false,
+    linkedCatalogs: 0,
+    region: "westeurope",
     ...fields,
   };
 }

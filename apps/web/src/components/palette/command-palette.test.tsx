@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { setSingleKeys } from "../../lib/single-keys.ts";
-import { connectionPath, fresh, openApp, patience, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, serveApp } from "../../test-app.tsx";
 import { aCatalog, aCatalogList, anUpdate } from "../../testing/catalogs.ts";
 
 afterEach(() => {
@@ -20,9 +20,9 @@ async function openPalette(role: "admin" | "helpdesk") {
     [`${connectionPath}/image-updates`]: { items: [anUpdate({ id: "u-1", catalogId: "c-2" })] },
   });
   openApp("/catalogs");
-  await screen.findByRole("article", { name: "Sales-EU" }, patience);
+  await screen.findByRole("article", { name: "Sales-EU" });
   fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-  const field = await screen.findByRole("combobox", { name: /^Go to a catalog/ }, patience);
+  const field = await screen.findByRole("combobox", { name: /^Go to a catalog/ });
   const palette = screen.getByRole("dialog", { name: "Command palette" });
   return { user: userEvent.setup(), palette, field };
 }
@@ -70,5 +70,5 @@ test("single keys that are turned off do nothing; Ctrl+K opens the palette all t
   expect(screen.queryByRole("dialog")).toBeNull();
   setSingleKeys(true);
   fireEvent.keyDown(document.body, { key: "?" });
-  expect(await screen.findByRole("dialog", { name: "Keyboard keys" }, patience)).toBeDefined();
+  expect(await screen.findByRole("dialog", { name: "Keyboard keys" })).toBeDefined();
 });

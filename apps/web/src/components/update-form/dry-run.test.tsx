@@ -1,32 +1,18 @@
-import type { Image, ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
+import type { ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
 import { verdictsOfRules } from "@catalog-deck/domain";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiProblem } from "../../lib/http.ts";
-import { aCatalog } from "../../testing/catalogs.ts";
+import { aCatalog, anImage } from "../../testing/catalogs.ts";
 import { type CheckedUpdate, reportOf } from "./dry-run-words.ts";
 import { UpdateForm } from "./update-form.tsx";
 
 const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-oct", templateImageName: "Win11-Oct" });
 
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 0,
-    vdaVersion: "2507.0.100",
-    ...fields,
-  };
-}
-
-const oct = image("img-oct", { name: "Win11-Oct" });
-const nov = image("img-nov", { name: "Win11-Nov" });
-const old = image("img-old", { name: "Win11-Old", isDeprecated: true });
+const oct = anImage("img-oct", { name: "Win11-Oct" });
+const nov = anImage("img-nov", { name: "Win11-Nov" });
+const old = anImage("img-old", { name: "Win11-Old", isDeprecated: true });
 
 function answerFor(body: ImageUpdateRequest, changes: Partial<ImageUpdateDryRun> = {}): ImageUpdateDryRun {
   const target = body.imageId === old.id ? old : nov;

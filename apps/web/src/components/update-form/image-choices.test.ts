@@ -1,5 +1,6 @@
-import type { Catalog, Image } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
+import { anImage } from "../../testing/catalogs.ts";
 import { imageChoicesFor, searchChoices } from "./image-choices.ts";
 
 const catalog: Catalog = {
@@ -13,26 +14,12 @@ const catalog: Catalog = {
   isRemotePcCatalog: false,
 };
 
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    osPlatform: "Windows",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 0,
-    ...fields,
-  };
-}
-
 const images = [
-  image("img-oct", { finalizedDate: "2026-10-09T08:00:00Z" }),
-  image("img-linux", { osPlatform: "Linux", finalizedDate: "2026-11-22T08:00:00Z" }),
-  image("img-sep", { finalizedDate: "2026-09-09T08:00:00Z", osName: "Windows 11 Enterprise" }),
-  image("img-nov", { finalizedDate: "2026-11-20T08:00:00Z" }),
-  image("img-new", { state: "Pending", finalizedDate: "2026-11-23T08:00:00Z" }),
+  anImage("img-oct", { finalizedDate: "2026-10-09T08:00:00Z" }),
+  anImage("img-linux", { osPlatform: "Linux", finalizedDate: "2026-11-22T08:00:00Z" }),
+  anImage("img-sep", { finalizedDate: "2026-09-09T08:00:00Z", osName: "Windows 11 Enterprise" }),
+  anImage("img-nov", { finalizedDate: "2026-11-20T08:00:00Z" }),
+  anImage("img-new", { state: "Pending", finalizedDate: "2026-11-23T08:00:00Z" }),
 ];
 
 test("usable images come first, newest on top, then the one in use, then the unusable ones with their reasons", () => {
@@ -50,15 +37,15 @@ test("usable images come first, newest on top, then the one in use, then the unu
 
 test("an image without warnings comes before a newer one that needs them acknowledged", () => {
   const nearAndFar = [
-    image("img-near", { region: "eastus", finalizedDate: "2026-11-01T08:00:00Z" }),
-    image("img-far", { region: "southeastasia", finalizedDate: "2026-11-20T08:00:00Z" }),
+    anImage("img-near", { region: "eastus", finalizedDate: "2026-11-01T08:00:00Z" }),
+    anImage("img-far", { region: "southeastasia", finalizedDate: "2026-11-20T08:00:00Z" }),
   ];
   const choices = imageChoicesFor({ ...catalog, region: "eastus" }, nearAndFar, false);
   expect(choices.map(({ image: { id } }) => id)).toEqual(["img-near", "img-far"]);
 });
 
 test("a catalog that is busy makes no image unusable; that is said once for the form", () => {
-  const busy = imageChoicesFor({ ...catalog, state: "Processing" }, [image("img-nov")], false);
+  const busy = imageChoicesFor({ ...catalog, state: "Processing" }, [anImage("img-nov")], false);
   expect(busy[0]?.unusableBecause).toBeUndefined();
   expect(busy[0]?.rules.map(({ code }) => code)).toContain("catalog-not-ready");
 });

@@ -1,7 +1,8 @@
-import type { Catalog, Image, ImageUpdate, Problem } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { anImage } from "../../testing/catalogs.ts";
 import { UpdateForm, type UpdateFormProps } from "./update-form.tsx";
 import type { StartAnswer, StartUpdate } from "./use-submission.ts";
 
@@ -22,27 +23,11 @@ const catalog: Catalog = {
   isRemotePcCatalog: false,
 };
 
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    osPlatform: "Windows",
-    vdaVersion: "2507.0.100",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 1,
-    region: "westeurope",
-    ...fields,
-  };
-}
-
 const images = [
-  image("img-oct", { name: "Win11-Oct" }),
-  image("img-nov", { name: "Win11-Nov", vdaVersion: "2511.0.40" }),
-  image("img-old", { name: "Win11-Old", vdaVersion: "2203.0.1", region: "eastus" }),
-  image("img-linux", { name: "Ubuntu-24", osPlatform: "Linux" }),
+  anImage("img-oct", { name: "Win11-Oct" }),
+  anImage("img-nov", { name: "Win11-Nov", vdaVersion: "2511.0.40" }),
+  anImage("img-old", { name: "Win11-Old", vdaVersion: "2203.0.1", region: "eastus" }),
+  anImage("img-linux", { name: "Ubuntu-24", osPlatform: "Linux" }),
 ];
 
 const started: StartAnswer = {
@@ -114,11 +99,11 @@ test("an update is sent with what the form shows, once even on a double click", 
 });
 
 test("where no image can serve the catalog the list says so before the reasons", () => {
-  const shared = image("img-shared", { name: "WS2022", sessionSupport: "MultiSession" });
+  const shared = anImage("img-shared", { name: "WS2022", sessionSupport: "MultiSession" });
   const { rerender } = render(form({ images: [shared], preselectedImageId: null }));
   expect(screen.getByText(/^None of these images can serve this catalog/)).toBeTruthy();
   expect(screen.getByRole<HTMLInputElement>("radio", { name: /^WS2022/ }).disabled).toBe(true);
-  rerender(form({ images: [shared, image("img-nov")], preselectedImageId: null }));
+  rerender(form({ images: [shared, anImage("img-nov")], preselectedImageId: null }));
   expect(screen.queryByText(/^None of these images/)).toBeNull();
 });
 
@@ -256,7 +241,7 @@ test("new data from the server keeps what was entered", async () => {
   const { rerender } = render(form());
   await user.click(screen.getByRole("button", { name: "4 hours" }));
   await user.type(screen.getByRole("textbox", { name: "Reason for this update" }), "CHG-77");
-  rerender(form({ catalog: { ...catalog, totalMachinesInCatalog: 25 }, images: [...images, image("img-dec")] }));
+  rerender(form({ catalog: { ...catalog, totalMachinesInCatalog: 25 }, images: [...images, anImage("img-dec")] }));
   expect(screen.getByText("25 machines move to Win11-Nov within 4 hours.")).toBeTruthy();
   expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" }).value).toBe("CHG-77");
 });

@@ -2,7 +2,7 @@ import type { OwnSession, Session } from "@catalog-deck/contract";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { openApp, patience } from "../../test-app.tsx";
+import { openApp } from "../../test-app.tsx";
 import { type FakeAnswer, fakeBff, problem } from "../../testing/fake-bff.ts";
 
 afterEach(() => {
@@ -42,7 +42,7 @@ function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)> = {}, ch
 
 async function changePassword(current: string, wanted: string) {
   const user = userEvent.setup();
-  const field = await screen.findByLabelText("Current password", {}, patience);
+  const field = await screen.findByLabelText("Current password");
   expect(field.getAttribute("autocomplete")).toBe("current-password");
   await user.type(field, current);
   await user.type(screen.getByLabelText("New password"), wanted);
@@ -52,7 +52,7 @@ async function changePassword(current: string, wanted: string) {
 test("own sessions show where they are; only others can be ended one by one", async () => {
   const { calls } = serve({ "DELETE /api/sessions/there": { status: 204 } });
   openApp("/account");
-  const [here, there] = await screen.findAllByRole("listitem", {}, patience);
+  const [here, there] = await screen.findAllByRole("listitem");
   expect(here?.textContent).toContain("Edge on Windows this browser");
   expect(within(here as HTMLElement).queryByRole("button")).toBeNull();
   expect(there?.textContent).toContain("203.0.113.7");
@@ -64,7 +64,7 @@ test("signing out everywhere is confirmed, says that it ends this session too, a
   const { calls } = serve({ "DELETE /api/sessions": problem(503, "storage-unavailable") });
   openApp("/account");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Sign out everywhere" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Sign out everywhere" }));
   const dialog = await screen.findByRole("dialog", { name: "Sign out everywhere?" });
   expect(dialog.textContent).toContain("in this browser too");
   expect(calls.map(({ key }) => key)).not.toContain("DELETE /api/sessions");
@@ -109,6 +109,6 @@ test("a short new password is not sent", async () => {
 test("whoever signs in with the company account has no password here", async () => {
   serve({}, { method: "oidc" });
   openApp("/account");
-  await screen.findByText(/change its password there/, {}, patience);
+  await screen.findByText(/change its password there/);
   expect(screen.queryByLabelText("Current password")).toBeNull();
 });

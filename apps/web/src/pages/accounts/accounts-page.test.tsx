@@ -2,7 +2,7 @@ import type { Account, Session } from "@catalog-deck/contract";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { openApp, patience } from "../../test-app.tsx";
+import { openApp } from "../../test-app.tsx";
 import { type FakeAnswer, fakeBff, problem } from "../../testing/fake-bff.ts";
 
 afterEach(() => {
@@ -42,7 +42,7 @@ function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)>, role: S
 
 async function choose(name: string, action: string) {
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: `Actions for ${name}` }, patience));
+  await user.click(await screen.findByRole("button", { name: `Actions for ${name}` }));
   await user.click(await screen.findByRole("menuitem", { name: action }));
   return { user, dialog: await screen.findByRole("dialog") };
 }
@@ -54,7 +54,7 @@ test("accounts stand with their role and access, the own one marked", async () =
     },
   });
   openApp("/accounts");
-  const own = await screen.findByRole("row", { name: /Ada.*you/ }, patience);
+  const own = await screen.findByRole("row", { name: /Ada.*you/ });
   expect(within(own).getAllByText("Administrator").length).toBeGreaterThan(0);
   expect(screen.getByRole("row", { name: /Gone.*Disabled/ })).toBeDefined();
 });
@@ -62,7 +62,7 @@ test("accounts stand with their role and access, the own one marked", async () =
 test("to helpdesk the page does not exist, and the server is not asked for accounts", async () => {
   const { calls } = serve({}, "helpdesk");
   openApp("/accounts");
-  await screen.findByRole("heading", { name: "This page does not exist" }, patience);
+  await screen.findByRole("heading", { name: "This page does not exist" });
   expect(calls.map(({ key }) => key)).not.toContain("GET /api/accounts");
 });
 
@@ -71,7 +71,7 @@ test("a new account is sent with a password that was made, which is shown once m
   const { calls } = serve({ "POST /api/accounts": { status: 201, body: made } });
   openApp("/accounts");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  await user.click(await screen.findByRole("button", { name: "New account" }));
   const dialog = await screen.findByRole("dialog", { name: "New account" });
   await user.type(within(dialog).getByLabelText("User name"), "zoe");
   await user.type(within(dialog).getByLabelText("Name"), "Zoë");
@@ -91,7 +91,7 @@ test("a typed password that is short is not sent; one that is guessed first is t
   });
   openApp("/accounts");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  await user.click(await screen.findByRole("button", { name: "New account" }));
   await user.type(await screen.findByLabelText("User name"), "zoe");
   await user.click(screen.getByRole("button", { name: "Type one instead" }));
   const field = screen.getByLabelText("Password");
@@ -112,7 +112,7 @@ test("a user name that is taken is told at its field, and what was typed stays",
   serve({ "POST /api/accounts": problem(409, "username-taken") });
   openApp("/accounts");
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "New account" }, patience));
+  await user.click(await screen.findByRole("button", { name: "New account" }));
   const field = await screen.findByLabelText<HTMLInputElement>("User name");
   await user.type(field, "hedy");
   await user.click(screen.getByRole("button", { name: "Make account" }));
@@ -148,7 +148,7 @@ test.each([
 test("a list that cannot be read says so and can be read again; an empty one says what accounts are for", async () => {
   const { answers } = serve({ "GET /api/accounts": problem(503, "storage-unavailable") });
   openApp("/accounts");
-  await screen.findByRole("heading", { name: "The accounts could not be read" }, patience);
+  await screen.findByRole("heading", { name: "The accounts could not be read" });
   answers["GET /api/accounts"] = { body: { items: [] } };
   await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
   await screen.findByRole("heading", { name: "No accounts yet" });

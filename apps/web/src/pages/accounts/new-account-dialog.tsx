@@ -2,12 +2,13 @@ import type { Account, NewAccount } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { createAccount } from "../../api/accounts.ts";
+import { AccountNameFields } from "../../components/account-name-fields.tsx";
+import { accountNamesIn } from "../../components/account-names.ts";
 import { accountRefusal, newPasswordTrouble } from "../../components/account-problems.ts";
 import { RefusalNotice } from "../../components/refusal-notice.tsx";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { madePassword } from "./made-password.ts";
 import { PasswordChoice, ShownPassword } from "./password-choice.tsx";
 
@@ -38,10 +39,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (newPasswordTrouble(password.value) !== undefined) return;
-    const form = new FormData(event.currentTarget);
-    const displayName = String(form.get("displayName")).trim();
-    const username = String(form.get("username")).trim();
-    attempt.mutate({ username, ...(displayName === "" ? {} : { displayName }) });
+    attempt.mutate(accountNamesIn(new FormData(event.currentTarget)));
   };
   if (attempt.data) return <Created account={attempt.data} password={password.value} onClose={onClose} />;
   const refusal = accountRefusal(attempt.error);
@@ -63,26 +61,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
     >
       <form id={formId} className="flex flex-col gap-4" onSubmit={submit}>
         <RefusalNotice refusal={refusal} />
-        <TextField
-          label={m.accounts_username()}
-          name="username"
-          ref={firstField}
-          required
-          maxLength={64}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          hint={m.accounts_username_hint()}
-          error={refusal.fields.username}
-        />
-        <TextField
-          label={m.accounts_display_name()}
-          name="displayName"
-          maxLength={100}
-          autoComplete="off"
-          hint={m.accounts_display_name_hint()}
-          error={refusal.fields.displayName}
-        />
+        <AccountNameFields own={false} errors={refusal.fields} firstField={firstField} />
         <fieldset className="flex flex-col gap-1.5">
           <legend className="mb-1 font-medium">{m.accounts_role()}</legend>
           {roles.map((one) => (

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditVerification } from "@catalog-deck/contract";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -43,7 +43,7 @@ test("each entry says who, from where, what, which images and how long, and open
     "/api/audit": { items: [entry("e1", "update-intended", { ...update, details: facts })] },
   });
   openApp("/audit");
-  const table = await screen.findByRole("table", { name: "Audit log" }, patience);
+  const table = await screen.findByRole("table", { name: "Audit log" });
   const [row] = rows();
   for (const words of [
     "Ada Admin",
@@ -91,7 +91,7 @@ const tellings: [string, Partial<AuditEntry>, RegExp][] = [
 test.each(tellings)("%s is told in words", async (kind, fields, words) => {
   serveApp("admin", { ...answers, "/api/audit": { items: [entry("e1", kind, fields)] } });
   openApp("/audit");
-  await screen.findByRole("table", { name: "Audit log" }, patience);
+  await screen.findByRole("table", { name: "Audit log" });
   expect(rows()[0]?.textContent).toMatch(words);
 });
 
@@ -102,7 +102,7 @@ test("what the server itself found out is told as its own, and for whom", async 
     "/api/audit": { items: [{ ...bare, requestedBy: { id: "ada", displayName: "Ada" } }] },
   });
   openApp("/audit");
-  await screen.findByRole("table", { name: "Audit log" }, patience);
+  await screen.findByRole("table", { name: "Audit log" });
   expect(rows()[0]?.textContent).toMatch(/Catalog Deck.*for Ada.*Update succeeded/);
 });
 
@@ -110,7 +110,7 @@ test("the filters of a pasted address are asked for, exported, and can be taken 
   const user = userEvent.setup();
   const asked = serveApp("admin", { ...answers, "/api/audit": { items: [] } });
   openApp("/audit?person=ada&what=all-refusals&from=2026-11-23T09%3A00%3A00.000Z");
-  await screen.findByText("No entry matches", {}, patience);
+  await screen.findByText("No entry matches");
   const query = "actor=ada&from=2026-11-23T09%3A00%3A00.000Z&kind=sign-in-refused&kind=refused";
   expect(asked).toContain(`/api/audit?${query}`);
   expect(screen.getByRole("link", { name: "Export CSV" }).getAttribute("href")).toBe(
@@ -126,7 +126,7 @@ test("a time that is set stands in the address in UTC", async () => {
   const user = userEvent.setup();
   serveApp("admin", { ...answers, "/api/audit": { items: [entry("e1", "signed-out")] } });
   openApp("/audit");
-  const from = await screen.findByLabelText("From", {}, patience);
+  const from = await screen.findByLabelText("From");
   await user.type(from, "2026-11-23T09:00");
   const expected = new Date("2026-11-23T09:00").toISOString();
   await waitFor(() => expect(new URLSearchParams(window.location.search).get("from")).toBe(expected));
@@ -141,7 +141,7 @@ test("older entries are loaded on demand, and trouble with them leaves the list 
   };
   serveApp("admin", served);
   openApp("/audit");
-  await user.click(await screen.findByRole("button", { name: "Load older entries" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Load older entries" }));
   await screen.findByText("Older entries could not be read");
   expect(rows()).toHaveLength(1);
   served["/api/audit?cursor=2"] = { items: [entry("e1", "signed-in")] };
@@ -173,7 +173,7 @@ test.each(verdicts)("verifying the chain says: $says", async ({ result, says }) 
     "/api/audit/verification": result,
   });
   openApp("/audit");
-  await user.click(await screen.findByRole("button", { name: "Verify the chain" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Verify the chain" }));
   await waitFor(() => expect(screen.getByRole("main").textContent).toMatch(says));
   expect(screen.getByText(`12:${head.hash}`)).toBeTruthy();
   expect(screen.getByRole("button", { name: /Copy head/ })).toBeTruthy();
@@ -184,7 +184,7 @@ test("a chain that could not be verified is never said to be whole", async () =>
   const signedIn = { items: [entry("e1", "signed-in")] };
   serveApp("admin", { ...answers, "/api/audit": signedIn, "/api/audit/verification": problem(503) });
   openApp("/audit");
-  await user.click(await screen.findByRole("button", { name: "Verify the chain" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Verify the chain" }));
   await waitFor(() => expect(screen.getAllByText("The chain could not be verified").length).toBeGreaterThan(0));
   expect(screen.queryByText(/is whole/)).toBeNull();
 });
@@ -192,13 +192,13 @@ test("a chain that could not be verified is never said to be whole", async () =>
 test("a log that cannot be read says so and can be asked for again", async () => {
   serveApp("admin", { ...answers, "/api/audit": problem(503, { code: "storage-unavailable" }) });
   openApp("/audit");
-  await screen.findByText("The audit log could not be read", {}, patience);
+  await screen.findByText("The audit log could not be read");
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
 });
 
 test("to the helpdesk there is no such page, and nothing of it is asked for", async () => {
   const asked = serveApp("helpdesk", answers);
   openApp("/audit");
-  await screen.findByText("This page does not exist", {}, patience);
+  await screen.findByText("This page does not exist");
   expect(asked.filter((path) => path.startsWith("/api/audit"))).toEqual([]);
 });

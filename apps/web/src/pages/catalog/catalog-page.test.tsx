@@ -2,7 +2,7 @@ import type { Catalog, Image, ImageUpdate, UpdateDurations } from "@catalog-deck
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -68,7 +68,7 @@ const answers = (served: Served): Record<string, unknown> => ({
   [`${updates}/durations`]: served.durations ?? { items: [] },
 });
 
-const history = () => screen.findByRole("region", { name: "Update history" }, patience);
+const history = () => screen.findByRole("region", { name: "Update history" });
 
 test("the history tells of each update what moved, who did it, how it ended and how long it took, by month", async () => {
   serveApp("helpdesk", {
@@ -113,7 +113,7 @@ test("older updates that cannot be read say so and leave the timeline as it is",
 test("an administrator is offered the way back to the previous image, with a reason to give", async () => {
   serveApp("admin", answers({}));
   openApp("/catalogs/sales");
-  const back = await screen.findByRole<HTMLAnchorElement>("link", { name: "Back to Win11-Oct" }, patience);
+  const back = await screen.findByRole<HTMLAnchorElement>("link", { name: "Back to Win11-Oct" });
   expect(back.pathname).toBe("/catalogs/sales/update");
   expect(Object.fromEntries(new URLSearchParams(back.search))).toEqual({ toImage: "oct", rollback: "u1" });
 });
@@ -124,7 +124,7 @@ test.each<[string, Served]>([
 ])("where there is no way back the page says why: %s", async (why, served) => {
   serveApp("admin", answers(served));
   openApp("/catalogs/sales");
-  const words = await screen.findByText(/No way back to Win11-Oct/, {}, patience);
+  const words = await screen.findByText(/No way back to Win11-Oct/);
   expect(words.textContent?.toLowerCase()).toContain(why);
   expect(screen.queryByRole("link", { name: /Back to/ })).toBeNull();
 });
@@ -157,7 +157,7 @@ test("a running update says what Citrix expects and how long such updates took b
     [`${updates}/u9`]: running,
   });
   openApp("/catalogs/sales");
-  const live = await screen.findByRole("region", { name: "Update under way" }, patience);
+  const live = await screen.findByRole("region", { name: "Update under way" });
   expect(within(live).getByText("Citrix: about 30 min left")).toBeTruthy();
   await within(live).findByText("usually 52 min, rarely over 1 h 20 min (24 updates of this catalog)");
 });
@@ -169,7 +169,7 @@ test("of fewer than three updates nothing is said", async () => {
     [`${updates}/u9`]: running,
   });
   openApp("/catalogs/sales");
-  await screen.findByRole("region", { name: "Update under way" }, patience);
+  await screen.findByRole("region", { name: "Update under way" });
   await within(await history()).findByRole("listitem");
   expect(screen.queryByText(/usually/)).toBeNull();
 });

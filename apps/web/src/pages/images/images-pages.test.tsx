@@ -1,27 +1,13 @@
-import type { Catalog, Image, ImageDetail } from "@catalog-deck/contract";
+import type { Catalog, ImageDetail } from "@catalog-deck/contract";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
+import { anImage } from "../../testing/catalogs.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    osPlatform: "Windows",
-    vdaVersion: "2511.0.40",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 0,
-    ...fields,
-  };
-}
 
 function catalog(id: string, fields: Partial<Catalog> = {}): Catalog {
   return {
@@ -39,14 +25,14 @@ function catalog(id: string, fields: Partial<Catalog> = {}): Catalog {
 }
 
 const images = [
-  image("Win11-Nov", { finalizedDate: "2026-11-20T10:00:00Z", linkedCatalogs: 1 }),
-  image("Win11-Oct", { finalizedDate: "2026-10-10T10:00:00Z", linkedCatalogs: 2 }),
-  image("Win10-Old", { isDeprecated: true, linkedCatalogs: 1 }),
-  image("Broken", { state: "Failed" }),
+  anImage("Win11-Nov", { finalizedDate: "2026-11-20T10:00:00Z", linkedCatalogs: 1 }),
+  anImage("Win11-Oct", { finalizedDate: "2026-10-10T10:00:00Z", linkedCatalogs: 2 }),
+  anImage("Win10-Old", { isDeprecated: true, linkedCatalogs: 1 }),
+  anImage("Broken", { state: "Failed" }),
 ];
 
 const detail: ImageDetail = {
-  ...image("Win11-Nov", { linkedCatalogs: 1 }),
+  ...anImage("Win11-Nov", { linkedCatalogs: 1 }),
   catalogs: [{ catalogId: "Legal", catalogName: "Legal", state: "Active" }],
   applications: [{ id: "a1", name: "SAP Logon", applicationPath: "C:\\SAP\\saplogon.exe" }],
   ...fresh,
@@ -75,7 +61,7 @@ test("images are listed with what needs attention first, and the address says wh
   const user = userEvent.setup();
   serveApp("helpdesk", answers());
   openApp("/images");
-  await screen.findByRole("link", { name: "Win11-Nov" }, patience);
+  await screen.findByRole("link", { name: "Win11-Nov" });
   expect(rowNames()).toEqual(["Win10-Old", "Win11-Nov", "Win11-Oct", "Broken"]);
   await user.type(screen.getByRole("searchbox", { name: "Search images" }), "win11");
   expect(rowNames()).toEqual(["Win11-Nov", "Win11-Oct"]);
@@ -90,7 +76,7 @@ test("a pasted address shows the same: a filter that lets nothing through offers
   const user = userEvent.setup();
   serveApp("admin", answers());
   openApp("/images?q=nothing&state=failed");
-  await user.click(await screen.findByRole("button", { name: "Show all images" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Show all images" }));
   await screen.findByRole("link", { name: "Win11-Nov" });
   expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("");
 });
@@ -103,7 +89,7 @@ test("images that cannot be read say why, with the transaction id, and another t
   };
   serveApp("admin", served);
   openApp("/images");
-  await screen.findByText("The images could not be read", {}, patience);
+  await screen.findByText("The images could not be read");
   expect(screen.getByText("tx-7")).toBeTruthy();
   served[`${connectionPath}/images`] = { items: images, ...fresh };
   await user.click(screen.getByRole("button", { name: "Try again" }));
@@ -113,7 +99,7 @@ test("images that cannot be read say why, with the transaction id, and another t
 test("an image's page tells what uses it, what could move to it and why others cannot", async () => {
   serveApp("admin", answers());
   openApp("/images/Win11-Nov");
-  const users = await screen.findByRole("region", { name: /Used by/ }, patience);
+  const users = await screen.findByRole("region", { name: /Used by/ });
   expect(within(users).getByRole("link", { name: "Legal" })).toBeTruthy();
   const update = await screen.findByRole("link", { name: "Update image of Accounting" });
   expect(update.getAttribute("href")).toBe("/catalogs/Accounting/update?toImage=Win11-Nov");
@@ -125,7 +111,7 @@ test("an image's page tells what uses it, what could move to it and why others c
 test("the helpdesk sees which catalogs could move, and no action", async () => {
   serveApp("helpdesk", answers());
   openApp("/images/Win11-Nov");
-  const moves = await screen.findByRole("region", { name: /Could move to it/ }, patience);
+  const moves = await screen.findByRole("region", { name: /Could move to it/ });
   await within(moves).findByRole("link", { name: "Accounting" });
   expect(screen.queryByText(/Update image/)).toBeNull();
 });
@@ -137,13 +123,13 @@ test("an image that is being made says so with its progress, and offers no catal
       ...detail,
       state: "BuilderVerifying",
       status: "The VDA is being checked.",
-      startedAt: new Date(Date.now() - 10 * 60_000).toISOString(),
+      startedAt: new Date(Date.now() - 10.5 * 60_000).toISOString(),
       estimatedTimeInMinute: 40,
       catalogs: [],
     },
   });
   openApp("/images/Win11-Nov");
-  await screen.findByText("Being verified: not ready to be used yet", {}, patience);
+  await screen.findByText("Being verified: not ready to be used yet");
   expect(screen.getByText("The VDA is being checked.")).toBeTruthy();
   expect(screen.getByText("about 30 min left")).toBeTruthy();
   expect(screen.getByText(/a catalog can move to an image only when it is Ready/)).toBeTruthy();
@@ -152,7 +138,7 @@ test("an image that is being made says so with its progress, and offers no catal
 test("an address of no image says that it does not exist", async () => {
   serveApp("admin", answers());
   openApp("/images/gone");
-  expect(await screen.findByText("This image does not exist", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("This image does not exist")).toBeTruthy();
 });
 
 test("images that have to go come first, with what hangs on them and a link to the form for the best replacement", async () => {
@@ -160,7 +146,7 @@ test("images that have to go come first, with what hangs on them and a link to t
   const many = Array.from({ length: 8 }, (_, number) => catalog(`Office-${number}`, { imageId: "Win10-Old" }));
   serveApp("admin", { ...answers(), [`${connectionPath}/catalogs`]: { items: many, ...fresh } });
   openApp("/images");
-  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }, patience));
+  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }));
   const card = within(radar.getByRole("article", { name: "Win10-Old" }));
   expect(card.getByText(/8 catalogs/)).toBeTruthy();
   const update = card.getByRole("link", { name: "Update to Win11-Nov, Office-0" });
@@ -175,7 +161,7 @@ test("the helpdesk sees what would replace an image, and no action", async () =>
   const old = [catalog("Office", { imageId: "Win10-Old" })];
   serveApp("helpdesk", { ...answers(), [`${connectionPath}/catalogs`]: { items: old, ...fresh } });
   openApp("/images");
-  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }, patience));
+  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }));
   expect(radar.getByRole("link", { name: "Win11-Nov" }).getAttribute("href")).toBe("/images/Win11-Nov");
   expect(radar.queryByRole("link", { name: /^Update/ })).toBeNull();
 });
@@ -184,13 +170,13 @@ test("when nothing has to go one calm line says so", async () => {
   const fit = images.filter(({ isDeprecated }) => !isDeprecated);
   serveApp("admin", { ...answers(), [`${connectionPath}/images`]: { items: fit, ...fresh } });
   openApp("/images");
-  expect(await screen.findByText("All images in use are supported.", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("All images in use are supported.")).toBeTruthy();
   expect(screen.queryByRole("region", { name: /To be replaced/ })).toBeNull();
 });
 
 test("images are listed also while the catalogs cannot be read", async () => {
   serveApp("admin", { ...answers(), [`${connectionPath}/catalogs`]: problem(503) });
   openApp("/images");
-  await screen.findByRole("link", { name: "Win11-Nov" }, patience);
+  await screen.findByRole("link", { name: "Win11-Nov" });
   expect(screen.queryByText("All images in use are supported.")).toBeNull();
 });

@@ -1,22 +1,7 @@
-import type { Catalog, Image } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
-import { aCatalog } from "../../testing/catalogs.ts";
+import { aCatalog, anImage } from "../../testing/catalogs.ts";
 import { blockOf, imagesOnRadar, machinesOf, replacementFinder } from "./radar.ts";
-
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 0,
-    vdaVersion: "2507.0.100",
-    region: "westeurope",
-    ...fields,
-  };
-}
 
 const on = (imageId: string, id: string, fields: Partial<Catalog> = {}) =>
   aCatalog({ id, name: id, imageId, ...fields });
@@ -24,12 +9,12 @@ const on = (imageId: string, id: string, fields: Partial<Catalog> = {}) =>
 describe("images that have to go", () => {
   test("are those that are gone, failed or deprecated while catalogs hang on them, worst and largest first", () => {
     const images = [
-      image("fine", { linkedCatalogs: 1 }),
-      image("small", { isDeprecated: true, linkedCatalogs: 1 }),
-      image("large", { isDeprecated: true, linkedCatalogs: 2 }),
-      image("unused", { isDeprecated: true }),
-      image("broken", { state: "Failed", isDeprecated: true, linkedCatalogs: 1 }),
-      image("elsewhere", { state: "AzureResourcesNotFound", linkedCatalogs: 3 }),
+      anImage("fine", { linkedCatalogs: 1 }),
+      anImage("small", { isDeprecated: true, linkedCatalogs: 1 }),
+      anImage("large", { isDeprecated: true, linkedCatalogs: 2 }),
+      anImage("unused", { isDeprecated: true }),
+      anImage("broken", { state: "Failed", isDeprecated: true, linkedCatalogs: 1 }),
+      anImage("elsewhere", { state: "AzureResourcesNotFound", linkedCatalogs: 3 }),
     ];
     const catalogs = [
       on("fine", "a"),
@@ -56,13 +41,13 @@ describe("images that have to go", () => {
 
 describe("what could replace an image", () => {
   const images = [
-    image("old", { isDeprecated: true }),
-    image("also-deprecated", { isDeprecated: true }),
-    image("nov", { finalizedDate: "2026-11-01T00:00:00Z" }),
-    image("dec", { finalizedDate: "2026-12-01T00:00:00Z" }),
-    image("far", { region: "eastus", finalizedDate: "2027-01-01T00:00:00Z" }),
-    image("multi", { sessionSupport: "MultiSession" }),
-    image("building", { state: "BuilderActive" }),
+    anImage("old", { isDeprecated: true }),
+    anImage("also-deprecated", { isDeprecated: true }),
+    anImage("nov", { finalizedDate: "2026-11-01T00:00:00Z" }),
+    anImage("dec", { finalizedDate: "2026-12-01T00:00:00Z" }),
+    anImage("far", { region: "eastus", finalizedDate: "2027-01-01T00:00:00Z" }),
+    anImage("multi", { sessionSupport: "MultiSession" }),
+    anImage("building", { state: "BuilderActive" }),
   ];
 
   test("are the ready ones that the form would take: without warnings first, then the newest", () => {
@@ -83,8 +68,8 @@ describe("what could replace an image", () => {
 
   test("the platform in use counts, although its image is no candidate itself", () => {
     const withLinux = [
-      image("old", { isDeprecated: true, osPlatform: "Windows" }),
-      image("ubuntu", { osPlatform: "Linux" }),
+      anImage("old", { isDeprecated: true, osPlatform: "Windows" }),
+      anImage("ubuntu", { osPlatform: "Linux" }),
     ];
     expect(replacementFinder(withLinux, false)(on("old", "a"))).toEqual([]);
   });
@@ -100,9 +85,9 @@ describe("what could replace an image", () => {
   });
 
   test("200 images are judged once for 1,000 catalogs that are alike", () => {
-    const many = Array.from({ length: 200 }, (_, number) => image(`image-${number}`));
+    const many = Array.from({ length: 200 }, (_, number) => anImage(`image-${number}`));
     const catalogs = Array.from({ length: 1_000 }, (_, number) => on("old", `catalog-${number}`));
-    const find = replacementFinder([...many, image("old", { isDeprecated: true })], false);
+    const find = replacementFinder([...many, anImage("old", { isDeprecated: true })], false);
     const first = find(catalogs[0] as Catalog);
     expect(first).toHaveLength(200);
     for (const catalog of catalogs) expect(find(catalog)).toBe(first);

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { openApp, patience } from "../../test-app.tsx";
+import { openApp } from "../../test-app.tsx";
 import { fakeBff, problem } from "../../testing/fake-bff.ts";
 
 afterEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
 
 async function fill() {
   const user = userEvent.setup();
-  await user.type(await screen.findByLabelText("User name", {}, patience), "ada");
+  await user.type(await screen.findByLabelText("User name"), "ada");
   await user.type(screen.getByLabelText("Password"), "kangaroo ladder tuesday");
   await user.click(screen.getByRole("button", { name: "Make account and sign in" }));
 }
@@ -48,5 +48,5 @@ test("a link that is used up says what to do", async () => {
 test("a link without its token says that it is incomplete", async () => {
   fakeBff({});
   openApp("/set-up");
-  await screen.findByRole("heading", { name: "This link is incomplete" }, patience);
+  await screen.findByRole("heading", { name: "This link is incomplete" });
 });

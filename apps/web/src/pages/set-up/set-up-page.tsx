@@ -4,6 +4,8 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { Link2Off } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { setUp } from "../../api/accounts.ts";
+import { AccountNameFields } from "../../components/account-name-fields.tsx";
+import { accountNamesIn } from "../../components/account-names.ts";
 import { accountRefusal, newPasswordTrouble } from "../../components/account-problems.ts";
 import { Brand } from "../../components/brand.tsx";
 import { FrontControls } from "../../components/front-controls.tsx";
@@ -15,7 +17,6 @@ import { ApiProblem } from "../../lib/http.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 
 /** Makes the first account by the link that the server printed; the link's token stands behind the #. */
 export function SetUpPage() {
@@ -32,12 +33,10 @@ export function SetUpPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const password = String(form.get("password"));
-    const displayName = String(form.get("displayName")).trim();
     const trouble = newPasswordTrouble(password);
     setTooShort(trouble);
     if (trouble !== undefined) return;
-    const username = String(form.get("username")).trim();
-    attempt.mutate({ token, username, password, ...(displayName === "" ? {} : { displayName }) });
+    attempt.mutate({ token, password, ...accountNamesIn(form) });
   };
   if (token === "")
     return (
@@ -64,25 +63,7 @@ export function SetUpPage() {
           <p className="text-muted">{m.setup_text()}</p>
         </div>
         <RefusalNotice refusal={refusal} />
-        <TextField
-          label={m.accounts_username()}
-          name="username"
-          required
-          maxLength={64}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          hint={m.accounts_username_hint()}
-          error={refusal.fields.username}
-        />
-        <TextField
-          label={m.accounts_display_name()}
-          name="displayName"
-          maxLength={100}
-          autoComplete="name"
-          hint={m.accounts_display_name_hint()}
-          error={refusal.fields.displayName}
-        />
+        <AccountNameFields own errors={refusal.fields} />
         <WordedPasswordField
           label={m.accounts_password()}
           name="password"

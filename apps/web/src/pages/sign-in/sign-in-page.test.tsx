@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { openApp, problem, serveApp } from "../../test-app.tsx";
 
 const provider = { kind: "oidc", label: "Sign in", href: "/api/auth/oidc/start" };
 const notSignedIn = () => problem(401, { code: "not-signed-in" });
@@ -12,7 +12,7 @@ function openSignIn(search: string, methods: unknown[] = [provider]): void {
   openApp(`/sign-in${search}`);
 }
 
-const link = (name: string) => screen.findByRole("link", { name }, patience);
+const link = (name: string) => screen.findByRole("link", { name });
 
 test("the company's identity provider comes first, the password where there are accounts", async () => {
   openSignIn("?next=%2Fimages%3Fq%3Dwin", [provider, { kind: "password" }]);

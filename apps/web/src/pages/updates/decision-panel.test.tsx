@@ -2,7 +2,7 @@ import type { OpenDecision } from "@catalog-deck/contract";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
 import { anUpdate } from "../../testing/catalogs.ts";
 
 afterEach(() => {
@@ -30,7 +30,7 @@ const decision: OpenDecision = {
 };
 const undecided = anUpdate({ id: "u1", catalogId: "sales", state: "unknown", decision });
 
-const opened = async () => await screen.findByRole("region", { name: /Did this update start/ }, patience);
+const opened = async () => await screen.findByRole("region", { name: /Did this update start/ });
 
 test("an administrator sees what was sent beside what Citrix shows, and decides with a reason", async () => {
   const user = userEvent.setup();
@@ -120,7 +120,7 @@ test("what stands in the way otherwise is told in the dialog, and the reason sta
 test("the helpdesk is told that an administrator has to decide, and cannot", async () => {
   serveApp("helpdesk", { ...noCatalogs, [path]: undecided });
   openApp("/updates/u1");
-  expect(await screen.findByText("An administrator has to decide", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("An administrator has to decide")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /start/ })).toBeNull();
 });
 
@@ -140,9 +140,9 @@ test("the question stands on the catalog's card and in the list of updates", asy
     [`${connectionPath}/image-updates`]: { items: [undecided] },
   });
   openApp("/updates");
-  expect((await screen.findAllByText("Decision needed", {}, patience)).length).toBeGreaterThan(0);
+  expect((await screen.findAllByText("Decision needed")).length).toBeGreaterThan(0);
   openApp("/catalogs");
-  const card = await screen.findByRole("article", { name: "Sales-EU" }, patience);
+  const card = await screen.findByRole("article", { name: "Sales-EU" });
   expect(within(card).getByText("An administrator has to decide")).toBeTruthy();
   const link = within(card).getByRole("link", { name: "Open the update of Sales-EU" });
   expect(link.getAttribute("href")).toBe("/updates/u1");
@@ -165,9 +165,9 @@ test("an update from outside says so, without a delay that nobody knows", async 
     [`${connectionPath}/image-updates`]: { items: [outside] },
   });
   openApp("/updates/u1");
-  expect(await screen.findByText("Outside Catalog Deck", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("Outside Catalog Deck")).toBeTruthy();
   expect(screen.queryByText("Restarts")).toBeNull();
   expect(screen.queryByText("Took")).toBeNull();
   openApp("/updates");
-  expect((await screen.findAllByText(/outside Catalog Deck/i, {}, patience)).length).toBeGreaterThan(0);
+  expect((await screen.findAllByText(/outside Catalog Deck/i)).length).toBeGreaterThan(0);
 });

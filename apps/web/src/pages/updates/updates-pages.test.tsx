@@ -3,7 +3,7 @@ import { isEnded } from "@catalog-deck/domain";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, problem, serveApp } from "../../test-app.tsx";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -44,7 +44,7 @@ test("running updates come first, older ones are loaded on demand, and loaded on
     [`${updates}?cursor=older`]: { items: [update("old", { requestedAt: "2026-11-01T10:00:00.000Z" })] },
   });
   openApp("/updates");
-  await screen.findByRole("link", { name: "Catalog new" }, patience);
+  await screen.findByRole("link", { name: "Catalog new" });
   expect(rowNames()).toEqual(["Catalog running", "Catalog new"]);
   await user.click(screen.getByRole("button", { name: "Load older updates" }));
   await screen.findByRole("link", { name: "Catalog old" });
@@ -60,7 +60,7 @@ test("older updates that cannot be loaded say so and leave the list as it is", a
     [`${updates}?cursor=older`]: problem(503),
   });
   openApp("/updates");
-  await user.click(await screen.findByRole("button", { name: "Load older updates" }, patience));
+  await user.click(await screen.findByRole("button", { name: "Load older updates" }));
   await screen.findByText("Older updates could not be read");
   expect(rowNames()).toEqual(["Catalog new"]);
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
@@ -69,7 +69,7 @@ test("older updates that cannot be loaded say so and leave the list as it is", a
 test("an address that makes no sense shows all updates, not a refusal", async () => {
   const asked = serveApp("helpdesk", { [`${connectionPath}/image-updates`]: { items: [] } });
   openApp("/updates?state=nonsense&catalogId=../x");
-  expect(await screen.findByText("No updates yet", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("No updates yet")).toBeTruthy();
   expect(asked.filter((path) => /nonsense|\.\./.test(path))).toEqual([]);
 });
 
@@ -81,7 +81,7 @@ test("the filters of a pasted address are asked for, and can be taken back when 
     [`${updates}?catalogId=accounting&state=failed`]: { items: [] },
   });
   openApp("/updates?state=failed&catalogId=accounting");
-  await screen.findByText("No update matches", {}, patience);
+  await screen.findByText("No update matches");
   expect(asked).toContain(`${updates}?catalogId=accounting&state=failed`);
   await user.click(screen.getByRole("link", { name: "Show all updates" }));
   await screen.findByRole("link", { name: "Catalog new" });
@@ -91,7 +91,7 @@ test("the filters of a pasted address are asked for, and can be taken back when 
 test("before the first update the page says what will stand there", async () => {
   serveApp("helpdesk", { ...noCatalogs, [updates]: { items: [] } });
   openApp("/updates");
-  expect(await screen.findByText("No updates yet", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("No updates yet")).toBeTruthy();
 });
 
 const meanings: [ImageUpdateState, RegExp, RegExp][] = [
@@ -110,7 +110,7 @@ test.each(meanings)(
   async (state, truth, more) => {
     serveApp("helpdesk", { ...noCatalogs, [`${updates}/u1`]: update("u1", { state, citrixTransactionId: "tx-1" }) });
     openApp("/updates/u1");
-    const standing = await screen.findByRole("region", { name: "Where it stands" }, patience);
+    const standing = await screen.findByRole("region", { name: "Where it stands" });
     expect(within(standing).getByText(truth)).toBeTruthy();
     expect(within(standing).getByText(more)).toBeTruthy();
     expect(screen.getByText("tx-1")).toBeTruthy();
@@ -138,7 +138,7 @@ test("an update's page shows progress, its timeline in order, and the message th
     }),
   });
   openApp("/updates/u1");
-  const bar = await screen.findByRole("progressbar", {}, patience);
+  const bar = await screen.findByRole("progressbar");
   expect(bar.getAttribute("aria-valuenow")).toBe("42");
   expect(screen.getByText("Citrix: about 30 min left")).toBeTruthy();
   const timeline = screen.getByRole("region", { name: /Timeline/ });
@@ -154,5 +154,5 @@ test("an update's page shows progress, its timeline in order, and the message th
 test("an address of no update says that it does not exist", async () => {
   serveApp("admin", noCatalogs);
   openApp("/updates/gone");
-  expect(await screen.findByText("This update does not exist", {}, patience)).toBeTruthy();
+  expect(await screen.findByText("This update does not exist")).toBeTruthy();
 });

@@ -2,7 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, patience, serveApp } from "../../../test-app.tsx";
+import { connectionPath, fresh, openApp, serveApp } from "../../../test-app.tsx";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -32,7 +32,7 @@ const serve = (items: ImageUpdate[]) =>
     [`${connectionPath}/image-updates`]: { items },
   });
 
-const panel = () => screen.findByRole("region", { name: "How long updates took" }, patience);
+const panel = () => screen.findByRole("region", { name: "How long updates took" });
 
 test("durations are told in a sentence, drawn by outcome, and there as a table for screen readers", async () => {
   const user = userEvent.setup();
@@ -44,13 +44,13 @@ test("durations are told in a sentence, drawn by outcome, and there as a table f
     update("e", 1, { state: "rejected" }),
   ]);
   openApp("/updates");
-  const open = await screen.findByRole("button", { name: "Durations" }, patience);
+  const open = await screen.findByRole("button", { name: "Durations" });
   expect(open.getAttribute("aria-expanded")).toBe("false");
   await user.click(open);
   expect(window.location.search).toBe("?durations=shown");
   const durations = await panel();
   const summary = "3 updates. Half of them took no longer than 52 min; the longest took 1 h 20 min.";
-  const chart = await within(durations).findByRole("img", {}, patience);
+  const chart = await within(durations).findByRole("img");
   expect(chart.getAttribute("aria-label")).toBe(`How long updates took. ${summary}`);
   expect([...chart.querySelectorAll("title")].map(({ textContent }) => textContent)).toEqual([
     expect.stringMatching(/^Catalog a .*40 min 00 s · Succeeded$/),
@@ -71,5 +71,5 @@ test("durations are told in a sentence, drawn by outcome, and there as a table f
 test("a pasted address opens the durations; where nothing has run to its end it says so", async () => {
   serve([update("e", 1, { state: "rejected" })]);
   openApp("/updates?durations=shown");
-  expect(await within(await panel()).findByText("No durations yet", {}, patience)).toBeTruthy();
+  expect(await within(await panel()).findByText("No durations yet")).toBeTruthy();
 });
