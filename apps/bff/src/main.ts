@@ -10,6 +10,7 @@ import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { within } from "./connections/within.ts";
 import { demoAccounts } from "./identity/accounts.ts";
 import { offerSetUp } from "./identity/set-up.ts";
+import { closeWhenOrphaned } from "./script-chain.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { StorageUnavailableError } from "./store/storage-trouble.ts";
@@ -127,17 +128,6 @@ function unusableFolder(dataDir: string, error: unknown): ConfigError {
   const { code, message } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
   const holds = `holds ${JSON.stringify(dataDir)}, whose database cannot be used (${code ?? message})`;
   return new ConfigError("DATA_DIR", holds, "name a folder that can be written");
-}
-
-/** A package script runs the server below a shell, which does not pass SIGTERM on: when it ends, so does the server. */
-function closeWhenOrphaned(close: () => void): void {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    close();
-  }, 500);
-  watch.unref();
 }
 
 /** Asked before anything is opened: a second start must not touch the data of the first. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CatalogList, ImageList, Session } from "@catalog-deck/contract";
+import { type CatalogList, type ImageList, type Session, tokenPlaceholder } from "@catalog-deck/contract";
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
@@ -159,6 +159,14 @@ async function goodDay(browser: Browser, simulator: Simulator): Promise<void> {
   await browser.ask(`${api}/catalogs/${catalog?.id}`);
   await browser.ask(`${api}/images/${image?.id}`);
   const update = { imageId: image?.id, expectedImageId: catalog?.imageId, vdaUpdateDelay: 60, reason: "monthly" };
+  const dryRun = await browser.ask(`${api}/catalogs/${catalog?.id}/image-updates/dry-run`, {
+    method: "POST",
+    body: JSON.stringify(update),
+  });
+  // The request as text is there, with a place for the token where the token would stand.
+  expect(JSON.parse(dryRun.said)).toMatchObject({
+    request: { headers: { authorization: expect.stringContaining(tokenPlaceholder) } },
+  });
   const started = await browser.ask(`${api}/catalogs/${catalog?.id}/image-updates`, {
     method: "POST",
     body: JSON.stringify(update),
@@ -168,6 +176,31 @@ async function goodDay(browser: Browser, simulator: Simulator): Promise<void> {
   expect(await simulator.control.log({ operation: "startImageUpdate" })).toHaveLength(1);
   await browser.ask(`${api}/image-updates`);
   await browser.ask(`${api}/image-updates/${(JSON.parse(started.said) as { id: string }).id}`);
+}
+
+/** What is taken out or kept for later: texts that leave the desk as files, and what a person has set. */
+async function papers(browser: Browser): Promise<void> {
+  const views = { views: [{ name: "Finance", search: "q=finance" }], default: "Finance" };
+  const paths = [
+    "/api/audit/export?format=csv",
+    "/api/audit/export?format=csv&separator=semicolon",
+    "/api/audit/export?format=json",
+    "/api/audit/people",
+    "/api/audit/verification",
+    "/api/connections/default/image-updates/durations",
+    "/api/settings",
+    "/api/sessions",
+    "/api/accounts",
+  ];
+  for (const path of paths) expect((await browser.ask(path)).status, path).toBe(200);
+  const put = async (path: string, body: unknown) =>
+    (await browser.ask(`/api/settings/${path}`, { method: "PUT", body: JSON.stringify(body) })).status;
+  expect(await put("notifications", { choice: "mine" })).toBe(204);
+  expect(await put("saved-views?connection=default", views)).toBe(204);
+  // What is refused is not sent back.
+  expect(await put("notifications", { choice: secrets.wrongPassword })).toBe(400);
+  expect(await put("saved-views?connection=default", { ...views, default: secrets.wrongPassword })).toBe(400);
+  expect((await browser.ask("/api/settings")).said).toContain("Finance");
 }
 
 /** What goes wrong, with Citrix and its trust service sending back whatever they were sent. */
@@ -207,6 +240,7 @@ test("no secret, token, password, cookie or CSRF token stands where it does not 
   const { bff, simulator, dataDir, browser } = await startMarked();
   await goodDay(browser, simulator);
   await badDay(browser, simulator);
+  await papers(browser);
   for (const path of [
     "/",
     "/sign-in",

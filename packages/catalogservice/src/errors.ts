@@ -50,7 +50,7 @@ export class CatalogServiceError extends Error {
   /** What Citrix said in the body of its refusal, shortened, without secret or token. */
   readonly upstreamMessage?: string;
   /**
-   * False only when it is certain that Citrix did not accept the request: no connection, no token, or any 4xx. True
+   * False only when it is certain that Citrix did not accept the request: no connection, no token, or any 4xx but 408. True
    * after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before sending again.
    */
   readonly mayHaveBeenReceived: boolean;

@@ -130,6 +130,7 @@ describe("an image update", () => {
       json(429, "", { "retry-after": "0" }),
       { kind: "rate-limited", status: 429, mayHaveBeenReceived: false },
     ],
+    ["408, of a gateway", json(408, ""), { kind: "refused", status: 408, mayHaveBeenReceived: true }],
     ["500", json(500, ""), { kind: "unavailable", status: 500, mayHaveBeenReceived: true }],
     ["503", json(503, "", { "retry-after": "0" }), { kind: "unavailable", status: 503, mayHaveBeenReceived: true }],
     ["a redirect", json(307, "", { location: "/" }), { kind: "unreadable", status: 307, mayHaveBeenReceived: true }],

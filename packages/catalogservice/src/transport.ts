@@ -7,6 +7,8 @@ import { readRetryAfter } from "./retry.ts";
 
 /** A thousand catalogs are about 2 MiB. */
 const largestAnswerBytes = 32 * 1024 * 1024;
+/** Not Citrix's own (catalogservice.md, section 3): a gateway says it, perhaps after it has passed the request on. */
+const requestTimeout = 408;
 const largestErrorBytes = 64 * 1024;
 
 /** One HTTP exchange with Citrix, as it is reported to `onCall`: for logs and metrics, without secret or token. */
@@ -181,7 +183,7 @@ export class Transport {
       kind: kindOfStatus(status),
       message: `${exchange.operation}: Citrix answered ${status}${said ? `: ${said}` : ""}`,
       transactionId,
-      mayHaveBeenReceived: status < 400 || status >= 500,
+      mayHaveBeenReceived: status < 400 || status === requestTimeout || status >= 500,
       status,
       retryAt: readRetryAfter(headerOf(answer, "retry-after"), this.#options.now()),
       upstreamMessage: said,

@@ -1,8 +1,9 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
 import type { KnownRoute } from "../http/known-routes.ts";
 import { type Inject, problemOf } from "../testing/answers.ts";
 import { builtWebApp } from "../testing/built-web-app.ts";
-import { type Deck, startDeck } from "../testing/deck.ts";
+import { type Deck, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 /**
  * Who may call what: every route of the server with the answer that each role gets to an empty request, on an unknown
@@ -133,6 +134,34 @@ test("methods that no route has do nothing for anybody", async () => {
     }
   }
   expect(await deck.simulator.control.log()).toEqual([]);
+});
+
+test("neither helpdesk nor a display can start an update, try one out, roll one back or decide about one", async () => {
+  const deck = await startDeck();
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  const { id } = (await deck.startUpdate(admin, catalog.id, body)).json<ImageUpdate>();
+  await deck.store.updateTable("image_updates").set({ blocks_catalog: 0 }).execute();
+  const updates = `/api/connections/default/catalogs/${catalog.id}/image-updates`;
+  const back = { ...body, imageId: body.expectedImageId, expectedImageId: body.imageId, reason: "back" };
+  const seen = { outcome: "started", reason: "I saw it", seenVersion: "any" };
+  const tries: [key: string, url: string, payload: object][] = [
+    ["another-key", updates, body],
+    ["another-key", updates, back],
+    // The administrator's own key: its first answer is not given out either.
+    ["key-of-this-test", updates, body],
+    ["", `${updates}/dry-run`, body],
+    ["", `/api/connections/default/image-updates/${id}/decision`, seen],
+  ];
+  for (const who of ["helpdesk", "display"] as const) {
+    const person = await deck.signIn(who);
+    for (const [key, url, payload] of tries) {
+      const headers = { ...person, "idempotency-key": key };
+      const answer = await deck.app.inject({ method: "POST", url, headers, payload });
+      expect([answer.statusCode, problemOf(answer).code], `${url} as ${who}`).toEqual([403, "forbidden"]);
+    }
+  }
+  expect(await deck.posts()).toBe(1);
 });
 
 test("what only admins may is refused to helpdesk with an audit entry, and Citrix is not asked", async () => {

@@ -1,0 +1,53 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "./testing/eventually.ts";
+
+const onLinux = test.runIf(process.platform === "linux");
+
+/** As `npx pnpm start`: whoever was called by hand, the script of npx, the script of pnpm, the server. The first is killed. */
+async function killedAbove(variables: [npx: string, pnpm: string]) {
+  const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-chain-"));
+  const pnpm = `${variables[1]} sh -c '"$SERVER_NODE" "$SERVER_FILE"; exit $?'; exit $?`;
+  const npx = `${variables[0]} sh -c '${pnpm.replaceAll("'", `'"'"'`)}'; exit $?`;
+  const env = {
+    PATH: process.env.PATH,
+    PORT: "0",
+    DATA_DIR: dataDir,
+    SERVER_NODE: process.execPath,
+    SERVER_FILE: join(import.meta.dirname, "main.ts"),
+  };
+  // A group of its own, so that nothing of it outlives the test.
+  const called = spawn("sh", ["-c", npx], { env, detached: true });
+  onTestFinished(async () => {
+    spawnSync("kill", ["-KILL", "--", `-${called.pid}`]);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  let printed = "";
+  called.stdout.on("data", (chunk) => (printed += chunk));
+  // The server holds the pipes: they close when it has ended, too.
+  const ended = once(called, "close").then(() => "ended");
+  const address = await eventually(() => {
+    const found = /ready: (\S+)/.exec(printed)?.[1];
+    if (found === undefined) throw new Error(`not ready: ${printed}`);
+    return found;
+  });
+  called.kill("SIGKILL");
+  return { ended, address };
+}
+
+onLinux("a server below npx ends with it, though npx keeps SIGTERM for itself", async () => {
+  const { ended } = await killedAbove(["npm_lifecycle_event=npx", "npm_lifecycle_event=start"]);
+  expect(await ended).toBe("ended");
+});
+
+onLinux("a server that no package manager's script has started outlives whoever started it", async () => {
+  const { ended, address } = await killedAbove(["", ""]);
+  // Longer than the time between two looks.
+  const stays = new Promise((resolve) => setTimeout(resolve, 1_500, "stays"));
+  expect(await Promise.race([ended, stays])).toBe("stays");
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+});
