@@ -85,6 +85,7 @@ test.each([
     await shows();
     // What is loaded on demand, and once the browser is idle, comes first.
     await act(() => vi.advanceTimersByTimeAsync(3_000));
+    await act(() => vi.dynamicImportSettled());
     // From here on time stands still but for what the test lets pass: no clock on the page ticks.
     vi.useFakeTimers({ shouldAdvanceTime: false });
     const poll = async (fetchedAt: string) => {

@@ -102,11 +102,11 @@ describe("updates that end at once", () => {
       [listPath]: { body: aCatalogList(names.map(running)) },
     });
     openApp("/catalogs");
-    await screen.findByRole("article", { name: "Legal" }, patience);
+    await screen.findByRole("article", { name: "Legal" });
     bff.answers[listPath] = { body: aCatalogList(names.map(ended)) };
     await pass(31_000);
     const messages = screen.getByRole("region", { name: "Messages" });
-    await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"), patience);
+    await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"));
     expect(messages.textContent).toContain("Sales, Support, Legal");
     const live = [...document.querySelectorAll("[aria-live=polite],[role=status]")].filter((one) => one !== messages);
     expect(live.filter(({ textContent }) => textContent?.includes("Legal"))).toEqual([]);
