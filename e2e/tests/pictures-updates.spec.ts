@@ -3,7 +3,7 @@ import type { ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
 import { picturesFolder } from "../support/pictures.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
-import { inShape, updateShapes } from "../support/update-states.ts";
+import { inShape, type UpdateShape, updateShapes } from "../support/update-states.ts";
 
 const one = /\/api\/.*\/image-updates\/[\w-]+$/;
 /** What A4 leaves between its margins at 96 dots per inch. */
@@ -35,12 +35,21 @@ for (const language of ["en", "de"] as const) {
       await page.getByRole("table").getByRole("link").first().click();
       await expect(page.getByRole("heading", { level: 1, name: "Accounting" })).toBeVisible();
       const address = page.url().replace(deck.url, "");
-      for (const shape of updateShapes) {
-        await answerChanged<ImageUpdate>(page, one, (update) => inShape(update, shape));
+      let shape: UpdateShape = "submitting";
+      await answerChanged<ImageUpdate>(page, one, (update) => inShape(update, shape));
+      for (shape of updateShapes) {
         await open(address);
         await look(`update: ${shape}`);
-        await page.unroute(one);
       }
+      for (shape of ["succeeded", "failed"] as const) {
+        await open(address);
+        await page.emulateMedia({ media: "print" });
+        await look(`update: on paper, ${shape}`, { width: paperPx });
+        await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+        await page.pdf({ path: join(picturesFolder, `update-on-paper-${shape}.${language}.pdf`), format: "A4" });
+        await page.emulateMedia({ colorScheme: "light" });
+      }
+      await page.unrouteAll({ behavior: "wait" });
       await answerProblem(page, one, 503, { code: "storage-unavailable" });
       await open(address);
       await look("update: error");
@@ -50,16 +59,6 @@ for (const language of ["en", "de"] as const) {
       await expect(page.getByRole("status", { name: say("update_reading") })).toBeVisible();
       await look("update: loading");
       await page.unroute(one);
-      for (const shape of ["succeeded", "failed"] as const) {
-        await answerChanged<ImageUpdate>(page, one, (update) => inShape(update, shape));
-        await open(address);
-        await page.emulateMedia({ media: "print" });
-        await look(`update: on paper, ${shape}`, { width: paperPx });
-        await page.emulateMedia({ media: "screen", colorScheme: "dark" });
-        await page.pdf({ path: join(picturesFolder, `update-on-paper-${shape}.${language}.pdf`), format: "A4" });
-        await page.emulateMedia({ colorScheme: "light" });
-        await page.unroute(one);
-      }
       await answerChanged<ImageUpdateList>(page, many, (body) => {
         const [first] = body.items;
         return first
@@ -71,7 +70,7 @@ for (const language of ["en", "de"] as const) {
       });
       await open("/updates");
       await look("updates: every state");
-      await page.unroute(many);
+      await page.unrouteAll({ behavior: "wait" });
       await open("/updates?state=failed");
       await look("updates: filtered empty");
       await answerProblem(page, many, 503, { code: "storage-unavailable" });
