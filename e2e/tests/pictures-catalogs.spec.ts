@@ -86,7 +86,7 @@ for (const language of ["en", "de"] as const) {
       await expect(page.getByRole("menu")).toBeVisible();
       await look("menus: account", { whole: false });
       await page.keyboard.press("Escape");
-      const filter = page.getByRole("combobox", { name: say("column_state") });
+      const filter = page.getByRole("combobox", { name: say("column_state"), exact: true });
       await filter.click();
       await look("menus: filter", { whole: false, width: 1440 });
       await page.keyboard.press("Escape");

@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  Link,
   lazyRouteComponent,
   notFound,
   redirect,
@@ -13,10 +14,12 @@ import { imageQuery, imagesQuery } from "./api/images.ts";
 import { sessionQuery } from "./api/session.ts";
 import { settingsQuery } from "./api/settings.ts";
 import { AppShell } from "./components/app-shell.tsx";
+import { Brand } from "./components/brand.tsx";
 import { NoConnection } from "./components/no-connection.tsx";
 import { NotFound } from "./components/not-found.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/signed-in.ts";
+import * as m from "./i18n/messages.js";
 import { ApiProblem } from "./lib/http.ts";
 import { validateAuditSearch } from "./pages/audit/audit-search.ts";
 import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
@@ -42,6 +45,9 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
       <NoConnection />
     ) : (
       <main>
+        <Link to="/catalogs" className="m-5 inline-block rounded-control p-1" aria-label={m.shell_home()}>
+          <Brand alwaysNamed />
+        </Link>
         <NotFound />
       </main>
     ),

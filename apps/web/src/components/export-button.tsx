@@ -17,11 +17,11 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
   const content = (
     <>
       <Download size={14} aria-hidden="true" className="shrink-0 text-muted" />
-      <span className={props.narrowAsIcon ? "max-sm:sr-only" : undefined}>{m.export_button()}</span>
+      <span className={props.narrowAsIcon ? "max-md:sr-only" : undefined}>{m.export_button()}</span>
       <ChevronDown
         size={14}
         aria-hidden="true"
-        className={classNames("shrink-0 text-muted", props.narrowAsIcon && "max-sm:hidden")}
+        className={classNames("shrink-0 text-muted", props.narrowAsIcon && "max-md:hidden")}
       />
     </>
   );

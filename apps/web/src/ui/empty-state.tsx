@@ -22,7 +22,7 @@ export function EmptyState(props: {
     >
       {props.icon ? <div className="text-muted [&_svg]:size-7">{props.icon}</div> : null}
       <Heading className="text-md font-semibold">{props.title}</Heading>
-      {props.children ? <div className="max-w-[52ch] text-muted">{props.children}</div> : null}
+      {props.children ? <div className="max-w-[52ch] text-balance text-muted">{props.children}</div> : null}
       {props.actions ? <div className="mt-2 flex flex-wrap justify-center gap-2">{props.actions}</div> : null}
     </div>
   );

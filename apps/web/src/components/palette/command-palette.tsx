@@ -72,7 +72,7 @@ export function CommandPalette(props: {
             itemToStringValue={({ label }: Command) => label}
           >
             <Field onReady={takeOver} onKeyDown={runOnEnter} />
-            <Autocomplete.Empty className="text-center text-muted not-empty:p-6">
+            <Autocomplete.Empty className="text-center text-balance text-muted not-empty:p-6">
               {reading ? (
                 m.palette_reading()
               ) : (

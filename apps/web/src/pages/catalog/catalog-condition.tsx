@@ -10,13 +10,15 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
   const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
   const saysStep = !atRest && catalog.activeUpdate === undefined && (step !== undefined || catalog.statusMessage);
+  const words = wordsForCatalogState(catalog);
   if (!saysStep && catalog.warnings.length === 0) return null;
   return (
     <div className="mt-4 flex flex-col gap-2">
       {saysStep ? (
         <Notice
-          tone={catalog.state === "Error" ? "bad" : "info"}
-          title={step?.label ?? wordsForCatalogState(catalog).label}
+          tone={words.tone === "quiet" ? "info" : words.tone}
+          title={step?.label ?? words.label}
+          className="[&_p+p]:mt-1"
         >
           {step?.cause ? <p>{step.cause}</p> : null}
           {catalog.statusMessage ? (
@@ -44,19 +46,20 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
         </Notice>
       ) : null}
       {catalog.warnings.map((warning) => {
-        const words = wordsForWarning(warning);
+        const told = wordsForWarning(warning);
         return (
           <Notice
             key={`${warning.type} ${warning.warningMessage ?? ""}`}
-            tone={words.isError ? "bad" : "warn"}
-            title={words.title}
+            tone={told.isError ? "bad" : "warn"}
+            title={told.title}
+            className="[&_p+p]:mt-1"
           >
             {warning.warningMessage ? (
               <p>
                 <CitrixWords>{warning.warningMessage}</CitrixWords>
               </p>
             ) : null}
-            {words.nextStep ? <p>{words.nextStep}</p> : null}
+            {told.nextStep ? <p>{told.nextStep}</p> : null}
           </Notice>
         );
       })}

@@ -76,7 +76,7 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
       <span className="font-medium text-text">{catalog.templateImageName ?? m.no_image_title()}</span>
       {facts.map((fact) => (
         <Fragment key={fact}>
-          {" · "}
+          {"\u00a0· "}
           <span className="inline-block">{fact}</span>
         </Fragment>
       ))}

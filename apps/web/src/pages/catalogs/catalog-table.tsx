@@ -181,7 +181,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 );
               }),
             )}
-            <HeadCell className="w-44">
+            <HeadCell className="w-52">
               <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>
@@ -241,8 +241,6 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
   const offered = mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog;
   return (
     <span className="flex items-center justify-end gap-1.5">
-      {/* Stands at the same place in every row, whether or not the row offers an update. */}
-      <CopyStatusButton catalog={catalog} small />
       {offered ? (
         <Link
           to="/catalogs/$catalogId/update"
@@ -264,6 +262,7 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
           {m.details()}
         </Link>
       )}
+      <CopyStatusButton catalog={catalog} small />
     </span>
   );
 }

@@ -45,7 +45,10 @@ interface ControlsProps {
   shown(): readonly Catalog[];
 }
 
-/** Search, filters, sorting, and cards or table. On a phone the filters wait behind a button that counts them. */
+/**
+ * Search, filters, sorting, and cards or table. On a phone the filters wait behind a
+ * button that counts them; on a tablet they are a row of their own.
+ */
 export function CatalogsToolbar(
   props: ControlsProps & {
     /** What stands in the search field now; the address follows a moment later. */
@@ -64,7 +67,7 @@ export function CatalogsToolbar(
 
 function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
   return (
-    <div className="relative max-w-105 min-w-50 flex-1 basis-50 max-sm:max-w-none max-sm:basis-full">
+    <div className="relative min-w-44 flex-1 basis-44 max-md:basis-full xl:max-w-105">
       <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
       <input
         type="search"
@@ -79,7 +82,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
         }}
         autoComplete="off"
         spellCheck={false}
-        className={`${inputClasses} h-8! pr-9! pl-8! max-sm:placeholder-shown:pr-3! [&::-webkit-search-cancel-button]:appearance-none`}
+        className={`${inputClasses} h-8! pr-9! pl-8! max-md:placeholder-shown:pr-3! [&::-webkit-search-cancel-button]:appearance-none`}
       />
       <span className="absolute top-1 right-1 flex h-6 items-center">
         {typed ? (
@@ -87,7 +90,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
             <X size={14} aria-hidden="true" />
           </IconButton>
         ) : (
-          <span aria-hidden="true" className="pr-1.5 max-sm:hidden">
+          <span aria-hidden="true" className="pr-1.5 max-md:hidden">
             <Kbd>/</Kbd>
           </span>
         )}
@@ -120,7 +123,7 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
         type="button"
         aria-expanded={filtersShown}
         aria-controls={filtersId}
-        className={classNames(selectTriggerClasses(chosen > 0), "sm:hidden")}
+        className={classNames(selectTriggerClasses(chosen > 0), "md:hidden")}
         onClick={() => setFiltersShown(!filtersShown)}
       >
         <SlidersHorizontal size={14} aria-hidden="true" className="shrink-0 text-muted" />
@@ -129,8 +132,8 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
       <div
         id={filtersId}
         className={classNames(
-          "contents max-sm:order-last max-sm:grid-cols-2 max-sm:gap-2 max-sm:basis-full max-sm:*:w-full max-sm:*:max-w-none max-sm:*:justify-between",
-          filtersShown ? "max-sm:grid" : "max-sm:hidden",
+          "order-last basis-full gap-2 max-md:grid-cols-2 max-md:*:w-full max-md:*:max-w-none max-md:*:justify-between md:flex md:flex-wrap xl:contents",
+          filtersShown ? "max-md:grid" : "max-md:hidden",
         )}
       >
         <FilterSelect
@@ -177,7 +180,7 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
           </Button>
         ) : null}
       </div>
-      <div className="ml-auto flex min-w-0 gap-2 max-sm:flex-1">
+      <div className="ml-auto flex min-w-0 gap-2 max-md:flex-1">
         <SavedViewsButton search={search} />
         <ExportButton narrowAsIcon exported={{ kind: "catalogs", shown: props.shown }} />
         <SegmentedControl

@@ -29,10 +29,10 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
         ? m.view_current_changed({ name: current.name })
         : m.view_current({ name: current.name })
       : m.view_menu(),
-    triggerClassName: `${selectTriggerClasses(current !== undefined)} min-w-0 max-sm:flex-1 max-sm:justify-between`,
+    triggerClassName: `${selectTriggerClasses(current !== undefined)} min-w-0 max-md:flex-1 max-md:justify-between`,
     trigger: (
       <>
-        <Bookmark size={14} aria-hidden="true" className="shrink-0 text-muted max-sm:hidden" />
+        <Bookmark size={14} aria-hidden="true" className="shrink-0 text-muted max-md:hidden" />
         <span className="truncate">{current?.name ?? m.view_menu()}</span>
         {current?.changed ? <span className="shrink-0 font-normal text-muted">{m.view_changed()}</span> : null}
         <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />

@@ -31,7 +31,7 @@ export function WallHead(props: { name: string | undefined; catalogs: readonly C
           {m.wall_counts({ attention: count("needsAttention"), updating: count("updating"), count: catalogs.length })}
         </p>
       ) : null}
-      <div className="ml-auto flex items-center gap-[1.2em]">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-[1.2em]">
         <DataAge signedOut={signedOut} />
         <Clock />
       </div>
@@ -66,7 +66,7 @@ function Clock() {
   const now = useNow();
   return (
     <time dateTime={now.toISOString()} className="whitespace-nowrap">
-      <span className="text-muted">{day.format(now)}</span>{" "}
+      <span className="text-muted max-sm:hidden">{day.format(now)}</span>{" "}
       <b className="font-semibold text-[1.5em]">{time.format(now)}</b>
     </time>
   );

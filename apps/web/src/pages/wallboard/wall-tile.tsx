@@ -53,7 +53,13 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
       >
         <h2 className="truncate font-semibold text-[1.15em]">{catalog.name}</h2>
         <p className="flex items-baseline justify-between gap-[0.6em] leading-[1.4]">
-          <span className={classNames("flex min-w-0 items-center gap-[0.4em]", inks[words.tone])}>
+          <span
+            className={classNames(
+              "flex min-w-0 items-center gap-[0.4em]",
+              span === 1 && "text-[0.9em]",
+              inks[words.tone],
+            )}
+          >
             <StateIcon icon={words.icon} className="size-[0.95em] shrink-0" />
             <span className="truncate">{words.label}</span>
           </span>

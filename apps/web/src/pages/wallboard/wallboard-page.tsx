@@ -70,7 +70,7 @@ function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
         className="m-[0.4em] grid min-h-0 flex-1 grid-flow-row-dense overflow-x-hidden overflow-y-auto"
         style={{
           gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-          gridTemplateRows: rows === 0 ? undefined : `repeat(${rows}, minmax(0, 1fr))`,
+          ...(rows === 0 ? { gridAutoRows: "max-content" } : { gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }),
         }}
       >
         {large.map((catalog) => (
@@ -89,6 +89,8 @@ function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
   );
 }
 
+const places = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+
 function Waiting({ error, quiet }: { error: Error | null; quiet: boolean }) {
   if (error) {
     return (
@@ -100,8 +102,20 @@ function Waiting({ error, quiet }: { error: Error | null; quiet: boolean }) {
   }
   if (quiet) return null;
   return (
-    <div role="status" aria-label={m.wall_reading()} className="flex flex-1 p-[0.7em]">
-      <Skeleton className="flex-1 rounded-card" />
+    <div
+      role="status"
+      aria-label={m.wall_reading()}
+      className="m-[0.4em] grid flex-1 grid-cols-[repeat(auto-fill,minmax(16em,1fr))] content-start"
+    >
+      {places.map((place) => (
+        <div key={place} className="p-[0.25em]">
+          <div className="flex h-[7em] flex-col justify-center gap-[0.5em] rounded-[0.6em] border border-hair bg-surface px-[0.8em]">
+            <Skeleton className="h-[1.2em] w-3/5" />
+            <Skeleton className="h-[0.9em] w-2/5" />
+            <Skeleton className="h-[0.8em] w-1/2" />
+          </div>
+        </div>
+      ))}
     </div>
   );
 }
