@@ -77,7 +77,7 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
       {facts.map((fact) => (
         <Fragment key={fact}>
           {"\u00a0· "}
-          <span className="inline-block">{fact}</span>
+          <span className="whitespace-nowrap">{fact}</span>
         </Fragment>
       ))}
     </p>
