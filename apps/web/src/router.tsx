@@ -15,8 +15,7 @@ import { sessionQuery } from "./api/session.ts";
 import { settingsQuery } from "./api/settings.ts";
 import { AppShell } from "./components/app-shell.tsx";
 import { Brand } from "./components/brand.tsx";
-import { NoConnection } from "./components/no-connection.tsx";
-import { NotFound } from "./components/not-found.tsx";
+import { NothingThere } from "./components/nothing-there.tsx";
 import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/signed-in.ts";
 import * as m from "./i18n/messages.js";
@@ -42,13 +41,13 @@ interface RouterContext {
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: ({ data }) =>
     data === noConnection ? (
-      <NoConnection />
+      <NothingThere connection />
     ) : (
       <main>
         <Link to="/catalogs" className="m-5 inline-block rounded-control p-1" aria-label={m.shell_home()}>
           <Brand alwaysNamed />
         </Link>
-        <NotFound />
+        <NothingThere />
       </main>
     ),
 });
@@ -256,7 +255,7 @@ export function createAppRouter(queryClient: QueryClient, connectionId: string |
     scrollRestoration: true,
     defaultPendingMs: 200,
     defaultErrorComponent: RouteProblem,
-    defaultNotFoundComponent: ({ data }) => (data === noConnection ? <NoConnection /> : <NotFound />),
+    defaultNotFoundComponent: ({ data }) => <NothingThere connection={data === noConnection} />,
   });
 }
 

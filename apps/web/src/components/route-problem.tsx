@@ -1,14 +1,14 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import * as m from "../i18n/messages.js";
 import { ApiProblem } from "../lib/http.ts";
-import { NotFound } from "./not-found.tsx";
+import { NothingThere } from "./nothing-there.tsx";
 import { PageTitle } from "./page-title.tsx";
 import { ProblemState } from "./problem-state.tsx";
 
 /** What stands where a page could not be shown at all. */
 export function RouteProblem({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
+  if (error instanceof ApiProblem && error.status === 404) return <NothingThere />;
   return (
     <div className="mx-auto max-w-xl p-6">
       <PageTitle>{m.problem()}</PageTitle>

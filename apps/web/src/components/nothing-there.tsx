@@ -1,0 +1,9 @@
+import { lazy, Suspense } from "react";
+
+const NotFound = lazy(async () => ({ default: (await import("./not-found.tsx")).NotFound }));
+const NoConnection = lazy(async () => ({ default: (await import("./no-connection.tsx")).NoConnection }));
+
+/** What stands where an address leads to nothing, or to no connection; it loads only then. */
+export function NothingThere({ connection }: { connection?: boolean }) {
+  return <Suspense>{connection ? <NoConnection /> : <NotFound />}</Suspense>;
+}
