@@ -8,8 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
 import { Caller } from "./testing/instances/caller.ts";
+import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
-const account = { username: "root", password: "correct horse battery" };
 const slow = { timeout: 60_000 };
 
 async function dataFolder(): Promise<string> {
@@ -24,12 +24,7 @@ async function serversOn(folder: string): Promise<() => Promise<BffProcess>> {
   onTestFinished(() => simulator.close());
   const env = {
     DATA_DIR: folder,
-    CITRIX_API_BASE_URL: simulator.baseUrl,
-    CITRIX_CUSTOMER_ID: simulator.customerId,
-    CITRIX_CLIENT_ID: simulator.clientId,
-    CITRIX_CLIENT_SECRET: simulator.clientSecret,
-    INITIAL_ADMIN_USERNAME: account.username,
-    INITIAL_ADMIN_PASSWORD: account.password,
+    ...serverSettings(simulator),
   };
   return async () => {
     const server = new BffProcess(await freePort(), env, "src/main.ts");
@@ -53,13 +48,13 @@ test(
     const newServer = await serversOn(folder);
     const [first, second] = [await newServer(), await newServer()];
     await first.start();
-    const admin = await Caller.signIn(first.url, account);
+    const admin = await Caller.signIn(first.url, firstAdmin);
     const refused = second.start().then(
       () => "started",
       (error: Error) => error.message,
     );
     // While it waits, and while the first holds the folder, commands on it work.
-    expect(await command("identity/accounts-main.ts", folder, "list")).toContain(account.username);
+    expect(await command("identity/accounts-main.ts", folder, "list")).toContain(firstAdmin.username);
     expect(await command("audit/verify-main.ts", folder)).toContain("The audit log is whole");
     // One that stands still may go on at any moment: it keeps its folder.
     first.signal("SIGSTOP");
@@ -72,16 +67,7 @@ test(
   },
 );
 
-test("killed (SIGKILL), a server leaves nothing behind that keeps the next from starting", slow, async () => {
-  const newServer = await serversOn(await dataFolder());
-  const [first, second] = [await newServer(), await newServer()];
-  await first.start();
-  await first.kill();
-  await second.start();
-  expect(second.output).not.toContain("waiting");
-});
-
-test("a server that is started while its predecessor ends waits for it, and starts", slow, async () => {
+test("a server waits for its predecessor that is ending, and after a kill (SIGKILL) for nobody", slow, async () => {
   const newServer = await serversOn(await dataFolder());
   const [first, second] = [await newServer(), await newServer()];
   await first.start();
@@ -90,6 +76,10 @@ test("a server that is started while its predecessor ends waits for it, and star
   await started;
   expect(exitCode).toBe(0);
   expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+  const said = first.output;
+  await second.kill();
+  await first.start();
+  expect(first.output.slice(said.length)).not.toContain("waiting");
 });
 
 test("the lock of a folder is held once, and can be had again when it is given back", async () => {

@@ -6,8 +6,7 @@ import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
 import { Caller, type Heard } from "./testing/instances/caller.ts";
 import { updateTargets } from "./testing/instances/targets.ts";
 import { RealPostgres } from "./testing/postgres.ts";
-
-const account = { username: "root", password: "correct horse battery" };
+import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
 /** Sets the process's wall clock twenty minutes on with SIGWINCH, as a machine's that wakes. */
 const wakingClock = `
@@ -69,17 +68,12 @@ describe("a server that stands still right before it sends an update", { timeout
         NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(wakingClock)}`,
         DATABASE_URL: postgres.url(),
         SESSION_SECRET: "the same forty bytes for every instance",
-        CITRIX_API_BASE_URL: simulator.baseUrl,
-        CITRIX_CUSTOMER_ID: simulator.customerId,
-        CITRIX_CLIENT_ID: simulator.clientId,
-        CITRIX_CLIENT_SECRET: simulator.clientSecret,
-        INITIAL_ADMIN_USERNAME: account.username,
-        INITIAL_ADMIN_PASSWORD: account.password,
+        ...serverSettings(simulator),
       },
       "src/main.ts",
     );
     await server.start();
-    admin = await Caller.signIn(server.url, account);
+    admin = await Caller.signIn(server.url, firstAdmin);
     database = new pg.Client({ connectionString: postgres.url() });
     await database.connect();
     await database.query(`

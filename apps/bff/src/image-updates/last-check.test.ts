@@ -18,15 +18,20 @@ test.each([
   expect(isOpen()).toBe(open);
 });
 
-test("an update whose token took longer to get than a person waits is not sent, and says so", async () => {
+/** An update whose first POST meets a 401, and that waits for another token now. */
+async function updateWithoutToken() {
   const deck = await startDeck();
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
-  // The first POST meets a 401; while the new token is fetched two minutes pass.
   await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
   await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 600, times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
   await expect.poll(() => deck.posts()).toBe(1);
+  return { deck, admin, catalog, body, asked };
+}
+
+test("an update whose token took longer to get than a person waits is not sent, and says so", async () => {
+  const { deck, admin, catalog, body, asked } = await updateWithoutToken();
   deck.clock.advance(120_000);
   const answer = await asked;
   expect(answer.statusCode).toBe(503);
@@ -38,13 +43,7 @@ test("an update whose token took longer to get than a person waits is not sent, 
 });
 
 test("an update that was taken from its sender is not sent, and what the other has found stays", async () => {
-  const deck = await startDeck();
-  const admin = await deck.signIn("admin");
-  const { catalog, body } = await readyToUpdate(deck, admin);
-  await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
-  await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 600, times: 1 });
-  const asked = deck.startUpdate(admin, catalog.id, body);
-  await expect.poll(() => deck.posts()).toBe(1);
+  const { deck, asked } = await updateWithoutToken();
   await deck.store.updateTable("image_updates").set({ state: "failed", active: 0, blocks_catalog: 0 }).execute();
   expect((await asked).json()).toMatchObject({ code: "not-sent-in-time" });
   expect(await deck.posts()).toBe(1);
