@@ -17,11 +17,6 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
   return (
     <>
       <Facts>
-        <Fact term={m.record_connection()} onPaper>
-          {name}
-        </Fact>
-        <Fact term={m.record_customer()}>{customerId}</Fact>
-        <Fact term={m.record_site()}>{siteId}</Fact>
         <Fact term={m.catalog()}>
           <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
             {update.catalogName}
@@ -63,6 +58,11 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
             <Fact term={m.reason()}>{update.reason ?? <span className="text-muted">{m.none_given()}</span>}</Fact>
           </>
         )}
+        <Fact term={m.record_connection()} onPaper>
+          {name}
+        </Fact>
+        <Fact term={m.record_customer()}>{customerId}</Fact>
+        <Fact term={m.record_site()}>{siteId}</Fact>
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4 text-muted">
         {update.citrixTransactionId ? (
