@@ -1,4 +1,4 @@
-import type { ImageUpdate, ImageUpdateList, UpdateDurations } from "@catalog-deck/contract";
+import type { Catalog, CatalogList, ImageUpdate, ImageUpdateList, UpdateDurations } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
 import { answerChanged, expect, signedIn, test } from "../support/pictures-journey.ts";
 
@@ -31,6 +31,16 @@ function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
   });
 }
 
+/** A catalog whose update is under way, with what past ones took: its own or those of all catalogs. */
+function withUsual(catalog: Catalog, index: number): Catalog {
+  if (catalog.activeUpdate === undefined) return catalog;
+  const scope = index % 2 === 0 ? "catalog" : "connection";
+  return {
+    ...catalog,
+    usualDuration: { pace: "withinAnHour", scope, updates: 24, p50Ms: 52 * minuteMs, p95Ms: 80 * minuteMs },
+  };
+}
+
 for (const language of ["en", "de"] as const) {
   test.describe(language, () => {
     test.use({ language });
@@ -50,6 +60,13 @@ for (const language of ["en", "de"] as const) {
       }));
       await open(`/catalogs/${id}`);
       await look("catalog: usual duration", { whole: false });
+      await answerChanged<CatalogList>(page, /\/catalogs$/, (list) => ({ ...list, items: list.items.map(withUsual) }));
+      for (const path of ["/catalogs", "/wallboard"]) {
+        await open(path);
+        await expect(page.getByRole("article", { name: "Accounting" })).toBeVisible();
+        await look(`${path.slice(1)}: usual duration`, { whole: false });
+      }
+      await page.unroute(/\/catalogs$/);
       await deck.simulator.control.advance(91_000);
       const history = page.getByRole("region", { name: say("update_history") });
       await expect(history.getByRole("listitem")).toHaveCount(1);

@@ -45,7 +45,7 @@ export function usualDurationInShort(usual: Omit<UsualDuration, "pace">): string
 }
 
 /** For a glance from across a room, the middle alone: "usually 52 min". */
-export function usualDurationAtAGlance({ p50Ms }: Pick<UsualDuration, "p50Ms">): string {
+export function usualAtAGlance({ p50Ms }: Pick<UsualDuration, "p50Ms">): string {
   return m.usual_time({ usual: minutesInWords(p50Ms) });
 }
 

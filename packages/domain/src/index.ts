@@ -21,7 +21,7 @@ export {
   minutesInWords,
   nearestRank,
   restartPaceOf,
-  usualDurationAtAGlance,
+  usualAtAGlance,
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";

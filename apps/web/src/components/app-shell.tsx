@@ -2,8 +2,9 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useId } from "react";
 import { useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
+import { whenIdle } from "../lib/when-idle.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
-import { ToastRegion } from "../ui/toast.tsx";
+import { ToastRegion } from "../ui/toast-region.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
@@ -35,7 +36,7 @@ export function AppShell() {
       <FreshnessNotices />
       <Shortcuts />
       <UpdateAnnouncer />
-      <ToastRegion />
+      <ToastRegion mayLoad={whenIdle} />
       <SessionEnd />
     </SignedInProvider>
   );

@@ -1,6 +1,6 @@
 import { act, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ToastRegion } from "./toast.tsx";
+import { ToastRegion } from "./toast-region.tsx";
 import { dismissAllToasts, showToast } from "./toasts.ts";
 
 const region = () => screen.getByRole("region", { name: "Messages" });
@@ -23,9 +23,15 @@ async function readOut(change: () => unknown): Promise<string[]> {
   return seen.filter((text) => text !== "");
 }
 
-beforeEach(() => {
+const now = async () => {};
+beforeEach(async () => {
   vi.useFakeTimers();
-  render(<ToastRegion />);
+  render(<ToastRegion mayLoad={now} />);
+  // The look has loaded before the first message.
+  await import("./toast.tsx");
+  show("first");
+  await pass(0);
+  act(() => dismissAllToasts());
 });
 afterEach(() => {
   act(() => dismissAllToasts());

@@ -3,7 +3,7 @@ import {
   classOfCatalog,
   progressOf,
   type StateWords,
-  usualDurationAtAGlance,
+  usualAtAGlance,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -90,7 +90,7 @@ function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {
 function TimeLeft({ catalog }: { catalog: Catalog }) {
   const { percent, minutesLeft, overdue } = useProgress(catalog);
   // Where Citrix estimates nothing, what past updates took is the next best.
-  const usual = catalog.usualDuration === undefined ? "" : usualDurationAtAGlance(catalog.usualDuration);
+  const usual = catalog.usualDuration === undefined ? "" : usualAtAGlance(catalog.usualDuration);
   const left = overdue
     ? m.wall_overdue()
     : minutesLeft === null
