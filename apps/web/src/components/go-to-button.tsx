@@ -11,7 +11,8 @@ export function GoToButton() {
     <button
       type="button"
       aria-haspopup="dialog"
-      aria-label={`${m.go_to()} ${m.palette_title()}`}
+      // Begins with the words that show, key and all: who steers by voice says them.
+      aria-label={`${m.go_to()} ${commandKey} K, ${m.palette_title()}`}
       aria-keyshortcuts="Control+K Meta+K"
       title={m.palette_title()}
       className={`${headerButtonClasses} text-muted max-xl:size-8 max-xl:justify-center max-xl:border-transparent max-xl:px-0`}
