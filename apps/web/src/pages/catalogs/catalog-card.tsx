@@ -22,6 +22,7 @@ import { buttonClasses } from "../../ui/button-classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { sessionsInWords } from "./catalog-list.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
+import { DetailsLink } from "./details-link.tsx";
 
 /** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
 export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; mayUpdate: boolean }) {
@@ -192,14 +193,5 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
       </Link>
     );
   }
-  return (
-    <Link
-      to="/catalogs/$catalogId"
-      params={{ catalogId: catalog.id }}
-      aria-label={m.details_of({ catalog: catalog.name })}
-      className={buttonClasses("secondary", "small")}
-    >
-      {m.details()}
-    </Link>
-  );
+  return <DetailsLink catalog={catalog} />;
 }

@@ -16,6 +16,7 @@ import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 import { type CatalogGroup, sessionsInWords } from "./catalog-list.ts";
 import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
+import { DetailsLink } from "./details-link.tsx";
 
 const rowPx = 43;
 // Rows are sorted, filtered and held outside: cards and table show the same order.
@@ -253,14 +254,7 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
           {m.update_image()}
         </Link>
       ) : (
-        <Link
-          to="/catalogs/$catalogId"
-          params={{ catalogId: catalog.id }}
-          aria-label={m.details_of({ catalog: catalog.name })}
-          className={buttonClasses("secondary", "small")}
-        >
-          {m.details()}
-        </Link>
+        <DetailsLink catalog={catalog} />
       )}
       <CopyStatusButton catalog={catalog} small />
     </span>
