@@ -39,32 +39,61 @@ async function slowestMs(page: Page): Promise<number> {
   });
 }
 
-// Of several tries the least counts: what it takes when nothing else runs on the machine, since journeys run beside it.
+/** Presses keys one after the other, each when the one before is answered; the slowest of their answers. */
+async function slowestKeyMs(page: Page, keys: Iterable<string>): Promise<number> {
+  let slowest = 0;
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    slowest = Math.max(slowest, await slowestMs(page));
+  }
+  return slowest;
+}
+
+/**
+ * Tries five times, prints every try, and looks at the one in the middle; what else runs on the machine can make single
+ * ones slow, and for a while most of them: then once or twice more.
+ * @param one one try: its times in milliseconds, each by its name
+ */
+async function expectQuick(one: (turn: number) => Promise<Record<string, number>>): Promise<void> {
+  const best: Record<string, number> = {};
+  for (let round = 0; round < 3; round += 1) {
+    const timesMs: Record<string, number[]> = {};
+    for (let turn = 0; turn < 5; turn += 1) {
+      for (const [what, ms] of Object.entries(await one(turn))) timesMs[what] = [...(timesMs[what] ?? []), ms];
+    }
+    for (const [what, tries] of Object.entries(timesMs)) {
+      const middleMs = tries.toSorted((a, b) => a - b)[2] ?? Infinity;
+      console.log(`${what}, 1,000 catalogs, ${slowerBy}x slower: ${tries.join(", ")} ms; in the middle ${middleMs} ms`);
+      best[what] = Math.min(best[what] ?? Infinity, middleMs);
+    }
+    if (Object.values(best).every((ms) => ms <= atMostMs)) return;
+  }
+  expect(Math.max(...Object.values(best)), JSON.stringify(best)).toBeLessThanOrEqual(atMostMs);
+}
 
 test("with 1,000 catalogs and a processor four times as slow a key in the search answers within 200 ms", async ({
   page,
   deck,
 }) => {
   await openAs(page, deck, admin);
-  await expect(page.getByRole("article").first()).toBeVisible();
-  await noteEvents(page);
+  const field = page.getByRole("searchbox");
+  const shownBy = { cards: page.getByRole("article"), table: page.getByRole("table", { name: "Catalogs" }) };
   const { by } = await slowDown(page);
-  await by(slowerBy);
-  const tries: number[] = [];
-  for (const text of ["sales", "berlin", "finance", "hr-", "win11"]) {
-    await page.getByRole("searchbox").focus();
-    let slowest = 0;
-    for (const key of text) {
-      await page.keyboard.press(key);
-      slowest = Math.max(slowest, await slowestMs(page));
-    }
-    tries.push(slowest);
-    await page.getByRole("searchbox").fill("");
-    await slowestMs(page);
+  const words = ["sales", "berlin", "finance", "hr-", "win11"];
+  for (const view of ["cards", "table"] as const) {
+    if (view === "table") await page.goto(`${deck.url}/catalogs?view=table`);
+    await expect(shownBy[view].first()).toBeVisible();
+    await noteEvents(page);
+    await by(slowerBy);
+    await expectQuick(async (turn) => {
+      await field.focus();
+      const ms = await slowestKeyMs(page, words[turn] ?? "");
+      await field.fill("");
+      await slowestMs(page);
+      return { [`the slowest key of a word in the search, ${view}`]: ms };
+    });
+    await by(1);
   }
-  await by(1);
-  console.log(`typing in the search, 1,000 catalogs, 4x slower: ${tries.join(", ")} ms for the slowest key of a word`);
-  expect(Math.min(...tries)).toBeLessThanOrEqual(atMostMs);
 });
 
 test("with 1,000 catalogs and a processor four times as slow the form opens and its slider moves within 200 ms", async ({
@@ -83,27 +112,16 @@ test("with 1,000 catalogs and a processor four times as slow the form opens and 
   await noteEvents(page);
   const { by } = await slowDown(page);
   await by(slowerBy);
-  const opening: number[] = [];
-  const moving: number[] = [];
-  for (let turn = 0; turn < 4; turn += 1) {
+  await expectQuick(async () => {
     await slowestMs(page);
     await update.click();
     await expect(form.getByRole("slider")).toBeVisible();
-    opening.push(await slowestMs(page));
+    const opening = await slowestMs(page);
     await form.getByRole("slider").focus();
     await slowestMs(page);
-    let slowest = 0;
-    for (const key of ["ArrowRight", "ArrowRight", "PageUp", "ArrowLeft", "End", "Home"]) {
-      await page.keyboard.press(key);
-      slowest = Math.max(slowest, await slowestMs(page));
-    }
-    moving.push(slowest);
+    const moving = await slowestKeyMs(page, ["ArrowRight", "ArrowRight", "PageUp", "ArrowLeft", "End", "Home"]);
     await page.keyboard.press("Escape");
     await expect(form).toBeHidden();
-  }
-  await by(1);
-  console.log(`opening the form, 1,000 catalogs, 4x slower: ${opening.join(", ")} ms`);
-  console.log(`moving the slider, 1,000 catalogs, 4x slower: ${moving.join(", ")} ms for the slowest key of six`);
-  expect(Math.min(...opening)).toBeLessThanOrEqual(atMostMs);
-  expect(Math.min(...moving)).toBeLessThanOrEqual(atMostMs);
+    return { "opening the form": opening, "the slowest of six keys on its slider": moving };
+  });
 });

@@ -28,7 +28,7 @@ interface ImagePickerProps {
 }
 
 /** More than the list has room for: the others are drawn right after the form shows. */
-const firstDrawn = 8;
+const firstDrawn = 6;
 
 /**
  * The searchable list of images. It is open until an image has been clicked, then folds to that image and "Change".
