@@ -1,8 +1,8 @@
-import type { Image, ImageDetail } from "@catalog-deck/contract";
+import type { ImageDetail } from "@catalog-deck/contract";
 import { act, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connectionPath, openApp, serveApp } from "./test-app.tsx";
-import { aCatalog, anUpdate } from "./testing/catalogs.ts";
+import { aCatalog, anImage, anUpdate } from "./testing/catalogs.ts";
 import { drawnWhile } from "./testing/drawn-components.ts";
 
 const running = anUpdate({ id: "u-1", catalogId: "c-2", percent: 40, subState: "ProcessingVdaCopyingMasterImage" });
@@ -13,26 +13,13 @@ const catalogs = [
   aCatalog({ id: "c-3", name: "Zoo", state: "Error", subState: "ErrorDomainNotReachable" }),
 ];
 
-function image(id: string, name: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 1,
-    ...fields,
-  };
-}
-
 const images = [
-  image("img-1", "Win11-Oct", { isDeprecated: true }),
-  image("img-2", "Win11-Nov"),
-  image("img-3", "Win11-Dec", { state: "Processing", linkedCatalogs: 0 }),
+  anImage("img-1", { name: "Win11-Oct", isDeprecated: true }),
+  anImage("img-2", { name: "Win11-Nov" }),
+  anImage("img-3", { name: "Win11-Dec", state: "Processing", linkedCatalogs: 0 }),
 ];
 const imageDetail: Omit<ImageDetail, "fetchedAt" | "stale" | "pollAfterMs"> = {
-  ...image("img-1", "Win11-Oct", { isDeprecated: true }),
+  ...anImage("img-1", { name: "Win11-Oct", isDeprecated: true }),
   catalogs: [{ catalogId: "c-1", catalogName: "Accounting", state: "Active" }],
   applications: [],
 };
