@@ -74,7 +74,7 @@ export async function openAs(
 /** Fills the sign-in form that is on the page. */
 export async function signIn(page: Page, account: { username: string; password: string }): Promise<void> {
   await page.getByLabel("User name").fill(account.username);
-  await page.getByLabel("Password").fill(account.password);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 

@@ -1,7 +1,5 @@
-import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin } from "../support/deck.ts";
 import { expect, openAs, signIn, test, watchConsole } from "../support/journey.ts";
-import { looks } from "../support/looks.ts";
 
 test("an administrator makes an account, its owner works with it, and is signed out when it is disabled", async ({
   page,
@@ -70,38 +68,3 @@ test("a person changes the own password and signs out everywhere", async ({ page
   await signIn(page, { ...admin, password: "kangaroo ladder tuesday" });
   await expect(page).toHaveURL(`${deck.url}/catalogs`);
 });
-
-for (const { colorScheme, width } of looks) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
-
-    test("axe finds nothing on the pages of accounts, and they fit the window", async ({ page, deck }) => {
-      const look = async (what: string) => {
-        expect.soft(await findings(page), what).toEqual([]);
-        expect.soft(await overflowPx(page), `${what}: wider than the window`).toBeLessThanOrEqual(0);
-      };
-      await openAs(page, deck, admin, "/accounts");
-      await expect(page.getByRole("row", { name: /ada.*you/ })).toBeVisible();
-      await look("accounts");
-      await page.getByRole("button", { name: "New account" }).click();
-      await expect(page.getByRole("dialog", { name: "New account" })).toBeVisible();
-      await look("new account");
-      await page.getByRole("button", { name: "Type one instead" }).click();
-      await page.getByLabel("Password", { exact: true }).fill("short");
-      await page.getByLabel("User name").fill("zoe");
-      await look("new account with a short password");
-      await page.getByRole("button", { name: "Cancel" }).click();
-      await page.getByRole("button", { name: "Actions for ada" }).click();
-      await page.getByRole("menuitem", { name: "Disable" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
-      await expect(page.getByText("This is the last administrator")).toBeVisible();
-      await look("a refused change");
-      await page.goto(`${deck.url}/account`);
-      await expect(page.getByRole("listitem").filter({ hasText: "this browser" })).toBeVisible();
-      await look("your account");
-      await page.goto(`${deck.url}/set-up#token`);
-      await expect(page.getByRole("heading", { name: "Make the first account" })).toBeVisible();
-      await look("first account");
-    });
-  });
-}

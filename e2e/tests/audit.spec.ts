@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test } from "../support/journey.ts";
-import { looks } from "../support/looks.ts";
 
 /** A log with a sign-in, a refused one, and an update that was asked for and has ended. */
 async function writeSomeHistory(page: Page, deck: Deck): Promise<void> {
@@ -56,26 +54,6 @@ test("an administrator finds who did what, verifies the chain and takes the log 
   await expect(page.getByRole("status").filter({ hasText: /^The chain is whole, \d+ entries/ })).toBeAttached();
   await expect(page.getByText(/^\d+:[0-9a-f]{64}$/)).toBeVisible();
 });
-
-for (const { colorScheme, width } of looks) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
-
-    test("axe finds nothing on the audit page, and it fits the window", async ({ page, deck }) => {
-      await openAs(page, deck, admin);
-      await page.goto(`${deck.url}/audit`);
-      const details = page.getByRole("button", { name: /^Details of/ }).first();
-      await details.click();
-      await page.getByRole("button", { name: "Verify the chain" }).click();
-      await expect(page.getByText(/^\d+:[0-9a-f]{64}$/)).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-      await page.goto(`${deck.url}/audit?what=foreign-update`);
-      await expect(page.getByText("No entry matches")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-    });
-  });
-}
 
 test("the helpdesk has no way to it", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk);

@@ -1,8 +1,6 @@
 import type { Page } from "@playwright/test";
-import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin, helpdesk } from "../support/deck.ts";
 import { catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
-import { looks } from "../support/looks.ts";
 
 /** Opens the palette; what is typed before it is there goes elsewhere. */
 async function openPalette(page: Page) {
@@ -135,20 +133,6 @@ test("single keys can be turned off, and stay off; Ctrl+K works on", async ({ pa
   await page.keyboard.press("?");
   await expect(keys).toBeVisible();
 });
-
-for (const { colorScheme, width } of looks) {
-  test(`axe finds nothing on the palette, ${colorScheme}, ${width} px`, async ({ page, deck }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    await openAs(page, deck, admin);
-    await expect(page.getByRole("article").first()).toBeVisible();
-    await openPalette(page);
-    await page.keyboard.type("sales");
-    await expect(page.getByRole("option").first()).toContainText("Sales");
-    expect.soft(await findings(page)).toEqual([]);
-    expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-  });
-}
 
 test.describe("1,000 catalogs", () => {
   test.use({ simulated: { fleet: { catalogs: 1_000, images: 60 } } });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AxeBuilder } from "@axe-core/playwright";
+import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import { card, catalogAtCitrix, chooseImage, expect, openAs, signIn, test, updatesSent } from "../support/journey.ts";
 import { looks } from "../support/looks.ts";
@@ -29,17 +29,14 @@ test("an update that nobody can tell the fate of is decided by an administrator"
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 1000 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    expect.soft(found).toEqual([]);
-    const overflowPx = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflowPx).toBeLessThanOrEqual(0);
+    expect.soft(await findings(page)).toEqual([]);
+    expect.soft(await overflowPx(page)).toBeLessThanOrEqual(0);
     await panel.getByRole("button", { name: "It did not start…" }).click();
     await expect(page.getByLabel("How do you know?")).toBeFocused();
+    expect.soft(await findings(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(panel.getByRole("button", { name: "It did not start…" })).toBeFocused();
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
-import { looks } from "../support/looks.ts";
 
 test("what is checked without sending is what is sent afterwards", async ({ page, deck }) => {
   await openAs(page, deck, admin);
@@ -48,19 +46,3 @@ test("what is checked without sending is what is sent afterwards", async ({ page
   expect(JSON.parse(body)).toEqual(sent?.body);
   expect(command).toContain(`--url '${deck.simulator.baseUrl}${sent?.path}'`);
 });
-
-for (const { colorScheme, width } of looks) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
-
-    test("axe finds nothing in the check, and it fits the window", async ({ page, deck }) => {
-      await openAs(page, deck, admin);
-      const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
-      await form.getByRole("button", { name: "Check without sending" }).click();
-      const dialog = page.getByRole("dialog", { name: "Check without sending" });
-      await expect(dialog.getByText("It would be sent.")).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-    });
-  });
-}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
-import { expect, test, updatesSent } from "../support/journey.ts";
+import { catalogAtCitrix, expect, test, updatesSent } from "../support/journey.ts";
 
 /** Presses Tab until the focus is on a part of the page; fails when it is never reached. */
 async function tabTo(page: Page, part: Locator, atMost = 60): Promise<void> {
@@ -94,18 +94,27 @@ test("screen readers hear of transitions and never of ticks", async ({ page, dec
   await page.evaluate(() => {
     const spoken: string[] = [];
     Object.assign(window, { spoken });
-    for (const region of document.querySelectorAll("[aria-live],[role=status],[role=alert]")) {
-      new MutationObserver(() => spoken.push(region.textContent ?? "")).observe(region, {
-        childList: true,
-        characterData: true,
-        subtree: true,
-      });
-    }
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const part = target instanceof Element ? target : target.parentElement;
+        const region = part?.closest("[aria-live],[role=status],[role=alert]");
+        if (region) spoken.push(region.textContent ?? "");
+      }
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   const spoken = () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
   const age = page.getByRole("banner").getByText(/ago|just now/);
   const first = await age.textContent();
   await expect(age).not.toHaveText(first ?? "");
+  const bar = page.getByRole("progressbar", { name: "Update of Sales-EU" });
+  const salesEu = await catalogAtCitrix(deck, "Sales-EU");
+  for (const poll of [1, 2, 3]) {
+    const before = await bar.getAttribute("aria-valuetext");
+    await deck.simulator.control.patchCatalog(salesEu.id, { taskCompletionPercentage: 70 + poll });
+    // What the browser does when one comes back to the tab: the page asks at once.
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect(bar).not.toHaveAttribute("aria-valuetext", before ?? "");
+  }
   const { id } = (await deck.simulator.control.catalogs()).find(({ name }) => name === "Legal") ?? { id: "" };
   expect(await spoken()).toEqual([]);
   await deck.simulator.control.patchCatalog(id, { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" });

@@ -1,7 +1,5 @@
-import { findings, overflowPx } from "../support/accessibility.ts";
 import { admin, helpdesk } from "../support/deck.ts";
 import { expect, openAs, test } from "../support/journey.ts";
-import { looks } from "../support/looks.ts";
 
 test("from an image that has to go to the form for the one that replaces it", async ({ page, deck }) => {
   await openAs(page, deck, admin, "/images");
@@ -44,16 +42,3 @@ test.describe("with 1,000 catalogs", () => {
     await expect(page.getByRole("listitem").nth(using - 1)).toBeAttached();
   });
 });
-
-for (const { colorScheme, width } of looks) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 900 }, contextOptions: { reducedMotion: "reduce" } });
-
-    test("axe finds nothing on the images page, and it fits the window", async ({ page, deck }) => {
-      await openAs(page, deck, admin, "/images");
-      await expect(page.getByRole("region", { name: /^To be replaced/ })).toBeVisible();
-      expect(await findings(page)).toEqual([]);
-      expect(await overflowPx(page)).toBeLessThanOrEqual(0);
-    });
-  });
-}

@@ -41,7 +41,12 @@ export type Connection = z.infer<typeof Connection>;
 
 export const Session = z
   .object({
-    user: z.object({ id: z.string(), displayName: z.string(), role: Role }),
+    user: z.object({
+      id: z.string(),
+      displayName: z.string(),
+      username: z.string().optional().describe("of a local account: what its owner signs in with"),
+      role: Role,
+    }),
     method: SignInMethod.describe("how the person signed in"),
     display: z
       .boolean()

@@ -46,7 +46,12 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
     "/api/session",
     { config: { access: "viewer", onDisplays: true }, schema: { response: { 200: Session } } },
     async ({ person }) => ({
-      user: { id: person.id, displayName: person.displayName, role: person.role },
+      user: {
+        id: person.id,
+        displayName: person.displayName,
+        ...(person.username === undefined ? {} : { username: person.username }),
+        role: person.role,
+      },
       method: person.method,
       ...(person.display ? { display: true } : {}),
       csrfToken: person.csrfToken,

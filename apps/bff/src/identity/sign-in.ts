@@ -58,7 +58,7 @@ export async function signInWithAccount(
   const { csrfToken } = await establishSession(request, sessionCookie(config).name, signedIn);
   const now = clock.now();
   return {
-    user,
+    user: { ...user, username },
     method: "password",
     ...shows,
     csrfToken,

@@ -8,6 +8,7 @@ import { DataAge } from "./data-age.tsx";
 import { GoToButton } from "./go-to-button.tsx";
 import { headerButtonClasses } from "./header-button-classes.ts";
 import { useConnection, useSession } from "./signed-in.ts";
+import { StandInButton } from "./stand-in-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 const menus = () => whenIdle().then(() => import("./header-menus.tsx"));
@@ -41,7 +42,7 @@ export function AppHeader() {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto flex items-center gap-2 max-sm:py-2.5">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:py-2.5">
           <DataAge />
           <GoToButton />
           <ThemeButton />
@@ -56,8 +57,7 @@ function Account() {
   const { user } = useSession();
   const [wanted, setWanted] = useState(false);
   const stand = (
-    <button
-      type="button"
+    <StandInButton
       aria-haspopup="menu"
       aria-label={m.account_of({ name: user.displayName })}
       className={headerButtonClasses}
@@ -65,7 +65,7 @@ function Account() {
     >
       <span className="max-w-30 truncate max-sm:max-w-20">{user.displayName}</span>
       <ChevronDown size={14} aria-hidden="true" className="text-muted" />
-    </button>
+    </StandInButton>
   );
   return (
     <Suspense fallback={stand}>

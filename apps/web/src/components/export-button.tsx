@@ -5,6 +5,7 @@ import { whenIdle } from "../lib/when-idle.ts";
 import { classNames } from "../ui/class-names.ts";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
 import type { Exported } from "./exported.ts";
+import { StandInButton } from "./stand-in-button.tsx";
 
 const ExportMenu = lazy(() =>
   whenIdle().then(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu })),
@@ -26,9 +27,9 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
     </>
   );
   const stand = (
-    <button type="button" aria-haspopup="menu" className={look} onClick={() => setWanted(true)}>
+    <StandInButton aria-haspopup="menu" className={look} onClick={() => setWanted(true)}>
       {content}
-    </button>
+    </StandInButton>
   );
   return (
     <Suspense fallback={stand}>

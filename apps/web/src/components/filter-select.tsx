@@ -4,6 +4,7 @@ import * as m from "../i18n/messages.js";
 import { whenIdle } from "../lib/when-idle.ts";
 import type { SelectOption } from "../ui/select.tsx";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
+import { StandInButton } from "./stand-in-button.tsx";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
 const Select = lazy(() =>
@@ -27,8 +28,7 @@ export function FilterSelect(props: {
   const chosen = options.find((option) => option.value === props.value);
   const tinted = chosen !== undefined && !props.isSort;
   const stand = (
-    <button
-      type="button"
+    <StandInButton
       aria-haspopup="listbox"
       aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
       className={selectTriggerClasses(tinted)}
@@ -36,7 +36,7 @@ export function FilterSelect(props: {
     >
       <span className="truncate">{chosen?.label ?? props.label}</span>
       <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
-    </button>
+    </StandInButton>
   );
   return (
     <Suspense fallback={stand}>

@@ -1,5 +1,6 @@
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useFocusKept } from "../ui/use-focus-kept.ts";
 
 interface LoadMoreProps {
   hasMore: boolean;
@@ -10,10 +11,14 @@ interface LoadMoreProps {
 }
 
 /** The foot of a list that goes on: loads its older part, and says when that could not be read. */
-export function LoadMore({ hasMore, busy, error, onMore, words }: LoadMoreProps) {
-  if (!hasMore) return null;
+export function LoadMore({ hasMore, ...foot }: LoadMoreProps) {
+  return hasMore ? <Foot {...foot} /> : null;
+}
+
+function Foot({ busy, error, onMore, words }: Omit<LoadMoreProps, "hasMore">) {
+  const foot = useFocusKept<HTMLDivElement>();
   return (
-    <div className="mt-4 flex flex-col items-center gap-3">
+    <div ref={foot} className="mt-4 flex flex-col items-center gap-3">
       {error && !busy ? (
         <Notice tone="warn" role="alert" title={words.failed}>
           {error.message}

@@ -1,13 +1,14 @@
 import type { Credentials } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, type RefObject, useRef } from "react";
 import { signIn } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextField } from "../ui/text-field.tsx";
+import { WordedPasswordField } from "./worded-password-field.tsx";
 
 function words(error: Error): { title: string; text?: string } {
   if (!(error instanceof ApiProblem)) return { title: error.message };
@@ -25,13 +26,18 @@ export interface PasswordFormProps {
   /** Accounts of the demo, offered as buttons. */
   demoAccounts?: readonly (Credentials & { role: string })[] | undefined;
   /** The name to begin with, when a session is taken up again. */
-  username?: string;
+  username?: string | undefined;
+  /** The button is not the first thing to press: another way stands above it. */
+  isSecond?: boolean | undefined;
+  passwordField?: RefObject<HTMLInputElement | null>;
 }
 
 /** Signs in by user name and password; used by the sign-in page and by the dialog at a session's end. */
-export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFormProps) {
+export function PasswordForm(props: PasswordFormProps) {
+  const { onSignedIn, demoAccounts, username, isSecond } = props;
   const client = useQueryClient();
-  const passwordField = useRef<HTMLInputElement>(null);
+  const ownPasswordField = useRef<HTMLInputElement>(null);
+  const passwordField = props.passwordField ?? ownPasswordField;
   const attempt = useMutation({
     mutationFn: (credentials: Credentials) => signIn(client, credentials),
     onSuccess: onSignedIn,
@@ -78,15 +84,20 @@ export function PasswordForm({ onSignedIn, demoAccounts, username }: PasswordFor
           required
           defaultValue={username}
         />
-        <TextField
+        <WordedPasswordField
           label={m.password()}
           name="password"
-          type="password"
           autoComplete="current-password"
           required
           ref={passwordField}
         />
-        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-1">
+        <Button
+          type="submit"
+          variant={isSecond || demoAccounts?.length ? "secondary" : "primary"}
+          size="large"
+          busy={attempt.isPending}
+          className="mt-1"
+        >
           {m.sign_in()}
         </Button>
       </form>

@@ -13,6 +13,8 @@ export function ProblemState(props: {
   onRetry: () => void;
   busy?: boolean;
   headingLevel?: 1 | 2;
+  /** Stands in a box already. */
+  bare?: boolean;
 }) {
   const problem = props.error instanceof ApiProblem ? props.error.problem : undefined;
   const nextTryAt = props.error instanceof ApiProblem ? props.error.nextTryAt : undefined;
@@ -21,6 +23,7 @@ export function ProblemState(props: {
       icon={<CircleAlert aria-hidden="true" />}
       title={props.title}
       headingLevel={props.headingLevel ?? 2}
+      bare={props.bare ?? false}
       actions={
         <Button icon={<RotateCw size={14} aria-hidden="true" />} busy={props.busy} onClick={props.onRetry}>
           {m.try_again()}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { signInMethodsQuery, takeUpSession } from "../api/session.ts";
 import { setSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
@@ -16,6 +16,7 @@ export function SessionEndDialog() {
   const { user, method } = useSession();
   const { data: methods } = useQuery(signInMethodsQuery());
   const provider = methods?.methods.find(({ kind }) => kind === "oidc");
+  const passwordField = useRef<HTMLInputElement>(null);
   useSessionOfOtherTab(provider !== undefined);
   return (
     <Dialog
@@ -23,6 +24,8 @@ export function SessionEndDialog() {
       title={m.session_ended()}
       description={m.session_sign_in_again({ name: user.displayName })}
       className="max-w-sm!"
+      // The name is there already: what is left to type is the password.
+      initialFocus={user.username === undefined ? undefined : passwordField}
     >
       {provider?.kind === "oidc" && method === "oidc" ? (
         <>
@@ -30,7 +33,12 @@ export function SessionEndDialog() {
           <p className="mt-2 text-muted">{m.provider_back_here()}</p>
         </>
       ) : (
-        <PasswordForm onSignedIn={() => setSessionEnded(false)} demoAccounts={methods?.demo?.accounts} />
+        <PasswordForm
+          onSignedIn={() => setSessionEnded(false)}
+          demoAccounts={methods?.demo?.accounts}
+          username={user.username}
+          passwordField={passwordField}
+        />
       )}
     </Dialog>
   );

@@ -11,13 +11,16 @@ export interface ButtonProps extends ComponentProps<"button"> {
 }
 
 /** A push button. `type` is "button" unless told otherwise, so that it never sends a form by accident. */
-export function Button({ variant, size, busy, icon, className, children, disabled, type, ...rest }: ButtonProps) {
+export function Button({ variant, size, busy, icon, className, children, type, onClick, ...rest }: ButtonProps) {
+  const isIdle = busy || rest["aria-disabled"] === true;
   return (
     <button
       {...rest}
       type={type ?? "button"}
-      disabled={disabled || busy}
+      // Not `disabled`: that would take the focus away, and leave it nowhere when the work is done.
+      aria-disabled={isIdle || undefined}
       aria-busy={busy || undefined}
+      onClick={isIdle ? (event) => event.preventDefault() : onClick}
       className={classNames(buttonClasses(variant, size), className)}
     >
       {busy ? <Spinner /> : icon}

@@ -51,14 +51,16 @@ export function CopyIconButton({
   className?: string;
 }) {
   const { outcome, copy } = useCopy(text);
+  const said = outcome === "copied" ? m.copied() : outcome === "refused" ? m.could_not_copy() : undefined;
   return (
-    <IconButton
-      label={outcome === "copied" ? m.copied() : outcome === "refused" ? m.could_not_copy() : label}
-      onClick={copy}
-      className={className ?? "size-6!"}
-    >
-      {outcome === "copied" ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
-    </IconButton>
+    <>
+      <IconButton label={said ?? label} onClick={copy} className={className ?? "size-6!"}>
+        {outcome === "copied" ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
+      </IconButton>
+      <span aria-live="polite" className="sr-only">
+        {said}
+      </span>
+    </>
   );
 }
 
@@ -71,6 +73,7 @@ export function CopyableId({ id, label, whole = false }: { id: string; label: st
           "min-w-0 font-mono text-sm print:overflow-visible print:whitespace-normal print:wrap-anywhere",
           whole ? "wrap-anywhere" : "truncate",
         )}
+        title={id}
       >
         {id}
       </code>

@@ -53,7 +53,7 @@ export function MenuChoices<Value extends string>(props: {
       {props.options.map((option) => (
         <BaseMenu.RadioItem key={option.value} value={option.value} className={itemClasses} closeOnClick>
           {option.icon}
-          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          <span className="min-w-0 flex-1 wrap-anywhere">{option.label}</span>
           {option.note ? <span className="shrink-0 pl-3 text-sm text-muted">{option.note}</span> : null}
           <BaseMenu.RadioItemIndicator className="text-accent">
             <Check size={14} aria-hidden="true" />

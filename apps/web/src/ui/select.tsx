@@ -66,7 +66,7 @@ function Row(props: { value: string | null; label: string; note?: ReactNode; dis
           <Check size={14} aria-hidden="true" />
         </BaseSelect.ItemIndicator>
       </span>
-      <BaseSelect.ItemText className="min-w-0 flex-1 truncate">{props.label}</BaseSelect.ItemText>
+      <BaseSelect.ItemText className="min-w-0 flex-1 wrap-anywhere">{props.label}</BaseSelect.ItemText>
       {props.note === undefined ? null : <span className="pl-3 text-muted">{props.note}</span>}
     </BaseSelect.Item>
   );

@@ -1,12 +1,12 @@
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names.ts";
 
-/** A bordered box around a table that scrolls sideways when it is narrow. */
+/** A bordered box around a table that scrolls sideways when it is narrow, with everything that stands in it. */
 export function TableFrame({ className, ...rest }: ComponentProps<"div">) {
   return (
     <div
       {...rest}
-      className={classNames("overflow-auto rounded-card border border-hair bg-surface shadow-card", className)}
+      className={classNames("relative overflow-auto rounded-card border border-hair bg-surface shadow-card", className)}
     />
   );
 }

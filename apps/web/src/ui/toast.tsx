@@ -5,6 +5,7 @@ import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
 import { dismissAllToasts, dismissToast, type ToastMessage } from "./toasts.ts";
+import { useFocusKept } from "./use-focus-kept.ts";
 
 /** The newest ones; older ones wait, counted, until there is room. */
 const shownAtOnce = 4;
@@ -47,6 +48,7 @@ function Toast({ toast }: { toast: ToastMessage }) {
   const { id, tone, actions } = toast;
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
+  const box = useFocusKept<HTMLDivElement>();
   const whileUsed = {
     onPointerEnter: () => setPointed(true),
     onPointerLeave: () => setPointed(false),
@@ -66,6 +68,7 @@ function Toast({ toast }: { toast: ToastMessage }) {
   }, [id, stays, forMs]);
   return (
     <div
+      ref={box}
       {...whileUsed}
       aria-live={isBack ? "off" : undefined}
       className={classNames(

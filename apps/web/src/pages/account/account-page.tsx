@@ -12,16 +12,18 @@ export function AccountPage() {
   const { user, method } = useSession();
   return (
     <PageBody>
-      <PageTitle>{m.own_title()}</PageTitle>
-      <h1 className="text-xl font-semibold tracking-tight">{m.own_title()}</h1>
-      <p className="text-muted wrap-anywhere">
-        {user.displayName} · {user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
-      </p>
-      <PageSection title={m.own_password()}>
-        {method === "password" ? <OwnPassword /> : <p className="text-muted">{m.own_password_company()}</p>}
-      </PageSection>
-      <OwnNotifications />
-      <OwnSessions />
+      <div className="max-w-3xl">
+        <PageTitle>{m.own_title()}</PageTitle>
+        <h1 className="text-xl font-semibold tracking-tight">{m.own_title()}</h1>
+        <p className="text-muted wrap-anywhere">
+          {user.displayName} · {user.role === "admin" ? m.role_admin() : m.role_helpdesk()}
+        </p>
+        <PageSection title={m.own_password()}>
+          {method === "password" ? <OwnPassword /> : <p className="text-muted">{m.own_password_company()}</p>}
+        </PageSection>
+        <OwnNotifications />
+        <OwnSessions />
+      </div>
     </PageBody>
   );
 }

@@ -15,6 +15,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toasts.ts";
+import { useFocusKept } from "../../ui/use-focus-kept.ts";
 
 /** Where the person is signed in, and how to end that elsewhere or everywhere. */
 export function OwnSessions() {
@@ -57,12 +58,13 @@ function SessionRow({ session }: { session: OwnSession }) {
   const client = useQueryClient();
   const now = useNow(15_000);
   const browser = browserInWords(session);
+  const row = useFocusKept<HTMLLIElement>();
   const ending = useMutation({
     mutationFn: () => endOwnSession(client, session.id),
     onSuccess: () => showToast({ tone: "ok", title: m.own_session_ended() }),
   });
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
+    <li ref={row} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-semibold">
           {browser} {session.current ? <Badge tone="ok">{m.own_session_here()}</Badge> : null}

@@ -55,14 +55,16 @@ function AccountRow({ account, onAction }: { account: Account; onAction(action: 
   const access = account.disabled ? (
     <Badge tone="warn">{m.accounts_disabled()}</Badge>
   ) : (
-    <Badge tone="ok">{m.accounts_enabled()}</Badge>
+    <span className="text-muted">{m.accounts_enabled()}</span>
   );
   return (
-    <tr className="hover:bg-hover">
+    <tr className="h-14 hover:bg-hover">
       <Cell>
         <span className="font-semibold wrap-anywhere">{account.displayName}</span>
         {account.id === user.id ? <span className="text-muted"> ({m.accounts_you()})</span> : null}
-        <p className="text-sm text-muted wrap-anywhere">{account.username}</p>
+        {account.username === account.displayName ? null : (
+          <p className="text-sm text-muted wrap-anywhere">{account.username}</p>
+        )}
         <p className="mt-1 flex flex-wrap items-center gap-2 text-sm sm:hidden">
           {role} {access}
         </p>

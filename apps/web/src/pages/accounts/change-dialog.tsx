@@ -40,7 +40,7 @@ export function ChangeDialog({ account, action, onClose }: ChangeDialogProps) {
           <Button
             variant={words.isDanger ? "danger" : "primary"}
             busy={attempt.isPending}
-            disabled={attempt.isError}
+            aria-disabled={attempt.isError}
             onClick={() => attempt.mutate()}
           >
             {words.label()}

@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useId, useState } from "react";
 import { auditPeopleQuery } from "../../api/audit.ts";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
+import { ClearFilters } from "../../components/clear-filters.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
-import { Button } from "../../ui/button.tsx";
 import { inputClasses } from "../../ui/input-classes.ts";
 import { Select } from "../../ui/select.tsx";
 import { kindChoices, kindName } from "./audit-kinds.ts";
-import type { AuditSearch } from "./audit-search.ts";
+import { type AuditSearch, hasFilters } from "./audit-search.ts";
 
 /** Changes of the search; undefined takes a filter back. */
 export type AuditSearchChange = { [Name in keyof AuditSearch]?: AuditSearch[Name] | undefined };
@@ -55,11 +54,7 @@ export function AuditFilters({ search, onChange }: { search: AuditSearch; onChan
       />
       <TimeField label={m.audit_from()} value={search.from} onChange={(from) => onChange({ from })} />
       <TimeField label={m.audit_until()} value={search.to} onChange={(to) => onChange({ to })} />
-      {Object.keys(search).length > 0 ? (
-        <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={() => onChange(nothing)}>
-          {m.audit_clear()}
-        </Button>
-      ) : null}
+      {hasFilters(search) ? <ClearFilters onClear={() => onChange(nothing)} /> : null}
     </search>
   );
 }
@@ -92,8 +87,8 @@ function TimeField(props: { label: string; value: string | undefined; onChange(v
     if (text >= "2000") props.onChange(new Date(text).toISOString());
   };
   return (
-    <span className="inline-flex items-center gap-1.5">
-      <label htmlFor={id} className="text-muted max-sm:w-10">
+    <span className="inline-flex items-center gap-1.5 max-sm:w-full">
+      <label htmlFor={id} className="text-muted max-sm:w-14">
         {props.label}
       </label>
       <input
@@ -103,7 +98,7 @@ function TimeField(props: { label: string; value: string | undefined; onChange(v
         max="9999-12-31T23:59"
         value={draft}
         onChange={(event) => change(event.target.value, event.target.validity.badInput)}
-        className={`${inputClasses} h-8! w-52!`}
+        className={`${inputClasses} h-8! sm:w-52!`}
       />
     </span>
   );

@@ -23,7 +23,7 @@ import { PageBody } from "../../ui/page-body.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { AuditFilters, type AuditSearchChange } from "./audit-filters.tsx";
 import { kindsOf } from "./audit-kinds.ts";
-import type { AuditSearch } from "./audit-search.ts";
+import { type AuditSearch, hasFilters } from "./audit-search.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { ChainCheck } from "./chain-check.tsx";
 
@@ -39,7 +39,7 @@ function AuditOfEverybody() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const filter = filterOf(search);
-  const isFiltered = Object.keys(search).length > 0;
+  const isFiltered = hasFilters(search);
   const entries = useInfiniteQuery(auditEntriesQuery(filter));
   const verification = useQuery(auditVerificationQuery());
   const listed = entries.data?.pages.flatMap((page) => page.items);

@@ -38,3 +38,8 @@ export function validateAuditSearch(search: Record<string, unknown>): AuditSearc
     }),
   );
 }
+
+/** Whether anything is filtered: a name without a value filters nothing. */
+export function hasFilters(search: AuditSearch): boolean {
+  return Object.values(search).some((value) => value !== undefined);
+}

@@ -122,7 +122,11 @@ function What({ words: { title, text, tone } }: { words: AuditWords }) {
   return (
     <>
       <p className={classNames("font-semibold wrap-anywhere", tones[tone])}>{title}</p>
-      {text ? <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{text}</p> : null}
+      {text ? (
+        <p className="line-clamp-2 text-sm text-muted wrap-anywhere" title={text}>
+          {text}
+        </p>
+      ) : null}
     </>
   );
 }

@@ -172,7 +172,9 @@ function ImageInUse({ catalog }: { catalog: Catalog }) {
         {[templateImageOs, imageVdaVersion ? `VDA ${imageVdaVersion}` : undefined].filter(Boolean).join(" · ")}
       </span>
       <span className="ml-auto inline-flex max-w-full items-center gap-1">
-        <code className="truncate font-mono text-muted text-sm">{imageId}</code>
+        <code className="truncate font-mono text-muted text-sm" title={imageId}>
+          {imageId}
+        </code>
         <CopyIconButton text={imageId} label={m.copy_image_id()} />
       </span>
     </div>

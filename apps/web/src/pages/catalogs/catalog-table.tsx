@@ -32,6 +32,7 @@ const columns = helper.columns([
         to="/catalogs/$catalogId"
         params={{ catalogId: row.original.id }}
         data-row-link
+        title={row.original.name}
         className="block truncate rounded-sm font-semibold hover:underline"
       >
         {row.original.name}
@@ -66,7 +67,10 @@ const columns = helper.columns([
   helper.accessor("sessionSupport", {
     id: "sessions",
     header: m.fact_sessions(),
-    cell: ({ row }) => (row.original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(row.original.sessionSupport)),
+    cell: ({ row }) => {
+      const words = row.original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(row.original.sessionSupport);
+      return <span title={words}>{words}</span>;
+    },
   }),
 ]);
 
@@ -92,7 +96,10 @@ function StateCell({ catalog }: { catalog: Catalog }) {
   const figures = catalog.activeUpdate ?? { percent: catalog.taskCompletionPercentage };
   const { percent } = progressOf(figures, new Date(serverNowMs()));
   return (
-    <span className="flex items-center gap-2">
+    <span
+      className="flex items-center gap-2"
+      title={percent === null ? words.label : `${words.label}, ${Math.round(percent)} %`}
+    >
       <StateLabel words={words} />
       <ProgressBar
         label={m.update_of({ catalog: catalog.name })}

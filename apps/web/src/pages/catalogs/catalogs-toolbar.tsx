@@ -1,11 +1,11 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { LayoutGrid, Rows3, Search, SlidersHorizontal, X } from "lucide-react";
-import { memo, useId, useMemo, useState } from "react";
+import { memo, useId, useMemo, useRef, useState } from "react";
+import { ClearFilters } from "../../components/clear-filters.tsx";
 import { ExportButton } from "../../components/export-button.tsx";
 import { FilterSelect } from "../../components/filter-select.tsx";
 import * as m from "../../i18n/messages.js";
-import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { inputClasses } from "../../ui/input-classes.ts";
@@ -66,10 +66,16 @@ export function CatalogsToolbar(
 }
 
 function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onType("");
+    field.current?.focus();
+  };
   return (
     <div className="relative min-w-44 flex-1 basis-44 max-md:basis-full xl:max-w-105">
       <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
       <input
+        ref={field}
         type="search"
         aria-label={m.search_catalogs()}
         aria-keyshortcuts="/"
@@ -86,7 +92,7 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
       />
       <span className="absolute top-1 right-1 flex h-6 items-center">
         {typed ? (
-          <IconButton label={m.clear_search()} className="size-6!" onClick={() => onType("")}>
+          <IconButton label={m.clear_search()} className="size-6!" onClick={clear}>
             <X size={14} aria-hidden="true" />
           </IconButton>
         ) : (
@@ -174,11 +180,7 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
             }
           />
         )}
-        {chosen > 0 || props.searched ? (
-          <Button variant="ghost" icon={<X size={14} aria-hidden="true" />} onClick={props.onClear}>
-            {m.clear_filters()}
-          </Button>
-        ) : null}
+        {chosen > 0 || props.searched ? <ClearFilters onClear={props.onClear} /> : null}
       </div>
       <div className="ml-auto flex min-w-0 gap-2 max-md:flex-1">
         <SavedViewsButton search={search} />

@@ -4,6 +4,7 @@ import { Bookmark, ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import { useConnection } from "../../components/signed-in.ts";
+import { StandInButton } from "../../components/stand-in-button.tsx";
 import * as m from "../../i18n/messages.js";
 import { whenIdle } from "../../lib/when-idle.ts";
 import { selectTriggerClasses } from "../../ui/select-trigger.ts";
@@ -40,15 +41,14 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
     ),
   };
   const stand = (
-    <button
-      type="button"
+    <StandInButton
       aria-haspopup="menu"
       aria-label={look.label}
       className={look.triggerClassName}
       onClick={() => setWanted(true)}
     >
       {look.trigger}
-    </button>
+    </StandInButton>
   );
   return (
     <Suspense fallback={stand}>

@@ -35,7 +35,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
             aria-pressed={pressed}
             onClick={() => props.onChange({ show })}
             className={classNames(
-              "flex flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
+              "flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
               index < 2 ? "max-md:col-span-3" : "max-md:col-span-2",
               pressed && "bg-sunken! shadow-[inset_0_-2px_var(--accent)]",
             )}
@@ -45,7 +45,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
             ) : (
               <b className={classNames("text-2xl font-semibold", count > 0 && colour)}>{numberInWords(count)}</b>
             )}
-            <span className="text-muted">{label}</span>
+            <span className="text-muted wrap-anywhere">{label}</span>
           </button>
         );
       })}

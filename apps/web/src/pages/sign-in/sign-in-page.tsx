@@ -35,7 +35,7 @@ export function SignInPage() {
           <span className="text-lg">
             <Brand alwaysNamed />
           </span>
-          <p className="text-muted">{m.sign_in_claim()}</p>
+          <p className="text-balance text-muted">{m.sign_in_claim()}</p>
         </div>
         <div className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-6 shadow-card max-sm:p-4">
           <h1 className="text-lg font-semibold">{m.sign_in()}</h1>
@@ -54,11 +54,18 @@ export function SignInPage() {
                   {m.provider_or()}
                 </p>
               ) : null}
-              {hasPassword ? <PasswordForm onSignedIn={goOn} demoAccounts={methods.data.demo?.accounts} /> : null}
+              {hasPassword ? (
+                <PasswordForm
+                  onSignedIn={goOn}
+                  demoAccounts={methods.data.demo?.accounts}
+                  isSecond={provider !== undefined}
+                />
+              ) : null}
               <SignedInAlready onGo={goOn} />
             </>
           ) : methods.error ? (
             <ProblemState
+              bare
               title={m.sign_in_unreachable()}
               error={methods.error}
               busy={methods.isFetching}
