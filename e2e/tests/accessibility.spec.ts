@@ -225,7 +225,7 @@ test.describe("forced colours", () => {
     expect(await styleOf(bar.locator("> *"), "backgroundColor")).not.toBe(await styleOf(bar, "backgroundColor"));
     expect(await styleOf(page.getByRole("button", { pressed: true }).first(), "outlineStyle")).toBe("solid");
     expect(await styleOf(page.getByRole("button", { pressed: false }).first(), "outlineStyle")).toBe("none");
-    expect(await styleOf(page.locator("[aria-current=page]").first(), "outlineStyle")).toBe("solid");
+    expect(await styleOf(page.getByRole("navigation").locator("[aria-current=page]"), "outlineStyle")).toBe("solid");
     const account = page.getByRole("button", { name: say("account_of", { name: "ada" }) });
     await account.focus();
     await page.keyboard.press("Enter");
