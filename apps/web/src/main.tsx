@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
+import { onMissingPart } from "./components/missing-part.ts";
 import { watchUserActivity } from "./lib/user-activity.ts";
 import { createAppRouter } from "./router.tsx";
 import "./ui/tokens.css";
@@ -11,15 +12,7 @@ import "./ui/tokens.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-// A page that was open while a new version was installed asks for chunks that are gone: it loads the new version. Not
-// twice within a minute, so that a chunk that is really missing does not reload for ever.
-window.addEventListener("vite:preloadError", (event) => {
-  const last = Number(sessionStorage.getItem("catalog-deck-reloaded-at"));
-  if (Date.now() - last < 60_000) return;
-  sessionStorage.setItem("catalog-deck-reloaded-at", String(Date.now()));
-  event.preventDefault();
-  window.location.reload();
-});
+window.addEventListener("vite:preloadError", () => void onMissingPart(() => window.location.reload()));
 
 watchUserActivity();
 const queryClient = createQueryClient();

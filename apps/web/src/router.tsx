@@ -20,6 +20,7 @@ import { RouteProblem } from "./components/route-problem.tsx";
 import { connectionOf } from "./components/signed-in.ts";
 import * as m from "./i18n/messages.js";
 import { ApiProblem } from "./lib/http.ts";
+import { loadPart } from "./lib/load-part.ts";
 import { validateAuditSearch } from "./pages/audit/audit-search.ts";
 import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
 import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
@@ -56,20 +57,20 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
   validateSearch: validateSignInSearch,
-  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/sign-in/sign-in-page.tsx")), "SignInPage"),
 });
 
 const setUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/set-up",
-  component: lazyRouteComponent(() => import("./pages/set-up/set-up-page.tsx"), "SetUpPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/set-up/set-up-page.tsx")), "SetUpPage"),
 });
 
 /** For a screen on the wall: without header and controls, and it goes on by itself when nobody is signed in. */
 const wallboardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/wallboard",
-  component: lazyRouteComponent(() => import("./pages/wallboard/wallboard-page.tsx"), "WallboardPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/wallboard/wallboard-page.tsx")), "WallboardPage"),
 });
 
 /** Everything behind sign-in: header, notices, and the page in the middle. */
@@ -143,7 +144,10 @@ const catalogUpdateRoute = createRoute({
     void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
-  component: lazyRouteComponent(() => import("./pages/catalog-update/catalog-update-page.tsx"), "CatalogUpdatePage"),
+  component: lazyRouteComponent(
+    () => loadPart(() => import("./pages/catalog-update/catalog-update-page.tsx")),
+    "CatalogUpdatePage",
+  ),
 });
 
 const catalogRoute = createRoute({
@@ -153,7 +157,7 @@ const catalogRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
-  component: lazyRouteComponent(() => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/catalog/catalog-page.tsx")), "CatalogPage"),
 });
 
 const imagesRoute = createRoute({
@@ -163,7 +167,7 @@ const imagesRoute = createRoute({
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
-  component: lazyRouteComponent(() => import("./pages/images/images-page.tsx"), "ImagesPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/images/images-page.tsx")), "ImagesPage"),
 });
 
 const imageRoute = createRoute({
@@ -172,7 +176,7 @@ const imageRoute = createRoute({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
   },
-  component: lazyRouteComponent(() => import("./pages/images/image-page.tsx"), "ImagePage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/images/image-page.tsx")), "ImagePage"),
 });
 
 const updatesRoute = createRoute({
@@ -184,7 +188,7 @@ const updatesRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
   },
-  component: lazyRouteComponent(() => import("./pages/updates/updates-page.tsx"), "UpdatesPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/updates/updates-page.tsx")), "UpdatesPage"),
 });
 
 const updateRoute = createRoute({
@@ -194,26 +198,26 @@ const updateRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
   },
-  component: lazyRouteComponent(() => import("./pages/updates/update-page.tsx"), "UpdatePage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/updates/update-page.tsx")), "UpdatePage"),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/audit",
   validateSearch: validateAuditSearch,
-  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/audit/audit-page.tsx")), "AuditPage"),
 });
 
 const accountsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/accounts",
-  component: lazyRouteComponent(() => import("./pages/accounts/accounts-page.tsx"), "AccountsPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/accounts/accounts-page.tsx")), "AccountsPage"),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/account",
-  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./pages/account/account-page.tsx")), "AccountPage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import { Brand } from "./brand.tsx";
 import { DataAge } from "./data-age.tsx";
@@ -11,7 +12,7 @@ import { useConnection, useSession } from "./signed-in.ts";
 import { StandInButton } from "./stand-in-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
-const menus = () => whenIdle().then(() => import("./header-menus.tsx"));
+const menus = () => whenIdle().then(() => loadPart(() => import("./header-menus.tsx")));
 const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));
 const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
 

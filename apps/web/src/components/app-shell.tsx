@@ -2,6 +2,7 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useId } from "react";
 import { useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
 import { ToastRegion } from "../ui/toast-region.tsx";
@@ -13,7 +14,9 @@ import { SignedInProvider } from "./signed-in-provider.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
-const SessionEndDialog = lazy(async () => ({ default: (await import("./session-end-dialog.tsx")).SessionEndDialog }));
+const SessionEndDialog = lazy(async () => ({
+  default: (await loadPart(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
+}));
 
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {

@@ -1,6 +1,7 @@
 import { ChevronDown, Download } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import { classNames } from "../ui/class-names.ts";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
@@ -8,7 +9,7 @@ import type { Exported } from "./exported.ts";
 import { StandInButton } from "./stand-in-button.tsx";
 
 const ExportMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await import("./export-menu.tsx")).ExportMenu })),
+  whenIdle().then(async () => ({ default: (await loadPart(() => import("./export-menu.tsx"))).ExportMenu })),
 );
 
 /** The button "Export" with its menu of formats, which loads after the page shows. `narrowAsIcon`: on a phone without its word. */

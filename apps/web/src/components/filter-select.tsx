@@ -1,6 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import type { SelectOption } from "../ui/select.tsx";
 import { selectTriggerClasses } from "../ui/select-trigger.ts";
@@ -8,7 +9,7 @@ import { StandInButton } from "./stand-in-button.tsx";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
 const Select = lazy(() =>
-  whenIdle().then(async () => ({ default: (await import("../ui/select.tsx")).Select<string> })),
+  whenIdle().then(async () => ({ default: (await loadPart(() => import("../ui/select.tsx"))).Select<string> })),
 );
 
 /** One filter of a list: its name while nothing is chosen, else the choice. `isSort`: something is always chosen. */

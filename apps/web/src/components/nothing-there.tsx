@@ -1,7 +1,10 @@
 import { lazy, Suspense } from "react";
+import { loadPart } from "../lib/load-part.ts";
 
-const NotFound = lazy(async () => ({ default: (await import("./not-found.tsx")).NotFound }));
-const NoConnection = lazy(async () => ({ default: (await import("./no-connection.tsx")).NoConnection }));
+const NotFound = lazy(async () => ({ default: (await loadPart(() => import("./not-found.tsx"))).NotFound }));
+const NoConnection = lazy(async () => ({
+  default: (await loadPart(() => import("./no-connection.tsx"))).NoConnection,
+}));
 
 /** What stands where an address leads to nothing, or to no connection; it loads only then. */
 export function NothingThere({ connection }: { connection?: boolean }) {

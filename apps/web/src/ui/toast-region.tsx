@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
 import { classNames } from "./class-names.ts";
 import { shownToasts, subscribeToToasts } from "./toasts.ts";
 
-const loadToasts = async () => ({ default: (await import("./toast.tsx")).Toasts });
+const loadToasts = async () => ({ default: (await loadPart(() => import("./toast.tsx"))).Toasts });
 const Toasts = lazy(loadToasts);
 
 // Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow

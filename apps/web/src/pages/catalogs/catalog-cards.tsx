@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { lazy, memo, Suspense } from "react";
+import { loadPart } from "../../lib/load-part.ts";
 import { CardsHeading } from "./cards-heading.tsx";
 import { CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
@@ -8,7 +9,9 @@ import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
 
-const ManyCatalogCards = lazy(async () => ({ default: (await import("./many-catalog-cards.tsx")).ManyCatalogCards }));
+const ManyCatalogCards = lazy(async () => ({
+  default: (await loadPart(() => import("./many-catalog-cards.tsx"))).ManyCatalogCards,
+}));
 
 /** Catalogs as cards under their headings. A key in the search draws them anew only once it has changed what is found. */
 export const CatalogCards = memo(function CatalogCards(props: {

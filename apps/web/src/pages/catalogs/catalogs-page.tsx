@@ -9,6 +9,7 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
+import { loadPart } from "../../lib/load-part.ts";
 import { numberInWords } from "../../lib/places.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -21,7 +22,9 @@ import { useHeldLayout } from "./held-layout.ts";
 import { SummaryStrip } from "./summary-strip.tsx";
 import { useTypedSearch } from "./typed-search.ts";
 
-const CatalogTable = lazy(async () => ({ default: (await import("./catalog-table.tsx")).CatalogTable }));
+const CatalogTable = lazy(async () => ({
+  default: (await loadPart(() => import("./catalog-table.tsx"))).CatalogTable,
+}));
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {

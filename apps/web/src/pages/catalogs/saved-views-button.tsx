@@ -6,6 +6,7 @@ import { settingsQuery } from "../../api/settings.ts";
 import { useConnection } from "../../components/signed-in.ts";
 import { StandInButton } from "../../components/stand-in-button.tsx";
 import * as m from "../../i18n/messages.js";
+import { loadPart } from "../../lib/load-part.ts";
 import { whenIdle } from "../../lib/when-idle.ts";
 import { selectTriggerClasses } from "../../ui/select-trigger.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
@@ -13,7 +14,7 @@ import { currentViewOf } from "./saved-views.ts";
 
 // Behind a button that looks the same, as the filters beside it.
 const SavedViewsMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await import("./saved-views-menu.tsx")).SavedViewsMenu })),
+  whenIdle().then(async () => ({ default: (await loadPart(() => import("./saved-views-menu.tsx"))).SavedViewsMenu })),
 );
 
 /** The view that shows, by its name, and the menu of all. */

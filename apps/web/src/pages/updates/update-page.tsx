@@ -17,6 +17,7 @@ import { SupportSection } from "../../components/support-section.tsx";
 import { UpdateTimeline } from "../../components/update-timeline.tsx";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
+import { loadPart } from "../../lib/load-part.ts";
 import { useNow } from "../../lib/now.ts";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -29,7 +30,7 @@ import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
 const DecisionPanel = lazy(() =>
-  import("./decision-panel.tsx").then(({ DecisionPanel }) => ({ default: DecisionPanel })),
+  loadPart(() => import("./decision-panel.tsx")).then(({ DecisionPanel }) => ({ default: DecisionPanel })),
 );
 
 const route = getRouteApi("/signed-in/updates/$updateId");

@@ -12,6 +12,7 @@ import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
+import { loadPart } from "../../lib/load-part.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/button-classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -25,7 +26,7 @@ import { UpdatesTable } from "./updates-table.tsx";
 
 // The chart's library comes with it, and only when somebody opens it.
 const DurationsPanel = lazy(() =>
-  import("./durations/durations-panel.tsx").then(({ DurationsPanel }) => ({ default: DurationsPanel })),
+  loadPart(() => import("./durations/durations-panel.tsx")).then(({ DurationsPanel }) => ({ default: DurationsPanel })),
 );
 
 const route = getRouteApi("/signed-in/updates");
