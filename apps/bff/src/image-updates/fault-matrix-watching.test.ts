@@ -28,8 +28,8 @@ async function running(): Promise<FaultCell & { id: string; seen: () => Promise<
 
 /** Whoever it was that Citrix told to wait: nobody on the connection asks before that time. */
 const asksToWait = (name: FaultName) => name.includes(", ");
-/** Without these a watched update cannot be read; the others tell no more than trifles. */
-const needed: readonly Operation[] = ["token", "listSites", "getCatalog"];
+/** Without these a watched update cannot be read. It knows its site, and the others tell no more than trifles. */
+const needed: readonly Operation[] = ["token", "getCatalog"];
 const trifles: readonly FaultName[] = ["404", "429, in seconds", "503", "broken midway", "cut JSON"];
 const watched = (["token", "listSites", "getCatalog", "getUpdateStatus", "listCatalogs", "getImage"] as const).flatMap(
   (operation, place) => (place < 4 ? faultNames : trifles).map((name) => [operation, name] as const),

@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useId } from "react";
+import { lazy, Suspense, useEffect, useId } from "react";
 import { useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
 import { loadPart } from "../lib/load-part.ts";
@@ -18,10 +18,17 @@ const SessionEndDialog = lazy(async () => ({
   default: (await loadPart(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
 }));
 
+const loadToasts = () => loadPart(() => import("../ui/toast.tsx"));
+const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
+
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {
   const mainId = useId();
   usePageFocus(mainId);
+  useEffect(() => {
+    // Before there is a message: the first may say that the network has gone.
+    void whenIdle().then(loadToasts);
+  }, []);
   const { connectionId } = useRouter().options.context;
   return (
     <SignedInProvider connectionId={connectionId}>
@@ -39,7 +46,7 @@ export function AppShell() {
       <FreshnessNotices />
       <Shortcuts />
       <UpdateAnnouncer />
-      <ToastRegion mayLoad={whenIdle} />
+      <ToastRegion Toasts={Toasts} />
       <SessionEnd />
     </SignedInProvider>
   );

@@ -1,11 +1,7 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { type ComponentType, Suspense, useSyncExternalStore } from "react";
 import * as m from "../i18n/messages.js";
-import { loadPart } from "../lib/load-part.ts";
 import { classNames } from "./class-names.ts";
-import { shownToasts, subscribeToToasts } from "./toasts.ts";
-
-const loadToasts = async () => ({ default: (await loadPart(() => import("./toast.tsx"))).Toasts });
-const Toasts = lazy(loadToasts);
+import { shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
 
 // Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow
 // screen they take the upper half at most. Under the palette they take what it leaves free.
@@ -16,12 +12,9 @@ const place = classNames(
   "max-xl:in-[body:has([data-palette])]:top-auto! max-xl:in-[body:has([data-palette])]:bottom-3! max-xl:in-[body:has([data-palette])]:max-h-[calc(18dvh-24px)]! max-xl:in-[body:has([data-palette])]:overflow-y-auto!",
 );
 
-/** Where messages show; stands once in the page. How they look loads by itself, before there is one to show. */
-export function ToastRegion({ mayLoad }: { mayLoad: () => Promise<void> }) {
+/** Where messages show; stands once in the page. `Toasts` draws them, and may be loaded on demand. */
+export function ToastRegion({ Toasts }: { Toasts: ComponentType<{ toasts: readonly ToastMessage[] }> }) {
   const toasts = useSyncExternalStore(subscribeToToasts, shownToasts);
-  useEffect(() => {
-    void mayLoad().then(loadToasts);
-  }, [mayLoad]);
   return (
     <section aria-label={m.messages_region()} aria-live="polite" className={place}>
       {toasts.length > 0 ? (

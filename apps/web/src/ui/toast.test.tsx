@@ -1,5 +1,6 @@
 import { act, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Toasts } from "./toast.tsx";
 import { ToastRegion } from "./toast-region.tsx";
 import { dismissAllToasts, showToast } from "./toasts.ts";
 
@@ -23,15 +24,9 @@ async function readOut(change: () => unknown): Promise<string[]> {
   return seen.filter((text) => text !== "");
 }
 
-const now = async () => {};
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers();
-  render(<ToastRegion mayLoad={now} />);
-  // The look has loaded before the first message.
-  await import("./toast.tsx");
-  show("first");
-  await pass(0);
-  act(() => dismissAllToasts());
+  render(<ToastRegion Toasts={Toasts} />);
 });
 afterEach(() => {
   act(() => dismissAllToasts());
