@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
-import { chooseImage, expect, test } from "../support/journey.ts";
+import { chooseImage, expect, openAs, test } from "../support/journey.ts";
 import { signedIn } from "../support/language-journey.ts";
 
 /** Opens something by keyboard from `opener`, closes it by Escape, and finds the focus where it was. */
@@ -75,4 +75,30 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   await expect(ended).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1, name: "Images" })).toBeVisible();
   await expect(page.locator(":focus")).toHaveCount(1);
+});
+
+test("a menu pressed before it has loaded opens when it comes, stays open, and gives the focus back", async ({
+  page,
+  deck,
+}) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/header-menus|export-menu|select-/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await openAs(page, deck, admin);
+  const account = page.getByRole("button", { name: "Account of ada" });
+  await account.click();
+  release();
+  const signOut = page.getByRole("menuitem", { name: "Sign out" });
+  await expect(signOut).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menu").locator(":focus")).toHaveCount(1);
+  await expect(signOut).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(signOut).toBeHidden();
+  await expect(account).toBeFocused();
 });

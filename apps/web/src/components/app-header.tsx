@@ -62,7 +62,7 @@ function Account() {
       aria-haspopup="menu"
       aria-label={m.account_of({ name: user.displayName })}
       className={headerButtonClasses}
-      onClick={() => setWanted(true)}
+      onPress={() => setWanted(true)}
     >
       <span className="max-w-30 truncate max-sm:max-w-20">{user.displayName}</span>
       <ChevronDown size={14} aria-hidden="true" className="text-muted" />

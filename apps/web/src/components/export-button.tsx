@@ -28,7 +28,7 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
     </>
   );
   const stand = (
-    <StandInButton aria-haspopup="menu" className={look} onClick={() => setWanted(true)}>
+    <StandInButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
       {content}
     </StandInButton>
   );

@@ -33,7 +33,7 @@ export function FilterSelect(props: {
       aria-haspopup="listbox"
       aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
       className={selectTriggerClasses(tinted)}
-      onClick={() => setWanted(true)}
+      onPress={() => setWanted(true)}
     >
       <span className="truncate">{chosen?.label ?? props.label}</span>
       <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />

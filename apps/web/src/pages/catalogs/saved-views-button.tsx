@@ -46,7 +46,7 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
       aria-haspopup="menu"
       aria-label={look.label}
       className={look.triggerClassName}
-      onClick={() => setWanted(true)}
+      onPress={() => setWanted(true)}
     >
       {look.trigger}
     </StandInButton>
