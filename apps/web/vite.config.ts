@@ -39,6 +39,7 @@ export default defineConfig(({ mode }) => {
       setupFiles: ["./src/testing/drawn-components.ts", "./src/test-setup.ts"],
       restoreMocks: true,
       testTimeout: 60_000,
+      maxWorkers: 3,
     },
   };
 });

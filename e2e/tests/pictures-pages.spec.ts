@@ -1,10 +1,14 @@
-import type { ImageList, SignInMethods } from "@catalog-deck/contract";
+import type { AuditVerification, ImageList, SignInMethods } from "@catalog-deck/contract";
 import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
 
+const session = /\/api\/session$/;
+const auditLog = /\/api\/audit(\?|$)/;
+const verification = /\/api\/audit\/verification$/;
 const methods = /\/api\/sign-in-methods$/;
 const oneImage = /\/api\/.*\/images\/[\w-]+$/;
 const imageList = /\/api\/.*\/images$/;
+const demoAccounts = (["admin", "helpdesk"] as const).map((role) => ({ username: role, password: "a demo's", role }));
 const company = { kind: "oidc", label: "Contoso", href: "/api/auth/oidc/start" } as const;
 const problems = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
 
@@ -16,10 +20,20 @@ for (const language of ["en", "de"] as const) {
       await open("/sign-in");
       await look("sign-in: password");
       await page.getByLabel(say("user_name")).fill("ada");
-      await page.getByLabel(say("password")).fill("wrong");
+      await page.getByLabel(say("password"), { exact: true }).fill("wrong");
       await page.getByRole("button", { name: say("sign_in"), exact: true }).click();
       await expect(page.getByRole("alert")).toBeVisible();
       await look("sign-in: wrong password");
+      await answerProblem(page, session, 429, { code: "too-many-requests", retryAfterMs: 45_000 });
+      await page.getByLabel(say("password"), { exact: true }).fill("wrong again");
+      await page.getByRole("button", { name: say("sign_in"), exact: true }).click();
+      await expect(page.getByText("45", { exact: false }).first()).toBeVisible();
+      await look("sign-in: too many tries");
+      await page.unroute(session);
+      await answerChanged<SignInMethods>(page, methods, (body) => ({ ...body, demo: { accounts: demoAccounts } }));
+      await open("/sign-in");
+      await look("sign-in: demo");
+      await page.unroute(methods);
       await answerChanged<SignInMethods>(page, methods, () => ({ methods: [company, { kind: "password" }] }));
       await open("/sign-in");
       await look("sign-in: company and password");
@@ -94,8 +108,27 @@ for (const language of ["en", "de"] as const) {
       await page.getByRole("button", { name: say("audit_verify") }).click();
       await expect(page.getByText(/^\d+:[0-9a-f]{64}$/)).toBeVisible();
       await look("audit: verified");
+      await page.getByRole("table").getByRole("button").last().click();
+      await look("audit: one entry");
+      await answerChanged<AuditVerification>(page, verification, (body) => ({
+        ...body,
+        whole: false,
+        entries: 1,
+        firstBroken: { sequence: 2, code: "changed", reason: "It is not the entry that was written." },
+      }));
+      await page.getByRole("button", { name: say("audit_verify") }).click();
+      await expect(page.getByText("2").first()).toBeVisible();
+      await look("audit: chain broken");
       await open("/audit?person=nobody");
       await look("audit: filtered");
+      await answerProblem(page, auditLog, 503, { code: "storage-unavailable" });
+      await open("/audit");
+      await look("audit: error");
+      await page.unroute(auditLog);
+      await answerNever(page, auditLog);
+      await page.goto(`${deck.url}/audit`);
+      await expect(page.getByRole("status", { name: say("audit_loading") })).toBeVisible();
+      await look("audit: loading");
     });
 
     test("accounts", async ({ page, deck, look, open, say }) => {

@@ -3,12 +3,17 @@ import { defineConfig } from "vitest/config";
 
 const repository = join(import.meta.dirname, "../..");
 
-/** One run over every workspace that has unit tests. The apps bring settings of their own. */
+/**
+ * Many tests wait for real processes and databases: one worker more than the two processors of a small machine. Every
+ * project has to say it, or it gets one worker less than there are processors; the apps do in their own settings.
+ */
+const maxWorkers = 3;
+
+/** One run over every workspace that has unit tests. */
 export default defineConfig({
   root: repository,
   test: {
-    // Many tests wait for real processes and databases: twice the two processors of a small machine.
-    maxWorkers: 4,
+    maxWorkers,
     projects: [
       "apps/web",
       "apps/bff",
@@ -20,7 +25,12 @@ export default defineConfig({
         "packages/simulator",
       ].map((workspace) => ({
         root: join(repository, workspace),
-        test: { name: workspace.split("/")[1] ?? workspace, include: ["src/**/*.test.ts"], testTimeout: 60_000 },
+        test: {
+          name: workspace.split("/")[1] ?? workspace,
+          include: ["src/**/*.test.ts"],
+          testTimeout: 60_000,
+          maxWorkers,
+        },
       })),
     ],
   },
