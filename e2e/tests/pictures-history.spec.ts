@@ -60,14 +60,18 @@ for (const language of ["en", "de"] as const) {
       }));
       await open(`/catalogs/${id}`);
       await look("catalog: usual duration", { whole: false });
-      await answerChanged<CatalogList>(page, /\/catalogs$/, (list) => ({ ...list, items: list.items.map(withUsual) }));
+      await answerChanged<CatalogList>(page, /\/api\/.*\/catalogs$/, (list) => ({
+        ...list,
+        items: list.items.map(withUsual),
+      }));
       for (const path of ["/catalogs", "/wallboard"]) {
         await open(path);
         await expect(page.getByRole("article", { name: "Accounting" })).toBeVisible();
         await look(`${path.slice(1)}: usual duration`, { whole: false });
       }
-      await page.unroute(/\/catalogs$/);
+      await page.unroute(/\/api\/.*\/catalogs$/);
       await deck.simulator.control.advance(91_000);
+      await open(`/catalogs/${id}`);
       const history = page.getByRole("region", { name: say("update_history") });
       await expect(history.getByRole("listitem")).toHaveCount(1);
       await answerChanged<ImageUpdateList>(page, many, (body) => {

@@ -34,7 +34,7 @@ export function OwnNotifications() {
   return (
     <PageSection title={m.notify_title()}>
       {settings.data ? (
-        <div className="flex max-w-2xl flex-col gap-3 rounded-card border border-hair bg-surface p-4 shadow-card">
+        <div className="flex flex-col gap-3 rounded-card border border-hair bg-surface p-4 shadow-card">
           <p className="text-muted">{m.notify_about()}</p>
           <fieldset className="flex flex-col gap-1" disabled={choosing.isPending}>
             <legend className="mb-1 font-medium">{m.notify_choice()}</legend>

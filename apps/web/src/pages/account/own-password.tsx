@@ -33,7 +33,7 @@ export function OwnPassword() {
   return (
     <form
       ref={form}
-      className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-4 shadow-card [&>*]:max-w-md"
+      className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-4 shadow-card [&>*:not(:last-child)]:max-w-md"
       onSubmit={submit}
     >
       <RefusalNotice refusal={refusal} />
