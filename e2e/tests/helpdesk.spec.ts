@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Problem } from "@catalog-deck/contract";
-import { admin, helpdesk } from "../support/deck.ts";
+import type { Browser } from "@playwright/test";
+import { admin, type Deck, helpdesk } from "../support/deck.ts";
 import {
   card,
   catalogAtCitrix,
@@ -13,11 +14,8 @@ import {
   updatesSent,
 } from "../support/journey.ts";
 
-test("helpdesk sees an update live and is offered no change", async ({ page, browser, deck }) => {
-  await openAs(page, deck, helpdesk);
-  await expect(page.getByRole("article")).toHaveCount(24);
-  await expect(page.getByRole("link", { name: /^Update image/ })).toHaveCount(0);
-
+/** An administrator somewhere else starts an update of Accounting. */
+async function startInAnotherBrowser(browser: Browser, deck: Deck): Promise<void> {
   const other = await browser.newContext();
   const office = await other.newPage();
   await openAs(office, deck, admin);
@@ -25,6 +23,14 @@ test("helpdesk sees an update live and is offered no change", async ({ page, bro
   await form.getByRole("button", { name: "Update image" }).click();
   await expect(office.getByRole("region", { name: "Update under way" })).toBeVisible();
   await other.close();
+}
+
+test("helpdesk sees an update live and is offered no change", async ({ page, browser, deck }) => {
+  await openAs(page, deck, helpdesk);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await expect(page.getByRole("link", { name: /^Update image/ })).toHaveCount(0);
+
+  await startInAnotherBrowser(browser, deck);
 
   await expect(card(page, "Accounting")).toContainText("Updating");
   await expect(card(page, "Accounting")).toContainText("by ada");
@@ -80,13 +86,7 @@ test("helpdesk copies and saves what Citrix Support asks for, from the catalog a
   deck,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const other = await browser.newContext();
-  const office = await other.newPage();
-  await openAs(office, deck, admin);
-  const form = await chooseImage(office, "Accounting", "Win11-24H2-Nov");
-  await form.getByRole("button", { name: "Update image" }).click();
-  await expect(office.getByRole("region", { name: "Update under way" })).toBeVisible();
-  await other.close();
+  await startInAnotherBrowser(browser, deck);
 
   const { id } = await catalogAtCitrix(deck, "Accounting");
   await openAs(page, deck, helpdesk, `/catalogs/${id}`);
