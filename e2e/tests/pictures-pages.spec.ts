@@ -117,7 +117,7 @@ for (const language of ["en", "de"] as const) {
         firstBroken: { sequence: 2, code: "changed", reason: "It is not the entry that was written." },
       }));
       await page.getByRole("button", { name: say("audit_verify") }).click();
-      await expect(page.getByText("2").first()).toBeVisible();
+      await expect(page.getByText(say("audit_break_changed")).last()).toBeVisible();
       await look("audit: chain broken");
       await open("/audit?person=nobody");
       await look("audit: filtered");
