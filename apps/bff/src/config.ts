@@ -23,7 +23,7 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 const shortestPasswordLength = 12;
 const shortestSecretBytes = 32;
 
-/** Everything that the environment decides (architecture.md, "Configuration"). */
+/** Everything that the environment decides (README.md#configuration). */
 export interface Config {
   host: string;
   /** 0: any free port. */

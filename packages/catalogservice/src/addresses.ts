@@ -34,7 +34,10 @@ export function pathPart(name: string, value: string): string {
   return encodeURIComponent(value);
 }
 
-/** The addresses of one customer's trust service and catalog service (catalogservice.md, sections 2 and 4). */
+/**
+ * The addresses of one customer's trust service and catalog service (citrix-api.md#bearer-tokens,
+ * citrix-api.md#operations).
+ */
 export class Addresses {
   readonly token: URL;
   readonly sites: URL;

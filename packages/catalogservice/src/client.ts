@@ -56,7 +56,7 @@ export interface ReadOptions {
 type Outgoing = Pick<Exchange, "operation" | "url">;
 
 /**
- * Citrix Cloud's catalog service for one customer (catalogservice.md). Every method rejects with a `CatalogServiceError`.
+ * Citrix Cloud's catalog service for one customer (citrix-api.md). Every method rejects with a `CatalogServiceError`.
  * Reads are tried up to three times; an update is sent once.
  */
 export class CatalogServiceClient {
@@ -70,7 +70,9 @@ export class CatalogServiceClient {
   readonly #closing = new AbortController();
   readonly #sitesWithoutManagedCatalogs = new Set<string>();
 
-  /** @throws TypeError for an address that is neither https nor loopback, or a customer id that cannot be part of one */
+  /**
+   * @throws TypeError for an address that is neither https nor loopback, or a customer id that cannot be part of one
+   */
   constructor(options: CatalogServiceClientOptions) {
     const { timeouts = {}, retry = {}, now = Date.now } = options;
     const wholeMs = timeouts.wholeMs ?? 60_000;
@@ -102,7 +104,9 @@ export class CatalogServiceClient {
     return { data: answer.data.items, transactionId: answer.transactionId };
   }
 
-  /** All catalogs of a site at once: there is no paging. Falls back to `catalogs` for a customer without managed ones. */
+  /**
+   * All catalogs of a site at once: there is no paging. Falls back to `catalogs` for a customer without managed ones.
+   */
   async listCatalogs(siteId: string): Promise<Answer<WireCatalogList>> {
     const list = (collection: "managedcatalogs" | "catalogs") =>
       this.#read(

@@ -50,8 +50,9 @@ export class CatalogServiceError extends Error {
   /** What Citrix said in the body of its refusal, shortened, without secret or token. */
   readonly upstreamMessage?: string;
   /**
-   * False only when it is certain that Citrix did not accept the request: no connection, no token, or any 4xx but 408. True
-   * after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before sending again.
+   * False only when it is certain that Citrix did not accept the request: no connection, no token, or any 4xx but 408.
+   * True after a time-out or a break while the answer was awaited, a 5xx or an unreadable answer: then read before
+   * sending again.
    */
   readonly mayHaveBeenReceived: boolean;
   /** Set when the call was held back: nothing was sent, and `retryAt`, of the call gate, says when it may be tried. */
@@ -73,7 +74,10 @@ export class CatalogServiceError extends Error {
   }
 }
 
-/** The kind that an HTTP status stands for (catalogservice.md, section 3). A redirect or an odd 2xx is unreadable. */
+/**
+ * The kind that an HTTP status stands for (citrix-api.md#headers-errors-and-retries). A redirect or an odd 2xx is
+ * unreadable.
+ */
 export function kindOfStatus(status: number): CatalogServiceErrorKind {
   if (status === 401) return "unauthorised";
   if (status === 403) return "forbidden";

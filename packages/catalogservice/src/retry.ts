@@ -20,7 +20,7 @@ const httpDate =
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?$/;
 
 /**
- * Reads `Retry-After` in its three forms: seconds, an HTTP date, and Citrix's RFC 3339 date (catalogservice.md, section 3).
+ * Reads `Retry-After` in its three forms: seconds, an HTTP date, and Citrix's RFC 3339 date (citrix-api.md#headers-errors-and-retries).
  * @param value the header, if there was one
  * @param nowMs the clock, in milliseconds
  * @returns when to come back, not before now; undefined when there is nothing or nothing readable
@@ -55,8 +55,9 @@ export interface RetryPolicy {
 }
 
 /**
- * Whether a failure may be gone when the same read is sent again in a moment: false after a refusal, after an answer that
- * will not change, for a call that was held back, and when Citrix asks for more time than a caller should be kept waiting.
+ * Whether a failure may be gone when the same read is sent again in a moment: false after a refusal, after an answer
+ * that will not change, for a call that was held back, and when Citrix asks for more time than a caller should be kept
+ * waiting.
  */
 export function isWorthRetrying(error: CatalogServiceError, nowMs: number): boolean {
   if (error.heldBack !== undefined) return false;

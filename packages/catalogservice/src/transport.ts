@@ -7,7 +7,10 @@ import { readRetryAfter } from "./retry.ts";
 
 /** A thousand catalogs are about 2 MiB. */
 const largestAnswerBytes = 32 * 1024 * 1024;
-/** Not Citrix's own (catalogservice.md, section 3): a gateway says it, perhaps after it has passed the request on. */
+/**
+ * Not Citrix's own (citrix-api.md#headers-errors-and-retries): a gateway says it, perhaps after it has passed the
+ * request on.
+ */
 const requestTimeout = 408;
 const largestErrorBytes = 64 * 1024;
 
@@ -221,7 +224,9 @@ export class Transport {
     throw unreadable(`${parsed.error.issues[0]?.path.join(".") || "it"} is not what the contract says`);
   }
 
-  /** Turns what undici throws into our error. Nothing of the thrown error goes on but its code: it may hold the request. */
+  /**
+   * Turns what undici throws into our error. Nothing of the thrown error goes on but its code: it may hold the request.
+   */
   #failure(
     exchange: Exchange,
     error: unknown,

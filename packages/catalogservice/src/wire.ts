@@ -1,5 +1,5 @@
 /**
- * What Citrix Cloud's trust service and catalog service send and take (catalogservice.md, sections 2, 4 and 5).
+ * What Citrix Cloud's trust service and catalog service send and take (citrix-api.md#operations, citrix-api.md#models).
  *
  * Read tolerantly: unknown fields pass through, every enum is an open string, what may be absent may also be null, and
  * a field that is not needed counts as absent when its value is of another type. Required are only the fields without
@@ -179,7 +179,9 @@ export const WireTokenAnswer = z.looseObject({
 });
 export type WireTokenAnswer = z.infer<typeof WireTokenAnswer>;
 
-/** The body of `$updateImage`, with the guide's PascalCase keys. `VdaUpdateDelay` is in minutes, -1 for natural reboot. */
+/**
+ * The body of `$updateImage`, with the guide's PascalCase keys. `VdaUpdateDelay` is in minutes, -1 for natural reboot.
+ */
 export const WireUpdateImageBody = z.looseObject({
   TemplateId: z.string().min(1),
   CitrixPrepared: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * A warning of a catalog. `type` is Citrix's word and may be one that nobody knows yet (catalogservice.md, section 5).
+ * A warning of a catalog. `type` is Citrix's word and may be one that nobody knows yet (citrix-api.md#catalog-warnings).
  */
 export const CatalogWarning = z
   .object({

@@ -13,7 +13,7 @@ export const ImageUpdateState = z.enum([
   "unknown",
 ]);
 /**
- * The life of an image update (architecture.md, "The way of the data"). `waitingForRestart`: the image is in place and
+ * The life of an image update (image-updates.md). `waitingForRestart`: the image is in place and
  * machines still wait for their restart. `unknown`: Citrix's answer was lost and the catalog is being read to find out.
  */
 export type ImageUpdateState = z.infer<typeof ImageUpdateState>;
@@ -66,7 +66,7 @@ export const ImageUpdate = z
   .meta({ id: "ImageUpdate" });
 export type ImageUpdate = z.infer<typeof ImageUpdate>;
 
-/** Minutes; a 32-bit integer, -1 or more (catalogservice.md, "Update body"). */
+/** Minutes; a 32-bit integer, -1 or more (citrix-api.md#update-body). */
 export const VdaUpdateDelay = z.int().min(-1).max(2_147_483_647);
 
 export const ImageUpdateRequest = z

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * Every `code` that a problem of the BFF can carry. Callers branch on the code, never on text
- * (RFC 9457, architecture.md "The BFF's interface").
+ * (RFC 9457, architecture.md#errors).
  */
 export const problemCodes = [
   // the request
@@ -50,7 +50,9 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number];
 
-/** One rule that an image update breaks, or one warning it needs acknowledged (catalogservice.md, section 6). */
+/**
+ * One rule that an image update breaks, or one warning it needs acknowledged (citrix-api.md#rules-before-an-update).
+ */
 export const UpdateRule = z
   .object({
     code: z.string().describe("stable word; what acknowledgedWarnings holds"),

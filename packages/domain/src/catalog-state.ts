@@ -6,7 +6,7 @@ import type { StateWords } from "./state-words.ts";
 import { wordsForWarning } from "./warnings.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
-/** The groups of the summary strip; `other` is counted under "All" only (interface.md, "Catalogs"). */
+/** The groups of the summary strip; `other` is counted under "All" only (interface.md#catalogs). */
 export type CatalogClass = "needsAttention" | "updating" | "inputRequired" | "active" | "other";
 
 type CatalogState =
@@ -25,39 +25,41 @@ interface StateRow {
   words: StateWords;
 }
 
-/** The catalog states of catalogservice.md, section 5; which of them are final: section 4. */
+/**
+ * The catalog states of citrix-api.md#catalog-states; which of them are final:
+ * citrix-api.md#progress-and-end-of-an-update.
+ */
 const states = {
-  // section 5, catalog states; not final
   PreDeployment: {
     class: "other",
     isFinal: false,
     words: { label: m.catalog_not_deployed(), tone: "quiet", icon: "unknown" },
   },
-  // section 4: completed
+  // completed
   Active: { class: "active", isFinal: true, words: { label: m.catalog_active(), tone: "quiet", icon: "active" } },
-  // section 4: the update runs
+  // the update runs
   Processing: {
     class: "updating",
     isFinal: false,
     words: { label: m.catalog_updating(), tone: "info", icon: "updating" },
   },
-  // section 4: completed
+  // completed
   InputRequired: {
     class: "inputRequired",
     isFinal: true,
     words: { label: m.catalog_input_required(), tone: "warn", icon: "input" },
   },
-  // section 4: failed without a rollback
+  // failed without a rollback
   Error: { class: "needsAttention", isFinal: false, words: { label: m.catalog_error(), tone: "bad", icon: "error" } },
-  // section 5, catalog states; not final
   Deleting: { class: "other", isFinal: false, words: { label: m.catalog_deleting(), tone: "quiet", icon: "unknown" } },
-  // section 5, catalog states; not final
   Unknown: { class: "other", isFinal: false, words: { label: m.catalog_unknown(), tone: "warn", icon: "unknown" } },
-  // section 5, catalog states; not final
   NotFound: { class: "other", isFinal: false, words: { label: m.catalog_not_found(), tone: "warn", icon: "unknown" } },
 } satisfies Record<CatalogState, StateRow>;
 
-/** True when the state ends an update: Active or InputRequired (catalogservice.md, section 4). Unknown ones are not. */
+/**
+ * True when the state ends an update: Active or InputRequired (citrix-api.md#progress-and-end-of-an-update). Unknown
+ * ones are not.
+ */
 export function isFinalState(state: string): boolean {
   return rowOf<StateRow>(states, state)?.isFinal ?? false;
 }
@@ -103,7 +105,7 @@ function hasWarning(c: Catalog, type: string): boolean {
 
 /**
  * Label, tone and icon of a catalog's card. Warnings that matter more than the state take its place ("Rolled back",
- * "Image deprecated"); a state that nobody knows is shown by its own name in words (catalogservice.md, section 5).
+ * "Image deprecated"); a state that nobody knows is shown by its own name in words (citrix-api.md#catalog-states).
  */
 export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
@@ -130,7 +132,7 @@ function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
   return { label: m.catalog_with_warnings(), tone: "warn", icon: "warning" };
 }
 
-/** Places in the list, first to last (interface.md, "Catalogs", order). */
+/** Places in the list, first to last (interface.md#catalogs). */
 const places = ["error", "updating", "inputRequired", "withWarnings", "unknown", "active"] as const;
 
 function placeOf(c: Catalog): (typeof places)[number] {

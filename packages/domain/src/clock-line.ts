@@ -4,9 +4,9 @@ import { type Reader, timeOfDay } from "./local-time.ts";
 const msPerMinute = 60_000;
 
 /**
- * What a delay means by the clock, for an update that is sent at `now`: "Sent 14:05. Last active session logged off
- * by 15:05 (Europe/Berlin)." `vdaUpdateDelay` in minutes; -1 and 0 have their own sentence (catalogservice.md,
- * "Update body"). Throws RangeError when the time zone or the locale is not one that Intl knows.
+ * What a delay means by the clock, for an update that is sent at `now`: "Sent 14:05. Last active session logged off by
+ * 15:05 (Europe/Berlin)." `vdaUpdateDelay` in minutes; -1 and 0 have their own sentence (citrix-api.md#update-body).
+ * Throws RangeError when the time zone or the locale is not one that Intl knows.
  */
 export function clockLine({ now, vdaUpdateDelay, ...reader }: Reader & { now: Date; vdaUpdateDelay: number }): string {
   const sent = timeOfDay(now, now, reader);

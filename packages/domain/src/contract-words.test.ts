@@ -6,7 +6,7 @@ import { catalogWith, imageWith } from "./test-fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
-// Copied from the contract, section 5, so that a name that loses its row here is noticed.
+// Copied from citrix-api.md#models, so that a name that loses its row here is noticed.
 const catalogStates = `PreDeployment Active Processing InputRequired Error Deleting Unknown NotFound`;
 
 const subStates = `ProcessingProvisioningMasterImage ProcessingVerifyingMasterImage ProcessingVdaCopyingMasterImage

@@ -1,6 +1,6 @@
 import * as m from "./i18n/messages.js";
 
-/** The slider of the update form; minutes (interface.md, "When machines restart"). */
+/** The slider of the update form; minutes (interface.md#restart-choices). */
 export const delaySlider = {
   min: 5,
   max: 480,
@@ -10,7 +10,7 @@ export const delaySlider = {
   presets: [15, 30, 60, 120, 240, 480] as readonly number[],
 } as const;
 
-/** The number field beside the slider; minutes (interface.md, "When machines restart"). */
+/** The number field beside the slider; minutes (interface.md#restart-choices). */
 export const delayField = { min: 1, max: 10080 } as const;
 
 const minutesPerHour = 60;
@@ -46,7 +46,7 @@ function joinParts(minutes: number, part: (count: number, unit: DelayUnit) => st
 
 /**
  * When machines restart, in words: "as users log off" (-1), "right now" (0), "spread over 1 h" (n minutes);
- * catalogservice.md, "Update body".
+ * citrix-api.md#update-body.
  */
 export function describeDelay(vdaUpdateDelay: number): string {
   if (vdaUpdateDelay < 0) return m.delay_natural();
@@ -68,7 +68,9 @@ export function parseDelayMinutes(text: string): { minutes: number } | { error: 
   return { minutes };
 }
 
-/** The message as users see it: every `%m%` becomes the whole minutes left, 0 at the least (catalogservice.md, 4). */
+/**
+ * The message as users see it: every `%m%` becomes the whole minutes left, 0 at the least (citrix-api.md#update-body).
+ */
 export function previewMessage(text: string, minutesLeft: number): string {
   const shown = Number.isFinite(minutesLeft) ? Math.max(0, Math.round(minutesLeft)) : 0;
   return text.replaceAll("%m%", String(shown));

@@ -32,7 +32,7 @@ type WarnCode =
 /** The message when the rule speaks, undefined when there is nothing to say. */
 type Check = (facts: Facts) => string | undefined;
 
-/** Blocking rules, in the order in which they are shown (catalogservice.md, section 6). */
+/** Blocking rules, in the order in which they are shown (citrix-api.md#rules-before-an-update). */
 const blocking = {
   // section 6: the catalog is not Active/InputRequired; section 4: never sent twice
   "catalog-not-ready": ({ catalog }) => {
@@ -58,7 +58,7 @@ const blocking = {
   },
 } satisfies Record<BlockCode, Check>;
 
-/** Warnings that a person may accept, in the order in which they are shown (catalogservice.md, section 6). */
+/** Warnings that a person may accept, in the order in which they are shown (citrix-api.md#rules-before-an-update). */
 const warning = {
   // section 6: `Unknown` warns instead
   "session-support-unknown": ({ catalog, image }) =>
@@ -106,8 +106,9 @@ const warning = {
 
 /**
  * Every rule that an update of `catalog` to `image` breaks or has to have acknowledged, blocking ones first
- * (catalogservice.md, section 6). Empty when nothing speaks against it. `currentImage` is the image in use, if it is
- * known; a fact that Citrix does not give speaks neither for nor against. `staleData`: the facts are from an old copy.
+ * (citrix-api.md#rules-before-an-update). Empty when nothing speaks against it. `currentImage` is the image in use, if
+ * it is known; a fact that Citrix does not give speaks neither for nor against. `staleData`: the facts are from an old
+ * copy.
  */
 export function checkEligibility(input: Facts): UpdateRule[] {
   return [...rulesOf(blocking, "block", input), ...rulesOf(warning, "warn", input)];

@@ -3,7 +3,7 @@ import { describeDelay } from "./delay.ts";
 import * as m from "./i18n/messages.js";
 import type { StateWords } from "./state-words.ts";
 
-/** The life of an image update (contract `ImageUpdateState`; its end: catalogservice.md, section 4). */
+/** The life of an image update (contract `ImageUpdateState`; its end: citrix-api.md#progress-and-end-of-an-update). */
 const updateStates = {
   submitting: {
     label: m.update_sending(),
@@ -12,7 +12,7 @@ const updateStates = {
     sentence: m.update_sending_sentence(),
     ended: false,
   },
-  // section 4: Processing means that the update runs
+  // Processing means that the update runs
   running: {
     label: m.update_running(),
     tone: "info",
@@ -20,7 +20,7 @@ const updateStates = {
     sentence: m.update_running_sentence(),
     ended: false,
   },
-  // section 4: PendingVdaUpdate in a final state
+  // PendingVdaUpdate in a final state
   waitingForRestart: {
     label: m.update_waiting(),
     tone: "info",
@@ -28,7 +28,7 @@ const updateStates = {
     sentence: m.update_waiting_sentence(),
     ended: false,
   },
-  // section 4: final state and the image that was asked for
+  // final state and the image that was asked for
   succeeded: {
     label: m.update_succeeded(),
     tone: "quiet",
@@ -36,7 +36,7 @@ const updateStates = {
     sentence: m.update_succeeded_sentence(),
     ended: true,
   },
-  // section 4: final state with the old image
+  // final state with the old image
   rolledBack: {
     label: m.update_rolled_back(),
     tone: "bad",
@@ -44,7 +44,7 @@ const updateStates = {
     sentence: m.update_rolled_back_sentence(),
     ended: true,
   },
-  // section 4: Error
+  // Error
   failed: {
     label: m.update_failed(),
     tone: "bad",
@@ -52,7 +52,7 @@ const updateStates = {
     sentence: m.update_failed_sentence(),
     ended: true,
   },
-  // section 3: a 4xx answer
+  // a 4xx answer
   rejected: {
     label: m.update_refused(),
     tone: "bad",
@@ -60,7 +60,7 @@ const updateStates = {
     sentence: m.update_refused_sentence(),
     ended: true,
   },
-  // section 4: the connection broke after sending
+  // the connection broke after sending
   unknown: {
     label: m.update_unknown(),
     tone: "warn",
@@ -78,7 +78,8 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
 
 /**
  * The words of its state, where the state alone does not say enough: an administrator has to decide about it, or its
- * answer was lost and it turned out not to have started, so that Citrix has not refused it; or nobody follows it any more.
+ * answer was lost and it turned out not to have started, so that Citrix has not refused it; or nobody follows it any
+ * more.
  */
 export function wordsForImageUpdate(
   update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble" | "finishedAt">,

@@ -18,31 +18,21 @@ type ImageState =
   | "BuilderRestarting"
   | "Importing";
 
-/** The image states of catalogservice.md, section 5 "Image"; only Ready may be used by a catalog. */
+/** The image states of citrix-api.md#image; only Ready may be used by a catalog. */
 const imageStates = {
-  // section 5: the only state in which a catalog may use it
+  // the only state in which a catalog may use it
   Ready: { label: m.image_ready(), tone: "quiet", icon: "active" },
-  // section 5, "Others"
   Pending: { label: m.image_pending(), tone: "info", icon: "updating" },
-  // section 5, "Others"
   Enumerating: { label: m.image_enumerating(), tone: "info", icon: "updating" },
-  // section 5, "Others"
   Failed: { label: m.image_failed(), tone: "bad", icon: "error" },
-  // section 5, "Others"
   NotStarted: { label: m.image_not_started(), tone: "quiet", icon: "unknown" },
-  // section 5, "Others"
   AzureResourcesNotFound: { label: m.image_missing_in_azure(), tone: "bad", icon: "error" },
-  // section 5, "Others": the builder is the machine on which the image is made
+  // the builder is the machine on which the image is made
   BuilderProvisioning: { label: m.image_builder_creating(), tone: "info", icon: "updating" },
-  // section 5, "Others"
   BuilderActive: { label: m.image_being_edited(), tone: "info", icon: "input" },
-  // section 5, "Others"
   BuilderStopped: { label: m.image_builder_stopped(), tone: "quiet", icon: "unknown" },
-  // section 5, "Others"
   BuilderVerifying: { label: m.image_being_verified(), tone: "info", icon: "updating" },
-  // section 5, "Others"
   BuilderRestarting: { label: m.image_builder_restarting(), tone: "info", icon: "updating" },
-  // section 5, "Others"
   Importing: { label: m.image_being_imported(), tone: "info", icon: "updating" },
 } satisfies Record<ImageState, StateWords>;
 

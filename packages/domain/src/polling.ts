@@ -7,7 +7,7 @@ const updatingMs = 5_000;
 const longRunningAfterMs = 10 * 60_000;
 
 /**
- * When to ask again, in ms (interface.md, "Live"): 5 s while something updates, 15 s when all that update have run for
+ * When to ask again, in ms (interface.md#live-data): 5 s while something updates, 15 s when all that update have run for
  * 10 minutes or more, 30 s at rest. An update of unknown age counts as young. Machines that wait for users to log off
  * are rest: that may take days.
  */

@@ -16,8 +16,9 @@ export interface Progress {
 }
 
 /**
- * The progress of an update at `now`. `estimatedMinutes` is Citrix's estimate of the total duration (catalogservice.md,
- * "CatalogStatus"). Figures that make no sense (not a number, an estimate of 0, a start in the future) count as absent.
+ * The progress of an update at `now`. `estimatedMinutes` is Citrix's estimate of the total duration
+ * (citrix-api.md#update-status). Figures that make no sense (not a number, an estimate of 0, a start in the future)
+ * count as absent.
  */
 export function progressOf(
   update: {
@@ -60,7 +61,9 @@ export function elapsedInWords(ms: number): string {
   return m.short_seconds({ count: seconds });
 }
 
-/** How long something took that has ended, without the seconds of minutes: "40 s", "52 min", "1 h 05 min", "2 d 9 h". */
+/**
+ * How long something took that has ended, without the seconds of minutes: "40 s", "52 min", "1 h 05 min", "2 d 9 h".
+ */
 export function tookInWords(ms: number): string {
   const minutes = Math.round(ms / (60 * msPerSecond));
   return minutes >= 1 && minutes < 60 ? m.short_minutes({ count: minutes }) : elapsedInWords(ms);

@@ -36,9 +36,8 @@ const nothingYet = m.notice_nothing_yet();
 const wait = m.step_wait_next();
 const oldImageMayStay = m.notice_old_image_may_stay();
 
-/** The sub-states met during an image update (catalogservice.md, section 5 "Catalog", sub-states). */
+/** The sub-states met during an image update (citrix-api.md#catalog-states). */
 const subStates = {
-  // section 5, sub-states met during an image update
   ProcessingProvisioningMasterImage: {
     label: m.step_provisioning(),
     cause: m.step_provisioning_cause(),
@@ -46,7 +45,6 @@ const subStates = {
     nextStep: wait,
     isError: false,
   },
-  // section 5, sub-states met during an image update
   ProcessingVerifyingMasterImage: {
     label: m.step_verifying(),
     cause: m.step_verifying_cause(),
@@ -54,7 +52,6 @@ const subStates = {
     nextStep: wait,
     isError: false,
   },
-  // section 5, sub-states met during an image update
   ProcessingVdaCopyingMasterImage: {
     label: m.step_copying(),
     cause: m.step_copying_cause(),
@@ -62,7 +59,7 @@ const subStates = {
     nextStep: wait,
     isError: false,
   },
-  // section 5, sub-states; section 4: restarts follow the delay
+  // restarts follow the delay
   ProcessingVdaUpdatingCitrixServers: {
     label: m.step_restarting(),
     cause: m.step_restarting_cause(),
@@ -70,7 +67,6 @@ const subStates = {
     nextStep: m.step_restarting_next(),
     isError: false,
   },
-  // section 5, sub-states met during an image update
   ProcessingConfiguringCatalogMachines: {
     label: m.step_configuring(),
     cause: m.step_configuring_cause(),
@@ -78,7 +74,6 @@ const subStates = {
     nextStep: m.step_configuring_next(),
     isError: false,
   },
-  // section 5, sub-states met during an image update
   ProcessingAwaitingSystemMaintenance: {
     label: m.step_maintenance(),
     cause: m.step_maintenance_cause(),
@@ -86,7 +81,7 @@ const subStates = {
     nextStep: m.step_maintenance_next(),
     isError: false,
   },
-  // section 4: the image is in place and machines still wait for their restart
+  // the image is in place and machines still wait for their restart
   PendingVdaUpdate: {
     label: m.step_pending_restarts(),
     cause: m.step_pending_restarts_cause(),
@@ -94,7 +89,6 @@ const subStates = {
     nextStep: m.step_pending_restarts_next(),
     isError: false,
   },
-  // section 5, errors
   ErrorMasterImageProvisioningFailed: {
     label: m.step_provisioning_failed(),
     cause: m.step_provisioning_failed_cause(),
@@ -102,7 +96,6 @@ const subStates = {
     nextStep: m.step_provisioning_failed_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageVerificationFailed: {
     label: m.step_verification_failed(),
     cause: m.step_verification_failed_cause(),
@@ -110,7 +103,6 @@ const subStates = {
     nextStep: m.step_verification_failed_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageNotFound: {
     label: m.step_image_not_found(),
     cause: m.step_image_not_found_cause(),
@@ -118,7 +110,6 @@ const subStates = {
     nextStep: m.step_image_not_found_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageInvalidOs: {
     label: m.step_invalid_os(),
     cause: m.step_invalid_os_cause(),
@@ -126,7 +117,6 @@ const subStates = {
     nextStep: m.step_invalid_os_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageMcsNotConfigured: {
     label: m.step_mcs_not_configured(),
     cause: m.step_mcs_not_configured_cause(),
@@ -134,7 +124,6 @@ const subStates = {
     nextStep: m.step_mcs_not_configured_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageNoSupportedVdaFound: {
     label: m.step_no_vda(),
     cause: m.step_no_vda_cause(),
@@ -142,7 +131,6 @@ const subStates = {
     nextStep: m.step_no_vda_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorMasterImageBuilderNotComplete: {
     label: m.step_builder_not_complete(),
     cause: m.step_builder_not_complete_cause(),
@@ -150,7 +138,6 @@ const subStates = {
     nextStep: m.step_builder_not_complete_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorVdaUpdateCitrixServersFailed: {
     label: m.step_machines_failed(),
     cause: m.step_machines_failed_cause(),
@@ -158,7 +145,6 @@ const subStates = {
     nextStep: m.step_machines_failed_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorCatalogSubscriptionAtCapacity: {
     label: m.step_at_capacity(),
     cause: m.step_at_capacity_cause(),
@@ -166,7 +152,6 @@ const subStates = {
     nextStep: m.step_at_capacity_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorRegisterVdaFailed: {
     label: m.step_register_failed(),
     cause: m.step_register_failed_cause(),
@@ -174,7 +159,6 @@ const subStates = {
     nextStep: m.step_register_failed_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorIncorrectDomainCredentials: {
     label: m.step_domain_credentials(),
     cause: m.step_domain_credentials_cause(),
@@ -182,7 +166,6 @@ const subStates = {
     nextStep: m.step_domain_credentials_next(),
     isError: true,
   },
-  // section 5, errors
   ErrorDomainNotReachable: {
     label: m.step_domain_unreachable(),
     cause: m.step_domain_unreachable_cause(),
@@ -194,7 +177,7 @@ const subStates = {
 
 /**
  * Words for a catalog's sub-state. One without a row is shown by words made from its name ("ProcessingFooBar" gives
- * "Foo bar") and is an error when its name begins with `Error` (catalogservice.md, section 5).
+ * "Foo bar") and is an error when its name begins with `Error` (citrix-api.md#catalog-states).
  */
 export function wordsForSubState(subState: string): SubStateWords {
   return (

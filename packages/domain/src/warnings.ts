@@ -26,87 +26,78 @@ type WarningType =
   | "VdaRegisterFailure"
   | "PendingVdaUpdate";
 
-/** The warning types of catalogservice.md, section 5 "Catalog". `isError` is used when Citrix does not say it. */
+/** The warning types of citrix-api.md#catalog-warnings. `isError` is used when Citrix does not say it. */
 const warnings = {
-  // section 5, warning types
   PendingTemplateImageInvalid: {
     title: m.warning_template_invalid(),
     nextStep: m.warning_template_invalid_next(),
     isError: true,
   },
-  // section 5, warning types; with InputRequired
+  // with InputRequired
   UsersRequired: {
     title: m.warning_users_required(),
     nextStep: m.warning_users_required_next(),
     isError: false,
   },
-  // section 5, warning types; with InputRequired
+  // with InputRequired
   AppsRequired: {
     title: m.warning_apps_required(),
     nextStep: m.warning_apps_required_next(),
     isError: false,
   },
-  // section 5, warning types; section 6: a deprecated image warns
+  // a deprecated image warns
   CitrixImageDeprecated: {
     title: m.warning_image_deprecated(),
     nextStep: m.warning_image_deprecated_next(),
     isError: false,
   },
-  // section 5, warning types
   CapacityUpdateFailed: {
     title: m.warning_capacity_failed(),
     nextStep: m.warning_capacity_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   AddMachinesFailure: {
     title: m.warning_add_machines_failed(),
     nextStep: m.warning_add_machines_failed_next(),
     isError: true,
   },
-  // section 4, "Progress and end of an update": Citrix put the old image back
+  // Citrix put the old image back
   ImageRollback: {
     title: m.warning_rollback(),
     nextStep: m.warning_rollback_next(),
     isError: true,
   },
-  // section 5, warning types
   DeleteMachineFailure: {
     title: m.warning_delete_machine_failed(),
     nextStep: m.warning_delete_machine_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   UpdateCatalogHostingUnitFailure: {
     title: m.warning_hosting_unit_failed(),
     nextStep: m.warning_hosting_unit_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   RemotePcMachineAssignmentFailure: {
     title: m.warning_pc_assignment_failed(),
     nextStep: m.warning_pc_assignment_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   RemotePcEnrollmentScopeFailure: {
     title: m.warning_pc_enrolment_failed(),
     nextStep: m.warning_pc_enrolment_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   PublishSecureBrowserFailure: {
     title: m.warning_secure_browser_failed(),
     nextStep: m.warning_secure_browser_failed_next(),
     isError: true,
   },
-  // section 5, warning types
   VdaRegisterFailure: {
     title: m.warning_register_failed(),
     nextStep: m.warning_register_failed_next(),
     isError: true,
   },
-  // section 4: in a final state the image is in place and machines still wait for their restart
+  // in a final state the image is in place and machines still wait for their restart
   PendingVdaUpdate: {
     title: m.warning_pending_restarts(),
     nextStep: m.warning_pending_restarts_next(),
@@ -116,7 +107,7 @@ const warnings = {
 
 /**
  * Words for a catalog's warning. Citrix's own `isError` counts before the table's; an unknown type is shown by its
- * name in words and is an error only when Citrix says so (catalogservice.md, section 5).
+ * name in words and is an error only when Citrix says so (citrix-api.md#catalog-warnings).
  */
 export function wordsForWarning(w: CatalogWarning): WarningWords {
   const row = rowOf<WarningWords>(warnings, w.type);

@@ -24,7 +24,7 @@ const spelling = new Map(
 );
 
 /**
- * Words made from one of Citrix's names, for a value that has no row of its own (catalogservice.md, section 5):
+ * Words made from one of Citrix's names, for a value that has no row of its own (citrix-api.md#catalog-states):
  * "ProcessingFooBar" gives "Foo bar", "ErrorVdaFoo" gives "VDA foo". Never empty: an empty name gives "Unknown".
  */
 export function wordsFromName(name: string): string {

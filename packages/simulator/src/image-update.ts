@@ -1,6 +1,6 @@
 import type { WireCatalog, WireCatalogStatus, WireCatalogWarning } from "@catalog-deck/catalogservice";
 
-/** How an update is going to end (catalogservice.md, "Progress and end of an update"). */
+/** How an update is going to end (citrix-api.md#progress-and-end-of-an-update). */
 export type UpdateEnding = "newImage" | "newImageAfterNaturalReboot" | "rolledBack" | "failed";
 
 /** A step of a running task: its sub-state, and the share of the whole (0 to 1) at which it begins. */
@@ -35,7 +35,7 @@ const imageUpdateSteps: readonly TaskStep[] = [
 const warningsOfLastUpdate = new Set(["ImageRollback", "PendingVdaUpdate"]);
 
 /**
- * How an update of the catalog ends. Special names make special things happen (conventions.md, 16): `fails`,
+ * How an update of the catalog ends. Special names make special things happen: `fails`,
  * `rolls back`, `natural`; a delay of -1 is a natural reboot under every other name.
  */
 export function endingOf(catalogName: string, vdaUpdateDelay: number): UpdateEnding {

@@ -9,7 +9,9 @@ export interface Credentials {
   clientSecret: string;
 }
 
-/** The trust service: gives bearer tokens for client credentials and knows which are good (catalogservice.md, 2). */
+/**
+ * The trust service: gives bearer tokens for client credentials and knows which are good (citrix-api.md#bearer-tokens).
+ */
 export class TrustService {
   readonly #clock: SimulatorClock;
   readonly #credentials: Credentials;

@@ -12,7 +12,7 @@ export interface UpdateImageOrder {
 const largestInt32 = 2_147_483_647;
 
 /**
- * Reads the body of `$updateImage` with its keys in either case (catalogservice.md, section 7).
+ * Reads the body of `$updateImage` with its keys in either case (citrix-api.md#where-the-documents-disagree).
  * Throws a Refusal with 400 for anything that the contract does not allow.
  */
 export function readUpdateBody(body: unknown): UpdateImageOrder {

@@ -14,7 +14,7 @@ const fewestUpdates = 3;
 /** Older ones than the newest of these tell of machines and images that are gone. */
 const newestCounted = 500;
 
-/** As many catalogs as a customer may have (catalogservice.md, section 4). */
+/** As many catalogs as a customer may have (citrix-api.md#operations). */
 const mostCatalogsKept = 1_000;
 
 type Usual = readonly UsualDuration[];
@@ -39,7 +39,9 @@ export class DurationReader {
     this.#store = store;
   }
 
-  /** The usual durations for a catalog, or for a connection where none is named. Throws when the database cannot answer. */
+  /**
+   * The usual durations for a catalog, or for a connection where none is named. Throws when the database cannot answer.
+   */
   async of(connectionId: string, catalogId?: string): Promise<UpdateDurations> {
     const kept = await this.#keptOf(connectionId);
     if (catalogId === undefined) return { items: [...(await kept.everywhere)] };
@@ -48,8 +50,8 @@ export class DurationReader {
   }
 
   /**
-   * The usual duration of updates like each of those given, by catalog id; none where fewer than three are known. One query
-   * for all catalogs that have not been asked about since the last update ended. Throws as `of` does.
+   * The usual duration of updates like each of those given, by catalog id; none where fewer than three are known. One
+   * query for all catalogs that have not been asked about since the last update ended. Throws as `of` does.
    */
   async ofUpdates(
     connectionId: string,

@@ -3,7 +3,7 @@ import type { CatalogSighting } from "../store/catalog-sightings.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { type CatalogReading, defaultPatience, type Verdict } from "./verdict.ts";
 
-/** The steps that only an image update goes through (catalogservice.md, section 5). */
+/** The steps that only an image update goes through (citrix-api.md#catalog-states). */
 const imageUpdateSteps = new Set([
   "ProcessingProvisioningMasterImage",
   "ProcessingVerifyingMasterImage",
@@ -42,10 +42,11 @@ export function isImageUpdate({ state, subState }: { state: string; subState?: s
 const oldAnswersForMs = 2 * 60_000;
 
 /**
- * Says whether a catalog has changed from outside since `before`. An old copy of it tells nothing: work that Citrix itself
- * dates before what was seen, or any difference shortly after the end of an update of ours; it is looked at again then. `updates`: those that have not ended or were asked for
- * since, oldest first. While one is under way the memory stands still, so that its end is compared with its beginning;
- * an update that has put its image in place explains that image.
+ * Says whether a catalog has changed from outside since `before`. An old copy of it tells nothing: work that Citrix
+ * itself dates before what was seen, or any difference shortly after the end of an update of ours; it is looked at
+ * again then. `updates`: those that have not ended or were asked for since, oldest first. While one is under way the
+ * memory stands still, so that its end is compared with its beginning; an update that has put its image in place
+ * explains that image.
  */
 export function happeningBetween(
   before: CatalogSighting,

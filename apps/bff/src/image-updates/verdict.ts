@@ -69,7 +69,7 @@ export interface Verdict {
 
 /**
  * Says where an update stands, from one reading of its catalog (`null`: Citrix says that there is no such catalog).
- * Success needs a final state AND the requested image (catalogservice.md, "Progress and end of an update"). States that
+ * Success needs a final state AND the requested image (citrix-api.md#progress-and-end-of-an-update). States that
  * nobody knows are never an end. Times of ours are only compared with each other, Citrix's times only with Citrix's.
  */
 export function judgeImageUpdate(

@@ -12,7 +12,7 @@ const buildingMs = 15_000;
 const detailsKept = 200;
 /** How long a list of catalogs waits for the VDA versions of their images. */
 const versionsPatienceMs = 3_000;
-/** Image states that change only when somebody does something (catalogservice.md, "Image"). */
+/** Image states that change only when somebody does something (citrix-api.md#image). */
 const settledStates: ReadonlySet<string> = new Set(["Ready", "Failed", "NotStarted", "AzureResourcesNotFound"]);
 
 export interface ImageReaderOptions {

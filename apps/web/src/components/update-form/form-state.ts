@@ -2,7 +2,9 @@ import type { ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 
-/** The three ways in which machines restart; the middle one is the only one with minutes (interface.md, "Update form"). */
+/**
+ * The three ways in which machines restart; the middle one is the only one with minutes (interface.md#restart-choices).
+ */
 export type RestartChoice = "asUsersLogOff" | "spread" | "rightNow";
 
 /** The image in use as the person saw it; null when the catalog has none. */
@@ -13,7 +15,9 @@ export interface SeenImage {
 
 /** Everything that a person has set in an opened update form. A refetch never touches it. */
 export interface FormState {
-  /** What the person saw in use when the form opened, or when they last reviewed a change: sent as `expectedImageId`. */
+  /**
+   * What the person saw in use when the form opened, or when they last reviewed a change: sent as `expectedImageId`.
+   */
   seen: SeenImage;
   imageId: string | null;
   restart: RestartChoice;

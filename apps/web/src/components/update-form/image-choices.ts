@@ -18,9 +18,10 @@ function finishedAtMs(image: Image): number {
 }
 
 /**
- * The images as a catalog's update form lists them: those that can serve it, with the fewest warnings and the newest first and the one in use
- * after them, then those that cannot, each with its reason (interface.md, "Update form" 1; rules: catalogservice.md, section 6).
- * A rule about the catalog itself makes no image unusable: it is said once, for the whole form.
+ * The images as a catalog's update form lists them: those that can serve it, with the fewest warnings and the newest
+ * first and the one in use after them, then those that cannot, each with its reason (interface.md#update-form; rules:
+ * citrix-api.md#rules-before-an-update). A rule about the catalog itself makes no image unusable: it is said once, for
+ * the whole form.
  */
 export function imageChoicesFor(catalog: Catalog, images: readonly Image[], staleData: boolean): ImageChoice[] {
   const currentImage = images.find((image) => image.id === catalog.imageId);

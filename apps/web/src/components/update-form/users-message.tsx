@@ -3,7 +3,7 @@ import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { type FormAction, textLimits } from "./form-state.ts";
 
-/** What Citrix writes above a message without a title (catalogservice.md, "Update body"). */
+/** What Citrix writes above a message without a title (citrix-api.md#update-body). */
 const citrixDefaultTitle = "Help desk message";
 
 interface UsersMessageProps {

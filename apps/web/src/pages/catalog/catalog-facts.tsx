@@ -7,7 +7,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 const sessionKinds: Record<string, string> = { SingleSession: m.sessions_single(), MultiSession: m.sessions_multi() };
 const allocations: Record<string, string> = { Random: m.allocation_random(), Permanent: m.allocation_static() };
 
-// catalogservice.md, section 5 "Catalog", catalogType
+// citrix-api.md#catalog, catalogType
 const kinds: Record<string, string> = {
   ManagedNonDomainJoined: m.kind_managed_not_joined(),
   ManagedDomainJoined: m.kind_managed_joined(),

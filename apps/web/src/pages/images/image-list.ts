@@ -10,7 +10,9 @@ import {
   imageGroups,
 } from "./images-search.ts";
 
-/** States that nothing but a person's doing changes, and in which no catalog can use the image (catalogservice.md, 5). */
+/**
+ * States that nothing but a person's doing changes, and in which no catalog can use the image (citrix-api.md#image).
+ */
 const failedStates: ReadonlySet<string> = new Set(["Failed", "AzureResourcesNotFound"]);
 
 /** Which choice of the state filter an image belongs to. A failed image counts as failed even when deprecated. */

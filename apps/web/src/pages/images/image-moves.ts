@@ -18,7 +18,7 @@ const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /**
  * Splits the catalogs that do not use `image` into those that could move to it (no blocking rule of
- * catalogservice.md, section 6) and those that could not; by name. `images` gives the images in use, where known.
+ * citrix-api.md#rules-before-an-update) and those that could not; by name. `images` gives the images in use, where known.
  */
 export function movesTo(
   image: Image,

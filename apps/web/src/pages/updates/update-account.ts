@@ -47,7 +47,10 @@ const accounts = {
   }),
 } satisfies Record<ImageUpdateState, (update: ImageUpdate) => UpdateAccount>;
 
-/** What an image update means for users and for the reader, in each of its states (catalogservice.md, section 4). */
+/**
+ * What an image update means for users and for the reader, in each of its states
+ * (citrix-api.md#progress-and-end-of-an-update).
+ */
 export function accountOf(update: ImageUpdate): UpdateAccount {
   if (update.origin === "outside") return accountOfOutside(update);
   return accounts[update.state](update);
@@ -66,7 +69,7 @@ function outsideNotice(update: ImageUpdate): string {
   return m.account_outside_unknown();
 }
 
-/** What the chosen delay does to users, in a sentence (catalogservice.md, "Update body"). */
+/** What the chosen delay does to users, in a sentence (citrix-api.md#update-body). */
 function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
   if (vdaUpdateDelay === null) return m.account_not_known();
   if (vdaUpdateDelay < 0) return m.account_natural();

@@ -105,7 +105,7 @@ function MessageToUsers({ update }: { update: ImageUpdate }) {
   );
 }
 
-/** When machines restart, in full words (catalogservice.md, "Update body"). */
+/** When machines restart, in full words (citrix-api.md#update-body). */
 function restartsInWords(vdaUpdateDelay: number): string {
   return vdaUpdateDelay > 0 ? m.restarts_spread({ time: delayInWords(vdaUpdateDelay) }) : describeDelay(vdaUpdateDelay);
 }
