@@ -240,7 +240,13 @@ export function UpdateForm(props: UpdateFormProps) {
 }
 
 /** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
-const catalogRuleCodes = new Set(["catalog-not-ready", "remote-pc-catalog", "catalog-has-error-warning", "stale-data"]);
+const catalogRuleCodes = new Set([
+  "catalog-not-ready",
+  "remote-pc-catalog",
+  "remote-pc-unknown",
+  "catalog-has-error-warning",
+  "stale-data",
+]);
 
 const noCodes: readonly string[] = [];
 
