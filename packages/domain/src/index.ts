@@ -34,4 +34,5 @@ export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";
