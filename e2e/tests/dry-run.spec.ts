@@ -11,7 +11,7 @@ test("what is checked without sending is what is sent afterwards", async ({ page
   await check.click();
   const dialog = page.getByRole("dialog", { name: "Check without sending" });
   await expect(dialog.getByText("It would be sent.")).toBeVisible();
-  await expect(dialog.getByRole("listitem")).toHaveCount(16);
+  await expect(dialog.getByRole("listitem")).toHaveCount(15);
   const command = (await dialog.getByRole("tabpanel").locator("pre").textContent()) ?? "";
   expect(command).toContain("--header 'authorization: CwsAuth Bearer='\"$TOKEN\"");
   expect(await updatesSent(deck)).toEqual([]);

@@ -69,7 +69,7 @@ async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
   await expect(facts.getByText(/^Transaction/)).toContainText(/[0-9a-f-]{36}/);
   const steps = page.getByRole("region", { name: "Timeline" }).getByRole("listitem");
   for (const step of await steps.all()) await expect(step).toContainText(/20\d\d, \d\d:\d\d:\d\d/);
-  await expect(page.getByText(/^Printed by ada, .+ All times are in Europe\/Berlin, GMT\+0[12]:00\.$/)).toBeVisible();
+  await expect(page.getByText(/^Printed by ada, .+ All times are in Europe\/Berlin, UTC\+[12]\.$/)).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("banner")).toBeHidden();
   await expect(page.getByRole("link", { name: /^(Catalogs|Images|Updates|Open the catalog)$/ })).toHaveCount(0);

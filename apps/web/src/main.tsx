@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
 import { onMissingPart } from "./components/missing-part.ts";
+import { surviveTranslation } from "./lib/translated-page.ts";
 import { watchUserActivity } from "./lib/user-activity.ts";
 import { createAppRouter } from "./router.tsx";
 import "./ui/tokens.css";
@@ -15,6 +16,8 @@ if (!root) throw new Error("index.html has no #root");
 window.addEventListener("vite:preloadError", () => void onMissingPart(() => window.location.reload()));
 
 watchUserActivity();
+// Dialogs and menus are outside the root.
+surviveTranslation(document.body);
 const queryClient = createQueryClient();
 const named = /^\/c\/([^/]+)/.exec(window.location.pathname)?.[1];
 const router = createAppRouter(queryClient, named === undefined ? undefined : decodeURIComponent(named));

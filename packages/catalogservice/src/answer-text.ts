@@ -6,55 +6,42 @@ export class TooLargeError extends Error {}
 /** Thrown when an answer began and did not end in time. */
 export class TooSlowError extends Error {}
 
+interface ReadLimits {
+  bytes: number;
+  ms: number;
+}
+
 /**
  * Reads a body to its end.
  * @param limits the most bytes taken, and the milliseconds that all of it may take
  * @throws TooLargeError, TooSlowError, or what broke the connection; the rest of the body is then not read
  */
-export async function readText(body: Readable, limits: { bytes: number; ms: number }): Promise<string> {
+export async function readText(body: Readable, limits: ReadLimits): Promise<string> {
+  const chunks: Buffer[] = [];
+  await readInto(chunks, body, limits);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** What arrives of a body within the limits, for whom its beginning is enough: all of it, a piece or nothing. */
+export async function readStart(body: Readable, limits: ReadLimits): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await readInto(chunks, body, limits).catch(() => {});
+  return Buffer.concat(chunks);
+}
+
+async function readInto(chunks: Buffer[], body: Readable, limits: ReadLimits): Promise<void> {
   // Besides the HTTP library's own time-out, which an answer that drips byte by byte never reaches.
   const timer = setTimeout(() => body.destroy(new TooSlowError()), limits.ms);
   try {
-    const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk.subarray(0, limits.bytes - size));
       size += chunk.length;
       if (size > limits.bytes) throw new TooLargeError();
-      chunks.push(chunk);
     }
-    return new TextDecoder().decode(Buffer.concat(chunks));
   } finally {
     clearTimeout(timer);
   }
-}
-
-const longestMessage = 500;
-
-/**
- * What Citrix says in the body of an error, which has no fixed shape: `{"message"}`, `{"detail"}`, plain text or nothing.
- * @returns one line of at most 500 characters without the given secrets; undefined when there is nothing for a person
- */
-export function upstreamMessageOf(body: string, secrets: readonly string[]): string | undefined {
-  const said = hideSecrets(messageIn(body), secrets)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
-  if (said === "") return undefined;
-  return said.length > longestMessage ? `${said.slice(0, longestMessage).toWellFormed()}…` : said;
-}
-
-function messageIn(body: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    // A proxy's HTML page is not for a person's eyes.
-    return body.trimStart().startsWith("<") ? "" : body;
-  }
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "";
-  const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
-  const texts = ["message", "detail", "error_description", "error"].map((name) => fields.get(name));
-  return texts.find((text): text is string => typeof text === "string" && text !== "") ?? "";
 }
 
 /** Takes each secret out of a text, also as a form, an address or JSON would write it. */

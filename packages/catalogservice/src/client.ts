@@ -140,11 +140,9 @@ export class CatalogServiceClient {
   }
 
   /** One image with the catalogs that use it and its applications. */
-  async getImage(siteId: string, imageId: string): Promise<Answer<WireImageDetails>> {
-    return this.#read(
-      this.#outgoing("getImage", () => this.#addresses.image(siteId, imageId)),
-      WireImageDetails,
-    );
+  async getImage(siteId: string, imageId: string, options: ReadOptions = {}): Promise<Answer<WireImageDetails>> {
+    const outgoing = this.#outgoing("getImage", () => this.#addresses.image(siteId, imageId));
+    return this.#read(outgoing, WireImageDetails, options);
   }
 
   /** Throws the gate's refusal when an update would be held back now, so that nothing need be prepared for it. */

@@ -295,34 +295,6 @@ describe("a read that fails", () => {
   });
 });
 
-describe("what Citrix says in an error", () => {
-  it.each([
-    ["a message", { message: "Catalog is busy" }, "Catalog is busy"],
-    ["a detail", { detail: "Catalog is busy" }, "Catalog is busy"],
-    ["a Message", { Message: "Catalog is busy" }, "Catalog is busy"],
-    ["a JSON string", '"Catalog is busy"', "Catalog is busy"],
-    ["plain text of several lines", "Catalog\r\n\tis busy\n", "Catalog is busy"],
-    ["nothing", "", undefined],
-    ["a number", "7", undefined],
-    ["an odd object", { message: { deep: 1 } }, undefined],
-    ["a page", "<html><body>Bad gateway</body></html>", undefined],
-  ])("is read from %s", async (_what, body, expected) => {
-    const server = await startCitrixServer();
-    server.replies(json(409, body));
-    const error = await failureOf(clientFor(server).listSites());
-    expect(error.upstreamMessage).toBe(expected);
-    expect(error.kind).toBe("conflict");
-  });
-
-  it("is bounded", async () => {
-    const server = await startCitrixServer();
-    server.replies(json(409, "x".repeat(60_000)), json(409, "x".repeat(1_000_000)));
-    const client = clientFor(server);
-    expect((await failureOf(client.listSites())).upstreamMessage).toHaveLength(501);
-    expect((await failureOf(client.listSites())).kind).toBe("conflict");
-  });
-});
-
 describe("every exchange", () => {
   it("is reported with operation, status, attempt and transaction id", async () => {
     const server = await startCitrixServer();

@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { z } from "zod";
-import { hideSecrets, readText, TooLargeError, TooSlowError, upstreamMessageOf } from "./answer-text.ts";
+import { hideSecrets, readStart, readText, TooLargeError, TooSlowError } from "./answer-text.ts";
+import { errorTextOf, upstreamMessageOf } from "./error-text.ts";
 import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
 import { GuardedBody } from "./guarded-body.ts";
 import { readRetryAfter } from "./retry.ts";
@@ -115,7 +116,7 @@ export class Transport {
     return this.#reported(exchange, async (report, endsAtMs) => {
       const success = await this.#send(exchange, this.#updateAgent, [200, 202], report, endsAtMs);
       const { transactionId, location, body } = success;
-      await this.#textOrNothing(body, endsAtMs);
+      await this.#startOf(body, endsAtMs);
       return { transactionId, location };
     });
   }
@@ -181,7 +182,8 @@ export class Transport {
     if (accepted.includes(status)) {
       return { status, transactionId, location: headerOf(answer, "location"), body: answer.body };
     }
-    const said = upstreamMessageOf(await this.#textOrNothing(answer.body, endsAtMs), secrets);
+    const bytes = await this.#startOf(answer.body, endsAtMs);
+    const said = upstreamMessageOf(errorTextOf(bytes, headerOf(answer, "content-type")), secrets);
     throw new CatalogServiceError({
       kind: kindOfStatus(status),
       message: `${exchange.operation}: Citrix answered ${status}${said ? `: ${said}` : ""}`,
@@ -194,8 +196,8 @@ export class Transport {
   }
 
   /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
-  #textOrNothing(body: Success["body"], endsAtMs: number): Promise<string> {
-    return readText(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs) }).catch(() => "");
+  #startOf(body: Success["body"], endsAtMs: number): Promise<Buffer> {
+    return readStart(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs) });
   }
 
   /** How long a body may take: its own time, and no longer than the whole call. */

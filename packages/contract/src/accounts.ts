@@ -17,7 +17,7 @@ const username = z
   .string()
   .max(64)
   .regex(
-    /^[\p{Script=Latin}\p{Nd}][\p{Script=Latin}\p{M}\p{Nd}._@+-]*$/u,
+    /^(?!.*\p{Default_Ignorable_Code_Point})[\p{Script=Latin}\p{Nd}][\p{Script=Latin}\p{M}\p{Nd}._@+-]*$/u,
     "must begin with a Latin letter or a digit, then letters, digits and . _ @ + -",
   );
 

@@ -38,7 +38,7 @@ export const Catalog = z
     isAzureAdJoined: z.boolean().optional(),
     storeFrontUrl: z.string().optional(),
     catalogType: z.string().optional(),
-    isRemotePcCatalog: z.boolean(),
+    isRemotePcCatalog: z.boolean().optional().describe("absent when Citrix does not say"),
     activeUpdate: ImageUpdate.optional().describe("the image update that has not ended"),
     usualDuration: UsualDuration.optional().describe(
       "how long past updates like the one under way took; absent where fewer than 3 are known",
@@ -96,7 +96,7 @@ export const Image = z
     isServerOs: z.boolean().optional(),
     vdaVersion: z.string().optional(),
     citrixPrepared: z.boolean(),
-    isDeprecated: z.boolean(),
+    isDeprecated: z.boolean().optional().describe("absent when Citrix does not say"),
     region: z.string().optional(),
     subscriptionName: z.string().optional(),
     resourceGroup: z.string().optional(),

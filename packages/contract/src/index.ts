@@ -1,4 +1,4 @@
-/** The interface between browser and BFF: one schema per request, answer and problem (architecture.md). */
+/** The interface between browser and BFF: one schema per request, answer and problem (apps/bff/docs/architecture.md#the-interface-between-browser-and-server). */
 export * from "./accounts.ts";
 export * from "./audit.ts";
 export * from "./catalog-warning.ts";

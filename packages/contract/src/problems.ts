@@ -66,7 +66,9 @@ export type UpdateRule = z.infer<typeof UpdateRule>;
 export const RuleVerdict = z
   .object({
     code: z.string(),
-    verdict: z.enum(["ok", "warn", "block"]),
+    verdict: z
+      .enum(["ok", "not-compared", "warn", "block"])
+      .describe("not-compared: a fact that the rule needs is missing; there is nothing to acknowledge"),
     message: z.string().describe("what holds, or the reason in words and what to do"),
   })
   .meta({ id: "RuleVerdict" });

@@ -104,7 +104,24 @@ describe("the clock line", () => {
 
   it("counts real minutes over the end of summer time", () => {
     const line = clockLine({ ...berlin, now: new Date("2026-10-25T00:30:00Z"), vdaUpdateDelay: 60 });
-    expect(line).toBe("Sent 02:30. Last active session logged off by 02:30 (Europe/Berlin).");
+    expect(line).toBe("Sent 02:30 (UTC+2). Last active session logged off by 02:30 (UTC+1) (Europe/Berlin).");
+  });
+
+  it.each([
+    ["Europe/Berlin", "2026-10-25T00:30:00Z", 60, "02:30 (UTC+2)", "02:30 (UTC+1)"],
+    ["Europe/Berlin", "2026-10-25T00:30:00Z", 15, "02:30", "02:45"],
+    ["Europe/Berlin", "2026-10-25T01:15:00Z", 30, "02:15", "02:45"],
+    ["Europe/Berlin", "2026-03-29T00:30:00Z", 60, "01:30 (UTC+1)", "03:30 (UTC+2)"],
+    ["Europe/Berlin", "2026-10-24T08:00:00Z", 2880, "10:00 (UTC+2)", "09:00 (UTC+1) on Mon 26 Oct"],
+    ["America/New_York", "2026-11-01T05:30:00Z", 60, "01:30 (UTC-4)", "01:30 (UTC-5)"],
+    ["America/New_York", "2026-03-08T06:30:00Z", 60, "01:30 (UTC-5)", "03:30 (UTC-4)"],
+    ["Australia/Lord_Howe", "2026-04-04T14:45:00Z", 30, "01:45 (UTC+11)", "01:45 (UTC+10:30)"],
+    ["Australia/Lord_Howe", "2026-10-03T15:15:00Z", 30, "01:45 (UTC+10:30)", "02:45 (UTC+11)"],
+    ["Asia/Tokyo", "2026-10-25T00:30:00Z", 60, "09:30", "10:30"],
+    ["UTC", "2026-10-25T00:30:00Z", 60, "00:30", "01:30"],
+  ])("in %s at %s, %d minutes: %s to %s", (timeZone, sentAt, vdaUpdateDelay, sent, end) => {
+    const line = clockLine({ timeZone, locale: "en-GB", now: new Date(sentAt), vdaUpdateDelay });
+    expect(line.replaceAll(", ", " ")).toBe(`Sent ${sent}. Last active session logged off by ${end} (${timeZone}).`);
   });
 
   it("gives the year when it is another one, and survives the longest delay and no date", () => {

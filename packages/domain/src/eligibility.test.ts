@@ -8,7 +8,7 @@ const current = imageWith({ id: "win11-2026-10", name: "Win11-2026-10" });
 function rulesFor(
   catalog: Partial<Catalog>,
   image: Partial<Image> = {},
-  more: { currentImage?: Image | undefined; staleData?: boolean } = {},
+  more: { currentImage?: Image | undefined; staleData?: boolean | undefined } = {},
 ) {
   const facts = { currentImage: current, staleData: false, ...more };
   return checkEligibility({ catalog: catalogWith(catalog), image: imageWith(image), ...facts });
@@ -36,7 +36,6 @@ describe("whether a catalog may move to an image", () => {
     ["block os-platform-mismatch", {}, { osPlatform: "Linux" }],
     ["warn session-support-unknown", {}, { sessionSupport: "Unknown" }],
     ["warn session-support-unknown", {}, { sessionSupport: "Novel" }],
-    ["warn session-support-unknown", { sessionSupport: "Unknown" }, {}],
     ["warn image-deprecated", {}, { isDeprecated: true }],
     ["warn image-in-use-already", { imageId: "win11-2026-11" }, {}],
     ["warn vda-older", {}, { vdaVersion: "2203.0.1" }],
@@ -72,11 +71,75 @@ describe("whether a catalog may move to an image", () => {
     expect(codes(rulesFor({ imageVdaVersion: "2511.0" }, {}, { currentImage: undefined }))).toEqual(["warn vda-older"]);
   });
 
+  const gone = { currentImage: undefined };
+  const nameless = { templateImageOs: undefined };
+  it.each<
+    [string, Partial<Catalog>, Partial<Image>, { currentImage?: Image | undefined; staleData?: boolean | undefined }]
+  >([
+    // blocking rules: a warning of their own
+    ["warn remote-pc-unknown", { isRemotePcCatalog: undefined }, {}, {}],
+    ["warn session-support-unknown", { sessionSupport: "Unknown" }, {}, gone],
+    ["warn session-support-unknown", {}, { sessionSupport: "Unknown" }, {}],
+    ["warn os-platform-unknown", nameless, {}, gone],
+    ["warn os-platform-unknown", { templateImageOs: "Contoso OS" }, {}, gone],
+    ["warn os-platform-unknown", {}, { osPlatform: undefined }, {}],
+    ["warn os-platform-unknown", {}, { osPlatform: "Unknown", osName: "" }, {}],
+    ["warn os-platform-unknown", { imageId: undefined, ...nameless }, {}, gone],
+    // warning rules: a line in the list of checks
+    ["not-compared image-deprecated", {}, { isDeprecated: undefined }, {}],
+    ["not-compared image-in-use-already", { imageId: undefined }, {}, {}],
+    ["not-compared vda-older", {}, {}, gone],
+    ["not-compared vda-older", {}, { vdaVersion: undefined }, {}],
+    ["not-compared vda-older", {}, { vdaVersion: "newest" }, {}],
+    ["not-compared server-desktop-change", nameless, {}, gone],
+    ["not-compared server-desktop-change", {}, { isServerOs: undefined }, {}],
+    ["not-compared existing-machines-keep-disk", { allocationType: "Permanent" }, {}, {}],
+    ["not-compared existing-machines-keep-disk", { allocationType: "Unknown" }, {}, {}],
+    ["not-compared region-differs", { region: undefined }, {}, {}],
+    ["not-compared region-differs", {}, { region: "" }, {}],
+    ["not-compared catalog-has-error-warning", { warnings: [{ type: "Novel" }] }, {}, {}],
+    ["not-compared stale-data", {}, {}, { staleData: undefined }],
+  ])("without its fact a rule does not pass: %s", (line, catalog, image, more) => {
+    const facts = { currentImage: current, staleData: false, ...more };
+    const input = { catalog: catalogWith(catalog), image: imageWith(image), ...facts };
+    const verdicts = verdictsOfRules(input);
+    const found = verdicts.find(({ verdict, code }) => `${verdict} ${code}` === line);
+    expect(found?.message).toMatch(/^[A-Z].{30,}\.$/s);
+    expect(new Set(verdicts.map(({ code }) => code)).size).toBe(13);
+    const toTick = checkEligibility(input).map(({ severity, code }) => `${severity} ${code}`);
+    if (line.startsWith("warn")) expect(toTick).toContain(line);
+    else expect(toTick.join()).not.toContain(line.split(" ")[1]);
+  });
+
+  it.each<[string, Partial<Catalog>, Partial<Image>, Image | undefined]>([
+    ["block os-platform-mismatch", { templateImageOs: "Windows 11 Enterprise" }, { osPlatform: "Linux" }, undefined],
+    ["block os-platform-mismatch", { templateImageOs: "Ubuntu 22.04" }, {}, undefined],
+    ["block os-platform-mismatch", { templateImageOs: "Red Hat Enterprise Linux" }, {}, undefined],
+    ["block os-platform-mismatch", {}, { osPlatform: undefined, osName: "Ubuntu 24.04" }, current],
+    [
+      "block os-platform-mismatch",
+      nameless,
+      { osPlatform: "Linux" },
+      { ...current, osPlatform: undefined, osName: "Windows 11" },
+    ],
+    ["block session-support-mismatch", { sessionSupport: "Unknown" }, { sessionSupport: "SingleSession" }, current],
+    ["warn server-desktop-change", { templateImageOs: "Windows Server 2022" }, {}, undefined],
+    ["warn server-desktop-change", {}, { isServerOs: undefined, osName: "Windows Server 2025" }, current],
+    [
+      "warn existing-machines-keep-disk",
+      { allocationType: "Unknown", persistStaticAllocatedVmDisks: true },
+      {},
+      current,
+    ],
+  ])("%s: a fact is taken from wherever it is told", (code, catalog, image, currentImage) => {
+    expect(codes(rulesFor(catalog, image, { currentImage }))).toEqual([code]);
+  });
+
   it("tells every rule with its verdict, those that passed in words of their own", () => {
     const facts = { catalog: catalogWith({}), currentImage: current, staleData: false };
     const passed = verdictsOfRules({ ...facts, image: imageWith({}) });
     expect(new Set(passed.map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
-    expect(new Set(passed.map(({ message }) => message)).size).toBe(14);
+    expect(new Set(passed.map(({ message }) => message)).size).toBe(13);
     for (const { message } of passed) expect(message).toMatch(/^[A-Z].{15,}\.$/);
 
     const image = imageWith({ state: "Failed", isDeprecated: true });

@@ -1,9 +1,10 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { hasUpdateOnItsWay, isUpdating, wordsForCatalogState } from "./catalog-state.ts";
 import * as m from "./i18n/messages.js";
-import { type Reader, timeOfDay } from "./local-time.ts";
+import { dayAround, type Reader, timeOfDay } from "./local-time.ts";
 import { progressOf } from "./progress.ts";
 import { wordsForSubState } from "./sub-states.ts";
+import { shortText } from "./visible-text.ts";
 
 interface Asked extends Reader {
   catalog: Catalog;
@@ -32,7 +33,7 @@ export function helpdeskSentence(asked: Asked): string {
 
 function errorSentence(catalog: Catalog): string {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState).label;
-  const why = step ?? withoutFullStop(catalog.statusMessage);
+  const why = step ?? withoutFullStop(catalog.statusMessage && shortText(catalog.statusMessage));
   const id = catalog.lastUpdate?.citrixTransactionId ?? catalog.transactionId;
   return m.say_error({ catalog: catalog.name, why: why ? `: ${why}` : "", transaction: transaction(id) });
 }
@@ -49,20 +50,25 @@ function updatingSentence(asked: Asked): string {
     image: update.toImage.name,
     transaction: transaction(update.citrixTransactionId),
   };
-  const sent = timeOfDay(new Date(update.requestedAt), now, asked);
+  const sent = timeOfDay(new Date(update.requestedAt), now, asked, [now]);
   if (update.decision) return m.say_to_decide({ ...names, sent });
   if (update.state === "unknown" && catalog.state !== "Processing") return m.say_unknown({ ...names, sent });
   if (update.state === "submitting") return m.say_sent({ ...names, sent });
-  const since = timeOfDay(new Date(update.startedAt ?? update.requestedAt), now, asked);
-  return m.say_updating({ ...names, since, end: expectedEnd(update, asked) });
+  const began = new Date(update.startedAt ?? update.requestedAt);
+  const end = expectedEnd(update, asked);
+  const since = timeOfDay(began, now, asked, [now, end ?? now]);
+  return m.say_updating({ ...names, since, end: endInWords(update, end, asked, began) });
 }
 
-function expectedEnd(update: ImageUpdate, asked: Asked): string {
-  const progress = progressOf(update, asked.now);
-  if (progress.overdue) return m.say_overdue();
-  if (progress.minutesLeft === null || update.estimatedMinutes === undefined) return "";
-  const end = Date.parse(update.startedAt ?? update.requestedAt) + update.estimatedMinutes * 60_000;
-  return m.say_usually_done({ end: timeOfDay(new Date(end), asked.now, asked) });
+/** When Citrix expects the end; undefined where it names none or the time is over. */
+function expectedEnd(update: ImageUpdate, { now }: Asked): Date | undefined {
+  if (progressOf(update, now).minutesLeft === null || update.estimatedMinutes === undefined) return undefined;
+  return new Date(Date.parse(update.startedAt ?? update.requestedAt) + update.estimatedMinutes * 60_000);
+}
+
+function endInWords(update: ImageUpdate, end: Date | undefined, asked: Asked, began: Date): string {
+  if (progressOf(update, asked.now).overdue) return m.say_overdue();
+  return end === undefined ? "" : m.say_usually_done({ end: timeOfDay(end, asked.now, asked, [asked.now, began]) });
 }
 
 function restSentence(asked: Asked): string {
@@ -71,7 +77,10 @@ function restSentence(asked: Asked): string {
   const state = m.say_at_rest({ catalog: catalog.name, state: wordsForCatalogState(catalog).label, image });
   const last = catalog.lastUpdate;
   if (last === undefined) return state;
-  const at = last.finishedAt === undefined ? "" : m.say_at({ time: timeOfDay(new Date(last.finishedAt), now, asked) });
+  const at =
+    last.finishedAt === undefined
+      ? ""
+      : m.say_at({ time: timeOfDay(new Date(last.finishedAt), now, asked, dayAround(new Date(last.finishedAt))) });
   const sentence = howItEnded(last);
   return `${state} ${sentence({ image: last.toImage.name, at, transaction: transaction(last.citrixTransactionId) })}`;
 }

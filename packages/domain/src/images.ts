@@ -61,6 +61,11 @@ export function compareVdaVersions(a: string, b: string): number {
   return 0;
 }
 
+/** True for a version that can be compared with another. */
+export function isVdaVersion(version: string | undefined): version is string {
+  return version !== undefined && numbersOf(version).length > 0;
+}
+
 function numbersOf(version: string): number[] {
   return (version.match(/\d+/g) ?? []).map(Number);
 }

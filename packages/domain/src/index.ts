@@ -28,10 +28,12 @@ export {
 export { checkEligibility, verdictsOfRules } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
-export { compareVdaVersions, wordsForImageState } from "./images.ts";
+export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
+export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";

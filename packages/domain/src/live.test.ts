@@ -128,6 +128,18 @@ describe("the sentence for the phone", () => {
     );
   });
 
+  it("names the offsets in the night in which the clocks change", () => {
+    const startedAt = "2026-10-25T00:30:00Z";
+    const inTheNight = updateWith({ startedAt, requestedAt: startedAt, estimatedMinutes: 60 });
+    const words = (now: string) => say({ state: "Processing", activeUpdate: inTheNight }, new Date(now));
+    expect(words("2026-10-25T00:40:00Z")).toContain("since 02:30 (UTC+2), usually done by 02:30 (UTC+1)");
+    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), and takes longer");
+    const submitting = { ...inTheNight, state: "submitting" as const };
+    expect(say({ activeUpdate: submitting }, new Date("2026-10-25T01:10:00Z"))).toContain("02:30 (UTC+2)");
+    const lastUpdate = updateWith({ state: "succeeded", finishedAt: "2026-10-25T01:30:00Z" });
+    expect(say({ lastUpdate }, new Date("2026-10-25T09:00:00Z"))).toContain("at 02:30 (UTC+1)");
+  });
+
   it("promises no end that is overdue or not known", () => {
     expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than Citrix expected");
     expect(say({ state: "Processing", activeUpdate: updateWith() })).toBe(

@@ -16,13 +16,38 @@ function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return format;
 }
 
+/** "UTC+2", "UTC+10:30", "UTC": how far a time zone's clocks are from UTC at that moment. */
+export function offsetInWords(at: Date, timeZone: string): string {
+  const parts = formatOf("en-US", { timeZone, timeZoneName: "shortOffset" }).formatToParts(at);
+  return (parts.find(({ type }) => type === "timeZoneName")?.value ?? "").replace("GMT", "UTC");
+}
+
+/**
+ * A clock time with its offset, "02:30 (UTC+2)", where another one that it is shown with has a different offset. Without
+ * it two times in the night in which the clocks go back could be the same words, or in the wrong order.
+ */
+export function withOffset(time: string, at: Date, others: readonly Date[], timeZone: string): string {
+  if (!isValid(at)) return time;
+  const offset = offsetInWords(at, timeZone);
+  const differs = others.some((other) => isValid(other) && offsetInWords(other, timeZone) !== offset);
+  return differs ? `${time} (${offset})` : time;
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+/** A day before and a day after: for a time in a list, whose neighbours nobody knows; together with it they are `others`. */
+export function dayAround(at: Date): Date[] {
+  return [new Date(at.getTime() - dayMs), new Date(at.getTime() + dayMs)];
+}
+
 /**
  * The time of day, "14:05" (the locale decides between 12 and 24 hours); on another day than `now` with its date,
  * "00:35 on Tue 24 Nov", in another year with the year. A date out of range gives "an unknown time".
+ * @param others the times that it is shown with: see `withOffset`
  */
-export function timeOfDay(at: Date, now: Date, { timeZone, locale }: Reader): string {
+export function timeOfDay(at: Date, now: Date, { timeZone, locale }: Reader, others: readonly Date[]): string {
   if (!isValid(at)) return m.unknown_time();
-  const time = formatOf(locale, { timeZone, timeStyle: "short" }).format(at);
+  const time = withOffset(formatOf(locale, { timeZone, timeStyle: "short" }).format(at), at, others, timeZone);
   if (!isValid(now)) return time;
   const day = dayIn(timeZone, at);
   const today = dayIn(timeZone, now);

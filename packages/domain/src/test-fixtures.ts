@@ -9,6 +9,7 @@ export function catalogWith(fields: Partial<Catalog> = {}): Catalog {
     warnings: [],
     imageId: "win11-2026-10",
     templateImageName: "Win11-2026-10",
+    templateImageOs: "Windows 11",
     sessionSupport: "MultiSession",
     allocationType: "Random",
     region: "West Europe",

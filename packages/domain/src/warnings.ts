@@ -105,6 +105,11 @@ const warnings = {
   },
 } satisfies Record<WarningType, WarningWords>;
 
+/** True for a warning of catalogservice.md, section 5, of which the table says whether it is an error. */
+export function isKnownWarning({ type }: CatalogWarning): boolean {
+  return Object.hasOwn(warnings, type);
+}
+
 /**
  * Words for a catalog's warning. Citrix's own `isError` counts before the table's; an unknown type is shown by its
  * name in words and is an error only when Citrix says so (citrix-api.md#catalog-warnings).

@@ -14,8 +14,8 @@ export function catalogFromWire(wire: WireCatalog): Catalog {
     warnings: (wire.warnings ?? []).map(warningFromWire),
     sessionSupport: wire.sessionSupport ?? "Unknown",
     allocationType: wire.allocationType ?? "Unknown",
-    isRemotePcCatalog: wire.isRemotePcCatalog ?? false,
     ...present({
+      isRemotePcCatalog: wire.isRemotePcCatalog,
       subState: wire.subState,
       statusMessage: wire.statusMessage,
       extraInfo: wire.extraInfo,

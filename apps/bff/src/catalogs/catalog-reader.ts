@@ -152,9 +152,9 @@ export class CatalogReader {
     return { value: { catalog, pollAfterMs }, fetchedAt, trouble: { error, nextTryAt }, late: false, version: 0 };
   }
 
-  /** True when Citrix answered the newest list from an old copy. */
-  lastListWasStale(): boolean {
-    return this.#list.peek()?.staleData ?? false;
+  /** True when Citrix answered the newest list from an old copy; undefined while there is no list. */
+  lastListWasStale(): boolean | undefined {
+    return this.#list.peek()?.staleData;
   }
 
   /** An update of ours went on: the next answer tells it, without asking Citrix. */

@@ -36,7 +36,7 @@ test("it shows character by character what the real request then sends, and send
   const shown = answer.json<ImageUpdateDryRun>();
   expect(shown.refusal).toBeUndefined();
   expect(speaking(shown.rules)).toEqual([]);
-  expect(shown.rules).toHaveLength(16);
+  expect(shown.rules).toHaveLength(15);
   expect(await deck.posts()).toBe(0);
   expect((await deck.get("image-updates", admin)).json()).toEqual({ items: [] });
   const kinds = await deck.store.selectFrom("audit_log").select("entry").execute();

@@ -1,4 +1,4 @@
-import type { WireCatalog, WireImage } from "@catalog-deck/catalogservice";
+import { CatalogServiceError, type WireCatalog, type WireImage } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility } from "@catalog-deck/domain";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
@@ -14,7 +14,8 @@ export interface FreshFacts {
   catalog: Catalog;
   image: Image;
   currentImage: Image | undefined;
-  staleData: boolean;
+  /** Undefined while nothing says whether Citrix answers from an old copy. */
+  staleData: boolean | undefined;
 }
 
 /**
@@ -38,12 +39,31 @@ export async function readFreshFacts(
     throw new HttpProblem(422, "invalid-request", `imageId: ${message}`, { errors: [{ field: "imageId", message }] });
   }
   const catalog = catalogFromWire(catalogAnswer.data);
-  const wireCurrent = imagesAnswer.data.find((image) => image.id === catalog.imageId);
+  const listed = imagesAnswer.data.find((image) => image.id === catalog.imageId);
+  const wireCurrent = listed?.osPlatform
+    ? listed
+    : ((await imageDetails(connection, siteId, catalog.imageId, urgent)) ?? listed);
   const currentImage = wireCurrent === undefined ? undefined : imageFromWire(wireCurrent);
   const withVersion =
     currentImage?.vdaVersion === undefined ? catalog : { ...catalog, imageVdaVersion: currentImage.vdaVersion };
   const staleData = connection.catalogs.lastListWasStale();
   return { siteId, catalog: withVersion, image: imageFromWire(wireImage), currentImage, staleData };
+}
+
+/** The image in use by itself, where the list lacks it. Without an answer its facts stay missing, and the rules say so. */
+async function imageDetails(
+  { client }: CitrixConnection,
+  siteId: string,
+  imageId: string | undefined,
+  urgent: boolean,
+): Promise<WireImage | undefined> {
+  if (imageId === undefined) return undefined;
+  try {
+    return (await client.getImage(siteId, imageId, { urgent })).data;
+  } catch (error) {
+    if (error instanceof CatalogServiceError) return undefined;
+    throw error;
+  }
 }
 
 /** What is asked for, and of which catalog. */

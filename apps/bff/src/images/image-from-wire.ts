@@ -10,9 +10,9 @@ export function imageFromWire(wire: WireImage): Image {
     state: wire.state,
     sessionSupport: wire.sessionSupport ?? "Unknown",
     citrixPrepared: wire.citrixPrepared,
-    isDeprecated: wire.isDeprecated ?? false,
     linkedCatalogs: wire.linkedCatalogs ?? 0,
     ...present({
+      isDeprecated: wire.isDeprecated,
       subState: wire.subState,
       status: wire.status,
       extraInfo: wire.extraInfo,

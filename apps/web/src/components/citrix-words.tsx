@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import { LongText } from "../ui/long-text.tsx";
 
-/** What Citrix itself says: in English whatever the page's language, and read aloud as such. */
-export function CitrixWords({ children }: { children: ReactNode }) {
-  return <span lang="en">{children}</span>;
+/** What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. */
+export function CitrixWords({ children }: { children: string }) {
+  return <LongText lang="en">{children}</LongText>;
 }

@@ -7,6 +7,7 @@ import { useOnline } from "../lib/online.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { freshnessWords } from "./freshness-words.tsx";
 import { NextTry } from "./next-try.tsx";
@@ -35,7 +36,7 @@ export function FreshnessNotices() {
           <Notice
             tone="warn"
             icon={words.icon}
-            title={words.title}
+            title={<LongText>{words.title}</LongText>}
             actions={
               online ? (
                 <Button size="small" icon={<RotateCw size={13} aria-hidden="true" />} busy={asking} onClick={ask}>
@@ -46,7 +47,7 @@ export function FreshnessNotices() {
           >
             {words.text || words.nextTryAt ? (
               <p>
-                {words.text} {words.nextTryAt ? <NextTry at={words.nextTryAt} /> : null}
+                <LongText>{words.text}</LongText> {words.nextTryAt ? <NextTry at={words.nextTryAt} /> : null}
               </p>
             ) : null}
             {words.transactionId ? (

@@ -1,4 +1,5 @@
 import { Button } from "../ui/button.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useFocusKept } from "../ui/use-focus-kept.ts";
 
@@ -21,7 +22,7 @@ function Foot({ busy, error, onMore, words }: Omit<LoadMoreProps, "hasMore">) {
     <div ref={foot} className="mt-4 flex flex-col items-center gap-3">
       {error && !busy ? (
         <Notice tone="warn" role="alert" title={words.failed}>
-          {error.message}
+          <LongText>{error.message}</LongText>
         </Notice>
       ) : null}
       <Button busy={busy} onClick={onMore}>

@@ -4,6 +4,7 @@ import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { NextTry } from "./next-try.tsx";
 
 /** An error in the place of content that never came: what failed, when it is tried again, the id for Citrix Support. */
@@ -30,7 +31,9 @@ export function ProblemState(props: {
         </Button>
       }
     >
-      <p role="alert">{props.error.message}</p>
+      <p role="alert">
+        <LongText>{props.error.message}</LongText>
+      </p>
       {nextTryAt ? (
         <p>
           <NextTry at={nextTryAt} />

@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import * as m from "../i18n/messages.js";
 import { timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
+import { LongText } from "../ui/long-text.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { StateLabel } from "./state-label.tsx";
 import { UsualTime } from "./usual-time.tsx";
@@ -40,7 +41,7 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         <StateLabel words={words} />
       </div>
       {isEnded(update) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
-      <p className="wrap-anywhere">{update.message === undefined ? words.sentence : serverWords(update.message)}</p>
+      <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
       {step?.usersNotice && !isEnded(update) ? (
         <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}

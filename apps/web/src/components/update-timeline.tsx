@@ -3,6 +3,7 @@ import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-de
 import { momentInWords } from "../lib/moments.ts";
 import { timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
+import { LongText } from "../ui/long-text.tsx";
 
 interface UpdateTimelineProps {
   update: ImageUpdate;
@@ -35,7 +36,11 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
                   <span className="hidden print:inline">{momentInWords(event.at)}</span>
                 </time>
               </p>
-              {event.message ? <p className="wrap-anywhere text-muted">{serverWords(event.message)}</p> : null}
+              {event.message ? (
+                <p className="text-muted">
+                  <LongText>{serverWords(event.message)}</LongText>
+                </p>
+              ) : null}
             </div>
           </li>
         );

@@ -1,3 +1,4 @@
+import { dayAround, withOffset } from "@catalog-deck/domain";
 import { language } from "./language.ts";
 
 /** The first of the browser's locales in the page's language that Intl knows: some systems name `en-US@posix`. */
@@ -30,6 +31,11 @@ function parse(iso: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
+/** A time among others, with its offset around the nights in which the clocks change. */
+export function inPlace(format: Intl.DateTimeFormat, date: Date): string {
+  return withOffset(format.format(date), date, dayAround(date), here.timeZone);
+}
+
 const number = new Intl.NumberFormat(here.locale);
 
 /** "1,000": a count as the person's language writes it. */
@@ -42,14 +48,14 @@ export function timeInWords(iso: string, now: Date): string {
   const date = parse(iso);
   if (!date) return iso;
   return date.toDateString() === now.toDateString()
-    ? time.format(date)
-    : `${dayAndMonth.format(date)}, ${time.format(date)}`;
+    ? inPlace(time, date)
+    : `${dayAndMonth.format(date)}, ${inPlace(time, date)}`;
 }
 
 /** "3 Nov 2026, 14:05". What is no date comes back as it is. */
 export function dateTimeInWords(iso: string): string {
   const date = parse(iso);
-  return date ? dateTime.format(date) : iso;
+  return date ? inPlace(dateTime, date) : iso;
 }
 
 /** "3 Nov 2026". What is no date comes back as it is. */
@@ -66,5 +72,5 @@ export function monthInWords(iso: string): string {
 
 /** For an axis: "3 Nov" at midnight, else "14:05". */
 export function dayOrTimeInWords(date: Date): string {
-  return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : time.format(date);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : inPlace(time, date);
 }

@@ -27,6 +27,7 @@ export function anImage(id: string, fields: Partial<Image> = {}): Image {
     state: "Ready",
     sessionSupport: "SingleSession",
     osPlatform: "Windows",
+    isServerOs: false,
     vdaVersion: "2507.0.100",
     citrixPrepared: false,
     isDeprecated: false,

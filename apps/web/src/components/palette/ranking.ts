@@ -1,3 +1,5 @@
+import { searchText, searchWords } from "@catalog-deck/domain";
+
 /** One thing to go to or to do. */
 export interface Command {
   key: string;
@@ -20,8 +22,8 @@ function textOf(command: Command): { label: string; rest: string } {
   let text = lowered.get(command);
   if (!text) {
     text = {
-      label: command.label.toLowerCase(),
-      rest: `${command.kind} ${command.note ?? ""}\n${command.also ?? ""}`.toLowerCase(),
+      label: searchText(command.label),
+      rest: searchText(`${command.kind} ${command.note ?? ""}\n${command.also ?? ""}`),
     };
     lowered.set(command, text);
   }
@@ -50,14 +52,12 @@ function scoreOf({ label, rest }: { label: string; rest: string }, word: string)
 /** Whether every word of the question stands in the command's own label. */
 export function labelHolds(command: Command, question: string): boolean {
   const { label } = textOf(command);
-  return wordsOf(question).every((word) => label.includes(word));
+  return searchWords(question).every((word) => label.includes(word));
 }
-
-const wordsOf = (question: string) => question.toLowerCase().split(/\s+/).filter(Boolean);
 
 /** The commands that fit every word of the question, best first; equals keep their order. At most 50. */
 export function rankCommands(commands: readonly Command[], question: string): Command[] {
-  const words = wordsOf(question);
+  const words = searchWords(question);
   if (words.length === 0) return commands.slice(0, shownAtMost);
   const found: { command: Command; score: number }[] = [];
   for (const command of commands) {

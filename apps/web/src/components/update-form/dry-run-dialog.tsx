@@ -6,6 +6,7 @@ import { dateTimeInWords } from "../../lib/places.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { ProblemState } from "../problem-state.tsx";
@@ -70,7 +71,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
   return (
     <div className="flex flex-col gap-5">
       <Notice tone={result.tone} icon={<Icon aria-hidden="true" />} title={result.title} role="status">
-        {result.text}
+        <LongText>{result.text}</LongText>
       </Notice>
       <section aria-labelledby={rulesId}>
         <h3 id={rulesId} className="mb-1.5 font-semibold">
@@ -85,7 +86,9 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
               <span className="w-40 shrink-0 pt-px">
                 <StateLabel words={words} />
               </span>
-              <span className="min-w-0 wrap-anywhere">{message}</span>
+              <span className="min-w-0">
+                <LongText>{message}</LongText>
+              </span>
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
+import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
 import { describeDelay, type StateWords, verdictsOfRules } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/places.ts";
@@ -24,14 +24,15 @@ export interface WordedVerdict {
 }
 
 /**
- * The rules in the page's language, blocking ones first, then warnings, then those that passed. What the server alone
+ * The rules in the page's language, blocking ones first, then warnings, those that were not compared, and those that passed. What the server alone
  * knows stays in its own words.
  */
 export function wordedVerdicts({ catalog, fromImage, toImage, body, answer }: CheckedUpdate): WordedVerdict[] {
-  const staleData = answer.rules.some(({ code, verdict }) => code === "stale-data" && verdict === "warn");
+  const stale = answer.rules.find(({ code }) => code === "stale-data")?.verdict;
+  const staleData = stale === "not-compared" ? undefined : stale === "warn";
   const own = verdictsOfRules({ catalog, image: toImage, currentImage: fromImage, staleData });
   const ticked = new Set(body.acknowledgedWarnings);
-  const ranks = { block: 0, warn: 1, ok: 2 };
+  const ranks = { block: 0, warn: 1, "not-compared": 2, ok: 3 };
   return answer.rules
     .toSorted((a, b) => ranks[a.verdict] - ranks[b.verdict])
     .map(({ code, verdict, message }) => {
@@ -50,8 +51,9 @@ const passedMessages = new Map([
   ["catalog-changed", m.dry_passed_changed()],
 ]);
 
-function wordsOf(verdict: "ok" | "warn" | "block", ticked: boolean): StateWords {
+function wordsOf(verdict: RuleVerdict["verdict"], ticked: boolean): StateWords {
   if (verdict === "ok") return { label: m.dry_ok(), tone: "quiet", icon: "active" };
+  if (verdict === "not-compared") return { label: m.dry_not_compared(), tone: "quiet", icon: "unknown" };
   if (verdict === "block") return { label: m.dry_blocks(), tone: "bad", icon: "error" };
   return { label: ticked ? m.dry_warns_ticked() : m.dry_warns(), tone: "warn", icon: "warning" };
 }

@@ -1,4 +1,5 @@
 import type { UpdateRule } from "@catalog-deck/contract";
+import { nameToType } from "@catalog-deck/domain";
 import { describe, expect, test } from "vitest";
 import {
   type FormAction,
@@ -14,7 +15,7 @@ import {
 } from "./form-state.ts";
 
 const october = { id: "img-oct", name: "Win11-24H2-Oct" };
-const facts: FormFacts = { catalogName: "Accounting", inUseNow: october, rules: [] };
+const facts: FormFacts = { nameToType: "Accounting", inUseNow: october, rules: [] };
 const olderVda: UpdateRule = { code: "vda-older", severity: "warn", message: "The VDA is older." };
 const otherRegion: UpdateRule = { code: "region-differs", severity: "warn", message: "Another region." };
 const notReady: UpdateRule = { code: "image-not-ready", severity: "block", message: "The image is not ready." };
@@ -111,6 +112,18 @@ describe("what stands against sending", () => {
     expect(problemsOf(rightNow, facts).map(({ field }) => field)).toEqual(["typedName"]);
     for (const text of ["accounting", "Accounting-2", "Account"]) {
       expect(problemsOf(formReducer(rightNow, { kind: "typed", field: "typedName", text }), facts)).toHaveLength(1);
+    }
+    for (const [name, text] of [
+      ["Sales ", "Sales"],
+      [" Sales\u00a0 EU\u200b", "Sales EU"],
+      ["Bu\u0308ro", "B\u00fcro"],
+      ["Sa\u00adles", "Sales"],
+      ["\u202eSales\u202c", "Sales"],
+      ["Sales", " \ufeffSales\u200b "],
+      ["\u200b \u00ad", "c-1"],
+    ] as const) {
+      const seen = { ...facts, nameToType: nameToType({ id: "c-1", name }) };
+      expect(problemsOf(formReducer(rightNow, { kind: "typed", field: "typedName", text }), seen), name).toEqual([]);
     }
     const typed = formReducer(rightNow, { kind: "typed", field: "typedName", text: "Accounting " });
     expect(problemsOf(typed, facts)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
-import { delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import { delaySlider, parseDelayMinutes, visibleText } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 
 /**
@@ -150,7 +150,8 @@ export interface FormProblem {
 }
 
 export interface FormFacts {
-  catalogName: string;
+  /** What confirms "Right now" when it is typed (domain, `nameToType`). */
+  nameToType: string;
   /** The image in use by the newest answer of the server. */
   inUseNow: SeenImage;
   /** What the rules say about the chosen image; empty while none is chosen. */
@@ -187,8 +188,8 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
     problems.push({ field: "reason", message: m.rollback_reason_missing() });
   }
   problems.push(...tooLong(state, "reason"));
-  if (state.restart === "rightNow" && state.typedName.trim() !== facts.catalogName) {
-    problems.push({ field: "typedName", message: m.form_type_name({ name: facts.catalogName }) });
+  if (state.restart === "rightNow" && visibleText(state.typedName) !== facts.nameToType) {
+    problems.push({ field: "typedName", message: m.form_type_name({ name: facts.nameToType }) });
   }
   return problems;
 }

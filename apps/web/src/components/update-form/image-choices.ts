@@ -1,5 +1,5 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
-import { checkEligibility } from "@catalog-deck/domain";
+import { checkEligibility, searchText, searchWords } from "@catalog-deck/domain";
 
 /** One line of the image list. */
 export interface ImageChoice {
@@ -52,12 +52,10 @@ function compareChoices(a: ImageChoice, b: ImageChoice): number {
 
 /** The choices that hold every word of the search in their name, system, VDA version, region or notes. */
 export function searchChoices(choices: readonly ImageChoice[], search: string): ImageChoice[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = searchWords(search);
   return choices.filter(({ image }) => {
-    const text = [image.name, image.osName, image.osVersion, image.vdaVersion, image.region, image.notes, image.id]
-      .filter((part) => part !== undefined)
-      .join(" ")
-      .toLowerCase();
+    const parts = [image.name, image.osName, image.osVersion, image.vdaVersion, image.region, image.notes, image.id];
+    const text = searchText(parts.filter((part) => part !== undefined).join(" "));
     return words.every((word) => text.includes(word));
   });
 }

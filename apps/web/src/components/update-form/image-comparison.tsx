@@ -1,5 +1,5 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
-import { compareVdaVersions } from "@catalog-deck/domain";
+import { compareVdaVersions, isVdaVersion } from "@catalog-deck/domain";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
@@ -91,9 +91,9 @@ function vdaMark(change: number | null): ReactNode {
   );
 }
 
-/** Above 0 when the VDA gets newer, below 0 when it gets older, null when one of the versions is not known. */
+/** Above 0 when the VDA gets newer, below 0 when it gets older, null when one of the versions is not known or is none. */
 function compareOrNull(before: string | undefined, after: string | undefined): number | null {
-  return before === undefined || after === undefined ? null : compareVdaVersions(after, before);
+  return isVdaVersion(before) && isVdaVersion(after) ? compareVdaVersions(after, before) : null;
 }
 
 interface Side {
@@ -112,9 +112,11 @@ function comparisonSentence(before: Side, after: Side, vdaChange: number | null)
           ? m.compare_vda_newer({ before: String(before.vda), after: String(after.vda) })
           : m.compare_vda_older({ before: String(before.vda), after: String(after.vda) });
   const system =
-    before.system === after.system
-      ? m.compare_system_same()
-      : m.compare_system_changes({ system: after.system ?? m.not_known() });
+    before.system === undefined || after.system === undefined
+      ? m.compare_system_unknown()
+      : before.system === after.system
+        ? m.compare_system_same()
+        : m.compare_system_changes({ system: after.system });
   return m.compare_sentence({ before: before.name ?? m.no_image(), after: String(after.name), system, vda });
 }
 

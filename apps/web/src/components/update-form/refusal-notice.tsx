@@ -1,6 +1,7 @@
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
+import { LongText } from "../../ui/long-text.tsx";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {
@@ -28,7 +29,11 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
         <p className={`font-semibold ${isUnknown ? "text-warn" : "text-bad"}`}>{refusal.title}</p>
         <p>{refusal.nextStep}</p>
         {problem?.retryAfterMs !== undefined && <p>{sentAgainIn(problem.retryAfterMs)}</p>}
-        {showsDetail && <p className="mt-1 break-words text-muted">{problem.detail}</p>}
+        {showsDetail && (
+          <p className="mt-1 text-muted">
+            <LongText>{problem.detail}</LongText>
+          </p>
+        )}
         {problem?.errors?.map(({ field, message }) => (
           <p key={field} className="mt-1">
             <code className="font-mono text-sm">{field}</code>: {message}

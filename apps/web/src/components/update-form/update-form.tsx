@@ -1,4 +1,5 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
+import { nameToType } from "@catalog-deck/domain";
 import { type ReactNode, useCallback, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
@@ -68,7 +69,7 @@ export function UpdateForm(props: UpdateFormProps) {
     return mergeRules(chosen?.rules ?? catalogRules, serverRules ?? []);
   }, [choices, chosen, serverRules]);
   const ofTouches = useMemo(() => rules.filter((rule) => !isAboutCatalog(rule)), [rules]);
-  const facts = { catalogName: catalog.name, inUseNow: inUseOf(catalog), rules, reasonRequired: isRollBack };
+  const facts = { nameToType: nameToType(catalog), inUseNow: inUseOf(catalog), rules, reasonRequired: isRollBack };
   const problems = problemsOf(state, facts);
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const ruleId = useCallback((code: string) => `${formId}-rule-${code}`, [formId]);
@@ -198,7 +199,10 @@ export function UpdateForm(props: UpdateFormProps) {
           {state.restart === "rightNow" && (
             <Section title={m.form_confirm()}>
               <p className="mb-2">
-                {m.form_confirm_text()} <b className="font-semibold">{catalog.name}</b>
+                {m.form_confirm_text()}{" "}
+                <b translate="no" className="font-semibold wrap-anywhere">
+                  {facts.nameToType}
+                </b>
               </p>
               <OneLineField
                 id={`${formId}-typedName`}
@@ -240,7 +244,13 @@ export function UpdateForm(props: UpdateFormProps) {
 }
 
 /** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
-const catalogRuleCodes = new Set(["catalog-not-ready", "remote-pc-catalog", "catalog-has-error-warning", "stale-data"]);
+const catalogRuleCodes = new Set([
+  "catalog-not-ready",
+  "remote-pc-catalog",
+  "remote-pc-unknown",
+  "catalog-has-error-warning",
+  "stale-data",
+]);
 
 const noCodes: readonly string[] = [];
 

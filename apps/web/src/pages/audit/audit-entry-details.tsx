@@ -7,6 +7,7 @@ import * as m from "../../i18n/messages.js";
 import { serverWords } from "../../lib/server-words.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import type { AuditFacts } from "./audit-facts.ts";
 import { utcInWords } from "./audit-words.ts";
 
@@ -44,7 +45,9 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
         )}
         <Maybe term={m.audit_fact_state()}>{facts.state}</Maybe>
         <Maybe term={m.audit_fact_reason()}>{facts.reason}</Maybe>
-        <Maybe term={m.audit_fact_seen()}>{facts.message === undefined ? undefined : serverWords(facts.message)}</Maybe>
+        <Maybe term={m.audit_fact_seen()}>
+          {facts.message === undefined ? undefined : <LongText>{serverWords(facts.message)}</LongText>}
+        </Maybe>
         <Maybe term={m.audit_fact_user_name()}>{facts.username}</Maybe>
         <Maybe term={m.audit_fact_account()}>{facts.account}</Maybe>
         <Maybe term={m.audit_fact_request()}>

@@ -1,4 +1,4 @@
-import { here } from "../../lib/places.ts";
+import { here, inPlace } from "../../lib/places.ts";
 import { utcInWords } from "./audit-words.ts";
 
 const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
@@ -9,7 +9,7 @@ export function AuditTime({ iso }: { iso: string }) {
   const date = new Date(iso);
   return (
     <time dateTime={iso} title={utcInWords(iso)} className="whitespace-nowrap">
-      {day.format(date)} <span className="text-muted">{time.format(date)}</span>
+      {day.format(date)} <span className="text-muted">{inPlace(time, date)}</span>
     </time>
   );
 }

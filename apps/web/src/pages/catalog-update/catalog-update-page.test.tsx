@@ -26,6 +26,7 @@ const accounting: CatalogDetail = {
 const imageFields = {
   state: "Ready",
   sessionSupport: "SingleSession",
+  osPlatform: "Windows",
   citrixPrepared: false,
   isDeprecated: false,
   linkedCatalogs: 1,

@@ -13,6 +13,7 @@ import { dateTimeInWords, monthInWords, timeInWords } from "../../lib/places.ts"
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -44,7 +45,7 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
       )}
       {history.isFetchNextPageError && !history.isFetchingNextPage ? (
         <Notice tone="warn" role="alert" title={m.history_older_not_read()} className="mt-3">
-          {history.error.message}
+          <LongText>{history.error.message}</LongText>
         </Notice>
       ) : null}
       {history.hasNextPage ? (
@@ -122,7 +123,9 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           {update.reason ? ` · ${update.reason}` : ""}
         </p>
         {update.message && update.state !== "succeeded" ? (
-          <p className="text-sm wrap-anywhere">{serverWords(update.message)}</p>
+          <p className="text-sm">
+            <LongText>{serverWords(update.message)}</LongText>
+          </p>
         ) : null}
       </div>
       <div className="flex items-baseline gap-x-3 md:flex-col md:items-end">

@@ -99,7 +99,14 @@ function Condition({ catalog }: { catalog: Catalog }) {
   return (
     <>
       {catalog.state === "Error" ? (
-        <Notice tone="bad" title={step?.label ?? catalog.statusMessage ?? m.citrix_reports_error()} className="text-sm">
+        <Notice
+          tone="bad"
+          title={
+            step?.label ??
+            (catalog.statusMessage ? <CitrixWords>{catalog.statusMessage}</CitrixWords> : m.citrix_reports_error())
+          }
+          className="text-sm"
+        >
           {step?.nextStep ?? step?.cause}
         </Notice>
       ) : !isFinalState(catalog.state) && catalog.statusMessage ? (

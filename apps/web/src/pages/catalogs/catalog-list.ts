@@ -1,5 +1,12 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { classOfCatalog, compareCatalogs, compareVdaVersions, wordsForCatalogState } from "@catalog-deck/domain";
+import {
+  classOfCatalog,
+  compareCatalogs,
+  compareVdaVersions,
+  searchText,
+  searchWords,
+  wordsForCatalogState,
+} from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { type CatalogsSearch, type ShownClass, type SortColumn, shownClasses } from "./catalogs-search.ts";
 
@@ -16,7 +23,7 @@ const haystacks = new WeakMap<Catalog, string>();
 function haystackOf(catalog: Catalog): string {
   let haystack = haystacks.get(catalog);
   if (haystack === undefined) {
-    haystack = [
+    const parts = [
       catalog.name,
       catalog.templateImageName,
       catalog.activeUpdate?.toImage.name,
@@ -25,9 +32,8 @@ function haystackOf(catalog: Catalog): string {
       // The address that a user reads out from the browser.
       catalog.storeFrontUrl,
       catalog.id,
-    ]
-      .join("\n")
-      .toLowerCase();
+    ];
+    haystack = searchText(parts.join("\n"));
     haystacks.set(catalog, haystack);
   }
   return haystack;
@@ -44,7 +50,7 @@ type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" 
 
 /** The catalogs that hold every word searched for (in name, image, region, domain, Workspace address or id) and pass every filter. */
 export function filterCatalogs(catalogs: readonly Catalog[], filters: Filters): Catalog[] {
-  const words = (filters.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const words = searchWords(filters.q ?? "");
   return catalogs.filter(
     (catalog) =>
       (!filters.show || classOfCatalog(catalog) === filters.show) &&

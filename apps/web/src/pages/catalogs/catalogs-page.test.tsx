@@ -67,6 +67,21 @@ describe("the catalogs page", () => {
     expect(screen.getByRole("button", { name: /1\s*Updating/ })).toBeDefined();
   });
 
+  it("shortens a huge text of Citrix, and shows it whole when asked, also after new data", async () => {
+    const statusMessage = `Quota reached. ${"Details of the deployment that nobody needs. ".repeat(60)}`;
+    const broken = aCatalog({ id: "c-4", name: "Broken", state: "Error", statusMessage });
+    open("/catalogs", "helpdesk", {
+      [listPath]: { body: aCatalogList([broken, { ...broken, id: "c-5", name: "B2" }]) },
+    });
+    const card = await screen.findByRole("article", { name: "Broken" });
+    expect(card.textContent?.length).toBeLessThan(500);
+    fireEvent.click(within(card).getByRole("button", { name: "Show all", expanded: false }));
+    expect(card.textContent).toContain(statusMessage.trim());
+    await poll();
+    expect(within(card).getByRole("button", { name: "Show less", expanded: true })).toBeDefined();
+    expect(screen.getByRole("article", { name: "B2" }).textContent?.length).toBeLessThan(500);
+  });
+
   it("says beside Citrix's estimate how long such updates have taken, where that is known", async () => {
     const usualDuration = { pace: "withinAnHour", updates: 24, p50Ms: 42 * 60_000, p95Ms: 70 * 60_000 } as const;
     const other = { ...running, id: "c-3", name: "Support", usualDuration: { scope: "connection", ...usualDuration } };

@@ -1,3 +1,4 @@
+import { visibleText } from "@catalog-deck/domain";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type RefObject, useId, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
@@ -26,8 +27,10 @@ export function ViewNameDialog({ title, initialName, taken, onSave, onClose, fin
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name")).trim();
-    if (name === "") setTrouble(m.view_name_missing());
-    else if (name !== initialName && taken.includes(name)) setTrouble(m.view_name_taken());
+    // Two names that look the same could not be told apart.
+    const looksLike = (other: string) => visibleText(other) === visibleText(name);
+    if (visibleText(name) === "") setTrouble(m.view_name_missing());
+    else if (taken.some((other) => other !== initialName && looksLike(other))) setTrouble(m.view_name_taken());
     else if (name === initialName) return onClose();
     else return saving.mutate(name);
     field.current?.focus();

@@ -1,5 +1,6 @@
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
 import type { ReadImage } from "../../api/images.ts";
+import { CitrixWords } from "../../components/citrix-words.tsx";
 import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ImageJob } from "./image-job.tsx";
@@ -9,13 +10,17 @@ import { filterOf } from "./image-list.ts";
 export function ImageCondition({ image }: { image: ReadImage }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
-  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(Boolean);
+  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(
+    (text) => text !== undefined && text !== "",
+  );
   const inUse = image.catalogs.length > 0;
   if (kind === "deprecated") {
     return (
       <Notice tone="warn" title={m.image_is_deprecated()} className="mb-4">
         {said.map((text) => (
-          <p key={text}>{text}</p>
+          <p key={text}>
+            <CitrixWords>{text}</CitrixWords>
+          </p>
         ))}
         <p>{inUse ? m.image_deprecated_next() : m.image_deprecated_unused()}</p>
       </Notice>
@@ -29,7 +34,9 @@ export function ImageCondition({ image }: { image: ReadImage }) {
       className="mb-4"
     >
       {said.map((text) => (
-        <p key={text}>{text}</p>
+        <p key={text}>
+          <CitrixWords>{text}</CitrixWords>
+        </p>
       ))}
       <p>
         {kind === "failed" ? (inUse ? m.image_failed_in_use_next() : m.image_failed_next()) : m.image_not_ready_next()}

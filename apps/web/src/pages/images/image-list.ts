@@ -1,5 +1,5 @@
 import type { Image } from "@catalog-deck/contract";
-import { compareVdaVersions, wordsForImageState } from "@catalog-deck/domain";
+import { compareVdaVersions, searchText, searchWords, wordsForImageState } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import {
   type ImageFilter,
@@ -55,7 +55,7 @@ export function dateOf(image: Image): string | undefined {
 
 /** True when every word that was typed occurs in the image's name, system, VDA version, region, state or id. */
 function matches(image: Image, words: readonly string[]): boolean {
-  const text = [
+  const parts = [
     image.name,
     systemOf(image),
     image.vdaVersion,
@@ -63,15 +63,14 @@ function matches(image: Image, words: readonly string[]): boolean {
     wordsForImageState(image).label,
     sessionKindOf(image.sessionSupport),
     image.id,
-  ]
-    .join(" ")
-    .toLowerCase();
+  ];
+  const text = searchText(parts.join(" "));
   return words.every((word) => text.includes(word));
 }
 
 /** Images that the search and the state filter let through, sorted: in groups, or by a column when one was chosen. */
 export function shownImages(images: readonly Image[], search: ImagesSearch): Image[] {
-  const words = (search.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const words = searchWords(search.q ?? "");
   return images
     .filter((image) => (search.state === undefined || filterOf(image) === search.state) && matches(image, words))
     .sort(search.sort === undefined ? inGroups : byColumn(search.sort));

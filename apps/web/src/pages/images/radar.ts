@@ -66,8 +66,8 @@ export function replacementFinder(images: readonly Image[], staleData: boolean):
   const fit = images.filter((image) => filterOf(image) === "ready");
   const known = new Map<string, Replacement[]>();
   return (catalog) => {
-    const { imageId, sessionSupport, region, imageVdaVersion } = catalog;
-    const alike = JSON.stringify([imageId, sessionSupport, region, imageVdaVersion]);
+    const { imageId, sessionSupport, region, imageVdaVersion, templateImageOs } = catalog;
+    const alike = JSON.stringify([imageId, sessionSupport, region, imageVdaVersion, templateImageOs]);
     let answer = known.get(alike);
     if (answer === undefined) {
       // The image in use is looked up among them all, the deprecated one too.
@@ -87,7 +87,12 @@ export function blockOf(catalog: Catalog, { image }: Replacement): string | unde
   return checkEligibility({ catalog, image, staleData: false }).find(isAboutCatalog)?.message;
 }
 
-const aboutCatalogAlone = new Set(["existing-machines-keep-disk", "catalog-has-error-warning", "stale-data"]);
+const aboutCatalogAlone = new Set([
+  "remote-pc-unknown",
+  "existing-machines-keep-disk",
+  "catalog-has-error-warning",
+  "stale-data",
+]);
 
 /** What choosing another image could spare. */
 function isAboutImage(rule: UpdateRule): boolean {

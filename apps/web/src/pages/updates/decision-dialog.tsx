@@ -11,6 +11,7 @@ import { ApiProblem } from "../../lib/http.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 
@@ -108,7 +109,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
         />
         {failure === null ? null : (
           <Notice tone="bad" role="alert" title={m.decision_nothing()}>
-            {failure}
+            <LongText>{failure}</LongText>
           </Notice>
         )}
       </form>
@@ -139,7 +140,7 @@ function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { 
     >
       <div role="alert" className="flex flex-col items-start gap-2">
         <StateLabel words={words} />
-        <p>{update.message === undefined ? words.sentence : serverWords(update.message)}</p>
+        <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
         <p className="text-muted">{m.decision_resolved_not_sent()}</p>
       </div>
     </Dialog>

@@ -7,6 +7,7 @@ import { dateTimeInWords } from "../../lib/places.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { LabelledId } from "../../ui/labelled-id.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";
@@ -32,7 +33,7 @@ export function DecisionPanel(props: { update: ImageUpdate; standing: RefObject<
   const notice =
     refusal === null ? null : (
       <Notice tone="warn" role="alert" title={m.decision_nothing()} className={update.decision ? "" : "mt-4"}>
-        {refusal}
+        <LongText>{refusal}</LongText>
       </Notice>
     );
   return (
@@ -74,7 +75,9 @@ function Question(props: {
                 <When iso={sent.at} />
               </Row>
               <Row term={m.to_image()}>{sent.image.name}</Row>
-              <Row term={m.decision_answer()}>{serverWords(sent.answer)}</Row>
+              <Row term={m.decision_answer()}>
+                <LongText>{serverWords(sent.answer)}</LongText>
+              </Row>
               <Row term={m.decision_change_before()}>
                 {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}
               </Row>

@@ -3,6 +3,7 @@ import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { serverWords } from "../../lib/server-words.ts";
+import { LongText } from "../../ui/long-text.tsx";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -25,7 +26,11 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
         <UpdateProgress update={update} large />
       </div>
       <dl className="mt-2.5 grid px-4 grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
-        {update.message && saysMore(update) ? <Row term={m.what_was_seen()}>{serverWords(update.message)}</Row> : null}
+        {update.message && saysMore(update) ? (
+          <Row term={m.what_was_seen()}>
+            <LongText>{serverWords(update.message)}</LongText>
+          </Row>
+        ) : null}
         {step?.cause && update.state !== "succeeded" ? (
           <Row term={step.isError ? m.cause() : m.this_step()}>{step.cause}</Row>
         ) : null}

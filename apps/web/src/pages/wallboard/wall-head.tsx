@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { ageInWords, classOfCatalog } from "@catalog-deck/domain";
+import { ageInWords, classOfCatalog, shortText } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { LogOut, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
@@ -9,7 +9,7 @@ import { NextTry } from "../../components/next-try.tsx";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { useOnline } from "../../lib/online.ts";
-import { here } from "../../lib/places.ts";
+import { here, inPlace } from "../../lib/places.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { classNames } from "../../ui/class-names.ts";
 
@@ -67,7 +67,7 @@ function Clock() {
   return (
     <time dateTime={now.toISOString()} className="whitespace-nowrap">
       <span className="text-muted max-sm:hidden">{day.format(now)}</span>{" "}
-      <b className="font-semibold text-[1.5em]">{time.format(now)}</b>
+      <b className="font-semibold text-[1.5em]">{inPlace(time, now)}</b>
     </time>
   );
 }
@@ -96,8 +96,8 @@ export function WallNotice({ signedOut, missing }: { signedOut: boolean; missing
           {m.wall_again()}
         </Band>
       ) : words ? (
-        <Band icon={words.icon} title={words.title}>
-          {words.text} {words.nextTryAt ? <NextTry at={words.nextTryAt} /> : null}
+        <Band icon={words.icon} title={shortText(words.title)}>
+          {shortText(words.text)} {words.nextTryAt ? <NextTry at={words.nextTryAt} /> : null}
         </Band>
       ) : null}
     </div>
@@ -108,8 +108,8 @@ function Band(props: { icon: ReactNode; title: string; children: ReactNode }) {
   return (
     <div className="mx-[0.7em] mt-[0.4em] flex flex-wrap items-center gap-x-[0.7em] rounded-[0.5em] border-[max(2px,0.1em)] border-warn bg-warn-tint px-[0.8em] py-[0.35em] [&>svg]:size-[1.3em] [&>svg]:text-warn">
       {props.icon}
-      <b className="font-semibold text-[1.15em]">{props.title}</b>
-      <span>{props.children}</span>
+      <b className="font-semibold text-[1.15em] wrap-anywhere">{props.title}</b>
+      <span className="wrap-anywhere">{props.children}</span>
     </div>
   );
 }

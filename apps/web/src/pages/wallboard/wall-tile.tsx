@@ -3,6 +3,7 @@ import {
   classOfCatalog,
   progressOf,
   type StateWords,
+  shortText,
   usualAtAGlance,
   wordsForCatalogState,
   wordsForSubState,
@@ -78,7 +79,7 @@ function reasonOf(catalog: Catalog): string | undefined {
   const subState = catalog.activeUpdate?.subState ?? catalog.subState;
   if (subState !== undefined) return wordsForSubState(subState).label;
   const [warning] = catalog.warnings;
-  return catalog.statusMessage ?? (warning && wordsForWarning(warning).title);
+  return (catalog.statusMessage && shortText(catalog.statusMessage)) || (warning && wordsForWarning(warning).title);
 }
 
 function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {

@@ -1,4 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
+import { shortText } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
@@ -95,7 +96,7 @@ function Waiting({ error, quiet }: { error: Error | null; quiet: boolean }) {
   if (error) {
     return (
       <Words title={m.wall_unread()}>
-        {error.message}{" "}
+        {shortText(error.message)}{" "}
         {error instanceof ApiProblem && error.nextTryAt ? <NextTry at={error.nextTryAt} /> : m.wall_again()}
       </Words>
     );
