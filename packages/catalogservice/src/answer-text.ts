@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { decodedBody } from "./content-encoding.ts";
 
 /** Thrown when an answer is larger than it may be. */
 export class TooLargeError extends Error {}
@@ -6,18 +7,26 @@ export class TooLargeError extends Error {}
 /** Thrown when an answer began and did not end in time. */
 export class TooSlowError extends Error {}
 
+/** How much is read of a body, and how: the most bytes when decoded, the milliseconds that all of it may take. */
+interface BodyLimits {
+  bytes: number;
+  ms: number;
+  contentEncoding?: string | undefined;
+}
+
 /**
  * Reads a body to its end.
- * @param limits the most bytes taken, and the milliseconds that all of it may take
- * @throws TooLargeError, TooSlowError, or what broke the connection; the rest of the body is then not read
+ * @throws TooLargeError, TooSlowError, what broke the connection, or an error that `isUndecodable`; the rest of the body
+ *   is then not read
  */
-export async function readText(body: Readable, limits: { bytes: number; ms: number }): Promise<string> {
+export async function readText(body: Readable, limits: BodyLimits): Promise<string> {
   // Besides the HTTP library's own time-out, which an answer that drips byte by byte never reaches.
   const timer = setTimeout(() => body.destroy(new TooSlowError()), limits.ms);
   try {
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    const decoded = await decodedBody(body, limits.contentEncoding);
+    for await (const chunk of decoded as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limits.bytes) throw new TooLargeError();
       chunks.push(chunk);

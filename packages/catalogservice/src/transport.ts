@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { hideSecrets, readText, TooLargeError, TooSlowError, upstreamMessageOf } from "./answer-text.ts";
+import { acceptedEncodings, isUndecodable } from "./content-encoding.ts";
 import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
 import { GuardedBody } from "./guarded-body.ts";
 import { readRetryAfter } from "./retry.ts";
@@ -60,6 +61,7 @@ interface Success {
   status: number;
   transactionId: string;
   location: string | undefined;
+  contentEncoding: string | undefined;
   body: Dispatcher.ResponseData["body"];
 }
 
@@ -92,10 +94,13 @@ export class Transport {
    * Exchanges and reads the answer.
    * @throws CatalogServiceError for every other outcome than a 200 that fits the schema
    */
-  async read<T>(exchange: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
+  async read<T>(asked: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
+    // Not with an update: what is sent there is shown to people, who may send it themselves and read the answer.
+    const exchange = { ...asked, headers: { "accept-encoding": acceptedEncodings, ...asked.headers } };
     return this.#reported(exchange, async (report, endsAtMs) => {
       const answer = await this.#send(exchange, this.#readAgent, [200], report, endsAtMs);
-      const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs) };
+      const { contentEncoding } = answer;
+      const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs), contentEncoding };
       const text = await readText(answer.body, limits).catch((error: unknown) => {
         throw this.#failure(exchange, error, { answer });
       });
@@ -111,8 +116,8 @@ export class Transport {
   async start(exchange: Exchange): Promise<{ transactionId: string; location: string | undefined }> {
     return this.#reported(exchange, async (report, endsAtMs) => {
       const success = await this.#send(exchange, this.#updateAgent, [200, 202], report, endsAtMs);
-      const { transactionId, location, body } = success;
-      await this.#textOrNothing(body, endsAtMs);
+      const { transactionId, location } = success;
+      await this.#textOrNothing(success, endsAtMs);
       return { transactionId, location };
     });
   }
@@ -175,10 +180,11 @@ export class Transport {
     const transactionId = isPresentable(echoed, secrets) ? echoed : exchange.transactionId;
     report.status = status;
     report.transactionId = transactionId;
+    const encoded = { contentEncoding: encodingOf(answer), body: answer.body };
     if (accepted.includes(status)) {
-      return { status, transactionId, location: headerOf(answer, "location"), body: answer.body };
+      return { status, transactionId, location: headerOf(answer, "location"), ...encoded };
     }
-    const said = upstreamMessageOf(await this.#textOrNothing(answer.body, endsAtMs), secrets);
+    const said = upstreamMessageOf(await this.#textOrNothing(encoded, endsAtMs), secrets);
     throw new CatalogServiceError({
       kind: kindOfStatus(status),
       message: `${exchange.operation}: Citrix answered ${status}${said ? `: ${said}` : ""}`,
@@ -191,8 +197,12 @@ export class Transport {
   }
 
   /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
-  #textOrNothing(body: Success["body"], endsAtMs: number): Promise<string> {
-    return readText(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs) }).catch(() => "");
+  #textOrNothing(
+    { body, contentEncoding }: Pick<Success, "body" | "contentEncoding">,
+    endsAtMs: number,
+  ): Promise<string> {
+    const limits = { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs), contentEncoding };
+    return readText(body, limits).catch(() => "");
   }
 
   /** How long a body may take: its own time, and no longer than the whole call. */
@@ -231,7 +241,9 @@ export class Transport {
     const kind = kindOfFailure(error, code);
     const notSent =
       !begun || error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
-    const what = failureWords[kind] ?? "the connection failed";
+    const what = isUndecodable(error)
+      ? "Citrix's answer cannot be decoded"
+      : (failureWords[kind] ?? "the connection failed");
     return new CatalogServiceError({
       kind,
       message: `${exchange.operation}: ${what}${code ? ` (${code})` : ""}`,
@@ -291,12 +303,18 @@ const timeoutCodes = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND
 function kindOfFailure(error: unknown, code: string): CatalogServiceErrorKind {
   if (error instanceof TooSlowError || timeoutCodes.includes(code)) return "timed-out";
   const garbled = code === "UND_ERR_HEADERS_OVERFLOW" || (error instanceof Error && error.name === "HTTPParserError");
-  return error instanceof TooLargeError || garbled ? "unreadable" : "unavailable";
+  return error instanceof TooLargeError || isUndecodable(error) || garbled ? "unreadable" : "unavailable";
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | undefined {
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** Several lines of it are one list (RFC 9110, section 5.3). */
+function encodingOf(answer: Dispatcher.ResponseData): string | undefined {
+  const value = answer.headers["content-encoding"];
+  return Array.isArray(value) ? value.join(",") : value;
 }
 
 /** Citrix's own id is shown to people and kept: it must look like an id and not give a secret away. */
