@@ -211,13 +211,14 @@ export class Transport {
   }
 
   #parse<T>(exchange: Exchange, answer: Success, text: string, schema: z.ZodType<T>): T {
-    const unreadable = (why: string) =>
+    const unreadable = (why: string, field?: string) =>
       new CatalogServiceError({
         kind: "unreadable",
         message: `${exchange.operation}: Citrix's answer cannot be read: ${why}`,
         transactionId: answer.transactionId,
         mayHaveBeenReceived: true,
         status: answer.status,
+        field,
       });
     let value: unknown;
     try {
@@ -228,7 +229,8 @@ export class Transport {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     // Only where, never what: an answer may hold a token.
-    throw unreadable(`${parsed.error.issues[0]?.path.join(".") || "it"} is not what the contract says`);
+    const field = parsed.error.issues[0]?.path.join(".") || "it";
+    throw unreadable(`${field} is not what the contract says`, field);
   }
 
   /** Turns what undici throws into our error. Nothing of the thrown error goes on but its code: it may hold the request. */

@@ -66,12 +66,12 @@ export function isFinalState(state: string): boolean {
  * True while an image update is on its way: Citrix says Processing, or an update was sent from here and Citrix does
  * not show it yet. Without the second half a card would say "Active" between the click and Citrix's first step.
  */
-export function isUpdating(c: Catalog): boolean {
+export function isUpdating(c: Pick<Catalog, "state" | "activeUpdate">): boolean {
   return c.state === "Processing" || (c.state !== "Error" && hasUpdateOnItsWay(c));
 }
 
 /** True when an update sent from here may still be running: being sent, running, or its outcome not known yet. */
-export function hasUpdateOnItsWay(c: Catalog): boolean {
+export function hasUpdateOnItsWay(c: Pick<Catalog, "activeUpdate">): boolean {
   const state = c.activeUpdate?.state;
   return state === "submitting" || state === "running" || state === "unknown";
 }

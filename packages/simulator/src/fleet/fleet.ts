@@ -48,7 +48,7 @@ export class Fleet {
   }
 
   /** The answer of the catalogs list, with the customer's limit. */
-  catalogList(at = this.#clock.now()): WireCatalogList {
+  catalogList(at = this.#clock.now()): Omit<WireCatalogList, "unreadable"> {
     const items = this.catalogs(at);
     return {
       items,
