@@ -109,6 +109,7 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
   if (c.activeUpdate?.decision) return wordsForImageUpdate(c.activeUpdate);
   if (isUpdating(c)) return wordsWhileUpdating(c);
+  if (c.unreadable) return { label: m.not_readable(), tone: "warn", icon: "unknown" };
   if (hasWarning(c, "ImageRollback")) return { label: m.catalog_rolled_back(), tone: "bad", icon: "error" };
   if (hasErrorWarning(c)) return { label: m.catalog_needs_attention(), tone: "bad", icon: "error" };
   if (hasWarning(c, "CitrixImageDeprecated"))

@@ -37,6 +37,7 @@ const blocking = {
   // section 6: the catalog is not Active/InputRequired; section 4: never sent twice
   "catalog-not-ready": ({ catalog }) => {
     if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
+    if (catalog.unreadable) return m.rule_catalog_unreadable();
     if (isFinalState(catalog.state)) return undefined;
     const state = wordsForCatalogState(catalog).label;
     return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
@@ -44,8 +45,10 @@ const blocking = {
   // section 6; section 5 `isRemotePcCatalog`
   "remote-pc-catalog": ({ catalog }) => (catalog.isRemotePcCatalog ? m.rule_remote_pc() : undefined),
   // section 6; section 5 "Image", state
-  "image-not-ready": ({ image }) =>
-    image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label }),
+  "image-not-ready": ({ image }) => {
+    if (image.unreadable) return m.rule_image_unreadable();
+    return image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label });
+  },
   // section 6: the image cannot serve the catalog's session kind
   "session-support-mismatch": ({ catalog, image }) => {
     if (sessionMatch(catalog, image) !== "mismatch") return undefined;
