@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CatalogList, type ImageList, type Session, tokenPlaceholder } from "@catalog-deck/contract";
+import { type Catalog, type ImageList, type Session, tokenPlaceholder } from "@catalog-deck/contract";
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
@@ -152,7 +152,7 @@ async function goodDay(browser: Browser, simulator: Simulator): Promise<void> {
   await browser.ask("/api/session/password", { method: "PUT", body: JSON.stringify(change) });
   await browser.ask("/api/session", credentials(secrets.newPassword));
   const api = "/api/connections/default";
-  const catalogs = JSON.parse((await browser.ask(`${api}/catalogs`)).said) as CatalogList;
+  const catalogs = JSON.parse((await browser.ask(`${api}/catalogs`)).said) as { items: Catalog[] };
   const images = JSON.parse((await browser.ask(`${api}/images`)).said) as ImageList;
   const catalog = catalogs.items.find(({ name }) => name === "Accounting");
   const image = images.items.find(({ name }) => name === "Win11-24H2-Nov");

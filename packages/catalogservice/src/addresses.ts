@@ -88,7 +88,8 @@ export class Addresses {
     const [collection, id] = parts;
     // An encoded slash, backslash, dot, percent sign or zero may be decoded into another path further on.
     if (parts.includes("") || /%(2f|5c|2e|25|00)/i.test(parts.join("/"))) return ours;
-    if (/^(managed)?catalogs$/i.test(collection ?? "") && id !== pathPart("catalogId", catalogId)) return ours;
+    const isOurs = id?.toLowerCase() === pathPart("catalogId", catalogId).toLowerCase();
+    if (/^(managed)?catalogs$/i.test(collection ?? "") && !isOurs) return ours;
     named.hash = "";
     return named;
   }

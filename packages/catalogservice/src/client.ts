@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Addresses } from "./addresses.ts";
 import { type CallGate, type GatedCall, openGate } from "./call-gate.ts";
 import { CatalogServiceError } from "./errors.ts";
+import { KnownIds } from "./ids.ts";
 import type { ImageUpdateRequest } from "./image-update-body.ts";
 import {
   addressOrRefusal,
@@ -12,6 +13,7 @@ import {
   requestText,
   type UpdateOfCatalog,
 } from "./image-update-exchange.ts";
+import type { ReadItems } from "./item-list.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import { TokenSource } from "./token.ts";
 import { type CallReport, type Exchange, Transport } from "./transport.ts";
@@ -57,7 +59,8 @@ type Outgoing = Pick<Exchange, "operation" | "url">;
 
 /**
  * Citrix Cloud's catalog service for one customer (citrix-api.md). Every method rejects with a `CatalogServiceError`.
- * Reads are tried up to three times; an update is sent once.
+ * Reads are tried up to three times; an update is sent once. Ids come out in small letters and are taken in any; Citrix
+ * gets them as it spells them itself.
  */
 export class CatalogServiceClient {
   readonly #clientId: string;
@@ -69,6 +72,7 @@ export class CatalogServiceClient {
   readonly #gate: CallGate;
   readonly #closing = new AbortController();
   readonly #sitesWithoutManagedCatalogs = new Set<string>();
+  readonly #ids = new KnownIds();
 
   /**
    * @throws TypeError for an address that is neither https nor loopback, or a customer id that cannot be part of one
@@ -99,20 +103,20 @@ export class CatalogServiceClient {
   }
 
   /** The customer's sites. */
-  async listSites(): Promise<Answer<WireSite[]>> {
+  async listSites(): Promise<Answer<ReadItems<WireSite>>> {
     const answer = await this.#read({ operation: "listSites", url: this.#addresses.sites }, WireSiteList);
-    return { data: answer.data.items, transactionId: answer.transactionId };
+    return { ...answer, data: this.#ids.siteList(answer.data) };
   }
 
   /**
    * All catalogs of a site at once: there is no paging. Falls back to `catalogs` for a customer without managed ones.
    */
   async listCatalogs(siteId: string): Promise<Answer<WireCatalogList>> {
-    const list = (collection: "managedcatalogs" | "catalogs") =>
-      this.#read(
-        this.#outgoing("listCatalogs", () => this.#addresses.catalogs(siteId, collection)),
-        WireCatalogList,
-      );
+    const list = async (collection: "managedcatalogs" | "catalogs") => {
+      const address = () => this.#addresses.catalogs(this.#ids.sites.of(siteId), collection);
+      const answer = await this.#read(this.#outgoing("listCatalogs", address), WireCatalogList);
+      return { ...answer, data: this.#ids.catalogList(answer.data) };
+    };
     try {
       const answer = await list("managedcatalogs");
       this.#sitesWithoutManagedCatalogs.delete(siteId);
@@ -128,21 +132,24 @@ export class CatalogServiceClient {
   /** One catalog, read from the collection that listed it. */
   async getCatalog(siteId: string, catalogId: string, options: ReadOptions = {}): Promise<Answer<WireCatalog>> {
     const collection = this.#sitesWithoutManagedCatalogs.has(siteId) ? "catalogs" : "managedcatalogs";
-    const address = () => this.#addresses.catalog(siteId, catalogId, collection);
-    return this.#read(this.#outgoing("getCatalog", address), WireCatalog, options);
+    const address = () =>
+      this.#addresses.catalog(this.#ids.sites.of(siteId), this.#ids.catalogs.of(catalogId), collection);
+    const answer = await this.#read(this.#outgoing("getCatalog", address), WireCatalog, options);
+    return { ...answer, data: this.#ids.catalog(answer.data) };
   }
 
   /** All images of a site, Citrix's own and the customer's. */
-  async listImages(siteId: string, options: ReadOptions = {}): Promise<Answer<WireImage[]>> {
-    const outgoing = this.#outgoing("listImages", () => this.#addresses.images(siteId));
+  async listImages(siteId: string, options: ReadOptions = {}): Promise<Answer<ReadItems<WireImage>>> {
+    const outgoing = this.#outgoing("listImages", () => this.#addresses.images(this.#ids.sites.of(siteId)));
     const answer = await this.#read(outgoing, WireImageList, options);
-    return { data: answer.data.items, transactionId: answer.transactionId };
+    return { ...answer, data: this.#ids.imageList(answer.data) };
   }
 
   /** One image with the catalogs that use it and its applications. */
   async getImage(siteId: string, imageId: string, options: ReadOptions = {}): Promise<Answer<WireImageDetails>> {
-    const outgoing = this.#outgoing("getImage", () => this.#addresses.image(siteId, imageId));
-    return this.#read(outgoing, WireImageDetails, options);
+    const address = () => this.#addresses.image(this.#ids.sites.of(siteId), this.#ids.images.of(imageId));
+    const answer = await this.#read(this.#outgoing("getImage", address), WireImageDetails, options);
+    return { ...answer, data: this.#ids.imageDetails(answer.data) };
   }
 
   /** Throws the gate's refusal when an update would be held back now, so that nothing need be prepared for it. */
@@ -167,7 +174,7 @@ export class CatalogServiceClient {
   ): Promise<{ transactionId: string; statusUrl: string }> {
     const transactionId = options.transactionId ?? randomUUID();
     const { lastCheck } = options;
-    const exchange = imageUpdateExchange(this.#addresses, { siteId, catalogId, update, transactionId });
+    const exchange = this.#updateExchange({ siteId, catalogId, update, transactionId });
     const send = (token: string, attempt: number) =>
       this.#gate.pass(updateCall(transactionId, attempt), () =>
         this.#transport.start({ ...exchange(token), attempt, lastCheck, secrets: [token, this.#clientSecret] }),
@@ -180,7 +187,7 @@ export class CatalogServiceClient {
       if (!isKind(error, "unauthorised")) throw error;
       return send(await this.#tokens.replace(token), 2);
     });
-    const statusUrl = this.#addresses.updateStatus(siteId, catalogId, started.location);
+    const statusUrl = this.#statusAddress(siteId, catalogId, started.location);
     return { transactionId: started.transactionId, statusUrl: statusUrl.href };
   }
 
@@ -190,7 +197,7 @@ export class CatalogServiceClient {
    * @throws CatalogServiceError `refused` for an id or a field that is not usable
    */
   describeImageUpdate(wanted: UpdateOfCatalog, token: string): RequestText {
-    return requestText(imageUpdateExchange(this.#addresses, wanted)(token));
+    return requestText(this.#updateExchange(wanted)(token));
   }
 
   /**
@@ -199,7 +206,7 @@ export class CatalogServiceClient {
    */
   async getUpdateStatus(siteId: string, catalogId: string, statusUrl?: string): Promise<Answer<WireCatalogStatus>> {
     const operation = "getUpdateStatus";
-    const outgoing = this.#outgoing(operation, () => this.#addresses.updateStatus(siteId, catalogId, statusUrl));
+    const outgoing = this.#outgoing(operation, () => this.#statusAddress(siteId, catalogId, statusUrl));
     try {
       return await this.#read(outgoing, WireCatalogStatus);
     } catch (error) {
@@ -207,6 +214,21 @@ export class CatalogServiceClient {
       const { data, transactionId } = await this.getCatalog(siteId, catalogId);
       return { data: statusOf(data), transactionId };
     }
+  }
+
+  /** The exchange of an update in Citrix's own spelling. */
+  #updateExchange(wanted: UpdateOfCatalog) {
+    const { siteId, catalogId, update } = wanted;
+    return imageUpdateExchange(this.#addresses, {
+      ...wanted,
+      siteId: this.#ids.sites.of(siteId),
+      catalogId: this.#ids.catalogs.of(catalogId),
+      update: { ...update, imageId: this.#ids.images.of(update.imageId) },
+    });
+  }
+
+  #statusAddress(siteId: string, catalogId: string, location: string | undefined): URL {
+    return this.#addresses.updateStatus(this.#ids.sites.of(siteId), this.#ids.catalogs.of(catalogId), location);
   }
 
   /** Gives waiting retries up, lets running calls end, then closes the connections. */

@@ -33,6 +33,7 @@ export interface CatalogServiceErrorDetails {
   upstreamMessage?: string | undefined;
   heldBack?: HeldBack | undefined;
   earlierTransactionId?: string | undefined;
+  field?: string | undefined;
 }
 
 /**
@@ -59,6 +60,8 @@ export class CatalogServiceError extends Error {
   readonly heldBack?: HeldBack;
   /** Of a call that was held back: the transaction id of the call that failed before and is the reason. */
   readonly earlierTransactionId?: string;
+  /** Of an answer that is JSON but not what the contract says: the first field that is missing or of another type. */
+  readonly field?: string;
 
   constructor(details: CatalogServiceErrorDetails) {
     super(details.message);
@@ -71,6 +74,7 @@ export class CatalogServiceError extends Error {
     if (details.upstreamMessage !== undefined) this.upstreamMessage = details.upstreamMessage;
     if (details.heldBack !== undefined) this.heldBack = details.heldBack;
     if (details.earlierTransactionId !== undefined) this.earlierTransactionId = details.earlierTransactionId;
+    if (details.field !== undefined) this.field = details.field;
   }
 }
 

@@ -6,7 +6,9 @@ export {
   type CatalogServiceClientOptions,
 } from "./client.ts";
 export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
+export { normalId } from "./ids.ts";
 export type { ImageUpdateRequest } from "./image-update-body.ts";
 export type { RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
+export type { ReadItems, UnreadableItem } from "./item-list.ts";
 export type { CallReport } from "./transport.ts";
 export * from "./wire.ts";

@@ -30,10 +30,10 @@ describe("the reading operations", () => {
       json(200, { ...image, catalogs: [], applications: [] }),
       json(200, { state: "Processing" }),
     );
-    expect((await client.listSites()).data).toEqual([{ id: "site-1" }]);
+    expect((await client.listSites()).data.items).toEqual([{ id: "site-1" }]);
     expect((await client.listCatalogs("site-1")).data.items).toEqual([catalog]);
     expect((await client.getCatalog("site-1", "catalog-1")).data).toEqual(catalog);
-    expect((await client.listImages("site-1")).data).toEqual([image]);
+    expect((await client.listImages("site-1")).data.items).toEqual([image]);
     expect((await client.getImage("site-1", "image-1")).data.name).toBe("Windows 11");
     expect((await client.getUpdateStatus("site-1", "catalog-1")).data.state).toBe("Processing");
     expect(server.calls.map((call) => `${call.method} ${call.path}`)).toEqual([
@@ -73,6 +73,7 @@ describe("the reading operations", () => {
     server.replies(json(200, { items: [odd], catalogLimit: null, more: true }));
     expect((await clientFor(server).listCatalogs("site-1")).data).toEqual({
       items: [odd],
+      unreadable: [],
       catalogLimit: null,
       more: true,
     });
@@ -158,7 +159,7 @@ describe("a read that fails", () => {
   ])("for a moment by %s is tried three times, and succeeds", async (_what, fault) => {
     const server = await startCitrixServer();
     server.replies(fault, fault, sites);
-    await expect(clientFor(server).listSites()).resolves.toMatchObject({ data: [{ id: "site-1" }] });
+    await expect(clientFor(server).listSites()).resolves.toMatchObject({ data: { items: [{ id: "site-1" }] } });
     expect(server.calls).toHaveLength(3);
   });
 
@@ -265,7 +266,7 @@ describe("a read that fails", () => {
   it.each([
     ["not JSON", "<html>", "it is not JSON"],
     ["empty", "", "it is not JSON"],
-    ["of another shape", { items: [{ displayName: "no id" }] }, "items.0.id is not what the contract says"],
+    ["of another shape", { items: { "0": { id: "site-1" } } }, "items is not what the contract says"],
     ["null", "null", "it is not what the contract says"],
   ])("by an answer that is %s is unreadable, and not tried again", async (_what, body, why) => {
     const server = await startCitrixServer();

@@ -116,14 +116,14 @@ describe("the bearer token", () => {
     server.tokenReplies(json(400, ""), tokenAnswer("late", "3600"));
     const client = clientFor(server);
     await failureOf(client.listSites());
-    await expect(client.listSites()).resolves.toMatchObject({ data: [{ id: "site-1" }] });
+    await expect(client.listSites()).resolves.toMatchObject({ data: { items: [{ id: "site-1" }] } });
   });
 
   it("survives one broken connection", async () => {
     const server = await startCitrixServer();
     server.replies(sites);
     server.tokenReplies(breakConnection, tokenAnswer("late", "3600"));
-    await expect(clientFor(server).listSites()).resolves.toMatchObject({ data: [{ id: "site-1" }] });
+    await expect(clientFor(server).listSites()).resolves.toMatchObject({ data: { items: [{ id: "site-1" }] } });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { hideSecrets, readStart, readText, TooLargeError, TooSlowError } from "./answer-text.ts";
+import { acceptedEncodings, isUndecodable } from "./content-encoding.ts";
 import { errorTextOf, upstreamMessageOf } from "./error-text.ts";
 import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
 import { GuardedBody } from "./guarded-body.ts";
@@ -64,6 +65,7 @@ interface Success {
   status: number;
   transactionId: string;
   location: string | undefined;
+  contentEncoding: string | undefined;
   body: Dispatcher.ResponseData["body"];
 }
 
@@ -96,10 +98,13 @@ export class Transport {
    * Exchanges and reads the answer.
    * @throws CatalogServiceError for every other outcome than a 200 that fits the schema
    */
-  async read<T>(exchange: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
+  async read<T>(asked: Exchange, schema: z.ZodType<T>): Promise<{ data: T; transactionId: string }> {
+    // Not with an update: what is sent there is shown to people, who may send it themselves and read the answer.
+    const exchange = { ...asked, headers: { "accept-encoding": acceptedEncodings, ...asked.headers } };
     return this.#reported(exchange, async (report, endsAtMs) => {
       const answer = await this.#send(exchange, this.#readAgent, [200], report, endsAtMs);
-      const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs) };
+      const { contentEncoding } = answer;
+      const limits = { bytes: largestAnswerBytes, ms: this.#bodyMs(endsAtMs), contentEncoding };
       const text = await readText(answer.body, limits).catch((error: unknown) => {
         throw this.#failure(exchange, error, { answer });
       });
@@ -115,8 +120,8 @@ export class Transport {
   async start(exchange: Exchange): Promise<{ transactionId: string; location: string | undefined }> {
     return this.#reported(exchange, async (report, endsAtMs) => {
       const success = await this.#send(exchange, this.#updateAgent, [200, 202], report, endsAtMs);
-      const { transactionId, location, body } = success;
-      await this.#startOf(body, endsAtMs);
+      const { transactionId, location } = success;
+      await this.#startOf(success, endsAtMs);
       return { transactionId, location };
     });
   }
@@ -179,10 +184,11 @@ export class Transport {
     const transactionId = isPresentable(echoed, secrets) ? echoed : exchange.transactionId;
     report.status = status;
     report.transactionId = transactionId;
+    const encoded = { contentEncoding: encodingOf(answer), body: answer.body };
     if (accepted.includes(status)) {
-      return { status, transactionId, location: headerOf(answer, "location"), body: answer.body };
+      return { status, transactionId, location: headerOf(answer, "location"), ...encoded };
     }
-    const bytes = await this.#startOf(answer.body, endsAtMs);
+    const bytes = await this.#startOf(encoded, endsAtMs);
     const said = upstreamMessageOf(errorTextOf(bytes, headerOf(answer, "content-type")), secrets);
     throw new CatalogServiceError({
       kind: kindOfStatus(status),
@@ -196,8 +202,8 @@ export class Transport {
   }
 
   /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
-  #startOf(body: Success["body"], endsAtMs: number): Promise<Buffer> {
-    return readStart(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs) });
+  #startOf({ body, contentEncoding }: Pick<Success, "body" | "contentEncoding">, endsAtMs: number): Promise<Buffer> {
+    return readStart(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs), contentEncoding });
   }
 
   /** How long a body may take: its own time, and no longer than the whole call. */
@@ -206,13 +212,14 @@ export class Transport {
   }
 
   #parse<T>(exchange: Exchange, answer: Success, text: string, schema: z.ZodType<T>): T {
-    const unreadable = (why: string) =>
+    const unreadable = (why: string, field?: string) =>
       new CatalogServiceError({
         kind: "unreadable",
         message: `${exchange.operation}: Citrix's answer cannot be read: ${why}`,
         transactionId: answer.transactionId,
         mayHaveBeenReceived: true,
         status: answer.status,
+        field,
       });
     let value: unknown;
     try {
@@ -223,7 +230,8 @@ export class Transport {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     // Only where, never what: an answer may hold a token.
-    throw unreadable(`${parsed.error.issues[0]?.path.join(".") || "it"} is not what the contract says`);
+    const field = parsed.error.issues[0]?.path.join(".") || "it";
+    throw unreadable(`${field} is not what the contract says`, field);
   }
 
   /**
@@ -238,7 +246,9 @@ export class Transport {
     const kind = kindOfFailure(error, code);
     const notSent =
       !begun || error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
-    const what = failureWords[kind] ?? "the connection failed";
+    const what = isUndecodable(error)
+      ? "Citrix's answer cannot be decoded"
+      : (failureWords[kind] ?? "the connection failed");
     return new CatalogServiceError({
       kind,
       message: `${exchange.operation}: ${what}${code ? ` (${code})` : ""}`,
@@ -298,12 +308,18 @@ const timeoutCodes = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND
 function kindOfFailure(error: unknown, code: string): CatalogServiceErrorKind {
   if (error instanceof TooSlowError || timeoutCodes.includes(code)) return "timed-out";
   const garbled = code === "UND_ERR_HEADERS_OVERFLOW" || (error instanceof Error && error.name === "HTTPParserError");
-  return error instanceof TooLargeError || garbled ? "unreadable" : "unavailable";
+  return error instanceof TooLargeError || isUndecodable(error) || garbled ? "unreadable" : "unavailable";
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | undefined {
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** Several lines of it are one list (RFC 9110, section 5.3). */
+function encodingOf(answer: Dispatcher.ResponseData): string | undefined {
+  const value = answer.headers["content-encoding"];
+  return Array.isArray(value) ? value.join(",") : value;
 }
 
 /** Citrix's own id is shown to people and kept: it must look like an id and not give a secret away. */

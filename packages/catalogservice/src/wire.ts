@@ -4,9 +4,10 @@
  * Read tolerantly: unknown fields pass through, every enum is an open string, what may be absent may also be null, and
  * a field that is not needed counts as absent when its value is of another type. Required are only the fields without
  * which a catalog or image could be mistaken for another, or a wrong request be sent: a missing one is an unreadable
- * answer, never a guessed value.
+ * answer, never a guessed value. Lists are read item by item: what cannot be read stands in `unreadable`.
  */
 import { z } from "zod";
+import { itemsOf, type ReadItems, readableItems } from "./item-list.ts";
 
 const text = z.string().nullish().catch(undefined);
 const count = z.number().nullish().catch(undefined);
@@ -15,8 +16,7 @@ const flag = z.boolean().nullish().catch(undefined);
 export const WireSite = z.looseObject({ id: z.string().min(1), displayName: text });
 export type WireSite = z.infer<typeof WireSite>;
 
-export const WireSiteList = z.looseObject({ items: z.array(WireSite) });
-export type WireSiteList = z.infer<typeof WireSiteList>;
+export const WireSiteList = z.looseObject({ items: itemsOf(WireSite) }).transform(({ items }) => items);
 
 /** `type` is Citrix's word, such as `ImageRollback` or `PendingVdaUpdate`. */
 export const WireCatalogWarning = z.looseObject({
@@ -35,10 +35,11 @@ export const WireCatalog = z.looseObject({
   statusMessage: text,
   extraInfo: text,
   transactionId: text,
-  warnings: z.array(WireCatalogWarning).nullish(),
+  warnings: readableItems(WireCatalogWarning),
   taskCompletionPercentage: count,
   lastModifiedTime: text,
-  imageId: text,
+  // Of another type it would count as no image.
+  imageId: z.string().nullish(),
   templateImageName: text,
   templateImageOs: text,
   sessionSupport: text,
@@ -80,24 +81,26 @@ const WireCatalogLimit = z.looseObject({
   existingCatalogsCount: count,
   serviceState: text,
   hasLimitReached: flag,
-  citrixManagedLimit: WireSubLimit.nullish(),
-  byoaLimit: WireSubLimit.nullish(),
+  citrixManagedLimit: WireSubLimit.nullish().catch(undefined),
+  byoaLimit: WireSubLimit.nullish().catch(undefined),
 });
 
 /** `staleData` true: the service itself answers from an old copy. */
-export const WireCatalogList = z.looseObject({
-  items: z.array(WireCatalog),
-  catalogLimit: WireCatalogLimit.nullish(),
-  maxCatalogVdas: count,
-  staleData: flag,
-});
+export const WireCatalogList = z
+  .looseObject({
+    items: itemsOf(WireCatalog),
+    catalogLimit: WireCatalogLimit.nullish().catch(undefined),
+    maxCatalogVdas: count,
+    staleData: flag,
+  })
+  .transform(({ items: read, ...list }) => ({ ...list, ...read }));
 export type WireCatalogList = z.infer<typeof WireCatalogList>;
 
 /** `startedAt` is ISO 8601; `estimatedTimeInMinute` is the estimated total duration in minutes. */
 export const WireCatalogStatus = z.looseObject({
   state: z.string(),
   subState: text,
-  warnings: z.array(WireCatalogWarning).nullish(),
+  warnings: readableItems(WireCatalogWarning),
   statusMessage: text,
   catalogErrorDetails: z.unknown().optional(),
   transactionId: text,
@@ -138,12 +141,12 @@ export const WireImage = z.looseObject({
   startedAt: text,
   estimatedTimeInMinute: count,
   linkedCatalogs: count,
-  linkedCatalogsNames: z.array(z.string()).nullish().catch(undefined),
+  linkedCatalogsNames: readableItems(z.string()),
 });
 export type WireImage = z.infer<typeof WireImage>;
 
-export const WireImageList = z.looseObject({ items: z.array(WireImage) });
-export type WireImageList = z.infer<typeof WireImageList>;
+export const WireImageList = z.looseObject({ items: itemsOf(WireImage) }).transform(({ items }) => items);
+export type WireImageList = ReadItems<WireImage>;
 
 const WireImageCatalog = z.looseObject({
   catalogId: z.string(),
@@ -165,8 +168,8 @@ const WireImageApplication = z.looseObject({
 /** One image with the catalogs that use it and the applications found on it. */
 export const WireImageDetails = z.looseObject({
   ...WireImage.shape,
-  catalogs: z.array(WireImageCatalog).nullish(),
-  applications: z.array(WireImageApplication).nullish(),
+  catalogs: readableItems(WireImageCatalog),
+  applications: readableItems(WireImageApplication),
 });
 export type WireImageDetails = z.infer<typeof WireImageDetails>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Identifier } from "./identifiers.ts";
+import { CitrixId, Identifier } from "./identifiers.ts";
 import { Role } from "./session.ts";
 
 /**
@@ -63,7 +63,7 @@ const Instant = z.iso.datetime({ offset: true });
 /** Which entries; all that is given must hold. */
 const AuditFilter = z.strictObject({
   actor: Identifier.optional().describe("the id of the person who did it or had asked for it"),
-  catalogId: Identifier.optional(),
+  catalogId: CitrixId.optional(),
   connectionId: Identifier.optional(),
   kind: z
     .union([Kind, z.array(Kind).min(1).max(30)])

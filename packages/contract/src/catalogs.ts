@@ -46,7 +46,17 @@ export const Catalog = z
     lastUpdate: ImageUpdate.optional().describe("the newest image update that has ended"),
   })
   .meta({ id: "Catalog" });
-export type Catalog = z.infer<typeof Catalog>;
+/** `unreadable` is never sent: where pages show an `UnreadableCatalog` as a catalog whose facts are not known. */
+export type Catalog = z.infer<typeof Catalog> & { unreadable?: true };
+
+/**
+ * An item of the list that is not what the contract says, where its id is known. Nothing else is known of it, whatever it
+ * was before, and it cannot be updated.
+ */
+export const UnreadableCatalog = Catalog.pick({ id: true, activeUpdate: true, usualDuration: true, lastUpdate: true })
+  .extend({ name: z.string().optional(), state: z.literal("Unknown"), unreadable: z.literal(true) })
+  .meta({ id: "UnreadableCatalog" });
+export type UnreadableCatalog = z.infer<typeof UnreadableCatalog>;
 
 export const CatalogLimit = z
   .object({
@@ -71,8 +81,19 @@ const freshness = {
     .optional(),
 };
 
+const unreadable = z
+  .int()
+  .min(1)
+  .optional()
+  .describe("how many items could not be read; those whose id is known are among `items`");
+
 export const CatalogList = z
-  .object({ items: z.array(Catalog), limit: CatalogLimit.optional(), ...freshness })
+  .object({
+    items: z.array(z.union([Catalog, UnreadableCatalog])),
+    unreadable,
+    limit: CatalogLimit.optional(),
+    ...freshness,
+  })
   .meta({ id: "CatalogList" });
 export type CatalogList = z.infer<typeof CatalogList>;
 
@@ -113,9 +134,18 @@ export const Image = z
     linkedCatalogsNames: z.array(z.string()).optional(),
   })
   .meta({ id: "Image" });
-export type Image = z.infer<typeof Image>;
+/** `unreadable` is never sent: where pages show an `UnreadableImage` as an image whose facts are not known. */
+export type Image = z.infer<typeof Image> & { unreadable?: true };
 
-export const ImageList = z.object({ items: z.array(Image), ...freshness }).meta({ id: "ImageList" });
+/** An item of the list that is not what the contract says, where its id is known. No catalog can move to it. */
+export const UnreadableImage = z
+  .object({ id: z.string(), name: z.string().optional(), state: z.literal("Unknown"), unreadable: z.literal(true) })
+  .meta({ id: "UnreadableImage" });
+export type UnreadableImage = z.infer<typeof UnreadableImage>;
+
+export const ImageList = z
+  .object({ items: z.array(z.union([Image, UnreadableImage])), unreadable, ...freshness })
+  .meta({ id: "ImageList" });
 export type ImageList = z.infer<typeof ImageList>;
 
 const ImageApplication = z.object({

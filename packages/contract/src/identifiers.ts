@@ -8,6 +8,9 @@ export const Identifier = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._~:-]{0,127}$/, "must be an id: letters, digits and . _ ~ : - (128 at most)");
 
+/** The id of a catalog or an image, in whatever case it comes: everything here compares and keeps it in small letters. */
+export const CitrixId = Identifier.toLowerCase();
+
 /**
  * What a person writes: anything but the null character, which PostgreSQL cannot keep, and halves of characters, which
  * would come back as others. For every text of a request that is stored or sent on.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Identifier, PlainText } from "./identifiers.ts";
+import { CitrixId, PlainText } from "./identifiers.ts";
 import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
 export const ImageUpdateState = z.enum([
@@ -71,8 +71,8 @@ export const VdaUpdateDelay = z.int().min(-1).max(2_147_483_647);
 
 export const ImageUpdateRequest = z
   .strictObject({
-    imageId: Identifier,
-    expectedImageId: Identifier.nullable().describe("the image that the person saw in use; null when there was none"),
+    imageId: CitrixId,
+    expectedImageId: CitrixId.nullable().describe("the image that the person saw in use; null when there was none"),
     vdaUpdateDelay: VdaUpdateDelay,
     warningTitle: PlainText.max(200).optional(),
     warningMessage: PlainText.max(2000).optional(),
@@ -86,7 +86,7 @@ export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible ASCII characters");
 
 export const ImageUpdateQuery = z.strictObject({
-  catalogId: Identifier.optional(),
+  catalogId: CitrixId.optional(),
   state: ImageUpdateState.optional(),
   cursor: z.string().min(1).max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

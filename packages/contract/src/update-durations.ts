@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Identifier } from "./identifiers.ts";
+import { CitrixId } from "./identifiers.ts";
 
 /**
  * Updates take as long as their restarts do, so only those are compared that restart alike: `asUsersLogOff` is a delay of
@@ -19,7 +19,7 @@ export const UsualDuration = z
   .meta({ id: "UsualDuration" });
 export type UsualDuration = z.infer<typeof UsualDuration>;
 
-export const UpdateDurationsQuery = z.strictObject({ catalogId: Identifier.optional() });
+export const UpdateDurationsQuery = z.strictObject({ catalogId: CitrixId.optional() });
 
 export const UpdateDurations = z
   .object({ items: z.array(UsualDuration).describe("one for each pace that 3 or more updates are known of") })

@@ -68,12 +68,12 @@ export function isFinalState(state: string): boolean {
  * True while an image update is on its way: Citrix says Processing, or an update was sent from here and Citrix does
  * not show it yet. Without the second half a card would say "Active" between the click and Citrix's first step.
  */
-export function isUpdating(c: Catalog): boolean {
+export function isUpdating(c: Pick<Catalog, "state" | "activeUpdate">): boolean {
   return c.state === "Processing" || (c.state !== "Error" && hasUpdateOnItsWay(c));
 }
 
 /** True when an update sent from here may still be running: being sent, running, or its outcome not known yet. */
-export function hasUpdateOnItsWay(c: Catalog): boolean {
+export function hasUpdateOnItsWay(c: Pick<Catalog, "activeUpdate">): boolean {
   const state = c.activeUpdate?.state;
   return state === "submitting" || state === "running" || state === "unknown";
 }
@@ -111,6 +111,7 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
   if (c.activeUpdate?.decision) return wordsForImageUpdate(c.activeUpdate);
   if (isUpdating(c)) return wordsWhileUpdating(c);
+  if (c.unreadable) return { label: m.not_readable(), tone: "warn", icon: "unknown" };
   if (hasWarning(c, "ImageRollback")) return { label: m.catalog_rolled_back(), tone: "bad", icon: "error" };
   if (hasErrorWarning(c)) return { label: m.catalog_needs_attention(), tone: "bad", icon: "error" };
   if (hasWarning(c, "CitrixImageDeprecated"))

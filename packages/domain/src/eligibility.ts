@@ -42,6 +42,7 @@ const blocking: Record<string, BlockingRule> = {
   "catalog-not-ready": {
     check: ({ catalog }) => {
       if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
+      if (catalog.unreadable) return m.rule_catalog_unreadable();
       if (isFinalState(catalog.state)) return undefined;
       const state = wordsForCatalogState(catalog).label;
       return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
@@ -56,8 +57,10 @@ const blocking: Record<string, BlockingRule> = {
     passed: m.passed_remote_pc,
   },
   "image-not-ready": {
-    check: ({ image }) =>
-      image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label }),
+    check: ({ image }) => {
+      if (image.unreadable) return m.rule_image_unreadable();
+      return image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label });
+    },
     passed: m.passed_image_not_ready,
   },
   // the image cannot serve the catalog's session kind; `Unknown` warns instead

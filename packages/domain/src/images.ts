@@ -36,8 +36,9 @@ const imageStates = {
   Importing: { label: m.image_being_imported(), tone: "info", icon: "updating" },
 } satisfies Record<ImageState, StateWords>;
 
-/** Label, tone and icon of an image. A Ready image that is deprecated says so; an unknown state shows its own name. */
+/** Label, tone and icon of an image. One that could not be read says so; a Ready image that is deprecated says so; an unknown state shows its own name. */
 export function wordsForImageState(image: Image): StateWords {
+  if (image.unreadable) return { label: m.not_readable(), tone: "warn", icon: "unknown" };
   if (image.state === "Ready" && image.isDeprecated)
     return { label: m.image_deprecated(), tone: "warn", icon: "warning" };
   return (

@@ -1,6 +1,8 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { isUpdating } from "./catalog-state.ts";
 
+type PacedCatalog = Pick<Catalog, "state" | "activeUpdate" | "lastModifiedTime">;
+
 const restMs = 30_000;
 const longRunningMs = 15_000;
 const updatingMs = 5_000;
@@ -11,12 +13,12 @@ const longRunningAfterMs = 10 * 60_000;
  * 10 minutes or more, 30 s at rest. An update of unknown age counts as young. Machines that wait for users to log off
  * are rest: that may take days.
  */
-export function pollAfterMs(catalogs: readonly Catalog[], now: Date): number {
+export function pollAfterMs(catalogs: readonly PacedCatalog[], now: Date): number {
   const updating = catalogs.filter(isUpdating);
   if (updating.length === 0) return restMs;
   return updating.every((c) => now.getTime() - startOf(c) >= longRunningAfterMs) ? longRunningMs : updatingMs;
 }
 
-function startOf(c: Catalog): number {
+function startOf(c: PacedCatalog): number {
   return Date.parse(c.activeUpdate?.startedAt ?? c.activeUpdate?.requestedAt ?? c.lastModifiedTime ?? "");
 }

@@ -105,7 +105,7 @@ const warnings = {
   },
 } satisfies Record<WarningType, WarningWords>;
 
-/** True for a warning of catalogservice.md, section 5, of which the table says whether it is an error. */
+/** True for a warning of citrix-api.md#catalog-warnings of which the table says whether it is an error. */
 export function isKnownWarning({ type }: CatalogWarning): boolean {
   return Object.hasOwn(warnings, type);
 }

@@ -16,6 +16,7 @@ import {
   waited,
 } from "./http-answer.ts";
 import { isoTime } from "./image-update.ts";
+import { encodedAnswer, inAnotherCase, withOddItem } from "./odd-answers.ts";
 import { type Route, routeOf } from "./operations.ts";
 import { Refusal } from "./refusal.ts";
 import type { LogEntry, RequestLog } from "./request-log.ts";
@@ -122,7 +123,7 @@ async function answerOf(
     }
     const shownAt = parts.clock.now() - (fault?.kind === "older" ? (fault.ageMs ?? shownOlderMs) : 0);
     const answer = operate(parts, { request, url, route, text, transactionId, shownAt }, entry);
-    return fault === undefined ? answer : spoilt(answer, fault);
+    return fault === undefined ? answer : spoilt(answer, fault, parts.faults.random);
   } catch (error) {
     if (error instanceof Refusal) return jsonAnswer(error.status, { message: error.message });
     throw error;
@@ -130,7 +131,7 @@ async function answerOf(
 }
 
 /** The answer of a request that was done, as the fault changes it. */
-function spoilt(answer: HttpAnswer, fault: Fault): HttpAnswer {
+function spoilt(answer: HttpAnswer, fault: Fault, random: () => number): HttpAnswer {
   switch (fault.kind) {
     case "unreadable":
       return { ...withType(answer, fault.contentType), body: fault.body ?? '{"items":[{"id":' };
@@ -138,6 +139,12 @@ function spoilt(answer: HttpAnswer, fault: Fault): HttpAnswer {
       return withType(answer, fault.contentType ?? "text/html");
     case "location":
       return withLocation(answer, fault.location);
+    case "idCase":
+      return inAnotherCase(answer, fault, random);
+    case "odd":
+      return withOddItem(answer, fault);
+    case "encoding":
+      return encodedAnswer(answer, fault);
     default:
       return answer;
   }
@@ -148,7 +155,8 @@ function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
   const { route, request, url, shownAt } = call;
   if (route.operation === "token") return jsonAnswer(200, trust.issueToken(route.customerId, call.text));
   trust.authorise(request.headers.authorization, route.customerId);
-  if (route.siteId !== undefined && route.siteId !== parts.siteId) throw new Refusal(404, "There is no such site.");
+  if (route.siteId !== undefined && route.siteId.toLowerCase() !== parts.siteId.toLowerCase())
+    throw new Refusal(404, "There is no such site.");
   const { catalogId = "", imageId = "" } = route;
   switch (route.operation) {
     case "listSites":

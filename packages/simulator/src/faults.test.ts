@@ -145,3 +145,52 @@ it("the log can be taken: what has been received is handed out once", async () =
   expect((await simulator.control.takeLog()).map(({ operation }) => operation)).toEqual(["token", "listSites"]);
   expect(await simulator.control.takeLog()).toEqual([]);
 });
+
+describe("ids in another case", () => {
+  it("are sent in capitals, in small letters and mixed, and taken in any case", async () => {
+    const caller = await startTestCaller();
+    const { id, body } = await legalToNovember(caller);
+    const { control } = caller.simulator;
+    await control.setFault({ operation: "any", kind: "idCase", spelling: "upper" });
+    const { id: loud, imageId } = await caller.catalogNamed("Legal");
+    expect([loud, imageId]).toEqual([id.toUpperCase(), imageId?.toUpperCase()]);
+    await control.setFault({ operation: "any", kind: "idCase", spelling: "mixed", seed: 7 });
+    const spellings = new Set<string>();
+    for (let step = 0; step < 12; step += 1) spellings.add((await caller.catalogNamed("Legal")).id);
+    expect(spellings.size).toBeGreaterThan(2);
+    const sent = await caller.update(loud, { TemplateId: body.TemplateId.toUpperCase() });
+    expect(sent.status).toBe(202);
+    expect(sent.headers.get("location")?.toLowerCase()).toContain(`/catalogs/${id}/updatestatus`);
+    expect((await control.catalogs()).find((one) => one.id === id)?.state).toBe("Processing");
+  });
+});
+
+describe("an odd item", () => {
+  it("takes the place of one in a list, or of the one thing that is answered", async () => {
+    const { simulator, siteUrl, get } = await startTestCaller();
+    const [first, second] = await simulator.control.catalogs();
+    const list = async () => ((await get(`${siteUrl}/managedcatalogs`)).json as { items: unknown[] }).items;
+    await simulator.control.setFault({ operation: "listCatalogs", kind: "odd", index: 1, item: null });
+    expect((await list()).slice(0, 2)).toEqual([first, null]);
+    await simulator.control.setFault({
+      operation: "listCatalogs",
+      kind: "odd",
+      index: 1,
+      fields: { state: 7 },
+      without: ["name"],
+    });
+    const { name: _, ...nameless } = second ?? { name: "" };
+    expect((await list()).slice(0, 2)).toEqual([first, { ...nameless, state: 7 }]);
+    await simulator.control.setFault({ operation: "getCatalog", kind: "odd", without: ["id"] });
+    expect((await get(`${siteUrl}/managedcatalogs/${first?.id}`)).json).not.toHaveProperty("id");
+  });
+});
+
+it.each(["gzip", "br", "deflate", "raw-deflate"] as const)("an answer in %s is the same answer", async (encoding) => {
+  const { simulator, customerUrl, get } = await startTestCaller();
+  const before = await get(`${customerUrl}/sites`);
+  await simulator.control.setFault({ operation: "listSites", kind: "encoding", encoding });
+  const after = await get(`${customerUrl}/sites`);
+  expect(after.headers.get("content-encoding")).toBe(encoding.replace("raw-", ""));
+  expect(after.json).toEqual(before.json);
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numbersFrom } from "./odd-answers.ts";
 import { operations, type Route } from "./operations.ts";
 
 /**
@@ -20,6 +21,10 @@ import { operations, type Route } from "./operations.ts";
  * - `contentType`: the right answer under the name of `contentType` (default `text/html`).
  * - `location`: the answer's `location` is what is given here, or there is none.
  * - `older`: catalogs and their status are shown as they were `ageMs` (default 60,000) of simulated time before.
+ * - `idCase`: ids are in capitals, in small letters, or in a mixture that changes with each answer (`spelling`, by `seed`).
+ * - `odd`: the item at `index` (default 0) of a list, or what is no list itself, is odd: it is `item`, or has `fields` and is
+ *   `without` others.
+ * - `encoding`: the body is encoded in `encoding` (default gzip), asked for or not.
  */
 export const Fault = z.strictObject({
   operation: z.enum([...operations, "any"]),
@@ -37,6 +42,9 @@ export const Fault = z.strictObject({
     "contentType",
     "location",
     "older",
+    "idCase",
+    "odd",
+    "encoding",
   ]),
   times: z.int().min(1).optional(),
   catalogId: z.string().optional(),
@@ -47,12 +55,23 @@ export const Fault = z.strictObject({
   location: z.string().optional(),
   contentType: z.string().optional(),
   body: z.string().optional(),
+  spelling: z.enum(["upper", "lower", "mixed"]).optional(),
+  seed: z.int().optional(),
+  index: z.int().min(0).optional(),
+  item: z.unknown().optional(),
+  fields: z.record(z.string(), z.unknown()).optional(),
+  without: z.array(z.string()).optional(),
+  encoding: z.enum(["gzip", "br", "deflate", "raw-deflate", "unknown"]).optional(),
 });
 export type Fault = z.infer<typeof Fault>;
 
 /** The faults that are switched on. The first that fits a request is the one that happens. */
 export class FaultSwitchboard {
   #faults: Fault[] = [];
+  #random = numbersFrom(0);
+
+  /** Decides what a fault leaves to chance; the same numbers follow a fault with the same `seed`. */
+  readonly random = (): number => this.#random();
 
   /** Switches a fault on; it takes the place of an earlier one of the same operation, catalog and kind. */
   set(fault: Fault): void {
@@ -61,6 +80,7 @@ export class FaultSwitchboard {
         known.operation !== fault.operation || known.catalogId !== fault.catalogId || known.kind !== fault.kind,
     );
     this.#faults.push({ ...fault });
+    if (fault.seed !== undefined) this.#random = numbersFrom(fault.seed);
   }
 
   /** Switches all faults off. */
@@ -73,7 +93,7 @@ export class FaultSwitchboard {
     const fault = this.#faults.find(
       (known) =>
         (known.operation === "any" || known.operation === route.operation) &&
-        (known.catalogId === undefined || known.catalogId === route.catalogId),
+        (known.catalogId === undefined || known.catalogId.toLowerCase() === route.catalogId?.toLowerCase()),
     );
     if (fault?.times !== undefined) {
       fault.times -= 1;

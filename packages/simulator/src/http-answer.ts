@@ -7,7 +7,7 @@ export interface HttpAnswer {
   status: number;
   headers?: Record<string, string>;
   /** Sent as it is; absent: no body. */
-  body?: string;
+  body?: string | Buffer;
 }
 
 const largestBodyBytes = 1_048_576;

@@ -1,10 +1,12 @@
-import { type CatalogServiceClient, CatalogServiceError, type WireCatalogList } from "@catalog-deck/catalogservice";
+import { type CatalogServiceClient, CatalogServiceError, type UnreadableItem } from "@catalog-deck/catalogservice";
 import type { Catalog, CatalogDetail, CatalogList, ImageUpdate, UsualDuration } from "@catalog-deck/contract";
 import { pollAfterMs } from "@catalog-deck/domain";
+import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
 import { answerKey, freshnessOf } from "../connections/freshness.ts";
 import { type Reading, SharedRead } from "../connections/shared-read.ts";
+import { standInsFor, UnreadableItems } from "../connections/unreadable-items.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 
@@ -27,6 +29,7 @@ export interface KnownUpdates {
 
 export interface CatalogReaderOptions {
   clock: Clock;
+  log: FastifyBaseLogger;
   client: CatalogServiceClient;
   siteId: () => Promise<string>;
   /** Whether Citrix has no such site any more: only then has it no such list. */
@@ -39,7 +42,10 @@ export interface CatalogReaderOptions {
   marks?: (() => Promise<{ running: string; shown: string }>) | undefined;
 }
 
-/** A list as Citrix has just given it, to be compared with what the catalogs looked like before. */
+/**
+ * A list as Citrix has just given it, to be compared with what the catalogs looked like before. Without those that could
+ * not be read: they tell nothing.
+ */
 export interface ListSeen {
   catalogs: readonly Catalog[];
   updates: ReadonlyMap<string, CatalogUpdates>;
@@ -49,10 +55,13 @@ export interface ListSeen {
 
 interface ListRead {
   catalogs: Catalog[];
+  unreadable: UnreadableItem[];
   limit: CatalogList["limit"];
   staleData: boolean;
   pollAfterMs: number;
 }
+
+type PacedCatalog = Pick<Catalog, "id"> & Parameters<typeof pollAfterMs>[0][number];
 
 interface DetailRead {
   catalog: Catalog;
@@ -63,6 +72,7 @@ interface DetailRead {
 export class CatalogReader {
   readonly #options: CatalogReaderOptions;
   readonly #list: SharedRead<ListRead>;
+  readonly #unreadable: UnreadableItems;
   readonly #details = new BoundedMap<SharedRead<DetailRead>>(detailsKept);
   #onListSeen: ((seen: ListSeen) => void) | undefined;
   #updatesVersion = 0;
@@ -71,6 +81,7 @@ export class CatalogReader {
 
   constructor(options: CatalogReaderOptions) {
     this.#options = options;
+    this.#unreadable = new UnreadableItems(options.log, "catalogs");
     this.#list = new SharedRead({
       clock: options.clock,
       read: () => this.#readList(),
@@ -104,8 +115,10 @@ export class CatalogReader {
       };
       const list = this.#options.updates().then(({ updates, storageAway }) => {
         if (storageAway) answer.goodUntilMs = now.getTime() + awayAnswerKeptMs;
+        const standIns = standInsFor(value.unreadable);
         return {
-          items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
+          items: [...value.catalogs, ...standIns.items].map((item) => ({ ...item, ...updates.get(item.id) })),
+          ...standIns.count,
           ...limit,
           ...freshnessOf(reading, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
         };
@@ -187,17 +200,18 @@ export class CatalogReader {
     const { client, siteId, vdaVersions } = this.#options;
     const site = await siteId();
     const [{ data }, versions] = await Promise.all([client.listCatalogs(site), vdaVersions()]);
-    const catalogs = data.items.map((wire: WireCatalogList["items"][number]) =>
-      withVdaVersion(catalogFromWire(wire), versions),
-    );
+    const catalogs = data.items.map((wire) => withVdaVersion(catalogFromWire(wire), versions));
+    const { unreadable } = data;
+    this.#unreadable.see(unreadable);
     const updates = await this.#knownUpdates();
     const staleData = data.staleData === true;
     this.#onListSeen?.({ catalogs, updates, staleData });
     return {
       catalogs,
+      unreadable,
       limit: catalogLimitFromWire(data.catalogLimit),
       staleData,
-      pollAfterMs: this.#pollAfterMs(catalogs, updates),
+      pollAfterMs: this.#pollAfterMs([...catalogs, ...standInsFor(unreadable).items], updates),
     };
   }
 
@@ -219,7 +233,7 @@ export class CatalogReader {
   }
 
   /** The pace counts updates of ours in, also where Citrix does not show `Processing` yet. */
-  #pollAfterMs(catalogs: Catalog[], updates: ReadonlyMap<string, CatalogUpdates>): number {
+  #pollAfterMs(catalogs: readonly PacedCatalog[], updates: ReadonlyMap<string, CatalogUpdates>): number {
     const joined = catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) }));
     return pollAfterMs(joined, this.#options.clock.now());
   }

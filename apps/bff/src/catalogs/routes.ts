@@ -1,4 +1,4 @@
-import { CatalogDetail, CatalogList, Identifier } from "@catalog-deck/contract";
+import { CatalogDetail, CatalogList, CitrixId, Identifier } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -31,7 +31,7 @@ export const catalogRoutes = fastifyPlugin(
       {
         config: { access: "viewer" },
         schema: {
-          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          params: z.object({ connectionId: Identifier, catalogId: CitrixId }),
           response: {
             200: CatalogDetail,
             304: z.undefined().describe("nothing has changed since the browser's answer"),

@@ -1,5 +1,6 @@
-import { CatalogServiceClient, CatalogServiceError } from "@catalog-deck/catalogservice";
+import { CatalogServiceClient, CatalogServiceError, normalId, type ReadItems } from "@catalog-deck/catalogservice";
 import type { Connection } from "@catalog-deck/contract";
+import type { FastifyBaseLogger } from "fastify";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectionConfig } from "../config.ts";
@@ -19,6 +20,7 @@ export interface CitrixConnectionOptions {
   updates: CatalogReaderOptions["updates"];
   marks?: CatalogReaderOptions["marks"];
   meter: ConnectionMeter;
+  log: FastifyBaseLogger;
 }
 
 /**
@@ -39,6 +41,7 @@ export class CitrixConnection {
 
   constructor(options: CitrixConnectionOptions) {
     const { config, clock, meter } = options;
+    const log = options.log.child({ connection: config.id });
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
@@ -54,6 +57,7 @@ export class CitrixConnection {
     });
     const shared = {
       clock,
+      log,
       client: this.client,
       siteId: () => this.siteId(),
       siteIsGone: () => this.#siteIsGone(),
@@ -81,7 +85,8 @@ export class CitrixConnection {
   async #siteIsGone(): Promise<boolean> {
     try {
       const [{ data: sites }, siteId] = await Promise.all([this.client.listSites(), this.siteId()]);
-      return sites.every(({ id }) => id !== siteId);
+      // A site that cannot be read may be this one.
+      return sites.unreadable.length === 0 && sites.items.every(({ id }) => id !== normalId(siteId));
     } catch (error) {
       if (error instanceof CatalogServiceError) return false;
       throw error;
@@ -106,8 +111,12 @@ export interface SentTo {
  * configured every site of the customer is its own, whichever Citrix lists first.
  */
 export function leadsTo(config: { customerId: string; siteId?: string | undefined }, sentTo: SentTo): boolean {
-  const sameCustomer = (sentTo.customerId ?? config.customerId) === config.customerId;
-  return sameCustomer && (config.siteId === undefined || (sentTo.siteId ?? config.siteId) === config.siteId);
+  const sameCustomer = isSameId(sentTo.customerId ?? config.customerId, config.customerId);
+  return sameCustomer && (config.siteId === undefined || isSameId(sentTo.siteId ?? config.siteId, config.siteId));
+}
+
+function isSameId(a: string, b: string): boolean {
+  return normalId(a) === normalId(b);
 }
 
 function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter): CatalogServiceClient {
@@ -125,8 +134,13 @@ function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter
   });
 }
 
-function firstSiteId(sites: readonly { id: string }[], config: ConnectionConfig): string {
-  const [first] = sites;
+function firstSiteId({ items, unreadable }: ReadItems<{ id: string }>, config: ConnectionConfig): string {
+  const [first] = items;
+  if (unreadable.some(({ index }) => index === 0)) {
+    // Never the second in its place: that would be another site's catalogs.
+    const detail = `The first site of the customer ${config.customerId} could not be read. Name the site.`;
+    throw new HttpProblem(502, "citrix-unreadable", detail);
+  }
   if (first === undefined) {
     const detail = `Citrix Cloud lists no site for the customer ${config.customerId}. Check its service, or name the site.`;
     throw new HttpProblem(502, "citrix-unreadable", detail);

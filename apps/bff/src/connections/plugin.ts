@@ -42,6 +42,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
           // Whoever is alone on the database knows of every change without asking.
           ...(config.databaseUrl === undefined ? {} : { marks: () => marksOfUpdates(store, connection.id) }),
           meter: meterOf(connection.id),
+          log: app.log,
         }),
     );
     app.decorate("connections", new ConnectionRegistry(connections));

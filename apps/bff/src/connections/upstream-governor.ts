@@ -4,7 +4,7 @@ import {
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
-  handleWhen,
+  handleAll,
   type IBackoffFactory,
   noJitterGenerator,
 } from "cockatiel";
@@ -36,7 +36,7 @@ export class UpstreamGovernor implements CallGate {
   readonly #events: GovernorEvents;
   readonly #ceiling = new CallCeiling();
   readonly #retries = new RetryBudget();
-  readonly #breaker = circuitBreaker(handleWhen(isOutage), {
+  readonly #breaker = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(upstreamLimits.failuresToOpen),
     halfOpenAfter: this.#rests(
       new ExponentialBackoff({
@@ -84,7 +84,7 @@ export class UpstreamGovernor implements CallGate {
       await new Promise((resolve) => setTimeout(resolve, place.atMs - nowMs));
       this.#checkBreakerAndPause(call);
     }
-    return await this.#throughBreaker(send);
+    return await this.#throughBreaker(call, send);
   }
 
   check(call: GatedCall): void {
@@ -117,7 +117,7 @@ export class UpstreamGovernor implements CallGate {
     if (!open || call.kind === "update") throw this.#refusal(call, "breaker", nowMs + upstreamLimits.firstRestMs);
   }
 
-  async #throughBreaker<T>(send: () => Promise<T>): Promise<T> {
+  async #throughBreaker<T>(call: GatedCall, send: () => Promise<T>): Promise<T> {
     const isProbe = this.#breaker.state === CircuitState.Open;
     const sent = this.#breaker.execute(async (): Promise<Outcome<T>> => {
       try {
@@ -125,8 +125,8 @@ export class UpstreamGovernor implements CallGate {
         this.#limitedInARow = 0;
         return { value };
       } catch (error) {
-        this.#learnFrom(error);
-        if (isOutage(error)) throw error;
+        this.#learnFrom(error, call);
+        if (isOutage(error, call)) throw error;
         // Whatever else it says, Citrix has answered: that ends a row of failures.
         return { error };
       }
@@ -138,9 +138,9 @@ export class UpstreamGovernor implements CallGate {
   }
 
   /** From a 429 or 503 with `Retry-After` on, and a 429 without, nobody on this connection asks before that time. */
-  #learnFrom(error: unknown): void {
+  #learnFrom(error: unknown, call: GatedCall): void {
     if (!(error instanceof CatalogServiceError)) return;
-    if (isOutage(error)) this.#lastFailure = error;
+    if (isOutage(error, call)) this.#lastFailure = error;
     const limited = error.status === 429;
     this.#limitedInARow = limited ? this.#limitedInARow + 1 : 0;
     if (!limited && (error.status !== 503 || error.retryAt === undefined)) return;
@@ -189,8 +189,12 @@ export class UpstreamGovernor implements CallGate {
   }
 }
 
-/** What says that Citrix is away or broken: no connection, no answer in time, a 5xx, an answer that nobody can read. */
-function isOutage(error: unknown): boolean {
+/**
+ * What says that Citrix is away or broken: no connection, no answer in time, a 5xx, an answer that nobody can read. One
+ * odd catalog or image is none of these: its answer lacks a field, and everything else can be read.
+ */
+function isOutage(error: unknown, { kind }: GatedCall): boolean {
   if (!(error instanceof CatalogServiceError) || error.heldBack !== undefined) return false;
+  if (kind === "read" && error.field !== undefined) return false;
   return error.kind === "unavailable" || error.kind === "timed-out" || error.kind === "unreadable";
 }

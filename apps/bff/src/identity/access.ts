@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
+import { CitrixId, Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
@@ -135,7 +135,7 @@ async function auditRefusal(audit: AuditLog, request: FastifyRequest, reason: st
   const params = (request.params ?? {}) as { connectionId?: string; catalogId?: string };
   // Nothing has checked the address yet: what is no identifier is not kept.
   const connectionId = Identifier.safeParse(params.connectionId).data;
-  const catalogId = Identifier.safeParse(params.catalogId).data;
+  const catalogId = CitrixId.safeParse(params.catalogId).data;
   const entry: NewAuditEntry = {
     kind: "refused",
     actor: { id, displayName, role },

@@ -49,7 +49,10 @@ export async function readCatalogOf(connection: CitrixConnection, row: ImageUpda
   };
 }
 
-/** One 404 does not end an update: a catalog is gone, and null, when a list made now lacks it too. */
+/**
+ * One 404 does not end an update: a catalog is gone, and null, when a list made now lacks it too. Not while the list has
+ * items that cannot be read: it may be among them.
+ */
 async function catalogOrNull(
   connection: CitrixConnection,
   siteId: string,
@@ -59,9 +62,10 @@ async function catalogOrNull(
     return (await connection.client.getCatalog(siteId, catalogId)).data;
   } catch (error) {
     if (!(error instanceof CatalogServiceError) || error.kind !== "not-found") throw error;
-    const { items, staleData } = (await connection.client.listCatalogs(siteId)).data;
-    if (staleData === true) throw error;
-    return items.find(({ id }) => id === catalogId) ?? null;
+    const { items, unreadable, staleData } = (await connection.client.listCatalogs(siteId)).data;
+    const listed = items.find(({ id }) => id === catalogId);
+    if (staleData === true || (listed === undefined && unreadable.length > 0)) throw error;
+    return listed ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import {
+  CitrixId,
   IdempotencyKey,
   Identifier,
   ImageUpdate,
@@ -87,7 +88,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           idempotencyKeyOf(request);
         },
         schema: {
-          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          params: z.object({ connectionId: Identifier, catalogId: CitrixId }),
           body: ImageUpdateRequest,
           response: { 202: ImageUpdate },
         },
@@ -117,7 +118,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       {
         config: { access: "admin" },
         schema: {
-          params: z.object({ connectionId: Identifier, catalogId: Identifier }),
+          params: z.object({ connectionId: Identifier, catalogId: CitrixId }),
           body: ImageUpdateRequest,
           response: { 200: ImageUpdateDryRun },
         },

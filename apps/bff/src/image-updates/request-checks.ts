@@ -1,4 +1,4 @@
-import { CatalogServiceError, type WireCatalog, type WireImage } from "@catalog-deck/catalogservice";
+import { CatalogServiceError, type ReadItems, type WireCatalog, type WireImage } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility } from "@catalog-deck/domain";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
@@ -29,17 +29,22 @@ export async function readFreshFacts(
   { urgent }: { urgent: boolean } = { urgent: true },
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
-  const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: WireImage[] }] = await Promise.all([
+  const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: ReadItems<WireImage> }] = await Promise.all([
     connection.client.getCatalog(siteId, catalogId, { urgent }),
     connection.client.listImages(siteId, { urgent }),
   ]);
-  const wireImage = imagesAnswer.data.find((image) => image.id === imageId);
+  const { items: images, unreadable } = imagesAnswer.data;
+  const wireImage = images.find((image) => image.id === imageId);
+  if (wireImage === undefined && unreadable.some((image) => image.id === imageId)) {
+    const message = "What Citrix Cloud says about this image cannot be read. Choose another.";
+    throw violated("This update cannot be started.", [{ code: "image-unreadable", severity: "block", message }]);
+  }
   if (wireImage === undefined) {
     const message = "Citrix Cloud lists no image with this id.";
     throw new HttpProblem(422, "invalid-request", `imageId: ${message}`, { errors: [{ field: "imageId", message }] });
   }
   const catalog = catalogFromWire(catalogAnswer.data);
-  const listed = imagesAnswer.data.find((image) => image.id === catalog.imageId);
+  const listed = images.find((image) => image.id === catalog.imageId);
   const wireCurrent = listed?.osPlatform
     ? listed
     : ((await imageDetails(connection, siteId, catalog.imageId, urgent)) ?? listed);

@@ -1,9 +1,11 @@
-import type { CatalogServiceClient, WireImageDetails } from "@catalog-deck/catalogservice";
+import type { CatalogServiceClient, ReadItems, WireImageDetails } from "@catalog-deck/catalogservice";
 import type { Image, ImageDetail, ImageList } from "@catalog-deck/contract";
+import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../clock.ts";
 import { BoundedMap } from "../connections/bounded-map.ts";
 import { answerKey, freshnessOf } from "../connections/freshness.ts";
 import { SharedRead } from "../connections/shared-read.ts";
+import { standInsFor, UnreadableItems } from "../connections/unreadable-items.ts";
 import { within } from "../connections/within.ts";
 import { imageDetailsFromWire, imageFromWire } from "./image-from-wire.ts";
 
@@ -17,6 +19,7 @@ const settledStates: ReadonlySet<string> = new Set(["Ready", "Failed", "NotStart
 
 export interface ImageReaderOptions {
   clock: Clock;
+  log: FastifyBaseLogger;
   client: CatalogServiceClient;
   siteId: () => Promise<string>;
   /** Whether Citrix has no such site any more: only then has it no such list. */
@@ -26,17 +29,22 @@ export interface ImageReaderOptions {
 /** The images of a connection, read from Citrix once for all who ask. */
 export class ImageReader {
   readonly #options: ImageReaderOptions;
-  readonly #list: SharedRead<Image[]>;
+  readonly #list: SharedRead<ReadItems<Image>>;
   readonly #details = new BoundedMap<SharedRead<WireImageDetails>>(detailsKept);
   #answer: { key: string; list: ImageList } | undefined;
 
   constructor(options: ImageReaderOptions) {
     this.#options = options;
-    const { clock, client, siteId, siteIsGone } = options;
+    const { clock, log, client, siteId, siteIsGone } = options;
+    const noted = new UnreadableItems(log, "images");
     this.#list = new SharedRead({
       clock,
-      read: async () => (await client.listImages(await siteId())).data.map(imageFromWire),
-      freshForMs: imagesPollAfterMs,
+      read: async () => {
+        const { items, unreadable } = (await client.listImages(await siteId())).data;
+        noted.see(unreadable);
+        return { items: items.map(imageFromWire), unreadable };
+      },
+      freshForMs: ({ items }) => imagesPollAfterMs(items),
       isGone: siteIsGone,
     });
   }
@@ -47,9 +55,11 @@ export class ImageReader {
     const now = this.#options.clock.now();
     const key = answerKey(reading, now);
     if (this.#answer?.key === key) return this.#answer.list;
-    const pollAfterMs = imagesPollAfterMs(reading.value);
+    const { items, unreadable } = reading.value;
+    const pollAfterMs = imagesPollAfterMs(items);
     const freshness = freshnessOf(reading, { upstreamStale: false, pollAfterMs, now });
-    const list = { items: reading.value, ...freshness };
+    const standIns = standInsFor(unreadable);
+    const list = { items: [...items, ...standIns.items], ...standIns.count, ...freshness };
     this.#answer = { key, list };
     return list;
   }
@@ -76,7 +86,7 @@ export class ImageReader {
   async vdaVersions(): Promise<ReadonlyMap<string, string>> {
     const images = await within(
       this.#list.get().then(
-        (reading) => reading.value,
+        (reading) => reading.value.items,
         () => [],
       ),
       versionsPatienceMs,

@@ -1,4 +1,4 @@
-import { Identifier, ImageDetail, ImageList } from "@catalog-deck/contract";
+import { CitrixId, Identifier, ImageDetail, ImageList } from "@catalog-deck/contract";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -31,7 +31,7 @@ export const imageRoutes = fastifyPlugin(
       {
         config: { access: "viewer" },
         schema: {
-          params: z.object({ connectionId: Identifier, imageId: Identifier }),
+          params: z.object({ connectionId: Identifier, imageId: CitrixId }),
           response: { 200: ImageDetail, 304: z.undefined().describe("nothing has changed since the browser's answer") },
         },
         serializerCompiler: serializeOnce,

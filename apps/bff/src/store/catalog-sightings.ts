@@ -1,6 +1,7 @@
-import type { Selectable } from "kysely";
+import { normalId } from "@catalog-deck/catalogservice";
+import { type Selectable, sql } from "kysely";
 import type { CatalogSightingsTable } from "./image-updates.tables.ts";
-import type { Database } from "./image-updates.ts";
+import { type Database, normalCatalogId } from "./image-updates.ts";
 
 /** What a catalog last looked like. */
 export type CatalogSighting = Selectable<CatalogSightingsTable>;
@@ -8,9 +9,21 @@ export type CatalogSighting = Selectable<CatalogSightingsTable>;
 // PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766.
 const rowsAtOnce = 500;
 
-/** What the catalogs of a connection last looked like. */
+/** A row with its ids as they are compared: rows from before have them as Citrix spelled them then. */
+function withNormalIds(row: CatalogSighting): CatalogSighting {
+  const { catalog_id, image_id } = row;
+  return { ...row, catalog_id: normalId(catalog_id), image_id: image_id === null ? null : normalId(image_id) };
+}
+
+/** What the catalogs of a connection last looked like; of one whose rows are spelled in several ways the newest last. */
 export async function listSightings(db: Database, connectionId: string): Promise<CatalogSighting[]> {
-  return await db.selectFrom("catalog_sightings").selectAll().where("connection_id", "=", connectionId).execute();
+  const rows = await db
+    .selectFrom("catalog_sightings")
+    .selectAll()
+    .where("connection_id", "=", connectionId)
+    .orderBy("seen_at")
+    .execute();
+  return rows.map(withNormalIds);
 }
 
 /** What one catalog last looked like, if it has ever been seen. */
@@ -19,12 +32,14 @@ export async function findSighting(
   connectionId: string,
   catalogId: string,
 ): Promise<CatalogSighting | undefined> {
-  return await db
+  const row = await db
     .selectFrom("catalog_sightings")
     .selectAll()
     .where("connection_id", "=", connectionId)
-    .where("catalog_id", "=", catalogId)
+    .where(normalCatalogId, "=", catalogId)
+    .orderBy("seen_at", "desc")
     .executeTakeFirst();
+  return row && withNormalIds(row);
 }
 
 /** Keeps catalogs that have not been seen before; what is known of others stays as it is. */
@@ -40,12 +55,14 @@ export async function insertSightings(db: Database, sightings: readonly CatalogS
 
 /** Puts `after` in the place of `before`. False, and nothing changed, when another instance was faster. */
 export async function replaceSighting(db: Database, before: CatalogSighting, after: CatalogSighting): Promise<boolean> {
+  // The row keeps its key, however it is spelled.
+  const { connection_id: _, catalog_id: __, ...seen } = after;
   const result = await db
     .updateTable("catalog_sightings")
-    .set(after)
+    .set(seen)
     .where("connection_id", "=", before.connection_id)
-    .where("catalog_id", "=", before.catalog_id)
-    .where("image_id", before.image_id === null ? "is" : "=", before.image_id)
+    .where(normalCatalogId, "=", before.catalog_id)
+    .where(sql`lower(image_id)`, before.image_id === null ? "is" : "=", before.image_id)
     .where("updating", "=", before.updating)
     .where("seen_at", "=", before.seen_at)
     .executeTakeFirst();

@@ -1,5 +1,6 @@
+import { normalId } from "@catalog-deck/catalogservice";
 import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import type { ExpressionBuilder, Selectable, Transaction, Updateable } from "kysely";
+import { type ExpressionBuilder, type Selectable, sql, type Transaction, type Updateable } from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
@@ -8,6 +9,20 @@ import type { Tables } from "./tables.ts";
 /** The store, or a transaction on it. */
 export type Database = Store | Transaction<Tables>;
 export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
+
+/** The column of catalog ids as they are compared: rows from before have them as Citrix spelled them then. */
+export const normalCatalogId = sql<string>`lower(catalog_id)`;
+
+/** A row with its ids as they are compared. */
+function withNormalIds(row: ImageUpdateRow): ImageUpdateRow {
+  const { catalog_id, from_image_id, to_image_id } = row;
+  return {
+    ...row,
+    catalog_id: normalId(catalog_id),
+    from_image_id: from_image_id === null ? null : normalId(from_image_id),
+    to_image_id: normalId(to_image_id),
+  };
+}
 
 /** A row as browsers see it, without its timeline. */
 export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
@@ -96,7 +111,8 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
 
 /** One update by its id. */
 export async function findImageUpdate(db: Database, id: string): Promise<ImageUpdateRow | undefined> {
-  return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
+  const row = await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && withNormalIds(row);
 }
 
 /** The update that keeps others of the same catalog from starting, if there is one. */
@@ -105,13 +121,14 @@ export async function findBlockingUpdate(
   connectionId: string,
   catalogId: string,
 ): Promise<ImageUpdateRow | undefined> {
-  return await db
+  const row = await db
     .selectFrom("image_updates")
     .selectAll()
     .where("connection_id", "=", connectionId)
-    .where("catalog_id", "=", catalogId)
+    .where(normalCatalogId, "=", catalogId)
     .where("blocks_catalog", "=", 1)
     .executeTakeFirst();
+  return row && withNormalIds(row);
 }
 
 /** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
@@ -119,15 +136,16 @@ export async function updatesSince(
   db: Database,
   catalog: { connectionId: string; catalogId: string; since: string },
 ): Promise<ImageUpdateRow[]> {
-  return await db
+  const rows = await db
     .selectFrom("image_updates")
     .selectAll()
     .where("connection_id", "=", catalog.connectionId)
-    .where("catalog_id", "=", catalog.catalogId)
+    .where(normalCatalogId, "=", catalog.catalogId)
     .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
     .orderBy("requested_at")
     .orderBy("id")
     .execute();
+  return rows.map(withNormalIds);
 }
 
 export interface ImageUpdateFilter {
@@ -143,7 +161,7 @@ export interface ImageUpdateFilter {
 export async function listImageUpdates(db: Database, filter: ImageUpdateFilter): Promise<ImageUpdateRow[]> {
   const { connectionId, catalogId, state, olderThan, limit } = filter;
   let query = db.selectFrom("image_updates").selectAll().where("connection_id", "=", connectionId);
-  if (catalogId !== undefined) query = query.where("catalog_id", "=", catalogId);
+  if (catalogId !== undefined) query = query.where(normalCatalogId, "=", catalogId);
   if (state !== undefined) query = query.where("state", "=", state);
   if (olderThan !== undefined) {
     query = query.where(({ eb, and, or }) =>
@@ -153,16 +171,20 @@ export async function listImageUpdates(db: Database, filter: ImageUpdateFilter):
       ]),
     );
   }
-  return await query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  const rows = await query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  return rows.map(withNormalIds);
 }
 
-/** The newest active and the newest ended update of every catalog of a connection, or of one catalog. */
+/**
+ * The newest active and the newest ended update of every catalog of a connection, or of one catalog. Where a catalog's
+ * rows are spelled in several ways each has its own, the one that counts last.
+ */
 export async function newestPerCatalog(
   db: Database,
   connectionId: string,
   catalogId?: string,
 ): Promise<ImageUpdateRow[]> {
-  return await db
+  const rows = await db
     .selectFrom((inner) => {
       const all = inner
         .selectFrom("image_updates")
@@ -180,11 +202,15 @@ export async function newestPerCatalog(
             .as("place"),
         )
         .where("connection_id", "=", connectionId);
-      return (catalogId === undefined ? all : all.where("catalog_id", "=", catalogId)).as("ranked");
+      return (catalogId === undefined ? all : all.where(normalCatalogId, "=", catalogId)).as("ranked");
     })
     .selectAll()
     .where("place", "=", 1)
+    .orderBy("blocks_catalog")
+    .orderBy("requested_at")
+    .orderBy("id")
     .execute();
+  return rows.map(withNormalIds);
 }
 
 /** Another text whenever an update of a connection began, ended (`running`) or went on in any way that is shown (`shown`). */
@@ -278,13 +304,14 @@ export async function claimImageUpdate(
   db: Database,
   claim: { id: string; owner: string; now: string; until: string },
 ): Promise<ImageUpdateRow | undefined> {
-  return await db
+  const row = await db
     .updateTable("image_updates")
     .set({ lease_owner: claim.owner, lease_until: claim.until })
     .where("id", "=", claim.id)
     .where((eb) => isDueFor(eb, claim.owner, claim.now))
     .returningAll()
     .executeTakeFirst();
+  return row && withNormalIds(row);
 }
 
 /** Changes a claimed row. False, and nothing changed, when the lease has gone to somebody else meanwhile. */

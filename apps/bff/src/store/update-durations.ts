@@ -1,4 +1,5 @@
-import type { Database, ImageUpdateRow } from "./image-updates.ts";
+import { normalId } from "@catalog-deck/catalogservice";
+import { type Database, type ImageUpdateRow, normalCatalogId } from "./image-updates.ts";
 
 /** How long an update that succeeded took, and what decides which others it may be compared with. */
 export interface UpdateDuration {
@@ -25,7 +26,7 @@ export async function durationsOfCatalogs(
   limit: number,
 ): Promise<UpdateDuration[]> {
   const ranked = succeeded(db, connectionId)
-    .where("catalog_id", "in", catalogIds)
+    .where(normalCatalogId, "in", catalogIds)
     .select(({ fn }) =>
       fn
         .agg<number>("row_number")
@@ -56,7 +57,7 @@ function durationsOf(rows: readonly Succeeded[]): UpdateDuration[] {
       const isOwn = row.origin === "catalog-deck";
       const began = isOwn ? row.requested_at : row.started_at;
       return {
-        catalogId: row.catalog_id,
+        catalogId: normalId(row.catalog_id),
         vdaUpdateDelay: isOwn ? row.vda_update_delay : null,
         tookMs: Date.parse(row.finished_at ?? "") - Date.parse(began ?? ""),
       };

@@ -32,6 +32,9 @@ const testPasswordHash = hash(testPassword, { memoryCost: 8, timeCost: 1, parall
 /** Who signs in; user names are `admin`, `helpdesk`, `wall` and `second`. */
 export type Who = keyof typeof accounts;
 
+/** A list of catalogs of a simulator that sends nothing unreadable. */
+export type ReadableList = Omit<CatalogList, "items"> & { items: Catalog[] };
+
 /** Headers of a signed-in person. */
 export type Person = Record<string, string>;
 
@@ -154,8 +157,8 @@ export async function openDeck(options: DeckOptions = {}) {
     get(path: string, person: Person, headers: Record<string, string> = {}): Promise<Answer> {
       return deck.app.inject({ url: `/api/connections/default/${path}`, headers: { ...person, ...headers } });
     },
-    async catalogs(person: Person): Promise<CatalogList> {
-      const list = (await deck.get("catalogs", person)).json<CatalogList>();
+    async catalogs(person: Person): Promise<ReadableList> {
+      const list = (await deck.get("catalogs", person)).json<ReadableList>();
       await deck.app.outsideChanges.settled();
       return list;
     },

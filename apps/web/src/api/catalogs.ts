@@ -1,4 +1,4 @@
-import type { CatalogDetail, CatalogList } from "@catalog-deck/contract";
+import type { Catalog, CatalogDetail, CatalogList, UnreadableCatalog } from "@catalog-deck/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
 import { serverPacedInterval } from "./polling.ts";
@@ -13,11 +13,25 @@ export function connectionPath(connectionId: string): string {
   return `/api/connections/${encodeURIComponent(connectionId)}`;
 }
 
+/** A list in which what could not be read stands as a catalog whose facts are not known, called by its id where need be. */
+export type ReadCatalogList = Omit<CatalogList, "items"> & { items: Catalog[] };
+
+const isUnreadable = (item: Catalog | UnreadableCatalog): item is UnreadableCatalog => item.unreadable === true;
+
+function readable(list: CatalogList): ReadCatalogList {
+  const facts = { warnings: [], sessionSupport: "Unknown", allocationType: "Unknown", isRemotePcCatalog: false };
+  const items = list.items.map((item) =>
+    isUnreadable(item) ? { ...facts, ...item, name: item.name ?? item.id } : item,
+  );
+  return { ...list, items };
+}
+
 /** Every catalog of the connection, polled at the server's pace while somebody looks. */
 export function catalogsQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...catalogsKey(connectionId), "list"],
-    queryFn: ({ signal }) => request<CatalogList>({ path: `${connectionPath(connectionId)}/catalogs`, signal }),
+    queryFn: async ({ signal }) =>
+      readable(await request<CatalogList>({ path: `${connectionPath(connectionId)}/catalogs`, signal })),
     refetchInterval: (query) => serverPacedInterval(query.state),
   });
 }

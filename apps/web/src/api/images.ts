@@ -1,4 +1,4 @@
-import type { ImageDetail, ImageList } from "@catalog-deck/contract";
+import type { Image, ImageDetail, ImageList, UnreadableImage } from "@catalog-deck/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
 import { connectionPath } from "./catalogs.ts";
@@ -13,11 +13,25 @@ export function imagesKey(connectionId: string) {
 /** An image with what uses it, without when that was read. */
 export type ReadImage = WithoutAge<ImageDetail>;
 
+type ReadImageList = Omit<ImageList, "items"> & { items: Image[] };
+
+const isUnreadable = (item: Image | UnreadableImage): item is UnreadableImage => item.unreadable === true;
+
+/** The list, in which what could not be read stands as an image whose facts are not known. */
+function readable(list: ImageList): ReadImageList {
+  const facts = { sessionSupport: "Unknown", citrixPrepared: false, isDeprecated: false, linkedCatalogs: 0 };
+  const items = list.items.map((item) =>
+    isUnreadable(item) ? { ...facts, ...item, name: item.name ?? item.id } : item,
+  );
+  return { ...list, items };
+}
+
 /** Every image of the connection, polled at the server's pace. */
 export function imagesQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...imagesKey(connectionId), "list"],
-    queryFn: ({ signal }) => request<ImageList>({ path: `${connectionPath(connectionId)}/images`, signal }),
+    queryFn: async ({ signal }) =>
+      readable(await request<ImageList>({ path: `${connectionPath(connectionId)}/images`, signal })),
     refetchInterval: (query) => serverPacedInterval(query.state),
   });
 }

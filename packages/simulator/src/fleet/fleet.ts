@@ -38,8 +38,8 @@ export class Fleet {
   /** Replaces everything by a newly made fleet with dates relative to the clock's time. */
   reset(choice: FleetChoice): void {
     const seed = this.#seed(choice);
-    this.#catalogs = new Map(seed.catalogs.map((stored) => [stored.before.id, stored]));
-    this.#images = new Map(seed.images.map((stored) => [stored.image.id, stored]));
+    this.#catalogs = new Map(seed.catalogs.map((stored) => [key(stored.before.id), stored]));
+    this.#images = new Map(seed.images.map((stored) => [key(stored.image.id), stored]));
   }
 
   /** All catalogs as they are now, or were at another time of their last update (milliseconds since 1970). */
@@ -48,7 +48,7 @@ export class Fleet {
   }
 
   /** The answer of the catalogs list, with the customer's limit. */
-  catalogList(at = this.#clock.now()): WireCatalogList {
+  catalogList(at = this.#clock.now()): Omit<WireCatalogList, "unreadable"> {
     const items = this.catalogs(at);
     return {
       items,
@@ -76,7 +76,7 @@ export class Fleet {
   /** The images, with who uses them counted now. */
   images(include: { citrixPrepared: boolean; customerPrepared: boolean }): WireImage[] {
     const users = this.#usersOfImages();
-    return Array.from(this.#images.values(), ({ image }) => withUsers(image, users.get(image.id) ?? [])).filter(
+    return Array.from(this.#images.values(), ({ image }) => withUsers(image, users.get(key(image.id)) ?? [])).filter(
       (image) => (image.citrixPrepared ? include.citrixPrepared : include.customerPrepared),
     );
   }
@@ -84,7 +84,7 @@ export class Fleet {
   /** One image with the catalogs that use it and its applications. Throws a Refusal with 404 when there is none. */
   image(imageId: string): WireImageDetails {
     const stored = this.#storedImage(imageId);
-    const users = this.#usersOfImages().get(imageId) ?? [];
+    const users = this.#usersOfImages().get(key(imageId)) ?? [];
     return {
       ...withUsers(stored.image, users),
       catalogs: users.map((catalog) => ({
@@ -109,7 +109,7 @@ export class Fleet {
     if (catalog.state !== "Active" && catalog.state !== "InputRequired") {
       throw new Refusal(409, `The catalog is ${catalog.state}; it must be Active or InputRequired.`);
     }
-    const image = this.#images.get(order.templateId)?.image;
+    const image = this.#images.get(key(order.templateId))?.image;
     if (image === undefined) throw new Refusal(400, "There is no image with this TemplateId.");
     if (image.state !== "Ready") throw new Refusal(400, `The image is ${image.state}; it must be Ready.`);
     if (image.citrixPrepared !== order.citrixPrepared) {
@@ -123,7 +123,7 @@ export class Fleet {
       ending: endingOf(catalog.name, order.vdaUpdateDelay),
       image: { id: image.id, name: image.name, os: image.osName ?? "", isDeprecated: image.isDeprecated === true },
     };
-    this.#catalogs.set(catalogId, { before: catalog, run });
+    this.#catalogs.set(key(catalogId), { before: catalog, run });
   }
 
   /** Changes fields of a catalog at once; a run stops where it is when the patch touches what the run decides. */
@@ -131,15 +131,15 @@ export class Fleet {
     const stored = this.#storedCatalog(catalogId);
     const endsRun = stored.run !== undefined && Object.keys(fields).some((field) => fieldsOfRun.has(field));
     const next: StoredCatalog = endsRun
-      ? { before: { ...this.catalog(catalogId), ...fields, id: catalogId } }
-      : { ...stored, before: { ...stored.before, ...fields, id: catalogId } };
-    this.#catalogs.set(catalogId, next);
+      ? { before: { ...this.catalog(catalogId), ...fields, id: stored.before.id } }
+      : { ...stored, before: { ...stored.before, ...fields, id: stored.before.id } };
+    this.#catalogs.set(key(catalogId), next);
   }
 
   /** Changes fields of an image at once. */
   patchImage(imageId: string, fields: Partial<WireImage>): void {
     const stored = this.#storedImage(imageId);
-    this.#images.set(imageId, { ...stored, image: { ...stored.image, ...fields, id: imageId } });
+    this.#images.set(key(imageId), { ...stored, image: { ...stored.image, ...fields, id: stored.image.id } });
   }
 
   #seed(choice: FleetChoice): FleetSeed {
@@ -150,13 +150,13 @@ export class Fleet {
   }
 
   #storedCatalog(catalogId: string): StoredCatalog {
-    const stored = this.#catalogs.get(catalogId);
+    const stored = this.#catalogs.get(key(catalogId));
     if (stored === undefined) throw new Refusal(404, "There is no such catalog.");
     return stored;
   }
 
   #storedImage(imageId: string): StoredImage {
-    const stored = this.#images.get(imageId);
+    const stored = this.#images.get(key(imageId));
     if (stored === undefined) throw new Refusal(404, "There is no such image.");
     return stored;
   }
@@ -165,12 +165,17 @@ export class Fleet {
     const users = new Map<string, WireCatalog[]>();
     for (const catalog of this.catalogs()) {
       if (!catalog.imageId) continue;
-      const known = users.get(catalog.imageId);
+      const known = users.get(key(catalog.imageId));
       if (known) known.push(catalog);
-      else users.set(catalog.imageId, [catalog]);
+      else users.set(key(catalog.imageId), [catalog]);
     }
     return users;
   }
+}
+
+/** Ids are found in whatever case they come. */
+function key(id: string): string {
+  return id.toLowerCase();
 }
 
 function withUsers(image: WireImage, users: readonly WireCatalog[]): WireImage {

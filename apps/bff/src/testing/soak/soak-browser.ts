@@ -5,7 +5,7 @@ import { gunzip } from "node:zlib";
 import {
   type CatalogDetail,
   type CatalogList,
-  type ImageList,
+  type Image,
   type ImageUpdate,
   type ImageUpdateList,
   type Session,
@@ -116,7 +116,7 @@ export class SoakBrowser {
     const { random, ledger, targets, acknowledgedWarnings } = this.#options;
     const target = random.pick(targets);
     const catalog = await this.#read<CatalogDetail>("a catalog", `${connection}/catalogs/${target.id}`);
-    const images = await this.#read<ImageList>("the images", `${connection}/images`);
+    const images = await this.#read<{ items: Image[] }>("the images", `${connection}/images`);
     const current = images?.items.find(({ id }) => id === catalog?.imageId);
     if (catalog === undefined || images === undefined || current === undefined) return;
     // A busy catalog cannot be chosen on the page; now and then the page is older than the update.

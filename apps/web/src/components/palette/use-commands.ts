@@ -79,8 +79,8 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
       run: () => void navigate({ to: "/catalogs/$catalogId", params: { catalogId: catalog.id } }),
     }));
     if (mayUpdate) {
-      for (const { id: catalogId, name, isRemotePcCatalog } of sorted) {
-        if (isRemotePcCatalog) continue;
+      for (const { id: catalogId, name, isRemotePcCatalog, unreadable } of sorted) {
+        if (isRemotePcCatalog || unreadable) continue;
         commands.push({
           key: `start ${catalogId}`,
           kind: m.palette_action(),

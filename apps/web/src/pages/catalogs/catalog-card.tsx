@@ -43,10 +43,10 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
           </h3>
           <StateLabel words={wordsForCatalogState(catalog)} />
         </div>
-        <ImageLine catalog={catalog} />
+        {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
-      {updating || toDecide ? null : <Facts catalog={catalog} />}
+      {updating || toDecide || catalog.unreadable ? null : <Facts catalog={catalog} />}
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere">
           <FootWords catalog={catalog} updating={updating} />
@@ -96,6 +96,7 @@ function Condition({ catalog }: { catalog: Catalog }) {
       </Notice>
     );
   }
+  if (catalog.unreadable) return <p className="text-muted">{m.catalog_unreadable()}</p>;
   return (
     <>
       {catalog.state === "Error" ? (
@@ -169,6 +170,7 @@ function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean 
     return m.started_by_at({ by, at, restarts });
   }
   if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
+  if (catalog.unreadable) return null;
   return catalog.domainName ?? (catalog.isAzureAdJoined ? m.domain_entra_joined() : m.domain_not_joined_card());
 }
 

@@ -4,10 +4,11 @@ import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
-import { itemsOf } from "../../api/freshness.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../components/signed-in.ts";
+import { UnreadableNotice } from "../../components/unreadable-notice.tsx";
 import * as m from "../../i18n/messages.js";
 import { loadPart } from "../../lib/load-part.ts";
 import { numberInWords } from "../../lib/places.ts";
@@ -29,7 +30,9 @@ const CatalogTable = lazy(async () => ({
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
   const connection = useConnection();
-  const { data: catalogs, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: itemsOf });
+  const { data, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
+  const catalogs = data?.items;
+  const unreadable = data?.unreadable ?? 0;
   const machines = useMemo(
     () => catalogs?.reduce((sum, catalog) => sum + (catalog.totalMachinesInCatalog ?? 0), 0) ?? 0,
     [catalogs],
@@ -49,10 +52,11 @@ export function CatalogsPage() {
           </span>
         ) : null}
       </div>
+      {unreadable > 0 ? <UnreadableNotice title={m.catalogs_unreadable({ count: unreadable })} /> : null}
       {catalogs === undefined && error ? (
         <ProblemState title={m.catalogs_not_read()} error={error} onRetry={() => void refetch()} />
       ) : (
-        <Catalogs list={catalogs} />
+        <Catalogs list={catalogs} complete={unreadable === 0} />
       )}
       <Outlet />
     </div>
@@ -62,7 +66,7 @@ export function CatalogsPage() {
 const none: Catalog[] = [];
 
 /** The counts, the toolbar and the list; while the list is on its way they stand where they will be. */
-function Catalogs({ list }: { list: Catalog[] | undefined }) {
+function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: boolean }) {
   const catalogs = list ?? none;
   const search: CatalogsSearch = useSearch({ strict: false });
   const navigate = useNavigate();
@@ -113,6 +117,8 @@ function Catalogs({ list }: { list: Catalog[] | undefined }) {
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
 
   if (list?.length === 0) {
+    // Those that could not be read are there; the notice above counts them.
+    if (!complete) return null;
     return (
       <EmptyState icon={<ServerOff aria-hidden="true" />} title={m.catalogs_none()}>
         {m.catalogs_none_next()}

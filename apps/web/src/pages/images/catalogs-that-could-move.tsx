@@ -1,8 +1,9 @@
-import type { CatalogList, Image, UpdateRule } from "@catalog-deck/contract";
+import type { Image, UpdateRule } from "@catalog-deck/contract";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import type { ReadCatalogList } from "../../api/catalogs.ts";
 import type { WithoutAge } from "../../api/freshness.ts";
 import type { ReadImage } from "../../api/images.ts";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -16,7 +17,7 @@ import { type ImpossibleMove, movesTo, type PossibleMove } from "./image-moves.t
 
 interface CatalogsThatCouldMoveProps {
   image: ReadImage;
-  catalogs: UseQueryResult<WithoutAge<CatalogList>>;
+  catalogs: UseQueryResult<WithoutAge<ReadCatalogList>>;
   images: readonly Image[] | undefined;
 }
 

@@ -32,15 +32,19 @@ const reasonWords = {
 interface DeprecationRadarProps {
   catalogs: readonly Catalog[];
   images: readonly Image[];
+  /** Every image that Citrix lists is among them. */
+  imagesComplete: boolean;
   staleData: boolean;
 }
 
 /** Images in use that have to go, the catalogs that hang on them, and what could take their place. One line when there are none. */
-export function DeprecationRadar({ catalogs, images, staleData }: DeprecationRadarProps) {
-  const found = useMemo(() => imagesOnRadar(catalogs, images), [catalogs, images]);
+export function DeprecationRadar({ catalogs, images, imagesComplete, staleData }: DeprecationRadarProps) {
+  const found = useMemo(() => imagesOnRadar(catalogs, images, imagesComplete), [catalogs, images, imagesComplete]);
   const replacementsFor = useMemo(() => replacementFinder(images, staleData), [images, staleData]);
   const { shown, more } = useFirstOf(found, imagesAtFirst);
   if (found.length === 0) {
+    // What could not be read may be deprecated.
+    if (!imagesComplete || [...catalogs, ...images].some(({ unreadable }) => unreadable)) return null;
     return (
       <p className="mb-4 flex items-center gap-2 text-muted">
         <CircleCheck aria-hidden="true" className="size-4 shrink-0" />

@@ -10,9 +10,7 @@ import { filterOf } from "./image-list.ts";
 export function ImageCondition({ image }: { image: ReadImage }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
-  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(
-    (text) => text !== undefined && text !== "",
-  );
+  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].flatMap((text) => text || []);
   const inUse = image.catalogs.length > 0;
   if (kind === "deprecated") {
     return (

@@ -7,6 +7,7 @@ import { imagesQuery } from "../../api/images.ts";
 import { PageTitle } from "../../components/page-title.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
+import { UnreadableNotice } from "../../components/unreadable-notice.tsx";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { Button } from "../../ui/button.tsx";
@@ -52,10 +53,12 @@ export function ImagesPage() {
         <h1 className="text-xl font-semibold tracking-tight">{m.images()}</h1>
         {data ? <p className="text-muted">{summaryOf(data.items, connection.name)}</p> : null}
       </div>
+      {data?.unreadable ? <UnreadableNotice title={m.images_unreadable({ count: data.unreadable })} /> : null}
       {data && data.items.length > 0 && catalogs.data ? (
         <DeprecationRadar
           catalogs={catalogs.data.items}
           images={data.items}
+          imagesComplete={data.items.filter(({ unreadable }) => unreadable).length === (data.unreadable ?? 0)}
           staleData={data.stale || catalogs.data.stale}
         />
       ) : null}

@@ -25,7 +25,7 @@ describe("images that have to go", () => {
       on("gone", "f", { templateImageName: "Win10-Gone" }),
       aCatalog({ id: "g", name: "g", imageId: undefined as never }),
     ];
-    const found = imagesOnRadar(catalogs, images);
+    const found = imagesOnRadar(catalogs, images, true);
     expect(
       found.map(({ name, reason, catalogs: using, notListed }) => [name, reason, using.length, notListed]),
     ).toEqual([

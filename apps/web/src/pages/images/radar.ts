@@ -28,8 +28,11 @@ const reasons: readonly RadarReason[] = ["missing", "failed", "deprecated"];
 // A fixed language: the order must not depend on the machine that sorts.
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** The images in use that are gone, failed or deprecated: the worst first, those with the most machines before others. */
-export function imagesOnRadar(catalogs: readonly Catalog[], images: readonly Image[]): RadarImage[] {
+/**
+ * The images in use that are gone, failed or deprecated: the worst first, those with the most machines before others. Of a
+ * list that is not `complete` none is said to be gone: it may be one that could not be read.
+ */
+export function imagesOnRadar(catalogs: readonly Catalog[], images: readonly Image[], complete: boolean): RadarImage[] {
   const byImage = Map.groupBy(catalogs, ({ imageId }) => imageId ?? "");
   byImage.delete("");
   const found: RadarImage[] = [];
@@ -41,7 +44,7 @@ export function imagesOnRadar(catalogs: readonly Catalog[], images: readonly Ima
     if ((kind !== "deprecated" && kind !== "failed") || using.length + notListed === 0) continue;
     found.push({ id: image.id, name: image.name, reason: kind, image, catalogs: using, notListed });
   }
-  for (const [id, using] of byImage) {
+  for (const [id, using] of complete ? byImage : []) {
     const name = using.find(({ templateImageName }) => templateImageName)?.templateImageName ?? id;
     found.push({ id, name, reason: "missing", catalogs: using.toSorted(compareCatalogs), notListed: 0 });
   }

@@ -20,8 +20,13 @@ const time = new Intl.DateTimeFormat(here.locale, { hour: "2-digit", minute: "2-
 const day = new Intl.DateTimeFormat(here.locale, { weekday: "short", day: "numeric", month: "short" });
 
 /** Whose catalogs they are, how they stand, how old that is, and the time. */
-export function WallHead(props: { name: string | undefined; catalogs: readonly Catalog[]; signedOut: boolean }) {
-  const { name, catalogs, signedOut } = props;
+export function WallHead(props: {
+  name: string | undefined;
+  catalogs: readonly Catalog[];
+  unreadable: number;
+  signedOut: boolean;
+}) {
+  const { name, catalogs, unreadable, signedOut } = props;
   const count = (wanted: string) => catalogs.filter((catalog) => classOfCatalog(catalog) === wanted).length;
   return (
     <header className="flex flex-wrap items-center gap-x-[1.2em] px-[0.7em] pt-[0.5em]">
@@ -30,6 +35,9 @@ export function WallHead(props: { name: string | undefined; catalogs: readonly C
         <p className="text-muted">
           {m.wall_counts({ attention: count("needsAttention"), updating: count("updating"), count: catalogs.length })}
         </p>
+      ) : null}
+      {unreadable > 0 ? (
+        <p className="font-semibold text-warn">{m.catalogs_unreadable({ count: unreadable })}</p>
       ) : null}
       <div className="ml-auto flex flex-wrap items-center justify-end gap-x-[1.2em]">
         <DataAge signedOut={signedOut} />

@@ -3,7 +3,7 @@ import { shortText } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import { itemsOf } from "../../api/freshness.ts";
+import { withoutAge } from "../../api/freshness.ts";
 import { NextTry } from "../../components/next-try.tsx";
 import { PageTitle } from "../../components/page-title.tsx";
 import { connectionOf } from "../../components/signed-in.ts";
@@ -30,21 +30,22 @@ export function WallboardPage() {
   const catalogs = useQuery({
     ...wallCatalogsQuery(connection?.id ?? ""),
     enabled: connection !== undefined,
-    select: itemsOf,
+    select: withoutAge,
   });
   useAwakeScreen();
   useEffect(() => reloadOnNewVersion(() => window.location.reload()), []);
   const signedOut = isSignedOut(session.error) || isSignedOut(catalogs.error);
-  const items = catalogs.data;
+  const items = catalogs.data?.items;
+  const unreadable = catalogs.data?.unreadable ?? 0;
   return (
     <div className="flex h-dvh flex-col text-[length:max(13px,1.75vmin)] leading-[1.4]">
       <PageTitle>{m.wall_title()}</PageTitle>
-      <WallHead name={connection?.name} catalogs={items ?? none} signedOut={signedOut} />
+      <WallHead name={connection?.name} catalogs={items ?? none} unreadable={unreadable} signedOut={signedOut} />
       <WallNotice signedOut={signedOut} missing={session.data !== undefined && connection === undefined} />
       <main className="flex min-h-0 flex-1 flex-col">
         {items === undefined ? (
           <Waiting error={signedOut ? null : (catalogs.error ?? session.error)} quiet={signedOut} />
-        ) : items.length === 0 ? (
+        ) : items.length === 0 && unreadable === 0 ? (
           <Words title={m.wall_none()}>{m.wall_none_text()}</Words>
         ) : (
           <Tiles catalogs={items} />
