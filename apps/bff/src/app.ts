@@ -55,6 +55,8 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 64 * 1024,
+    // The absolute form, which a server has to take (RFC 9112, section 3.2.2), is the same address to everything here.
+    rewriteUrl: ({ url = "" }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, "/"),
     // Long enough that an absurd id meets its check (400) instead of no route (404).
     routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
