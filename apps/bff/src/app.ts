@@ -9,6 +9,7 @@ import { catalogRoutes } from "./catalogs/routes.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectionsPlugin } from "./connections/plugin.ts";
+import { readClientAddress } from "./http/client-address.ts";
 import { healthRoutes } from "./http/health.ts";
 import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
@@ -78,6 +79,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
+  readClientAddress(app);
   setSecurityHeaders(app, headers);
   answerForNode(app, headers);
   demandAccessOnEveryRoute(app);
