@@ -62,7 +62,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
     // Node's own answer would have none of our headers; answerForNode refuses it instead.
-    // And a request that never arrives whole must not hold a place: a thousand of them would shut everybody out.
+    // And a request that never arrives whole is given up, however many bytes of it drip in.
     http: { requireHostHeader: false, headersTimeout: arrivalMs, connectionsCheckingInterval: 5_000 },
     requestTimeout: arrivalMs,
     clientErrorHandler: answerUnreadable(headers),
