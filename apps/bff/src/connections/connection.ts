@@ -47,7 +47,7 @@ export class CitrixConnection {
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
-      read: async () => firstSiteId((await this.client.listSites()).data, config),
+      read: async () => firstSiteId((await this.client.listSites({ purpose: "watch" })).data, config),
       freshForMs: () => siteIdKeptMs,
       // Which site it is stays known, whatever happens to the list of sites.
       isGone: async () => false,
@@ -80,7 +80,7 @@ export class CitrixConnection {
   /** True when Citrix lists the customer's sites and this one is not among them. */
   async #siteIsGone(): Promise<boolean> {
     try {
-      const [{ data: sites }, siteId] = await Promise.all([this.client.listSites(), this.siteId()]);
+      const [{ data: sites }, siteId] = await Promise.all([this.client.listSites({ purpose: "watch" }), this.siteId()]);
       return sites.every(({ id }) => id !== siteId);
     } catch (error) {
       if (error instanceof CatalogServiceError) return false;

@@ -1,4 +1,4 @@
-import type { WireCatalog, WireImage } from "@catalog-deck/catalogservice";
+import type { CallPurpose, WireCatalog, WireImage } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility } from "@catalog-deck/domain";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
@@ -19,18 +19,19 @@ export interface FreshFacts {
 
 /**
  * Reads the catalog and the images now. Throws the client's error when Citrix cannot be read, a 404 problem for an
- * unknown catalog and a 422 problem naming `imageId` for an unknown image. `urgent`: an update waits for the answer.
+ * unknown catalog and a 422 problem naming `imageId` for an unknown image. `purpose`: whether an update depends on the answer, or it only shows
+ * what would happen.
  */
 export async function readFreshFacts(
   connection: CitrixConnection,
   catalogId: string,
   imageId: string,
-  { urgent }: { urgent: boolean } = { urgent: true },
+  purpose: CallPurpose = "update",
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: WireImage[] }] = await Promise.all([
-    connection.client.getCatalog(siteId, catalogId, { urgent }),
-    connection.client.listImages(siteId, { urgent }),
+    connection.client.getCatalog(siteId, catalogId, { purpose }),
+    connection.client.listImages(siteId, { purpose }),
   ]);
   const wireImage = imagesAnswer.data.find((image) => image.id === imageId);
   if (wireImage === undefined) {

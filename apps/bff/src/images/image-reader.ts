@@ -35,7 +35,7 @@ export class ImageReader {
     const { clock, client, siteId, siteIsGone } = options;
     this.#list = new SharedRead({
       clock,
-      read: async () => (await client.listImages(await siteId())).data.map(imageFromWire),
+      read: async () => (await client.listImages(await siteId(), { purpose: "watch" })).data.map(imageFromWire),
       freshForMs: imagesPollAfterMs,
       isGone: siteIsGone,
     });
@@ -62,7 +62,7 @@ export class ImageReader {
       () =>
         new SharedRead({
           clock,
-          read: async () => (await client.getImage(await siteId(), imageId)).data,
+          read: async () => (await client.getImage(await siteId(), imageId, { purpose: "look" })).data,
           freshForMs: (wire) => imagesPollAfterMs([imageFromWire(wire)]),
         }),
     );
