@@ -9,6 +9,7 @@ import { catalogRoutes } from "./catalogs/routes.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectionsPlugin } from "./connections/plugin.ts";
+import { readClientAddress } from "./http/client-address.ts";
 import { healthRoutes } from "./http/health.ts";
 import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
@@ -55,11 +56,13 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 64 * 1024,
+    // The absolute form, which a server has to take (RFC 9112, section 3.2.2), is the same address to everything here.
+    rewriteUrl: ({ url = "" }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, "/"),
     // Long enough that an absurd id meets its check (400) instead of no route (404).
     routerOptions: { maxParamLength: 16_384 },
     return503OnClosing: false,
     // Node's own answer would have none of our headers; answerForNode refuses it instead.
-    // And a request that never arrives whole must not hold a place: a thousand of them would shut everybody out.
+    // And a request that never arrives whole is given up, however many bytes of it drip in.
     http: { requireHostHeader: false, headersTimeout: arrivalMs, connectionsCheckingInterval: 5_000 },
     requestTimeout: arrivalMs,
     clientErrorHandler: answerUnreadable(headers),
@@ -76,6 +79,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
+  readClientAddress(app);
   setSecurityHeaders(app, headers);
   answerForNode(app, headers);
   demandAccessOnEveryRoute(app);

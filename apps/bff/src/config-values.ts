@@ -104,7 +104,7 @@ export function parseAddressRanges(variable: string, text: string): string[] {
     const [address = "", prefix, ...rest] = range.split("/");
     const family = isIP(address);
     const bits = family === 4 ? 32 : 128;
-    const prefixFits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    const prefixFits = prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
     if (family === 0 || !prefixFits || rest.length > 0) {
       throw new ConfigError(variable, shown(text), "be a list of addresses and CIDR ranges, such as 10.0.0.0/8, ::1");
     }

@@ -153,6 +153,12 @@ const wrongSettings: { name: string; env: Record<string, string>; variable: stri
     says: "CIDR",
   },
   {
+    name: "a proxy range that is everybody",
+    env: { TRUSTED_PROXIES: "0.0.0.0/0" },
+    variable: "TRUSTED_PROXIES",
+    says: "CIDR",
+  },
+  {
     name: "another database",
     env: { DATABASE_URL: "mysql://u:hunter2@db/x" },
     variable: "DATABASE_URL",

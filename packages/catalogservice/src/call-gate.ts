@@ -1,3 +1,10 @@
+/**
+ * What a call is for, where there are not calls enough for everything. `update`: an image update, what it depends on, and
+ * the token. `watch`: what shows how things are, such as the lists and following an update. `look`: one catalog or image
+ * that somebody wants to see.
+ */
+export type CallPurpose = "update" | "watch" | "look";
+
 /** A call that wants to be sent. */
 export interface GatedCall {
   operation: string;
@@ -5,8 +12,7 @@ export interface GatedCall {
   kind: "read" | "token" | "update";
   /** 1 for the first try. */
   attempt: number;
-  /** What an image update depends on: sent also when ordinary reads have to wait. */
-  urgent: boolean;
+  purpose: CallPurpose;
   /** What would be sent as `Citrix-TransactionId`. */
   transactionId: string;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Addresses } from "./addresses.ts";
-import { type CallGate, type GatedCall, openGate } from "./call-gate.ts";
+import { type CallGate, type CallPurpose, type GatedCall, openGate } from "./call-gate.ts";
 import { CatalogServiceError } from "./errors.ts";
 import { KnownIds } from "./ids.ts";
 import type { ImageUpdateRequest } from "./image-update-body.ts";
@@ -50,9 +50,9 @@ export interface CatalogServiceClientOptions {
   gate?: CallGate;
 }
 
-/** `urgent`: an image update depends on it, so that it is sent also when ordinary reads have to wait. */
+/** `purpose`: `look` unless told, which has no calls of its own. */
 export interface ReadOptions {
-  urgent?: boolean;
+  purpose?: CallPurpose;
 }
 
 type Outgoing = Pick<Exchange, "operation" | "url">;
@@ -103,18 +103,18 @@ export class CatalogServiceClient {
   }
 
   /** The customer's sites. */
-  async listSites(): Promise<Answer<ReadItems<WireSite>>> {
-    const answer = await this.#read({ operation: "listSites", url: this.#addresses.sites }, WireSiteList);
+  async listSites(options: ReadOptions = {}): Promise<Answer<ReadItems<WireSite>>> {
+    const answer = await this.#read({ operation: "listSites", url: this.#addresses.sites }, WireSiteList, options);
     return { ...answer, data: this.#ids.siteList(answer.data) };
   }
 
   /**
    * All catalogs of a site at once: there is no paging. Falls back to `catalogs` for a customer without managed ones.
    */
-  async listCatalogs(siteId: string): Promise<Answer<WireCatalogList>> {
+  async listCatalogs(siteId: string, options: ReadOptions = {}): Promise<Answer<WireCatalogList>> {
     const list = async (collection: "managedcatalogs" | "catalogs") => {
       const address = () => this.#addresses.catalogs(this.#ids.sites.of(siteId), collection);
-      const answer = await this.#read(this.#outgoing("listCatalogs", address), WireCatalogList);
+      const answer = await this.#read(this.#outgoing("listCatalogs", address), WireCatalogList, options);
       return { ...answer, data: this.#ids.catalogList(answer.data) };
     };
     try {
@@ -204,14 +204,19 @@ export class CatalogServiceClient {
    * The state of a catalog's update; where Citrix keeps none, that of the catalog itself.
    * @param statusUrl what `startImageUpdate` gave; checked again, because it may have been stored in between
    */
-  async getUpdateStatus(siteId: string, catalogId: string, statusUrl?: string): Promise<Answer<WireCatalogStatus>> {
+  async getUpdateStatus(
+    siteId: string,
+    catalogId: string,
+    statusUrl?: string,
+    options: ReadOptions = {},
+  ): Promise<Answer<WireCatalogStatus>> {
     const operation = "getUpdateStatus";
     const outgoing = this.#outgoing(operation, () => this.#statusAddress(siteId, catalogId, statusUrl));
     try {
-      return await this.#read(outgoing, WireCatalogStatus);
+      return await this.#read(outgoing, WireCatalogStatus, options);
     } catch (error) {
       if (!isKind(error, "not-found")) throw error;
-      const { data, transactionId } = await this.getCatalog(siteId, catalogId);
+      const { data, transactionId } = await this.getCatalog(siteId, catalogId, options);
       return { data: statusOf(data), transactionId };
     }
   }
@@ -239,14 +244,14 @@ export class CatalogServiceClient {
 
   async #read<T>(outgoing: Outgoing, schema: z.ZodType<T>, options: ReadOptions = {}): Promise<Answer<T>> {
     let sent = 0;
-    const urgent = options.urgent ?? false;
+    const purpose = options.purpose ?? "look";
     const send = (token: string) => {
       sent += 1;
       const exchange = this.#exchange(outgoing, token, sent);
-      return this.#gate.pass(gated(exchange, "read", urgent), () => this.#transport.read(exchange, schema));
+      return this.#gate.pass(gated(exchange, "read", purpose), () => this.#transport.read(exchange, schema));
     };
     const mayRetry = () =>
-      this.#gate.mayRetry(gated({ ...outgoing, attempt: sent + 1, transactionId: randomUUID() }, "read", urgent));
+      this.#gate.mayRetry(gated({ ...outgoing, attempt: sent + 1, transactionId: randomUUID() }, "read", purpose));
     // The token is fetched outside the retries: its request has retries of its own.
     const token = await this.#tokens.get();
     try {
@@ -279,9 +284,9 @@ export class CatalogServiceClient {
     const request = () => {
       attempt += 1;
       const asked = exchange(attempt);
-      return this.#gate.pass(gated(asked, "token", true), () => this.#transport.read(asked, WireTokenAnswer));
+      return this.#gate.pass(gated(asked, "token", "update"), () => this.#transport.read(asked, WireTokenAnswer));
     };
-    const mayRetry = () => this.#gate.mayRetry(gated(exchange(attempt + 1), "token", true));
+    const mayRetry = () => this.#gate.mayRetry(gated(exchange(attempt + 1), "token", "update"));
     return (await withRetries(request, { ...this.#retry, mayRetry })).data;
   }
 
@@ -304,14 +309,14 @@ export class CatalogServiceClient {
 function gated(
   exchange: Pick<Exchange, "operation" | "attempt" | "transactionId">,
   kind: GatedCall["kind"],
-  urgent: boolean,
+  purpose: CallPurpose,
 ): GatedCall {
   const { operation, attempt, transactionId } = exchange;
-  return { operation, kind, attempt, urgent, transactionId };
+  return { operation, kind, attempt, purpose, transactionId };
 }
 
 function updateCall(transactionId: string, attempt: number): GatedCall {
-  return { operation: "startImageUpdate", kind: "update", attempt, urgent: true, transactionId };
+  return { operation: "startImageUpdate", kind: "update", attempt, purpose: "update", transactionId };
 }
 
 function isKind(error: unknown, kind: CatalogServiceError["kind"]): boolean {

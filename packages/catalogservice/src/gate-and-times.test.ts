@@ -90,20 +90,20 @@ describe("a gate that holds calls back", () => {
     const seen: string[] = [];
     const gate: CallGate = {
       pass: (call, send) => {
-        seen.push(`${call.operation} ${call.kind} ${call.attempt}${call.urgent ? " urgent" : ""}`);
+        seen.push(`${call.operation} ${call.kind} ${call.attempt} for ${call.purpose}`);
         return send();
       },
       check: () => undefined,
       mayRetry: () => true,
     };
     const client = clientFor(server, { gate });
-    await client.listSites();
+    await client.listSites({ purpose: "watch" });
     await client.startImageUpdate("site-1", "catalog-1", update);
     expect(seen).toEqual([
-      "token token 1 urgent",
-      "listSites read 1",
-      "listSites read 2",
-      "startImageUpdate update 1 urgent",
+      "token token 1 for update",
+      "listSites read 1 for watch",
+      "listSites read 2 for watch",
+      "startImageUpdate update 1 for update",
     ]);
   });
 

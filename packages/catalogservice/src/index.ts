@@ -1,5 +1,5 @@
 /** The typed client of Citrix Cloud's trust service and catalog service, and its wire schemas. */
-export type { CallGate, GatedCall } from "./call-gate.ts";
+export type { CallGate, CallPurpose, GatedCall } from "./call-gate.ts";
 export {
   type Answer,
   CatalogServiceClient,

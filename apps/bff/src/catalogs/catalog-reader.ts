@@ -142,7 +142,8 @@ export class CatalogReader {
           freshForMs: (read) => read.pollAfterMs,
         }),
     );
-    const reading = await shared.get().catch((error: unknown) => this.#fromList(catalogId, error));
+    const alone = await shared.get().catch((error: unknown) => this.#fromList(catalogId, error));
+    const reading = alone.late || alone.trouble !== undefined ? this.#asNewAsList(catalogId, alone) : alone;
     const { updates } = await this.#options.updates(catalogId);
     const { catalog, pollAfterMs } = reading.value;
     const now = this.#options.clock.now();
@@ -163,6 +164,14 @@ export class CatalogReader {
     const nextTryAt = error.retryAt ?? new Date(this.#options.clock.now().getTime() + pollAfterMs);
     const { fetchedAt } = list;
     return { value: { catalog, pollAfterMs }, fetchedAt, trouble: { error, nextTryAt }, late: false, version: 0 };
+  }
+
+  /** A catalog that cannot be read now by itself: as the last list had it, when that is newer. */
+  #asNewAsList(catalogId: string, alone: Reading<DetailRead>): Reading<DetailRead> {
+    const list = this.#list.last();
+    const catalog = list?.value.catalogs.find(({ id }) => id === catalogId);
+    if (list === undefined || catalog === undefined || list.fetchedAt <= alone.fetchedAt) return alone;
+    return { ...alone, value: { ...alone.value, catalog }, fetchedAt: list.fetchedAt };
   }
 
   /** True when Citrix answered the newest list from an old copy; undefined while there is no list. */
@@ -199,7 +208,7 @@ export class CatalogReader {
   async #readList(): Promise<ListRead> {
     const { client, siteId, vdaVersions } = this.#options;
     const site = await siteId();
-    const [{ data }, versions] = await Promise.all([client.listCatalogs(site), vdaVersions()]);
+    const [{ data }, versions] = await Promise.all([client.listCatalogs(site, { purpose: "watch" }), vdaVersions()]);
     const catalogs = data.items.map((wire) => withVdaVersion(catalogFromWire(wire), versions));
     const { unreadable } = data;
     this.#unreadable.see(unreadable);
@@ -218,7 +227,10 @@ export class CatalogReader {
   async #readDetail(catalogId: string): Promise<DetailRead> {
     const { client, siteId, vdaVersions } = this.#options;
     const site = await siteId();
-    const [{ data }, versions] = await Promise.all([client.getCatalog(site, catalogId), vdaVersions()]);
+    const [{ data }, versions] = await Promise.all([
+      client.getCatalog(site, catalogId, { purpose: "look" }),
+      vdaVersions(),
+    ]);
     const catalog = withVdaVersion(catalogFromWire(data), versions);
     return { catalog, pollAfterMs: this.#pollAfterMs([catalog], await this.#knownUpdates(catalogId)) };
   }

@@ -1,3 +1,4 @@
+import type { CallPurpose } from "@catalog-deck/catalogservice";
 import { upstreamLimits } from "./upstream-limits.ts";
 
 const windowMs = 60_000;
@@ -37,35 +38,41 @@ class RollingPlaces {
   }
 }
 
+const { callsPerMinute, keptPerMinute } = upstreamLimits;
+
 /**
- * The ceiling on a connection's calls: in any 60 s at most 270 ordinary ones, and 30 more for what an image update depends
- * on (`upstreamLimits`). Urgent calls use an ordinary place while there is one.
+ * The ceiling on a connection's calls: in any 60 s at most 300, of which some are kept for what an image update depends on
+ * and some for watching (`upstreamLimits`). Each purpose uses its own places first, then those that are for all.
  */
 export class CallCeiling {
-  readonly #ordinary = new RollingPlaces(upstreamLimits.callsPerMinute - upstreamLimits.reservedPerMinute);
-  readonly #reserved = new RollingPlaces(upstreamLimits.reservedPerMinute);
+  readonly #forAll = new RollingPlaces(callsPerMinute - keptPerMinute.update - keptPerMinute.watch);
+  readonly #places: Readonly<Record<CallPurpose, readonly RollingPlaces[]>> = {
+    update: [new RollingPlaces(keptPerMinute.update), this.#forAll],
+    watch: [new RollingPlaces(keptPerMinute.watch), this.#forAll],
+    look: [this.#forAll],
+  };
 
   /** When a call could be sent, in milliseconds since 1970; takes nothing. */
-  nextAt(urgent: boolean, nowMs: number): number {
-    const ordinaryAtMs = this.#ordinary.nextAt(nowMs);
-    return urgent ? Math.min(ordinaryAtMs, this.#reserved.nextAt(nowMs)) : ordinaryAtMs;
+  nextAt(purpose: CallPurpose, nowMs: number): number {
+    return Math.min(...this.#places[purpose].map((places) => places.nextAt(nowMs)));
   }
 
   /**
    * Takes a place that is free within `patienceMs`.
    * @returns when the call may be sent (its place is then taken), or when it could be at the earliest
    */
-  take(urgent: boolean, nowMs: number, patienceMs: number): { taken: boolean; atMs: number } {
-    const atMs = this.nextAt(urgent, nowMs);
-    if (atMs > nowMs + patienceMs) return { taken: false, atMs };
-    const places = this.#ordinary.nextAt(nowMs) <= atMs ? this.#ordinary : this.#reserved;
+  take(purpose: CallPurpose, nowMs: number, patienceMs: number): { taken: boolean; atMs: number } {
+    const atMs = this.nextAt(purpose, nowMs);
+    const places = this.#places[purpose].find((one) => one.nextAt(nowMs) <= atMs);
+    if (places === undefined || atMs > nowMs + patienceMs) return { taken: false, atMs };
     places.take(atMs);
     return { taken: true, atMs };
   }
 
   /** The calls of the last 60 s, those that have a place ahead included. */
   count(nowMs: number): number {
-    return this.#ordinary.count(nowMs) + this.#reserved.count(nowMs);
+    const all = new Set(Object.values(this.#places).flat());
+    return [...all].reduce((sum, places) => sum + places.count(nowMs), 0);
   }
 }
 

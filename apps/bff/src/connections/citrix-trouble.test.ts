@@ -192,7 +192,7 @@ describe("the ceiling", () => {
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(Array.from({ length: 200 }, (_, first) => reader(first)));
       if (round === 1) {
-        await client.getCatalog(await connection.siteId(), ids[0] ?? "", { urgent: true });
+        await client.getCatalog(await connection.siteId(), ids[0] ?? "", { purpose: "update" });
         client.checkImageUpdateMayBeSent();
       }
       at.push(...(await deck.control.log()).map((entry) => Date.parse(entry.at)));

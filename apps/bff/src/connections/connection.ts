@@ -50,7 +50,7 @@ export class CitrixConnection {
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
-      read: async () => firstSiteId((await this.client.listSites()).data, config),
+      read: async () => firstSiteId((await this.client.listSites({ purpose: "watch" })).data, config),
       freshForMs: () => siteIdKeptMs,
       // Which site it is stays known, whatever happens to the list of sites.
       isGone: async () => false,
@@ -84,7 +84,7 @@ export class CitrixConnection {
   /** True when Citrix lists the customer's sites and this one is not among them. */
   async #siteIsGone(): Promise<boolean> {
     try {
-      const [{ data: sites }, siteId] = await Promise.all([this.client.listSites(), this.siteId()]);
+      const [{ data: sites }, siteId] = await Promise.all([this.client.listSites({ purpose: "watch" }), this.siteId()]);
       // A site that cannot be read may be this one.
       return sites.unreadable.length === 0 && sites.items.every(({ id }) => id !== normalId(siteId));
     } catch (error) {

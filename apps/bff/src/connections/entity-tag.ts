@@ -9,6 +9,7 @@ const worthCompressing = 1024;
 interface Written {
   text: string;
   tag: string;
+  bytes?: Buffer;
   compressed?: Promise<Buffer>;
 }
 
@@ -53,12 +54,16 @@ export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, 
 
 /**
  * An `onSend` hook that compresses an answer once for all browsers that take gzip: a thousand catalogs are compressed
- * once per reading, not once per browser.
+ * once per reading, not once per browser. Who takes none gets the same bytes as all the others, so that a thousand who
+ * read slowly do not hold a thousand copies.
  */
 export async function compressOnce(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   const answer = answerOfReply.get(reply);
   if (answer === undefined || payload !== answer.text || answer.text.length < worthCompressing) return payload;
-  if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.headers["accept-encoding"] ?? "")) return payload;
+  if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(request.headers["accept-encoding"] ?? "")) {
+    answer.bytes ??= Buffer.from(answer.text);
+    return answer.bytes;
+  }
   answer.compressed ??= compress(answer.text);
   const compressed = await answer.compressed;
   reply.header("content-encoding", "gzip").removeHeader("content-length");

@@ -4,9 +4,10 @@ import { type BreakerState, UpstreamGovernor } from "./upstream-governor.ts";
 import { upstreamLimits } from "./upstream-limits.ts";
 
 const clock = { now: () => new Date() };
-const read: GatedCall = { operation: "listCatalogs", kind: "read", attempt: 1, urgent: false, transactionId: "ours" };
-const token: GatedCall = { ...read, operation: "token", kind: "token", urgent: true };
-const update: GatedCall = { ...read, operation: "startImageUpdate", kind: "update", urgent: true };
+const read: GatedCall = { operation: "listCatalogs", kind: "read", attempt: 1, purpose: "look", transactionId: "ours" };
+const token: GatedCall = { ...read, operation: "token", kind: "token", purpose: "update" };
+const watch: GatedCall = { ...read, purpose: "watch" };
+const update: GatedCall = { ...read, operation: "startImageUpdate", kind: "update", purpose: "update" };
 
 type Failure = Partial<ConstructorParameters<typeof CatalogServiceError>[0]>;
 const away: Failure = { kind: "unavailable", status: 503 };
@@ -193,22 +194,56 @@ describe("Retry-After", () => {
 });
 
 describe("the ceiling", () => {
-  const ordinary = upstreamLimits.callsPerMinute - upstreamLimits.reservedPerMinute;
+  const { callsPerMinute, keptPerMinute } = upstreamLimits;
+  const forAll = callsPerMinute - keptPerMinute.update - keptPerMinute.watch;
 
-  test("lets 270 reads through in any 60 s, and keeps 30 places for updates and the token", async () => {
+  test("lets 120 looks through in any 60 s, and keeps 150 places for watching and 30 for updates and the token", async () => {
     const { ask, sent } = governed();
-    for (let call = 0; call < ordinary; call += 1) await ask();
-    await expect(ask()).rejects.toMatchObject({ kind: "rate-limited", heldBack: "ceiling", retryAt: inMs(60_000) });
-    for (let call = 0; call < upstreamLimits.reservedPerMinute; call += 1) await ask(call % 2 ? update : token);
+    for (let call = 0; call < forAll; call += 1) await ask();
+    const held = { kind: "rate-limited", heldBack: "ceiling", retryAt: inMs(60_000) };
+    await expect(ask()).rejects.toMatchObject(held);
+    for (let call = 0; call < keptPerMinute.watch; call += 1) await ask(watch);
+    await expect(ask(watch)).rejects.toMatchObject(held);
+    for (let call = 0; call < keptPerMinute.update; call += 1) await ask(call % 2 ? update : token);
     await expect(ask(update)).rejects.toMatchObject({ heldBack: "ceiling", earlierTransactionId: undefined });
-    expect(sent).toHaveBeenCalledTimes(upstreamLimits.callsPerMinute);
+    expect(sent).toHaveBeenCalledTimes(callsPerMinute);
     vi.advanceTimersByTime(60_000);
     await expect(ask()).resolves.toBe("answer");
   });
 
+  test.each([
+    { who: "watching", call: watch, most: callsPerMinute - keptPerMinute.update },
+    { who: "updates", call: update, most: callsPerMinute - keptPerMinute.watch },
+  ])("gives $who what nobody looks with, and never what is kept for others", async ({ call, most }) => {
+    const { ask, sent } = governed();
+    for (let asked = 0; asked < most; asked += 1) await ask(call);
+    await expect(ask(call)).rejects.toMatchObject({ heldBack: "ceiling" });
+    expect(sent).toHaveBeenCalledTimes(most);
+    await expect(ask(call === watch ? update : watch)).resolves.toBe("answer");
+  });
+
+  test("never keeps eight followed updates, the lists and a start each minute waiting, however much others ask", async () => {
+    const { governor } = governed();
+    const late: string[] = [];
+    const ask = (call: GatedCall, askedAt = Date.now()) =>
+      governor
+        .pass(call, async () => Date.now() > askedAt && late.push(call.operation))
+        .catch(() => late.push("held back"));
+    for (let second = 0; second < 240; second += 1) {
+      for (let looks = 0; looks < 20; looks += 1) governor.pass(read, async () => "seen").catch(() => undefined);
+      if (second % 5 === 0)
+        for (let followed = 0; followed < 8; followed += 1) void ask({ ...watch, operation: "follow" });
+      if (second % 5 === 0) void ask(watch);
+      if (second % 15 === 0) void ask({ ...watch, operation: "listImages" });
+      if (second % 60 === 30) for (const call of [read, read, update]) void ask({ ...call, purpose: "update" });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(late).toEqual([]);
+  });
+
   test("lets a read wait 5 s for its place, in the order of asking", async () => {
     const { governor, ask } = governed();
-    for (let call = 0; call < ordinary; call += 1) await ask();
+    for (let call = 0; call < forAll; call += 1) await ask();
     vi.advanceTimersByTime(56_000);
     const order: number[] = [];
     const waiting = [1, 2, 3].map((place) => governor.pass(read, async () => order.push(place)));
@@ -225,17 +260,18 @@ describe("the ceiling", () => {
     const send = async () => sentAt.push(Date.now());
     for (let second = 0; second < 240; second += 1) {
       for (let asked = 0; asked < 20; asked += 1) governor.pass(read, send).catch(() => undefined);
+      for (let asked = 0; asked < 5; asked += 1) governor.pass(watch, send).catch(() => undefined);
       if (second % 3 === 0) governor.pass(update, send).catch(() => undefined);
       await vi.advanceTimersByTimeAsync(1_000);
     }
     const most = Math.max(...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + 60_000).length));
     expect(most).toBeLessThanOrEqual(upstreamLimits.callsPerMinute);
-    expect(sentAt.length).toBeGreaterThan(4 * ordinary);
+    expect(sentAt.length).toBeGreaterThan(4 * (forAll + keptPerMinute.watch));
   });
 
   test("does not close the connection when the clock is put back", async () => {
     const { ask } = governed();
-    for (let call = 0; call < ordinary; call += 1) await ask();
+    for (let call = 0; call < forAll; call += 1) await ask();
     vi.setSystemTime(Date.now() - 3_600_000);
     await expect(ask()).resolves.toBe("answer");
   });

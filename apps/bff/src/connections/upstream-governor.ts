@@ -78,7 +78,11 @@ export class UpstreamGovernor implements CallGate {
     // From here to the sending nothing is awaited, so that of many reads that come at once one becomes the probe.
     this.#checkBreakerAndPause(call);
     const nowMs = this.#nowMs();
-    const place = this.#ceiling.take(call.urgent, nowMs, call.urgent ? 0 : upstreamLimits.placePatienceMs);
+    const place = this.#ceiling.take(
+      call.purpose,
+      nowMs,
+      call.purpose === "update" ? 0 : upstreamLimits.placePatienceMs,
+    );
     if (!place.taken) throw this.#refusal(call, "ceiling", place.atMs);
     if (place.atMs > nowMs) {
       await new Promise((resolve) => setTimeout(resolve, place.atMs - nowMs));
@@ -90,7 +94,7 @@ export class UpstreamGovernor implements CallGate {
   check(call: GatedCall): void {
     this.#checkBreakerAndPause(call);
     const nowMs = this.#nowMs();
-    const atMs = this.#ceiling.nextAt(call.urgent, nowMs);
+    const atMs = this.#ceiling.nextAt(call.purpose, nowMs);
     if (atMs > nowMs) throw this.#refusal(call, "ceiling", atMs);
   }
 

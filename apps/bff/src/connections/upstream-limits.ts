@@ -2,8 +2,8 @@
 export const upstreamLimits = {
   /** Calls of one connection in any 60 s, everything counted. */
   callsPerMinute: 300,
-  /** So many of these are for update POSTs, what they depend on, and the token alone. */
-  reservedPerMinute: 30,
+  /** So many of these are kept for calls of one purpose; the rest is for all, and all that looking may have. */
+  keptPerMinute: { update: 30, watch: 150 },
   /** The longest that a read waits for its place among these calls; one that would have to wait longer is held back. */
   placePatienceMs: 5_000,
   /** Failures in a row that open the breaker. */

@@ -1,18 +1,34 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
 import { setImmediate as breathe } from "node:timers/promises";
 import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../clock.ts";
 import { problemOf } from "../testing/answers.ts";
 import { eventually } from "../testing/eventually.ts";
+import { sendRaw } from "../testing/raw-request.ts";
 import { overloadGuard } from "./overload.ts";
 import { errorHandler } from "./problems.ts";
 
-async function guarded(inFlightAtMost?: number) {
+/** More than what the kernel takes off a server's hands when nobody reads. */
+const largeAnswer = Buffer.alloc(32 * 1024 * 1024, "x");
+
+async function guarded(inFlightAtMost?: number, takenWithinMs?: number) {
   const app = Fastify({ forceCloseConnections: true });
   onTestFinished(() => app.close());
   app.setErrorHandler(errorHandler(systemClock));
-  await app.register(overloadGuard, inFlightAtMost === undefined ? {} : { inFlightAtMost });
+  await app.register(overloadGuard, {
+    ...(inFlightAtMost === undefined ? {} : { inFlightAtMost }),
+    ...(takenWithinMs === undefined ? {} : { takenWithinMs }),
+  });
   const held: (() => void)[] = [];
+  const seen: string[] = [];
+  app.addHook("onRequest", async ({ method, url }) => {
+    seen.push(`${method} ${url}`);
+  });
+  app.post("/", async () => "done");
+  app.get("/large", async () => largeAnswer);
   app.get("/", async () => "done");
   app.get("/slow", async () => {
     await new Promise<void>((resolve) => held.push(resolve));
@@ -20,7 +36,7 @@ async function guarded(inFlightAtMost?: number) {
   });
   app.get("/healthz", { config: { evenWhenBusy: true } }, async () => "well");
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { app, url, held };
+  return { app, url, held, seen };
 }
 
 /** Keeps the event loop busy with pieces of work that are too long. */
@@ -45,6 +61,65 @@ test("more requests in flight than the bound are refused with the time to come b
   for (const release of held) release();
   expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await fetch(url)).status).toBe(200);
+});
+
+test("a whole request with a body is refused before anything is done for it, too", async () => {
+  const { url, held, seen } = await guarded(1);
+  const slow = fetch(`${url}/slow`);
+  await eventually(() => expect(held).toHaveLength(1));
+  const lines = ["POST / HTTP/1.1", "Host: here", "Content-Type: application/json", "Content-Length: 2"];
+  const { status } = await sendRaw(url, [...lines, "Connection: close", "", "{}"].join("\r\n"));
+  expect(status).toBe(503);
+  expect(seen).toEqual(["GET /slow"]);
+  held[0]?.();
+  expect((await slow).status).toBe(200);
+});
+
+test("who does not take an answer keeps no place, and is given up after a while", async () => {
+  const { app, url } = await guarded(1, 200);
+  const reader = connect(Number(new URL(url).port), "127.0.0.1", () =>
+    reader.pause().write("GET /large HTTP/1.1\r\nHost: here\r\n\r\n"),
+  );
+  const left = once(reader, "close");
+  reader.on("error", () => undefined);
+  const connections = () => new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+  await eventually(async () => expect(await connections()).toBe(1));
+  const asked = await fetch(url, { headers: { connection: "close" } });
+  expect(asked.status).toBe(200);
+  await eventually(async () => expect(await connections()).toBe(0));
+  reader.resume();
+  await left;
+});
+
+test("an answer that is taken is not cut, nor one that takes long to make", async () => {
+  const { url, held } = await guarded(3, 200);
+  const { port } = new URL(url);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const get = async (path: string) => {
+    const [answer] = await once(request({ host: "127.0.0.1", port, path, agent }).end(), "response");
+    const pieces: Buffer[] = await answer.toArray();
+    return Buffer.concat(pieces).length;
+  };
+  expect(await get("/large")).toBe(largeAnswer.length);
+  const slow = get("/slow");
+  await eventually(() => expect(held).toHaveLength(1));
+  const answered = setTimeout(() => held[0]?.(), 500);
+  expect(await slow).toBe("done".length);
+  clearTimeout(answered);
+  agent.destroy();
+});
+
+test("one connection has ten requests in flight at most, so that pipelining shuts nobody out", async () => {
+  const { url, held } = await guarded(20);
+  const pipelined = "GET /slow HTTP/1.1\r\nHost: here\r\n\r\n".repeat(50);
+  const answers = sendRaw(url, `${pipelined}GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
+  await eventually(() => expect(held).toHaveLength(10));
+  expect((await fetch(url)).status).toBe(200);
+  for (const release of held) release();
+  const { head, body } = await answers;
+  const statuses = [...`${head}\r\n${body}`.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(41);
 });
 
 test("what has been answered is not counted any more", async () => {

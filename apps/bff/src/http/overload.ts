@@ -1,6 +1,8 @@
+import { Socket } from "node:net";
 import underPressure from "@fastify/under-pressure";
 import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { HalfRequests, hasArrivedWhole } from "./half-requests.ts";
 import { unavailable } from "./http-problem.ts";
 
 declare module "fastify" {
@@ -11,6 +13,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Refused because the server has too much to do. */
     wasShed: boolean;
+    /** Ends the request's place among those in flight; undefined while it has none. */
+    endOfWork: (() => void) | undefined;
   }
 }
 
@@ -21,32 +25,64 @@ const sampleMs = 1_000;
 const lateSamplesToRefuse = 2;
 /** More than 200 browsers ask at once, also while Citrix is slow. */
 const inFlightAtMost = 1_000;
+/** Of one connection. Browsers and proxies send a request when the one before is answered; only pipelining has more. */
+const perConnectionAtMost = 10;
+/** An answer of which nothing is taken for so long is given up. */
+const takenWithinMs = 30_000;
 const againAfterS = 3;
+
+interface OverloadGuardOptions {
+  inFlightAtMost?: number;
+  takenWithinMs?: number;
+}
 
 /**
  * Refuses new requests with 503 and `Retry-After` while the server is too busy, before anything is done for them. What
  * has begun is never cut: an update whose intent is recorded is sent and its outcome recorded.
+ *
+ * A request counts from when it has arrived whole until its answer is there: whoever sends slowly, or takes the answer
+ * slowly, keeps nobody else out.
  */
-export const overloadGuard = fastifyPlugin<{ inFlightAtMost?: number }>(
+export const overloadGuard = fastifyPlugin<OverloadGuardOptions>(
   async (app, options) => {
     const atMost = options.inFlightAtMost ?? inFlightAtMost;
     let inFlight = 0;
+    const half = new HalfRequests(app);
+    const ofConnection = new WeakMap<object, number>();
     app.decorateRequest("wasShed", false);
+    app.decorateRequest("endOfWork", undefined);
     const shed = (request: FastifyRequest) => {
       if (request.routeOptions.config.evenWhenBusy === true) return;
       request.wasShed = true;
       throw unavailable("overloaded", "The server has too much to do. Nothing was done; try again.", againAfterS);
     };
-    app.addHook("onRequest", async (request, reply) => {
-      inFlight += 1;
-      let counted = true;
-      const over = () => {
-        if (counted) inFlight -= 1;
-        counted = false;
+    const begin = (request: FastifyRequest) => {
+      half.arrived(request);
+      const { socket } = request;
+      const change = (by: number) => {
+        inFlight += by;
+        ofConnection.set(socket, (ofConnection.get(socket) ?? 0) + by);
       };
-      // Answered, or left by who asked.
-      reply.raw.once("finish", over).once("close", over);
-      if (inFlight > atMost) shed(request);
+      change(1);
+      request.endOfWork = () => {
+        request.endOfWork = undefined;
+        change(-1);
+      };
+      if (inFlight > atMost || (ofConnection.get(socket) ?? 0) > perConnectionAtMost) shed(request);
+    };
+    app.addHook("onRequest", async (request, reply) => {
+      // Answered in a way that has no hook, or left by who asked.
+      reply.raw.once("close", () => request.endOfWork?.());
+      if (await hasArrivedWhole(request)) begin(request);
+      else half.began(request);
+    });
+    app.addHook("preValidation", async (request) => {
+      if (request.endOfWork === undefined) begin(request);
+    });
+    app.addHook("onSend", async (request) => {
+      request.endOfWork?.();
+      // Node puts its own time in this one's place with the next request, or when the connection rests.
+      if (request.socket instanceof Socket) request.socket.setTimeout(options.takenWithinMs ?? takenWithinMs);
     });
     let lateSamples = 0;
     await app.register(underPressure, {

@@ -35,10 +35,12 @@ export function securityHeaders({ https, scriptHashes }: { https: boolean; scrip
 
 export type SecurityHeaders = ReturnType<typeof securityHeaders>;
 
-/** Sets the headers before anything else happens to a request; nothing under /api is ever kept by a cache. */
+/**
+ * Sets the headers before anything else happens to a request. No cache keeps an answer unless its own route says that it
+ * may: a rule that went by the address would miss another spelling of it, such as `/%61pi/session`.
+ */
 export function setSecurityHeaders(app: FastifyInstance, headers: SecurityHeaders): void {
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({ ...headers, "x-request-id": request.id });
-    if (request.url === "/api" || request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+    reply.headers({ ...headers, "x-request-id": request.id, "cache-control": "no-store" });
   });
 }

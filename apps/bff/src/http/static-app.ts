@@ -11,6 +11,12 @@ type PageLanguage = keyof typeof pageFiles;
 /** Holds the language that a person chose; written by the page itself. */
 const languageCookie = "deck_language";
 
+/**
+ * What the router leaves for pages although it is none: whatever begins with /api, in capitals too, and what a cache or a
+ * proxy may take for it (empty and dot segments, a backslash, a second percent-encoding).
+ */
+const neverPage = /^api(?:\/|$)|^\/|\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[\\%]/i;
+
 /** The built web app as it stood at the start of the server. */
 export interface WebApp {
   root: string;
@@ -58,7 +64,7 @@ export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<vo
   }
   app.get("/*", { config: { access: "anyone" }, schema: { hide: true } }, async (request, reply) => {
     const file = (request.params as { "*": string })["*"];
-    if (file === "api" || file.startsWith("api/")) return reply.callNotFound();
+    if (neverPage.test(file)) return reply.callNotFound();
     if (web.files.has(file)) {
       reply.header(
         "cache-control",
@@ -66,7 +72,7 @@ export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<vo
       );
       return reply.sendFile(file);
     }
-    if (file !== "" && file !== "index.html" && !asksForPage(request)) return reply.callNotFound();
+    if (file !== "" && file !== "index.html" && !asksForPage(request, file)) return reply.callNotFound();
     return sendPage(request, reply, web);
   });
 }
@@ -90,9 +96,9 @@ function languageFor({ cookies, headers }: FastifyRequest): PageLanguage {
 }
 
 /** A browser's navigation, or a program that takes anything at an address that does not look like a file. */
-function asksForPage({ headers, url }: FastifyRequest): boolean {
+function asksForPage({ headers }: FastifyRequest, file: string): boolean {
   const mode = headers["sec-fetch-mode"];
   if (mode !== undefined && mode !== "navigate") return false;
   const accept = headers.accept ?? "*/*";
-  return accept.includes("text/html") || (accept.includes("*/*") && !/\.[^/]*$/.test(url.split("?")[0] ?? ""));
+  return accept.includes("text/html") || (accept.includes("*/*") && !/\.[^/]*$/.test(file));
 }

@@ -54,6 +54,24 @@ test.each<{
     last: 429,
   },
   {
+    who: "somebody whose proxy adds the ports, another for each connection",
+    config: { trustedProxies: ["127.0.0.0/8"] },
+    headers: (number) => ({ "x-forwarded-for": `203.0.113.7:${51_000 + number}` }),
+    last: 429,
+  },
+  {
+    who: "somebody with an IPv6 address whose proxy adds the ports",
+    config: { trustedProxies: ["127.0.0.0/8"] },
+    headers: (number) => ({ "x-forwarded-for": `[2001:db8::9]:${51_000 + number}` }),
+    last: 429,
+  },
+  {
+    who: "somebody whose proxy names no addresses",
+    config: { trustedProxies: ["127.0.0.0/8"] },
+    headers: (number) => ({ "x-forwarded-for": `_hidden${number}` }),
+    last: 429,
+  },
+  {
     who: "somebody behind a trusted proxy who makes up the addresses before it",
     config: { trustedProxies: ["127.0.0.0/8"] },
     headers: (number) => ({ "x-forwarded-for": `203.0.113.${number}, 198.51.100.7` }),

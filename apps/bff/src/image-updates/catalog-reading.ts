@@ -5,6 +5,8 @@ import type { CitrixConnection } from "../connections/connection.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import type { CatalogReading } from "./verdict.ts";
 
+const watching = { purpose: "watch" } as const;
+
 /** What one step of the watcher learnt. `reading` is null when Citrix says that there is no such catalog. */
 export interface StepFacts {
   reading: CatalogReading | null;
@@ -59,10 +61,10 @@ async function catalogOrNull(
   catalogId: string,
 ): Promise<WireCatalog | null> {
   try {
-    return (await connection.client.getCatalog(siteId, catalogId)).data;
+    return (await connection.client.getCatalog(siteId, catalogId, watching)).data;
   } catch (error) {
     if (!(error instanceof CatalogServiceError) || error.kind !== "not-found") throw error;
-    const { items, unreadable, staleData } = (await connection.client.listCatalogs(siteId)).data;
+    const { items, unreadable, staleData } = (await connection.client.listCatalogs(siteId, watching)).data;
     const listed = items.find(({ id }) => id === catalogId);
     if (staleData === true || (listed === undefined && unreadable.length > 0)) throw error;
     return listed ?? null;
@@ -75,7 +77,8 @@ async function updateStatus(
   row: ImageUpdateRow,
 ): Promise<WireCatalogStatus | undefined> {
   try {
-    return (await connection.client.getUpdateStatus(siteId, row.catalog_id, row.status_url ?? undefined)).data;
+    return (await connection.client.getUpdateStatus(siteId, row.catalog_id, row.status_url ?? undefined, watching))
+      .data;
   } catch (error) {
     if (error instanceof CatalogServiceError) return undefined;
     throw error;

@@ -22,15 +22,15 @@ import { type RequestedUpdate, rowOfRequest, updateOfRow } from "./update-record
 
 /**
  * Judges a request as the starter would and shows what it would send, from a fresh reading and through the starter's own
- * code. Nothing is sent, no intent is written and no key is used up. The reading is no urgent one, so that dry runs never
- * take the calls that are kept back for real updates. Throws what `readFreshFacts` throws.
+ * code. Nothing is sent, no intent is written and no key is used up. It reads as one who looks does, so that dry runs never
+ * take the calls that are kept for real updates and for watching. Throws what `readFreshFacts` throws.
  */
 export async function dryRunImageUpdate(
   { store, clock }: { store: Store; clock: Clock },
   request: RequestedUpdate,
 ): Promise<ImageUpdateDryRun> {
   const { connection, catalogId, body } = request;
-  const facts = await readFreshFacts(connection, catalogId, body.imageId, { urgent: false });
+  const facts = await readFreshFacts(connection, catalogId, body.imageId, "look");
   const now = clock.now();
   const refusal = await refusalOf(() => refuseUnlessStartable(store, request, facts), now);
   const wanted = {

@@ -223,7 +223,7 @@ async function readAgain(
   catalogId: string,
 ): Promise<Catalog | undefined> {
   try {
-    return catalogFromWire((await connection.client.getCatalog(siteId, catalogId)).data);
+    return catalogFromWire((await connection.client.getCatalog(siteId, catalogId, { purpose: "watch" })).data);
   } catch (error) {
     if (error instanceof CatalogServiceError) return undefined;
     throw error;

@@ -1,4 +1,10 @@
-import { CatalogServiceError, type ReadItems, type WireCatalog, type WireImage } from "@catalog-deck/catalogservice";
+import {
+  type CallPurpose,
+  CatalogServiceError,
+  type ReadItems,
+  type WireCatalog,
+  type WireImage,
+} from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility } from "@catalog-deck/domain";
 import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
@@ -20,18 +26,19 @@ export interface FreshFacts {
 
 /**
  * Reads the catalog and the images now. Throws the client's error when Citrix cannot be read, a 404 problem for an
- * unknown catalog and a 422 problem naming `imageId` for an unknown image. `urgent`: an update waits for the answer.
+ * unknown catalog and a 422 problem naming `imageId` for an unknown image. `purpose`: whether an update depends on the answer, or it only shows
+ * what would happen.
  */
 export async function readFreshFacts(
   connection: CitrixConnection,
   catalogId: string,
   imageId: string,
-  { urgent }: { urgent: boolean } = { urgent: true },
+  purpose: CallPurpose = "update",
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: ReadItems<WireImage> }] = await Promise.all([
-    connection.client.getCatalog(siteId, catalogId, { urgent }),
-    connection.client.listImages(siteId, { urgent }),
+    connection.client.getCatalog(siteId, catalogId, { purpose }),
+    connection.client.listImages(siteId, { purpose }),
   ]);
   const { items: images, unreadable } = imagesAnswer.data;
   const wireImage = images.find((image) => image.id === imageId);
@@ -47,7 +54,7 @@ export async function readFreshFacts(
   const listed = images.find((image) => image.id === catalog.imageId);
   const wireCurrent = listed?.osPlatform
     ? listed
-    : ((await imageDetails(connection, siteId, catalog.imageId, urgent)) ?? listed);
+    : ((await imageDetails(connection, siteId, catalog.imageId, purpose)) ?? listed);
   const currentImage = wireCurrent === undefined ? undefined : imageFromWire(wireCurrent);
   const withVersion =
     currentImage?.vdaVersion === undefined ? catalog : { ...catalog, imageVdaVersion: currentImage.vdaVersion };
@@ -60,11 +67,11 @@ async function imageDetails(
   { client }: CitrixConnection,
   siteId: string,
   imageId: string | undefined,
-  urgent: boolean,
+  purpose: CallPurpose,
 ): Promise<WireImage | undefined> {
   if (imageId === undefined) return undefined;
   try {
-    return (await client.getImage(siteId, imageId, { urgent })).data;
+    return (await client.getImage(siteId, imageId, { purpose })).data;
   } catch (error) {
     if (error instanceof CatalogServiceError) return undefined;
     throw error;

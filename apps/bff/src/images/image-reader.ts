@@ -40,7 +40,7 @@ export class ImageReader {
     this.#list = new SharedRead({
       clock,
       read: async () => {
-        const { items, unreadable } = (await client.listImages(await siteId())).data;
+        const { items, unreadable } = (await client.listImages(await siteId(), { purpose: "watch" })).data;
         noted.see(unreadable);
         return { items: items.map(imageFromWire), unreadable };
       },
@@ -72,7 +72,7 @@ export class ImageReader {
       () =>
         new SharedRead({
           clock,
-          read: async () => (await client.getImage(await siteId(), imageId)).data,
+          read: async () => (await client.getImage(await siteId(), imageId, { purpose: "look" })).data,
           freshForMs: (wire) => imagesPollAfterMs([imageFromWire(wire)]),
         }),
     );
