@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
-import { Kysely, SqliteDialect, sql } from "kysely";
+import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrationProvider } from "./migrations.ts";
 import { postgresDialect } from "./postgres.ts";
@@ -53,10 +54,44 @@ function sqliteDialect(file: string): SqliteDialect {
   database.pragma("foreign_keys = ON");
   // Waiting stops everything else in this process: what another program holds for longer is answered 503.
   database.pragma("busy_timeout = 1000");
-  return new SqliteDialect({ database });
+  const dialect = new SqliteDialect({ database });
+  dialect.createDriver = () => new SelfEndedTransactions(database);
+  return dialect;
+}
+
+/**
+ * On a full or failing disk SQLite ends the transaction by itself. Rolling back what is no longer there would fail, and
+ * that failure would hide the first.
+ */
+class SelfEndedTransactions extends SqliteDriver {
+  readonly #database: SqliteDatabase.Database;
+
+  constructor(database: SqliteDatabase.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 /** Fails when the database cannot answer. */
 export async function pingStore(store: Store): Promise<void> {
   await sql`select 1`.execute(store);
+}
+
+/** In characters: makes the probe write about as many pages as a sign-in or the start of an update. */
+const probeLength = 6_000;
+
+/**
+ * Fails when nothing can be written: on a full disk, a standby, a database or a role that is read-only. It writes a row
+ * and takes it away again, for no question tells all of that.
+ */
+export async function proveWritable(store: Store): Promise<void> {
+  const probe = { id_hash: `probe ${randomUUID()}`.padEnd(probeLength, "."), expires_at: new Date(0).toISOString() };
+  await store.transaction().execute(async (trx) => {
+    await trx.insertInto("used_tokens").values(probe).execute();
+    await trx.deleteFrom("used_tokens").where("id_hash", "=", probe.id_hash).execute();
+  });
 }

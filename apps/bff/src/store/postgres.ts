@@ -10,8 +10,8 @@ const silentAfterMs = 12_000;
 /** What an instance that froze in the middle of a transaction holds is free again after this. */
 const idleInTransactionMs = 15_000;
 
-/** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only. */
-const troubles = /^(08|40|53|57|58)|^(25006|55P03)$/;
+/** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only, no right. */
+const troubles = /^(08|40|53|57|58)|^(25006|42501|55P03)$/;
 
 /**
  * What migrations may take: as long as they need, and as long as another instance holds their lock. So may reading for

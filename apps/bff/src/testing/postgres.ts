@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -118,11 +118,23 @@ export class RealPostgres {
       server.once("close", (code, signal) => giveUp(`ended with ${signal ?? `code ${code}`}`));
       server.stderr.setEncoding("utf8").on("data", (text: string) => {
         said += text;
-        if (!said.includes("database system is ready to accept connections")) return;
+        if (!/database system is ready to accept (read-only )?connections/.test(said)) return;
         clearTimeout(timer);
         resolve();
       });
     });
+  }
+
+  /** Restarts the server as a standby, which can only be read, or as what it was before. The data stays. */
+  async becomeStandby(isStandby: boolean): Promise<void> {
+    await this.goAway();
+    const mark = join(this.#folder, "data", "standby.signal");
+    if (isStandby) {
+      await writeFile(mark, "");
+      // PostgreSQL opens it for writing, as the user that it runs as.
+      await chmod(mark, 0o666);
+    } else await rm(mark);
+    await this.comeBack();
   }
 
   /** Stops the server and removes its data. */
