@@ -13,10 +13,18 @@ import { firstAdmin, serverSettings } from "./testing/real-server.ts";
 
 const mayMount = ["--user", "--map-root-user", "--mount"];
 /** A file system of 4 MB at `DATA_DIR`, seen by the server alone and gone with it. */
-const onSmallDisk = ["unshare", ...mayMount, "sh", "-c", 'mount -t tmpfs -o size=4m disk "$DATA_DIR" && exec "$@"', "-"];
+const onSmallDisk = [
+  "unshare",
+  ...mayMount,
+  "sh",
+  "-c",
+  'mount -t tmpfs -o size=4m disk "$DATA_DIR" && exec "$@"',
+  "-",
+];
 const canMount =
   spawnSync("unshare", [...mayMount, "mount", "-t", "tmpfs", "disk", "/mnt"], { stdio: "ignore" }).status === 0;
-if (!canMount) console.log("full disk: not tested, for this user may not mount a small file system here (unshare, mount)");
+if (!canMount)
+  console.log("full disk: not tested, for this user may not mount a small file system here (unshare, mount)");
 
 /** Writes until the disk takes nothing more. Gives what makes room again. */
 function fill(folder: string): () => void {

@@ -3,7 +3,7 @@ import SqliteDatabase from "better-sqlite3";
 import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrationProvider } from "./migrations.ts";
-import { postgresDialect } from "./postgres.ts";
+import { demandOwnSessions, postgresDialect } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
@@ -21,6 +21,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrateOrClose(store);
     return store;
   }
+  await demandOwnSessions(options.url);
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(options.url, "migrations") });
   await migrateOrClose(migrating);
   await migrating.destroy();
@@ -36,10 +37,11 @@ async function migrateOrClose(store: Store): Promise<void> {
 
 /**
  * Opens a database that exists, for reading alone: a server may run on it, and nothing of it can be changed. Throws when
- * an SQLite file cannot be opened; PostgreSQL is reached with the first question.
+ * it cannot be opened or reached.
  */
 export async function openStoreForReading(options: StoreOptions): Promise<Store> {
   if (options.kind === "postgres") {
+    await demandOwnSessions(options.url);
     return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "reading") });
   }
   const database = new SqliteDatabase(options.file, { readonly: true, fileMustExist: true });

@@ -23,12 +23,7 @@ export class BffProcess {
    * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
    * the server's, with its arguments.
    */
-  constructor(
-    port: number,
-    env: Record<string, string>,
-    program = "dist/main.js",
-    through: readonly string[] = [],
-  ) {
+  constructor(port: number, env: Record<string, string>, program = "dist/main.js", through: readonly string[] = []) {
     this.#program = program;
     this.#through = through;
     this.url = `http://127.0.0.1:${port}`;
