@@ -4,6 +4,7 @@ import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } fro
 import { Migrator } from "kysely/migration";
 import { migrationProvider } from "./migrations.ts";
 import { demandOwnSessions, postgresDialect } from "./postgres.ts";
+import { keepDatabasePrivate } from "./private-file.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
@@ -50,6 +51,7 @@ export async function openStoreForReading(options: StoreOptions): Promise<Store>
 }
 
 function sqliteDialect(file: string): SqliteDialect {
+  keepDatabasePrivate(file);
   const database = new SqliteDatabase(file);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
