@@ -5,6 +5,13 @@ import { defineConfig } from "vite";
  * the types itself, as it does while developing. Libraries stay outside, except ours and what only they depend on.
  */
 export default defineConfig({
-  build: { ssr: "src/main.ts", target: "node24", outDir: "dist", sourcemap: true },
+  build: {
+    ssr: "src/main.ts",
+    target: "node24",
+    outDir: "dist",
+    sourcemap: true,
+    // Beside main.js, as in src: modules name files by where they lie.
+    rollupOptions: { output: { chunkFileNames: "[name].js" } },
+  },
   ssr: { noExternal: [/^@catalog-deck\//, "undici"] },
 });

@@ -3,6 +3,7 @@ import { Identifier } from "@catalog-deck/contract";
 import { z } from "zod";
 import {
   ConfigError,
+  cleanSecret,
   type Environment,
   parseHttpAddress,
   readFile,
@@ -93,13 +94,13 @@ const ConnectionsFile = z
   .array(
     z.strictObject({
       id: Identifier,
-      name: z.string().min(1).max(100),
+      name: z.string().trim().min(1).max(100),
       apiBaseUrl: z.string(),
       customerId: Identifier,
       siteId: Identifier.optional(),
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1).optional(),
-      clientSecretFile: z.string().min(1).optional(),
+      clientId: z.string().trim().min(1),
+      clientSecret: z.string().trim().min(1).optional(),
+      clientSecretFile: z.string().trim().min(1).optional(),
       visibleTo: VisibleTo.optional(),
     }),
   )
@@ -136,7 +137,7 @@ function readConnectionsFile(file: string): ConnectionConfig[] {
       ...(visibleTo === undefined ? {} : { visibleTo }),
       clientSecret:
         secretFile === undefined
-          ? (clientSecret ?? "")
+          ? cleanSecret(`${variable} (${index}.clientSecret)`, clientSecret ?? "")
           : readSecretFile(`${variable} (${index}.clientSecretFile)`, secretFile),
     };
   });

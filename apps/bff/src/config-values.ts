@@ -35,33 +35,64 @@ export function secretSource(env: Environment, name: string): string | undefined
   return direct ?? byFile;
 }
 
-/** A secret from its variable, or from the file that `NAME_FILE` names (one trailing line break is not part of it). */
+/** A secret from its variable, or from the file that `NAME_FILE` names; the same by either way. */
 export function readSecret(env: Environment, name: string): string | undefined {
   const source = secretSource(env, name);
   if (source === undefined) return undefined;
   const value = readText(env, source) ?? "";
-  return source === name ? value : readSecretFile(source, value);
+  return source === name ? cleanSecret(source, value) : readSecretFile(source, value);
 }
 
-/** The content of a secret's file, as it stands there; `variable` is named when it cannot be read or holds nothing. */
+/** The secret that a file holds; `variable` is named when it cannot be read or holds none. */
 export function readSecretFile(variable: string, file: string): string {
-  const content = readFile(variable, file).replace(/\r?\n$/, "");
-  if (content.trim() === "")
-    throw new ConfigError(
-      variable,
-      `names the empty file ${JSON.stringify(file)}`,
-      "name a file that holds the secret",
-    );
-  return content;
+  return cleanSecret(variable, readFile(variable, file), ` in the file ${JSON.stringify(file)}`);
 }
 
-/** The text of a file that a variable names. */
+/**
+ * A secret without the white space around it, which editors and shells leave behind. Throws a ConfigError when what is
+ * left differs invisibly from what a person sees: it would be refused elsewhere, and nobody would know why.
+ */
+export function cleanSecret(variable: string, text: string, place = ""): string {
+  const secret = text.trim();
+  const should = "hold the secret alone, on one line";
+  if (/[\r\n]/.test(secret)) throw new ConfigError(variable, `holds several lines (not shown)${place}`, should);
+  const [invisible] = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(secret) ?? [];
+  if (invisible !== undefined) {
+    const name = `U+${invisible.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+    throw new ConfigError(variable, `holds an invisible character (${name})${place}`, should);
+  }
+  return secret;
+}
+
+const byteOrders = [
+  { encoding: "utf-16le", mark: [0xff, 0xfe] },
+  { encoding: "utf-16be", mark: [0xfe, 0xff] },
+];
+
+/** The text of a file that a variable names, without a byte-order mark: UTF-8, or UTF-16 that begins with one. */
 export function readFile(variable: string, file: string): string {
+  const names = `names the file ${JSON.stringify(file)}`;
+  let bytes: Buffer;
   try {
-    return readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new ConfigError(variable, `${shown(file)}, which cannot be read (${code})`, "name a readable file");
+    throw new ConfigError(variable, `${names}, which cannot be read (${code})`, "name a readable file");
+  }
+  const encoding = byteOrders.find(({ mark }) => mark.every((byte, place) => bytes[place] === byte))?.encoding;
+  const text = decoded(bytes, encoding ?? "utf-8");
+  if (text === undefined || text.includes("\0"))
+    throw new ConfigError(variable, `${names}, which is no text`, "name a text file in UTF-8");
+  if (text.trim() === "")
+    throw new ConfigError(variable, `${names}, which is empty`, "name a file that holds something");
+  return text;
+}
+
+function decoded(bytes: Buffer, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 

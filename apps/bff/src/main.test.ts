@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -110,6 +110,42 @@ test("a port in use is named, and the data of the server that uses it stays", as
   expect(started.stderr()).toMatch(/^PORT holds \d+, which another program uses[^\n]+\n$/);
   expect(await readdir(folder)).toEqual(["session-secret"]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "every file of the data folder is its owner's alone, those that others could read before too",
+  async () => {
+    const folder = join(await dataFolder(), "data");
+    const simulator = await startSimulator();
+    onTestFinished(() => simulator.close());
+    const env = {
+      DATA_DIR: folder,
+      SESSION_SECRET: "the same forty bytes for every instance",
+      ...serverSettings(simulator),
+    };
+    const modes = async () => {
+      const files = await readdir(folder);
+      const mode = async (file: string) => [file, ((await stat(join(folder, file))).mode & 0o777).toString(8)];
+      return Object.fromEntries(await Promise.all([".", ...files].map(mode)));
+    };
+    const tight = {
+      ".": "700",
+      "catalog-deck.sqlite": "600",
+      "catalog-deck.sqlite-wal": "600",
+      "catalog-deck.sqlite-shm": "600",
+      "server.lock": "600",
+      "server.lock-journal": "600",
+    };
+    const first = start(env);
+    await addressOf(first);
+    expect(await modes()).toEqual(tight);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    for (const file of await readdir(folder)) await chmod(join(folder, file), 0o644);
+    await writeFile(join(folder, "session-secret"), "s".repeat(40), { mode: 0o644 });
+    await addressOf(start({ ...env, SESSION_SECRET: "" }));
+    expect(await modes()).toEqual({ ...tight, "session-secret": "600" });
+  },
+);
 
 test("the demo starts within 2 s, prints its address and accounts, and ends with 0 on SIGTERM", {
   retry: 2,

@@ -1,193 +1,22 @@
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import closeWithGrace from "close-with-grace";
-import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
-import { buildApp } from "./app.ts";
-import { systemClock } from "./clock.ts";
-import { type Config, ConfigError, loadConfig } from "./config.ts";
-import { within } from "./connections/within.ts";
-import { demoAccounts } from "./identity/accounts.ts";
-import { offerSetUp } from "./identity/set-up.ts";
-import { closeWhenOrphaned } from "./script-chain.ts";
-import { lockDataFolder } from "./store/data-folder-lock.ts";
-import { openStore, type Store } from "./store/database.ts";
-import { StorageUnavailableError } from "./store/storage-trouble.ts";
+import { ConfigError } from "./config-values.ts";
 
-/** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
-const graceMs = 9_800;
-/** After SIGTERM readiness fails this long before the port is closed, so that load balancers look elsewhere. */
-const noticeMs = 1_000;
-/** Then what is in flight has this long; what takes longer is cut off. */
-const inFlightMs = 7_000;
-const closingMs = 500;
-/** A predecessor that is told to end has gone by then. */
-const predecessorMs = graceMs + 200;
-
-/** Reads the configuration, builds the server, listens, and closes everything on a signal. */
-async function main(): Promise<void> {
-  const config = loadConfig(process.env);
-  await demandFreePort(config);
-  const closers: (() => Promise<unknown>)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
-  try {
-    if (config.demo) {
-      // Loaded for the demo alone: a server with real customers carries no simulator.
-      const { startDemo } = await import("./demo.ts");
-      const demo = await startDemo();
-      closers.push(() => demo.close());
-      config.connections = [demo.connection];
-    }
-    if (config.databaseUrl === undefined || config.demo) closers.push(await keepDataFolder(config.dataDir));
-    const store = await openConfiguredStore(config);
-    closers.push(() => within(store.destroy(), closingMs, undefined));
-    const logger = pino({
-      level: config.logLevel,
-      redact: [
-        "authorization",
-        "cookie",
-        "password",
-        "clientSecret",
-        "*.authorization",
-        "*.cookie",
-        "*.password",
-        '*["set-cookie"]',
-      ],
-    });
-    const app = await buildApp({ config, store, logger });
-    closers.push(() => closeInTime(app));
-    await listen(app, config);
-    const signals = closeWithGrace({ delay: graceMs, logger }, async ({ err, signal }) => {
-      if (err !== undefined) logger.fatal({ err }, "stopping after an error");
-      app.announceEnd();
-      if (signal === "SIGTERM") await pause(noticeMs);
-      await closeAll();
-    });
-    if (config.startedByScript) closeWhenOrphaned(() => signals.close());
-    const needsSetUp = !config.demo && config.initialAdmin === undefined && config.oidc === undefined;
-    announce(app, config, await offerSetUp(store, systemClock, needsSetUp));
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
-}
-
-/**
- * Closes the port and waits for the requests in flight. Those that take longer are cut off, connections that send half a
- * request among them; an update that is being sent then is found out by reading after the next start.
- */
-async function closeInTime(app: FastifyInstance): Promise<void> {
-  const closed = app.close().then(() => true);
-  if (await within(closed, inFlightMs, false)) return;
-  app.log.warn("what was in flight for too long is cut off");
-  app.server.closeAllConnections();
-  await within(closed, closingMs, false);
-}
-
-/** Two servers on one folder would both follow, and judge, the same updates; a demo would empty the other's database. */
-async function keepDataFolder(dataDir: string): Promise<() => Promise<void>> {
-  const folder = JSON.stringify(dataDir);
-  const onWait = () => console.log(`Another Catalog Deck uses the data folder ${folder}: waiting for it to end.`);
-  let release: Awaited<ReturnType<typeof lockDataFolder>>;
-  try {
-    release = await lockDataFolder(dataDir, { waitMs: predecessorMs, onWait });
-  } catch (error) {
-    throw unusableFolder(dataDir, error);
-  }
-  if (release !== undefined) return async () => release();
-  throw new ConfigError(
-    "DATA_DIR",
-    `holds ${folder}, a data folder that another Catalog Deck is using`,
-    "name a folder of its own; several instances share a PostgreSQL database instead (DATABASE_URL)",
-  );
-}
-
-async function openConfiguredStore(config: Config): Promise<Store> {
-  const { databaseUrl, dataDir, demo } = config;
-  try {
-    if (databaseUrl !== undefined && !demo) return await openStore({ kind: "postgres", url: databaseUrl });
-    const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
-    return await openStore({ kind: "sqlite", file });
-  } catch (error) {
-    const { code } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
-    if (databaseUrl !== undefined && !demo) {
-      throw new ConfigError(
-        "DATABASE_URL",
-        `holds an address (not shown) that cannot be used (${code ?? "no code"})`,
-        "lead to a PostgreSQL database",
-      );
-    }
-    throw unusableFolder(dataDir, error);
-  }
-}
-
-function unusableFolder(dataDir: string, error: unknown): ConfigError {
-  const { code, message } = (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
-  const holds = `holds ${JSON.stringify(dataDir)}, whose database cannot be used (${code ?? message})`;
-  return new ConfigError("DATA_DIR", holds, "name a folder that can be written");
-}
-
-/** Asked before anything is opened: a second start must not touch the data of the first. */
-async function demandFreePort({ host, port }: Config): Promise<void> {
-  const probe = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      probe.once("error", reject).listen({ host, port }, () => probe.close(() => resolve()));
-    });
-  } catch (error) {
-    throw listenError(error, host, port);
-  }
-}
-
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw listenError(error, host, port);
-  }
-}
-
-function listenError(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE")
-    return new ConfigError("PORT", `holds ${port}, which another program uses on ${host}`, "be a free port");
-  if (code === "EACCES")
-    return new ConfigError("PORT", `holds ${port}, which this user may not open`, "be a port of 1024 or more");
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return new ConfigError(
-      "HOST",
-      `holds ${JSON.stringify(host)}, which is no address of this machine`,
-      "be an address of this machine",
-    );
-  }
-  return error;
-}
-
-/** Prints where the server is, the link by which the first account is made and, in the demo, who may sign in. */
-function announce(app: FastifyInstance, { demo, port, publicUrl }: Config, setUpToken: string | undefined): void {
-  const address = app.server.address();
-  const actualPort = typeof address === "object" && address !== null ? address.port : port;
-  const url = new URL(publicUrl);
-  if (port === 0 && url.port === "0") url.port = String(actualPort);
-  const base = url.href.replace(/\/$/, "");
-  console.log(`Catalog Deck is ready: ${base}`);
-  if (setUpToken !== undefined) {
-    console.log("There is no account yet. Make the first one, an administrator's, within 24 hours at:");
-    // Behind the # it is sent to no server, so that no log of one keeps it.
-    console.log(`  ${base}/set-up#${setUpToken}`);
-  }
-  if (!demo) return;
-  console.log("This is the demo, on a simulated Citrix Cloud. Sign in as:");
-  for (const { username, password, role } of demoAccounts) console.log(`  ${username} / ${password}  (${role})`);
-}
+/** Until there is a server to close nothing is under way: the process ends at once. */
+let whenAskedToEnd: (signal: NodeJS.Signals) => void = () => process.exit(0);
+// Heard before the server's modules are loaded: process 1 of a container is spared every signal that it does not listen to.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => whenAskedToEnd(signal));
 
 try {
-  await main();
+  const { serve } = await import("./serve.ts");
+  await serve((end) => {
+    whenAskedToEnd = end;
+  });
 } catch (error) {
-  // A wrong setting is one line; anything else is a fault of the program and shows where.
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error instanceof ConfigError ? error.message : unexpected(error));
   process.exitCode = 1;
+}
+
+/** One line for what nobody thought of; where it happened is told to who asks for more. */
+function unexpected(error: unknown): string {
+  if (["debug", "trace"].includes(process.env.LOG_LEVEL ?? "")) return String((error as Error).stack ?? error);
+  return `The server could not start: ${String(error).replaceAll(/\s+/g, " ")} (LOG_LEVEL=debug says where)`;
 }

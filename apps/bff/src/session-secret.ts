@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "./config-values.ts";
+import { keepPrivate } from "./store/private-file.ts";
 
 /**
  * The session secret kept in the data folder: made at the first start (folder 0700, file 0600), read at every later one,
@@ -17,6 +18,7 @@ export function keptSessionSecret(dataDir: string): Buffer {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
+    keepPrivate(file);
     const secret = Buffer.from(readFileSync(file, "utf8").trim(), "utf8");
     if (secret.length >= 32) return secret;
   } catch (error) {

@@ -1,11 +1,14 @@
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import SqliteDatabase from "better-sqlite3";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { AuditLog } from "./audit/audit-log.ts";
+import { openStore } from "./store/database.ts";
 import { problemOf } from "./testing/answers.ts";
 import { BffProcess, freePort } from "./testing/crash/bff-process.ts";
 import { readyToUpdate, startDeck } from "./testing/deck.ts";
+import { eventually } from "./testing/eventually.ts";
 import { Caller } from "./testing/instances/caller.ts";
 import { updateTargets } from "./testing/instances/targets.ts";
 import { RealPostgres } from "./testing/postgres.ts";
@@ -105,6 +108,55 @@ describe("while PostgreSQL is away", () => {
     );
     expect(server.isAlive).toBe(true);
     expect(server.output).not.toMatch(/"level":60|correct horse|postgres:\/\//);
+  });
+});
+
+describe("a PostgreSQL that takes no changes", () => {
+  let postgres: RealPostgres;
+  const run = async (url: string, ...statements: string[]) => {
+    const client = new pg.Client(url);
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  const plainUrl = () => postgres.url().replace(/\/\/.*@/, "//plain:plain@");
+  const readOnlyByDefault = (value: "on" | "off") =>
+    run(
+      postgres.url(),
+      `alter role plain set default_transaction_read_only = ${value}`,
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'plain'",
+    );
+  const rights = (change: string) => run(plainUrl(), `${change} plain`);
+  beforeAll(async () => {
+    postgres = await RealPostgres.start();
+    await run(postgres.url(), "create role plain login password 'plain'", "grant all on schema public to plain");
+  });
+  afterAll(() => postgres.close());
+
+  test.each([
+    { name: "is read-only", stop: () => readOnlyByDefault("on"), free: () => readOnlyByDefault("off") },
+    {
+      name: "lets its user read only",
+      stop: () => rights("revoke insert, update, delete on all tables in schema public from"),
+      free: () => rights("grant insert, update, delete on all tables in schema public to"),
+    },
+    { name: "is a standby", stop: () => postgres.becomeStandby(true), free: () => postgres.becomeStandby(false) },
+  ])("and $name: readiness fails, changes are 503, lists are answered", async ({ stop, free }) => {
+    const store = await openStore({ kind: "postgres", url: plainUrl() });
+    onTestFinished(() => store.destroy());
+    await sql`delete from accounts`.execute(store);
+    const deck = await startDeck({ store });
+    const admin = await deck.signIn("admin");
+    const ready = () => deck.app.inject({ url: "/readyz" });
+    expect((await ready()).statusCode).toBe(200);
+    await stop();
+    const why = { code: "storage-unavailable", detail: expect.stringContaining("read-only") };
+    await eventually(async () => expect(problemOf(await ready())).toMatchObject({ status: 503, ...why }));
+    const signOut = await deck.app.inject({ method: "DELETE", url: "/api/session", headers: admin });
+    expect(problemOf(signOut)).toMatchObject({ status: 503, ...why });
+    expect((await deck.get("catalogs", admin)).statusCode).toBe(200);
+    await free();
+    await eventually(async () => expect((await ready()).statusCode).toBe(200));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { pingStore, type Store } from "../store/database.ts";
+import { pingStore, proveWritable, type Store } from "../store/database.ts";
+import { storageTroubleInWords } from "../store/storage-trouble.ts";
 import { storageUnavailable, unavailable } from "./http-problem.ts";
 
 declare module "fastify" {
@@ -9,12 +10,16 @@ declare module "fastify" {
   }
 }
 
+/** However often it is asked: proving costs a write to the disk. */
+const provenForMs = 2_000;
+
 /**
- * `/healthz`: the process answers. `/readyz`: requests are welcome: the database answers and the server is not shutting
- * down. Citrix being away changes neither, since stale data and the history are still worth showing.
+ * `/healthz`: the process answers. `/readyz`: requests are welcome: the database can be read and written and the server is
+ * not shutting down. Citrix being away changes neither, since stale data and the history are still worth showing.
  */
 export function healthRoutes(app: FastifyInstance, store: Store): void {
   let closing = false;
+  const writable = provenWritable(store);
   const announceEnd = () => {
     closing = true;
   };
@@ -32,10 +37,31 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
     if (closing) throw unavailable("shutting-down", "The server is shutting down.", 5);
     try {
       await pingStore(store);
+      await writable();
     } catch (error) {
-      request.log.error({ err: error }, "the database does not answer");
-      throw storageUnavailable("The database does not answer.");
+      const why = storageTroubleInWords(error);
+      request.log.error({ err: error }, `not ready: ${why}`);
+      throw storageUnavailable(why);
     }
     return reply.header("cache-control", "no-store").send({ status: "ready" });
   });
+}
+
+/** Proves that the database can be written, once for all who ask within a time; a failure counts for nobody else. */
+function provenWritable(store: Store): () => Promise<void> {
+  let provenAtMs = Number.NEGATIVE_INFINITY;
+  let proving: Promise<void> | undefined;
+  const prove = async () => {
+    try {
+      await proveWritable(store);
+      provenAtMs = performance.now();
+    } finally {
+      proving = undefined;
+    }
+  };
+  return async () => {
+    if (performance.now() - provenAtMs < provenForMs) return;
+    proving ??= prove();
+    await proving;
+  };
 }

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
-import { isStorageTrouble } from "../store/storage-trouble.ts";
+import { isStorageTrouble, storageTroubleInWords } from "../store/storage-trouble.ts";
 import { HttpProblem, storageUnavailable } from "./http-problem.ts";
 
 export { HttpProblem };
@@ -54,7 +54,7 @@ export function errorHandler(clock: Clock) {
 function problemFromError(error: unknown, clock: Clock): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof CatalogServiceError) return problemFromCitrix(error, {}, clock.now());
-  if (isStorageTrouble(error)) return storageUnavailable();
+  if (isStorageTrouble(error)) return storageUnavailable(`${storageTroubleInWords(error)} Try again in a moment.`);
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : fastifyProblems[code];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
+import { keepDatabasePrivate } from "./private-file.ts";
 
 const askAgainMs = 100;
 
@@ -16,7 +17,9 @@ export async function lockDataFolder(
   dataDir: string,
   { waitMs, onWait = () => undefined }: { waitMs: number; onWait?: () => void },
 ): Promise<(() => void) | undefined> {
-  const lock = new SqliteDatabase(join(dataDir, "server.lock"), { timeout: 0 });
+  const file = join(dataDir, "server.lock");
+  keepDatabasePrivate(file);
+  const lock = new SqliteDatabase(file, { timeout: 0 });
   const untilMs = performance.now() + waitMs;
   let waits = false;
   try {

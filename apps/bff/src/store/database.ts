@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
-import { Kysely, SqliteDialect, sql } from "kysely";
+import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrationProvider } from "./migrations.ts";
-import { postgresDialect } from "./postgres.ts";
+import { demandOwnSessions, postgresDialect } from "./postgres.ts";
+import { keepDatabasePrivate } from "./private-file.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
@@ -20,6 +22,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await migrateOrClose(store);
     return store;
   }
+  await demandOwnSessions(options.url);
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(options.url, "migrations") });
   await migrateOrClose(migrating);
   await migrating.destroy();
@@ -35,10 +38,11 @@ async function migrateOrClose(store: Store): Promise<void> {
 
 /**
  * Opens a database that exists, for reading alone: a server may run on it, and nothing of it can be changed. Throws when
- * an SQLite file cannot be opened; PostgreSQL is reached with the first question.
+ * it cannot be opened or reached.
  */
 export async function openStoreForReading(options: StoreOptions): Promise<Store> {
   if (options.kind === "postgres") {
+    await demandOwnSessions(options.url);
     return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "reading") });
   }
   const database = new SqliteDatabase(options.file, { readonly: true, fileMustExist: true });
@@ -47,16 +51,51 @@ export async function openStoreForReading(options: StoreOptions): Promise<Store>
 }
 
 function sqliteDialect(file: string): SqliteDialect {
+  keepDatabasePrivate(file);
   const database = new SqliteDatabase(file);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   // Waiting stops everything else in this process: what another program holds for longer is answered 503.
   database.pragma("busy_timeout = 1000");
-  return new SqliteDialect({ database });
+  const dialect = new SqliteDialect({ database });
+  dialect.createDriver = () => new SelfEndedTransactions(database);
+  return dialect;
+}
+
+/**
+ * On a full or failing disk SQLite ends the transaction by itself. Rolling back what is no longer there would fail, and
+ * that failure would hide the first.
+ */
+class SelfEndedTransactions extends SqliteDriver {
+  readonly #database: SqliteDatabase.Database;
+
+  constructor(database: SqliteDatabase.Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 /** Fails when the database cannot answer. */
 export async function pingStore(store: Store): Promise<void> {
   await sql`select 1`.execute(store);
+}
+
+/** In characters: makes the probe write about as many pages as a sign-in or the start of an update. */
+const probeLength = 6_000;
+
+/**
+ * Fails when nothing can be written: on a full disk, a standby, a database or a role that is read-only. It writes a row
+ * and takes it away again, for no question tells all of that.
+ */
+export async function proveWritable(store: Store): Promise<void> {
+  const probe = { id_hash: `probe ${randomUUID()}`.padEnd(probeLength, "."), expires_at: new Date(0).toISOString() };
+  await store.transaction().execute(async (trx) => {
+    await trx.insertInto("used_tokens").values(probe).execute();
+    await trx.deleteFrom("used_tokens").where("id_hash", "=", probe.id_hash).execute();
+  });
 }

@@ -1,5 +1,5 @@
 import { PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from "kysely";
-import type { PoolClient } from "pg";
+import type { Client, PoolClient } from "pg";
 import { StorageUnavailableError } from "./storage-trouble.ts";
 
 /** Also how long a request waits for one of the pool's connections to become free. */
@@ -10,14 +10,55 @@ const silentAfterMs = 12_000;
 /** What an instance that froze in the middle of a transaction holds is free again after this. */
 const idleInTransactionMs = 15_000;
 
-/** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only. */
-const troubles = /^(08|40|53|57|58)|^(25006|55P03)$/;
+/** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only, no right. */
+const troubles = /^(08|40|53|57|58)|^(25006|42501|55P03)$/;
 
 /**
  * What migrations may take: as long as they need, and as long as another instance holds their lock. So may reading for
  * a command, which can change nothing.
  */
 export type PostgresPatience = "requests" | "migrations" | "reading";
+
+/** Told to each session: a pooler does not take them as parameters of the connection. */
+const sessionSettings: Record<PostgresPatience, string> = {
+  requests: `set statement_timeout = ${statementWithinMs}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
+  migrations: "",
+  reading: "set default_transaction_read_only = on",
+};
+
+/** Locks and settings of a session would be those of whoever gets the connection next. */
+export class TransactionPoolingError extends Error {
+  constructor() {
+    super("the database is behind a pooler in transaction mode; use session mode, or PostgreSQL itself");
+    this.name = "TransactionPoolingError";
+  }
+}
+
+/** Throws a TransactionPoolingError when a connection has no session of its own. Leaves nothing behind in the session. */
+export async function demandOwnSessions(url: string): Promise<void> {
+  const { default: pg } = await import("pg");
+  const limits = { connectionTimeoutMillis: connectWithinMs, query_timeout: connectWithinMs };
+  const [one, other] = [1, 2].map(() => new pg.Client({ connectionString: url, ...limits })) as [Client, Client];
+  for (const client of [one, other]) client.on("error", () => undefined);
+  const session = async (client: Client) =>
+    (await client.query<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]?.pid;
+  try {
+    await one.connect();
+    await other.connect();
+    // Twice in a row on one: a pooler may also hand its connections out in turn.
+    const [first, second, third, fourth] = [
+      await session(one),
+      await session(other),
+      await session(other),
+      await session(one),
+    ];
+    if (first !== fourth || second !== third || first === second) throw new TransactionPoolingError();
+  } catch (error) {
+    throw error instanceof TransactionPoolingError ? error : new StorageUnavailableError(error);
+  } finally {
+    await Promise.all([one.end(), other.end()]);
+  }
+}
 
 /**
  * A pool of connections to PostgreSQL. Whatever says that the server is away, a broken connection, a time-out, a
@@ -32,14 +73,10 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
     application_name: "catalog-deck",
-    ...(patience === "reading" ? { options: "-c default_transaction_read_only=on" } : {}),
-    ...(patience === "requests"
-      ? {
-          statement_timeout: statementWithinMs,
-          query_timeout: silentAfterMs,
-          idle_in_transaction_session_timeout: idleInTransactionMs,
-        }
-      : {}),
+    ...(patience === "requests" ? { query_timeout: silentAfterMs } : {}),
+    onConnect: async (client) => {
+      await client.query(sessionSettings[patience]);
+    },
   });
   // A connection that breaks is told to the query that runs on it. Unheard, its error event would end the process: on
   // the pool for connections that rest, on the connection itself for one in the middle of a transaction.

@@ -15,3 +15,22 @@ export function isStorageTrouble(error: unknown): boolean {
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   return name === "SqliteError" && sqliteTroubles.test(String(code));
 }
+
+/** By SQLite's code or PostgreSQL's SQLSTATE. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/^(SQLITE_FULL|53100)/, "The disk of the database is full."],
+  [/^(SQLITE_READONLY|25006|42501)/, "The database is read-only, or a standby, or its user may not write."],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, "Another program holds the database."],
+  [/^SQLITE_(IOERR|CANTOPEN)/, "The file of the database cannot be read or written."],
+];
+
+/** What keeps the database from being used, in a sentence. */
+export function storageTroubleInWords(error: unknown): string {
+  const { code } = storageCause(error);
+  return reasons.find(([codes]) => codes.test(code ?? ""))?.[1] ?? "The database does not answer.";
+}
+
+/** The database's or the system's own error. */
+export function storageCause(error: unknown): NodeJS.ErrnoException {
+  return (error instanceof StorageUnavailableError ? error.cause : error) as NodeJS.ErrnoException;
+}

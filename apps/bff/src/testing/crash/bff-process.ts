@@ -11,6 +11,7 @@ export class BffProcess {
   readonly url: string;
   readonly #env: Record<string, string>;
   readonly #program: string;
+  readonly #through: readonly string[];
   #child: ChildProcess | undefined;
   #printed = "";
   /** How far the process's clock is ahead of the machine's, in milliseconds: what a long outage leaves behind. */
@@ -18,9 +19,13 @@ export class BffProcess {
   /** From the start of the process until it said that it is ready, one figure per start. */
   readonly readyAfterMs: number[] = [];
 
-  /** `program`: the built server, or `src/main.ts` where nothing may have been built. */
-  constructor(port: number, env: Record<string, string>, program = "dist/main.js") {
+  /**
+   * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
+   * the server's, with its arguments.
+   */
+  constructor(port: number, env: Record<string, string>, program = "dist/main.js", through: readonly string[] = []) {
     this.#program = program;
+    this.#through = through;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
   }
@@ -73,7 +78,9 @@ export class BffProcess {
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
     const clock = this.#aheadMs === 0 ? [] : ["--import", clockAhead(this.#aheadMs)];
-    const child = spawn(process.execPath, [...clock, "--max-semi-space-size=1", "--optimize-for-size", this.#program], {
+    const flags = [...clock, "--max-semi-space-size=1", "--optimize-for-size"];
+    const [command = "", ...args] = [...this.#through, process.execPath, ...flags, this.#program];
+    const child = spawn(command, args, {
       cwd: bffFolder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env.PATH, ...this.#env },

@@ -32,6 +32,14 @@ export class Caller {
     return await heard(await fetch(url, { headers: this.#headers }));
   }
 
+  /** Changes something. */
+  async send(method: string, url: string, body?: unknown): Promise<Heard> {
+    const json = body === undefined ? {} : { "content-type": "application/json" };
+    return await heard(
+      await fetch(url, { method, headers: { ...this.#headers, ...json }, body: JSON.stringify(body) ?? null }),
+    );
+  }
+
   /** Asks for an image update of the connection `default`. */
   async startUpdate(url: string, catalogId: string, body: unknown, key: string): Promise<Heard> {
     const headers = { ...this.#headers, "content-type": "application/json", "idempotency-key": key };

@@ -1,0 +1,75 @@
+import { type Config, ConfigError } from "./config.ts";
+import { TransactionPoolingError } from "./store/postgres.ts";
+import { storageCause } from "./store/storage-trouble.ts";
+
+type Words = readonly (readonly [RegExp, string])[];
+
+/** By SQLSTATE or by the system's or Node's code. The messages themselves may quote a part of the address. */
+const postgresFaults: Words = [
+  [/^28/, "PostgreSQL refuses its user or password"],
+  [/^3D000/, "PostgreSQL has no database of that name"],
+  [/^(42501|25006)/, "its user may not make or change tables there"],
+  [/^53300/, "PostgreSQL has no connection left"],
+  [/^53100/, "the disk of the database is full"],
+  [/^57P03/, "PostgreSQL is starting or ending"],
+  [/^08P01/, "the server there refuses the connection"],
+  [/^(ENOTFOUND|EAI_AGAIN)/, "nobody knows the name of its host"],
+  [/^ECONNREFUSED/, "nothing listens there"],
+  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, "its host does not answer"],
+  [/CERT|^UNABLE_TO|^ERR_(TLS|SSL)/, "its certificate is not trusted"],
+];
+
+const sqliteFaults: Words = [
+  [/^SQLITE_(NOTADB|CORRUPT)/, "whose database is damaged or no database"],
+  [/^SQLITE_(BUSY|LOCKED)/, "whose database another program holds"],
+  [/^(SQLITE_FULL|ENOSPC)/, "whose disk is full"],
+  [/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/, "which this user may not write"],
+];
+
+const wordsFor = (words: Words, code: string) => words.find(([codes]) => codes.test(code))?.[1];
+
+/** What is wrong with the database, or with the folder that it is in, as the setting that names it. */
+export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: Config): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const { code, message } = storageCause(error);
+  const isNewer = message.startsWith("corrupted migrations");
+  const said = code ?? message;
+  if (databaseUrl !== undefined && !demo) {
+    const address = "holds an address (not shown)";
+    if (isNewer) return new ConfigError("DATABASE_URL", `${address} of a database that ${newer}`, oldEnough);
+    if (error instanceof TransactionPoolingError)
+      return new ConfigError(
+        "DATABASE_URL",
+        `${address} of a pooler in transaction mode`,
+        "lead to one in session mode, or to PostgreSQL itself",
+      );
+    const why = wordsFor(postgresFaults, code ?? "");
+    const holds = `${address} that cannot be used${why === undefined ? "" : `: ${why}`} (${said})`;
+    return new ConfigError("DATABASE_URL", holds, "lead to a PostgreSQL database");
+  }
+  const folder = `holds ${JSON.stringify(dataDir)}`;
+  if (isNewer) return new ConfigError("DATA_DIR", `${folder}, whose database ${newer}`, oldEnough);
+  const why = wordsFor(sqliteFaults, code ?? "") ?? "whose database cannot be used";
+  return new ConfigError(
+    "DATA_DIR",
+    `${folder}, ${why} (${said})`,
+    "name a folder that can be written, with a whole database or none",
+  );
+}
+
+const newer = "a newer version of Catalog Deck has changed";
+const oldEnough = "be used with that version, or be a copy from before";
+
+/** Why the port could not be opened, as the setting that is to blame; an error that says nothing of one stays as it is. */
+export function listenFailure(error: unknown, { host, port }: Pick<Config, "host" | "port">): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return new ConfigError("PORT", `holds ${port}, which another program uses on ${host}`, "be a free port");
+  if (code === "EACCES")
+    return new ConfigError("PORT", `holds ${port}, which this user may not open`, "be a port of 1024 or more");
+  if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_|EAFNOSUPPORT|EINVAL)/.test(code ?? "")) {
+    const holds = `holds ${JSON.stringify(host)}, which is no address of this machine (${code})`;
+    return new ConfigError("HOST", holds, "be an address of this machine");
+  }
+  return error;
+}
