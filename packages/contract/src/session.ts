@@ -69,6 +69,7 @@ export const userActiveHeader = "x-user-active";
 /** Why the identity provider's way ended on the sign-in page; its `problem` parameter. */
 export const SignInProblem = z.enum([
   "no-role",
+  "too-many-groups",
   "provider-unreachable",
   "cancelled",
   "expired",

@@ -3,7 +3,7 @@ import type { ClientAuth, Configuration } from "openid-client";
 import type { Clock } from "../../clock.ts";
 import type { OidcConfig } from "../../config-oidc.ts";
 import { boundedFetch, isTrustedAddress, ProviderUnreachable } from "./bounded-fetch.ts";
-import { type Claims, claimValues } from "./claims.ts";
+import { type Claims, checkParties, claimValues, namesTooManyGroups } from "./claims.ts";
 import { clockToleranceSeconds, type LogoutToken, verifyLogoutToken } from "./logout-token.ts";
 
 type Library = typeof import("openid-client");
@@ -28,6 +28,8 @@ export interface SignInResult {
   claims: Claims & { iss: string; sub: string };
   /** Of the role claim; undefined when neither the ID token nor UserInfo holds it. */
   roleValues: string[] | undefined;
+  /** Whether the role claim is missing because the person has too many groups for it. */
+  tooManyGroups: boolean;
   idToken: string;
 }
 
@@ -103,17 +105,15 @@ export class IdentityProvider {
     });
     const claims = tokens.claims();
     if (claims === undefined || tokens.id_token === undefined) throw new Error("the library gave no ID token");
-    const { roleClaim } = this.#config;
+    const { clientId, roleClaim } = this.#config;
+    checkParties(claims, clientId);
     const stated = claimValues(claims, roleClaim);
-    if (stated !== undefined || configuration.serverMetadata().userinfo_endpoint === undefined) {
-      return { claims, roleValues: stated, idToken: tokens.id_token };
-    }
-    const told = await library.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-    return {
-      claims: { ...told, ...claims },
-      roleValues: claimValues(told, roleClaim),
-      idToken: tokens.id_token,
-    };
+    const asked = stated === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
+    const told = asked ? await library.fetchUserInfo(configuration, tokens.access_token, claims.sub) : {};
+    const roleValues = stated ?? claimValues(told, roleClaim);
+    const tooManyGroups =
+      roleValues === undefined && [claims, told].some((place) => namesTooManyGroups(place, roleClaim));
+    return { claims: { ...told, ...claims }, roleValues, tooManyGroups, idToken: tokens.id_token };
   }
 
   /** Where the browser goes to sign out at the provider too; undefined when it has no such address or is unreachable. */
@@ -183,7 +183,7 @@ export class IdentityProvider {
         [library.clockTolerance]: clockToleranceSeconds,
         [library.clockSkew]: Math.round((nowMs - Date.now()) / 1000),
       },
-      secretAs(library, clientSecret),
+      secretAs(library, this.#config),
       {
         timeout: answerWithinSeconds,
         [library.customFetch]: (address, options) => fetchOfProvider(address, options as RequestInit),
@@ -212,11 +212,14 @@ export class IdentityProvider {
   }
 }
 
-/** The client's secret as the provider wants it: in the Authorization header (the standard's default), else in the form. */
-function secretAs(library: Library, secret: string): ClientAuth {
-  const [basic, post] = [library.ClientSecretBasic(secret), library.ClientSecretPost(secret)];
+/** How the client's secret is told: as it is configured, else in the form where the provider takes it there. */
+function secretAs(library: Library, { clientSecret, clientAuthMethod }: OidcConfig): ClientAuth {
+  const [basic, post] = [library.ClientSecretBasic(clientSecret), library.ClientSecretPost(clientSecret)];
   return (server, ...rest) => {
-    const methods = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-    return (methods.includes("client_secret_basic") ? basic : post)(server, ...rest);
+    const listed: unknown = server.token_endpoint_auth_methods_supported;
+    // In the header `-._~` are encoded too (RFC 6749, section 2.3.1), which some providers forget to decode.
+    const takesPost = Array.isArray(listed) && listed.includes("client_secret_post");
+    const method = clientAuthMethod ?? (takesPost ? "client_secret_post" : "client_secret_basic");
+    return (method === "client_secret_post" ? post : basic)(server, ...rest);
   };
 }

@@ -1,5 +1,6 @@
 import type { SignInProblem } from "@catalog-deck/contract";
 import { ProviderUnreachable } from "./bounded-fetch.ts";
+import { ClaimError } from "./claims.ts";
 
 /** Errors by which the provider says that it has trouble itself (OAuth 2.0, section 4.1.2.1). */
 const troubleOfProvider = ["server_error", "temporarily_unavailable"];
@@ -16,7 +17,7 @@ export function reasonOf(error: unknown): { problem: SignInProblem; forLog: Reco
   const { code, error: word } = (first ?? {}) as { code?: unknown; error?: unknown };
   const providerWord = typeof word === "string" && /^[a-z_]{1,40}$/.test(word) ? word : undefined;
   const forLog = {
-    reason: first instanceof Error ? first.name : typeof first,
+    reason: first instanceof ClaimError ? first.message : first instanceof Error ? first.name : typeof first,
     ...(typeof code === "string" ? { code } : {}),
     ...(providerWord === undefined ? {} : { providerError: providerWord }),
   };

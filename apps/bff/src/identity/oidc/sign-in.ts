@@ -21,6 +21,8 @@ import { type SignInTransaction, SignInTransactions } from "./transactions.ts";
 
 /** An ID token that is longer is not kept: as a part of an address it would be too much for many servers. */
 const longestIdToken = 6_000;
+const tooManyGroupsForLog =
+  "the identity provider left a claim with too many groups out of the ID token: assign app roles instead and name their claim in OIDC_ROLE_CLAIM";
 /** Twice the life of a sign-in, so that no clock makes a used one look new. */
 const rememberedMs = 20 * 60_000;
 
@@ -106,17 +108,15 @@ export class OidcSignIn {
       return this.#refuse(request, error);
     }
     const { oidc, audit, store } = this.#context;
-    const { claims, roleValues, idToken } = result;
+    const { claims, roleValues, tooManyGroups, idToken } = result;
     const role = roleOf(roleValues ?? [], oidc);
     const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
     if (role === undefined) {
-      const details = {
-        method: "oidc",
-        reason: "no-role",
-        roleClaim: roleValues === undefined ? "absent" : "no match",
-      };
+      const reason = tooManyGroups ? "too-many-groups" : "no-role";
+      const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
+      if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
       await audit.append({ kind: "sign-in-refused", actor: person, ...origin(request), details });
-      return "no-role";
+      return reason;
     }
     const actor = { ...person, role };
     await audit.append({ kind: "signed-in", actor, ...origin(request), details: { method: "oidc" } });

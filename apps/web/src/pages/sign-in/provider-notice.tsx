@@ -21,6 +21,12 @@ const words: Record<SignInProblem, Words> = {
     title: m.provider_no_role_title(),
     text: m.provider_no_role(),
   },
+  "too-many-groups": {
+    tone: "warn",
+    icon: <UserX aria-hidden="true" />,
+    title: m.provider_no_role_title(),
+    text: m.provider_too_many_groups(),
+  },
   "provider-unreachable": {
     tone: "bad",
     icon: alert,

@@ -30,6 +30,7 @@ test("without accounts there is no password to type", async () => {
 
 test.each([
   { problem: "no-role", role: "alert", says: "has no role here" },
+  { problem: "too-many-groups", role: "alert", says: "too many groups" },
   { problem: "provider-unreachable", role: "alert", says: "cannot be reached" },
   { problem: "refused", role: "alert", says: "does not fit" },
   { problem: "unavailable", role: "alert", says: "at the moment" },

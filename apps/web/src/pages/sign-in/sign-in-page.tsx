@@ -46,7 +46,9 @@ export function SignInPage() {
               {provider ? (
                 <div className="flex flex-col gap-2">
                   <ProviderLink href={provider.href} returnTo={next} />
-                  {problem === "no-role" ? <ProviderLink another href={provider.href} returnTo={next} /> : null}
+                  {problem === "no-role" || problem === "too-many-groups" ? (
+                    <ProviderLink another href={provider.href} returnTo={next} />
+                  ) : null}
                 </div>
               ) : null}
               {provider && hasPassword ? (

@@ -2,6 +2,7 @@ import type { SignInProblem } from "@catalog-deck/contract";
 
 const problems = {
   "no-role": true,
+  "too-many-groups": true,
   "provider-unreachable": true,
   cancelled: true,
   expired: true,
