@@ -1,5 +1,7 @@
+import type { OutgoingProxy } from "@catalog-deck/catalogservice";
 import { type ConnectionConfig, readConnections } from "./config-connections.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./config-oidc.ts";
+import { readProxy } from "./config-proxy.ts";
 import {
   ConfigError,
   type Environment,
@@ -40,6 +42,8 @@ export interface Config {
   initialAdmin?: { username: string; password: string };
   /** Sign-in by the company's identity provider. */
   oidc?: OidcConfig;
+  /** On the way to Citrix and to the identity provider. */
+  proxy?: OutgoingProxy;
   logLevel: (typeof logLevels)[number];
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
   startedByScript: boolean;
@@ -67,6 +71,8 @@ export function loadConfig(env: Environment): Config {
   const initialAdmin = readInitialAdmin(env);
   const oidc = readOidc(env);
   if (oidc !== undefined) demandFixedAddress(publicUrl);
+  // The demo talks to this machine alone: a proxy of no use to it must not keep it from starting.
+  const proxy = connections.length > 0 || oidc !== undefined ? readProxy(env) : undefined;
   const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
   return {
     host,
@@ -82,6 +88,7 @@ export function loadConfig(env: Environment): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ConnectionTrouble } from "./connection-trouble.ts";
 
 /**
  * Why a call to Citrix failed. `refused` is any 4xx without a kind of its own, `unavailable` any 5xx and every broken or
@@ -33,6 +34,7 @@ export interface CatalogServiceErrorDetails {
   upstreamMessage?: string | undefined;
   heldBack?: HeldBack | undefined;
   earlierTransactionId?: string | undefined;
+  connection?: ConnectionTrouble | undefined;
 }
 
 /**
@@ -58,6 +60,8 @@ export class CatalogServiceError extends Error {
   readonly heldBack?: HeldBack;
   /** Of a call that was held back: the transaction id of the call that failed before and is the reason. */
   readonly earlierTransactionId?: string;
+  /** Why there was no connection: of this call or, when it was held back, of the call that is the reason. */
+  readonly connection?: ConnectionTrouble;
 
   constructor(details: CatalogServiceErrorDetails) {
     super(details.message);
@@ -70,6 +74,7 @@ export class CatalogServiceError extends Error {
     if (details.upstreamMessage !== undefined) this.upstreamMessage = details.upstreamMessage;
     if (details.heldBack !== undefined) this.heldBack = details.heldBack;
     if (details.earlierTransactionId !== undefined) this.earlierTransactionId = details.earlierTransactionId;
+    if (details.connection !== undefined) this.connection = details.connection;
   }
 }
 

@@ -5,8 +5,10 @@ export {
   CatalogServiceClient,
   type CatalogServiceClientOptions,
 } from "./client.ts";
+export { type ConnectionTrouble, NotConnectedError, troubleOf } from "./connection-trouble.ts";
 export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
 export type { ImageUpdateRequest } from "./image-update-body.ts";
 export type { RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
+export { type OutgoingProxy, outgoingAgent } from "./outgoing-agent.ts";
 export type { CallReport } from "./transport.ts";
 export * from "./wire.ts";

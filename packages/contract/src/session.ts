@@ -78,6 +78,10 @@ export const SignInProblem = z.enum([
 ]);
 export type SignInProblem = z.infer<typeof SignInProblem>;
 
+/** Why there is no connection to the identity provider; the sign-in page's `cause`. No host: anybody may see this page. */
+export const SignInCause = z.enum(["name", "connection", "tls", "certificate", "certificate-authority", "proxy"]);
+export type SignInCause = z.infer<typeof SignInCause>;
+
 export const OidcStartQuery = z.strictObject({
   returnTo: z
     .string()

@@ -1,4 +1,4 @@
-import { CatalogServiceClient, CatalogServiceError } from "@catalog-deck/catalogservice";
+import { CatalogServiceClient, CatalogServiceError, type OutgoingProxy } from "@catalog-deck/catalogservice";
 import type { Connection } from "@catalog-deck/contract";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
 import type { Clock } from "../clock.ts";
@@ -14,6 +14,7 @@ const siteIdKeptMs = 24 * 60 * 60_000;
 
 export interface CitrixConnectionOptions {
   config: ConnectionConfig;
+  proxy: OutgoingProxy | undefined;
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
@@ -38,12 +39,12 @@ export class CitrixConnection {
   readonly #foundSiteId: SharedRead<string>;
 
   constructor(options: CitrixConnectionOptions) {
-    const { config, clock, meter } = options;
+    const { config, clock } = options;
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
     this.visibleTo = config.visibleTo;
-    this.client = clientOf(config, clock, meter);
+    this.client = clientOf(options);
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
@@ -110,7 +111,7 @@ export function leadsTo(config: { customerId: string; siteId?: string | undefine
   return sameCustomer && (config.siteId === undefined || (sentTo.siteId ?? config.siteId) === config.siteId);
 }
 
-function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter): CatalogServiceClient {
+function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): CatalogServiceClient {
   const { apiBaseUrl, customerId, clientId, clientSecret } = config;
   const gate = new UpstreamGovernor(clock, meter);
   meter.watch(gate);
@@ -119,6 +120,7 @@ function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter
     customerId,
     clientId,
     clientSecret,
+    proxy,
     now: () => clock.now().getTime(),
     gate,
     onCall: (report) => meter.called(report),

@@ -1,6 +1,8 @@
+import { outgoingAgent } from "@catalog-deck/catalogservice";
 import type { JWTVerifyGetKey } from "jose";
 import type { ClientAuth, Configuration } from "openid-client";
 import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config.ts";
 import type { OidcConfig } from "../../config-oidc.ts";
 import { boundedFetch, isTrustedAddress, ProviderUnreachable } from "./bounded-fetch.ts";
 import { type Claims, checkParties, claimValues, namesTooManyGroups } from "./claims.ts";
@@ -9,6 +11,8 @@ import { clockToleranceSeconds, type LogoutToken, verifyLogoutToken } from "./lo
 type Library = typeof import("openid-client");
 
 const answerWithinSeconds = 8;
+/** Sooner than the whole, so that a silent network is told from a provider that takes long. */
+const connectWithinMs = 5_000;
 /** What the provider says of itself is asked for anew after this… */
 const metadataFreshMs = 60 * 60_000;
 /** …and after this before a browser is sent there: one that is away gets words instead of a browser's error page. */
@@ -50,6 +54,7 @@ interface Discovered {
 export class IdentityProvider {
   readonly #config: OidcConfig;
   readonly #clock: Clock;
+  readonly #agent: ReturnType<typeof outgoingAgent>;
   /** Where the provider sends browsers back to, from PUBLIC_URL alone. */
   readonly redirectUri: string;
   readonly #afterSignOut: string;
@@ -57,9 +62,10 @@ export class IdentityProvider {
   #pending: Promise<Discovered> | undefined;
   #failed: { at: number; error: unknown } | undefined;
 
-  constructor(config: OidcConfig, publicUrl: URL, clock: Clock) {
+  constructor(config: OidcConfig, { publicUrl, proxy }: Pick<Config, "publicUrl" | "proxy">, clock: Clock) {
     this.#config = config;
     this.#clock = clock;
+    this.#agent = outgoingAgent({ connectMs: connectWithinMs, proxy });
     this.redirectUri = new URL("/api/auth/oidc/callback", publicUrl).href;
     this.#afterSignOut = new URL("/sign-in", publicUrl).href;
   }
@@ -139,6 +145,11 @@ export class IdentityProvider {
     });
   }
 
+  /** Lets what is on its way end, then closes the connections. */
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+
   /** What the provider says of itself, from memory while it is fresh; one request serves all who ask at once. */
   async #discover(freshMs = metadataFreshMs, { orOlder } = { orOlder: true }): Promise<Discovered> {
     const now = this.#clock.now().getTime();
@@ -173,7 +184,7 @@ export class IdentityProvider {
   async #download(): Promise<Discovered> {
     const { issuer, clientId, clientSecret } = this.#config;
     const [library, jose] = await Promise.all([import("openid-client"), import("jose")]);
-    const fetchOfProvider = boundedFetch(issuer);
+    const fetchOfProvider = boundedFetch(issuer, this.#agent);
     const nowMs = this.#clock.now().getTime();
     const configuration = await library.discovery(
       issuer,
