@@ -1,6 +1,8 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { troubleOf } from "@catalog-deck/catalogservice";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
 import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
@@ -28,6 +30,7 @@ const predecessorMs = graceMs + 200;
 /** Reads the configuration, builds the server, listens, and closes everything on a signal. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
+  for (const notice of config.notices) console.log(notice);
   await demandFreePort(config);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
@@ -116,12 +119,18 @@ async function openConfiguredStore(config: Config): Promise<Store> {
     if (databaseUrl !== undefined && !demo) {
       throw new ConfigError(
         "DATABASE_URL",
-        `holds an address (not shown) that cannot be used (${code ?? "no code"})`,
+        `holds an address (not shown) that cannot be used (${code ?? "no code"})${troubleInWords(databaseUrl, code)}`,
         "lead to a PostgreSQL database",
       );
     }
     throw unusableFolder(dataDir, error);
   }
+}
+
+/** Why there is no connection to the database, where its code says more than that there is none. */
+function troubleInWords(databaseUrl: string, code: string | undefined): string {
+  const trouble = troubleOf({ code }, new URL(databaseUrl).host);
+  return trouble.reason === "failed" ? "" : `: ${connectionTroubleInWords(trouble).replace(/\.$/, "")}`;
 }
 
 function unusableFolder(dataDir: string, error: unknown): ConfigError {
