@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { tlsOfDatabase } from "./config-database-tls.ts";
@@ -95,6 +98,10 @@ test("require verifies authority and name, as verify-full does; no-verify and di
   expect(await wayWith("sslmode=no-verify")).toBe(true);
   expect(await wayWith("sslmode=require&uselibpqcompat=true")).toBe(true);
   expect(await wayWith("sslmode=disable")).toBe(false);
+  const folder = await mkdtemp(join(tmpdir(), "catalog-deck-authority-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "authority.pem"), authority.pem);
+  expect(await wayWith(`sslmode=require&sslrootcert=${join(folder, "authority.pem")}`)).toBe(true);
   authority.trust();
   for (const mode of ["require", "verify-full", "prefer", "verify-ca"]) {
     expect(await wayWith(`sslmode=${mode}`), mode).toBe(true);
