@@ -110,7 +110,15 @@ test("every state of the sign-in page is fit for everybody, light and dark, wide
   page,
   company,
 }) => {
-  const states = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
+  const states = [
+    "no-role",
+    "too-many-groups",
+    "provider-unreachable",
+    "cancelled",
+    "expired",
+    "refused",
+    "unavailable",
+  ];
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });

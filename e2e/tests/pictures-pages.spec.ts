@@ -10,7 +10,15 @@ const oneImage = /\/api\/.*\/images\/[\w-]+$/;
 const imageList = /\/api\/.*\/images$/;
 const demoAccounts = (["admin", "helpdesk"] as const).map((role) => ({ username: role, password: "a demo's", role }));
 const company = { kind: "oidc", label: "Contoso", href: "/api/auth/oidc/start" } as const;
-const problems = ["no-role", "provider-unreachable", "cancelled", "expired", "refused", "unavailable"];
+const problems = [
+  "no-role",
+  "too-many-groups",
+  "provider-unreachable",
+  "cancelled",
+  "expired",
+  "refused",
+  "unavailable",
+];
 
 for (const language of ["en", "de"] as const) {
   test.describe(language, () => {

@@ -41,6 +41,16 @@ test("the client's secret can stand in a file", () => {
   );
 });
 
+test("how the client's secret is told is the provider's to say, unless it is named", () => {
+  expect(load(oidc).oidc?.clientAuthMethod).toBeUndefined();
+  for (const method of ["client_secret_basic", "client_secret_post"]) {
+    expect(load({ ...oidc, OIDC_CLIENT_AUTH_METHOD: method }).oidc?.clientAuthMethod).toBe(method);
+  }
+  expect(() => load({ OIDC_CLIENT_AUTH_METHOD: "client_secret_post" })).toThrow(
+    "OIDC_ISSUER is not set, though OIDC_CLIENT_AUTH_METHOD is",
+  );
+});
+
 test("plain http is for a provider on this machine", () => {
   expect(load({ ...oidc, OIDC_ISSUER: "http://localhost:8090/realms/x" }).oidc?.issuer.port).toBe("8090");
 });
@@ -88,6 +98,12 @@ const wrong: { name: string; env: Record<string, string>; variable: string; says
     env: { OIDC_HELPDESK_VALUES: "deck-helpdesk,deck-owners" },
     variable: "OIDC_HELPDESK_VALUES",
     says: 'holds "deck-owners", as OIDC_ADMIN_VALUES does',
+  },
+  {
+    name: "a way of telling the secret that is not built",
+    env: { OIDC_CLIENT_AUTH_METHOD: "private_key_jwt" },
+    variable: "OIDC_CLIENT_AUTH_METHOD",
+    says: "be one of client_secret_basic, client_secret_post",
   },
   { name: "a name that nobody reads", env: { OIDC_SCOPES: "openid" }, variable: "OIDC_SCOPES", says: "left out" },
   {

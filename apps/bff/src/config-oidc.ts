@@ -3,6 +3,7 @@ import {
   type Environment,
   isLoopback,
   parseHttpAddress,
+  parseWord,
   readSecret,
   readText,
   secretSource,
@@ -14,11 +15,16 @@ export interface OidcConfig {
   issuer: URL;
   clientId: string;
   clientSecret: string;
-  /** A claim's name, or the way to a nested one with dots (`realm_access.roles`). */
+  /** A claim's name, or the way to a nested one with dots (`claimValues`). */
   roleClaim: string;
   adminValues: string[];
   helpdeskValues: string[];
+  /** How the client proves who it is; absent: by what the provider's metadata lists. */
+  clientAuthMethod?: (typeof clientAuthMethods)[number];
 }
+
+const clientAuthMethods = ["client_secret_basic", "client_secret_post"] as const;
+const authMethodName = "OIDC_CLIENT_AUTH_METHOD";
 
 const names = [
   "OIDC_ISSUER",
@@ -33,12 +39,13 @@ const names = [
 const sharedEntraTenants = /^\/(common|organizations|consumers)(\/|$)/i;
 
 /**
- * The six OIDC variables; undefined when none is set. Throws a ConfigError when one is missing or wrong: a half
+ * The OIDC variables; undefined when none is set. Throws a ConfigError when one is missing or wrong: a half
  * configured sign-in would let in nobody, or the wrong people.
  */
 export function readOidc(env: Environment): OidcConfig | undefined {
   refuseUnknownNames(env);
-  const present = names.find((name) => isSet(env, name));
+  const authMethod = readText(env, authMethodName);
+  const present = names.find((name) => isSet(env, name)) ?? (authMethod === undefined ? undefined : authMethodName);
   if (present === undefined) return undefined;
   const required = (name: (typeof names)[number]): string => {
     const value = name === "OIDC_CLIENT_SECRET" ? readSecret(env, name) : readText(env, name);
@@ -66,6 +73,7 @@ export function readOidc(env: Environment): OidcConfig | undefined {
     roleClaim: required("OIDC_ROLE_CLAIM"),
     adminValues,
     helpdeskValues,
+    ...(authMethod === undefined ? {} : { clientAuthMethod: parseWord(authMethodName, authMethod, clientAuthMethods) }),
   };
 }
 
@@ -93,7 +101,7 @@ function isSet(env: Environment, name: string): boolean {
 }
 
 function refuseUnknownNames(env: Environment): void {
-  const known: readonly string[] = [...names, "OIDC_CLIENT_SECRET_FILE"];
+  const known: readonly string[] = [...names, "OIDC_CLIENT_SECRET_FILE", authMethodName];
   const unknown = Object.keys(env).find(
     (name) => name.startsWith("OIDC_") && !known.includes(name) && readText(env, name) !== undefined,
   );

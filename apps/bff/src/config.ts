@@ -1,5 +1,8 @@
+import type { OutgoingProxy } from "@catalog-deck/catalogservice";
 import { type ConnectionConfig, readConnections } from "./config-connections.ts";
+import { tlsOfDatabase } from "./config-database-tls.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./config-oidc.ts";
+import { readProxy } from "./config-proxy.ts";
 import {
   ConfigError,
   type Environment,
@@ -32,6 +35,8 @@ export interface Config {
   trustedProxies: string[];
   dataDir: string;
   databaseUrl?: string;
+  /** What settings do that one might not expect, a line each, for whoever starts the server. */
+  notices: string[];
   /** 32 bytes or more; signs the cookies and encrypts the sessions. */
   sessionSecret: Buffer;
   connections: ConnectionConfig[];
@@ -40,15 +45,20 @@ export interface Config {
   initialAdmin?: { username: string; password: string };
   /** Sign-in by the company's identity provider. */
   oidc?: OidcConfig;
+  /** On the way to Citrix and to the identity provider. */
+  proxy?: OutgoingProxy;
   logLevel: (typeof logLevels)[number];
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
   startedByScript: boolean;
 }
 
 /** Where the data is: `databaseUrl` for PostgreSQL, else SQLite in `dataDir`. For programs that need nothing else. */
-export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "databaseUrl"> {
+export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "databaseUrl" | "notices"> {
+  const dataDir = readText(env, "DATA_DIR") ?? "./data";
   const databaseUrl = readDatabaseUrl(env);
-  return { dataDir: readText(env, "DATA_DIR") ?? "./data", ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+  if (databaseUrl === undefined) return { dataDir, notices: [] };
+  const { address, notice } = tlsOfDatabase(databaseUrl);
+  return { dataDir, databaseUrl: address, notices: notice === undefined ? [] : [notice] };
 }
 
 /**
@@ -62,11 +72,13 @@ export function loadConfig(env: Environment): Config {
   const publicUrl = readPublicUrl(env, host, port);
   const trustedProxies = parseAddressRanges("TRUSTED_PROXIES", readText(env, "TRUSTED_PROXIES") ?? "");
   const logLevel = parseWord("LOG_LEVEL", readText(env, "LOG_LEVEL") ?? "info", logLevels);
-  const { dataDir, databaseUrl } = loadDataPlace(env);
+  const { dataDir, databaseUrl, notices } = loadDataPlace(env);
   const connections = readConnections(env);
   const initialAdmin = readInitialAdmin(env);
   const oidc = readOidc(env);
   if (oidc !== undefined) demandFixedAddress(publicUrl);
+  // The demo talks to this machine alone: a proxy of no use to it must not keep it from starting.
+  const proxy = connections.length > 0 || oidc !== undefined ? readProxy(env) : undefined;
   const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
   return {
     host,
@@ -74,6 +86,7 @@ export function loadConfig(env: Environment): Config {
     publicUrl,
     trustedProxies,
     dataDir,
+    notices,
     connections,
     demo: connections.length === 0,
     logLevel,
@@ -82,6 +95,7 @@ export function loadConfig(env: Environment): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
 }
 
@@ -116,7 +130,7 @@ function readDatabaseUrl(env: Environment): string | undefined {
     throw new ConfigError(
       "DATABASE_URL",
       "holds something else (not shown)",
-      "be a postgres://user:password@host/database address",
+      "be a postgres://user:password@host/database address, with special characters of user and password percent-encoded",
     );
   }
   return text;

@@ -69,6 +69,17 @@ test.each([
   expect(started.stdout()).toBe("");
 });
 
+test("a start that fails for want of a connection to the database says why, and what sslmode does", async () => {
+  const env = { ...citrix, DATA_DIR: await dataFolder(), SESSION_SECRET: "s".repeat(40) };
+  const started = start({ ...env, DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/x?sslmode=require" });
+  expect(await started.ended).toBe(1);
+  expect(started.stdout()).toMatch(/^DATABASE_URL holds sslmode=require: [^\n]+, as with verify-full\.\n$/);
+  expect(started.stderr()).toMatch(
+    /^DATABASE_URL [^\n]+\(ECONNREFUSED\): 127\.0\.0\.1:1 refused the connection; [^\n]+\n$/,
+  );
+  expect(started.stderr()).not.toContain("hunter2");
+});
+
 test("the first start prints a link that makes the first account; the next start prints none", async () => {
   const simulator = await startSimulator();
   onTestFinished(() => simulator.close());

@@ -36,6 +36,7 @@ const predecessorMs = graceMs + 200;
  */
 export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void) => void): Promise<void> {
   const config = loadConfig(process.env);
+  for (const notice of config.notices) console.log(notice);
   await demandFreePort(config);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {

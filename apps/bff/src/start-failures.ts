@@ -1,3 +1,5 @@
+import { troubleOf } from "@catalog-deck/catalogservice";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
 import { type Config, ConfigError } from "./config.ts";
 import { TransactionPoolingError } from "./store/postgres.ts";
 import { storageCause } from "./store/storage-trouble.ts";
@@ -13,10 +15,6 @@ const postgresFaults: Words = [
   [/^53100/, "the disk of the database is full"],
   [/^57P03/, "PostgreSQL is starting or ending"],
   [/^08P01/, "the server there refuses the connection"],
-  [/^(ENOTFOUND|EAI_AGAIN)/, "nobody knows the name of its host"],
-  [/^ECONNREFUSED/, "nothing listens there"],
-  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, "its host does not answer"],
-  [/CERT|^UNABLE_TO|^ERR_(TLS|SSL)/, "its certificate is not trusted"],
 ];
 
 const sqliteFaults: Words = [
@@ -43,7 +41,7 @@ export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: C
         `${address} of a pooler in transaction mode`,
         "lead to one in session mode, or to PostgreSQL itself",
       );
-    const why = wordsFor(postgresFaults, code ?? "");
+    const why = wordsFor(postgresFaults, code ?? "") ?? connectionFailure(databaseUrl, code);
     const holds = `${address} that cannot be used${why === undefined ? "" : `: ${why}`} (${said})`;
     return new ConfigError("DATABASE_URL", holds, "lead to a PostgreSQL database");
   }
@@ -55,6 +53,12 @@ export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: C
     `${folder}, ${why} (${said})`,
     "name a folder that can be written, with a whole database or none",
   );
+}
+
+/** Why there is no connection to the database, where its code says more than that there is none. */
+function connectionFailure(databaseUrl: string, code: string | undefined): string | undefined {
+  const trouble = troubleOf({ code }, new URL(databaseUrl).host);
+  return trouble.reason === "failed" ? undefined : connectionTroubleInWords(trouble).replace(/\.$/, "");
 }
 
 const newer = "a newer version of Catalog Deck has changed";

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isLoopback } from "./loopback.ts";
 
 /**
  * Checks the address of Citrix Cloud's API. Plain http is taken for a loopback address only, because the secret and the
@@ -17,10 +17,6 @@ export function readApiBaseUrl(text: string): string {
     throw new TypeError("apiBaseUrl must start with https:// (http:// only for a loopback address)");
   }
   return url.origin + url.pathname.replace(/\/+$/, "");
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   type UpdateOfCatalog,
 } from "./image-update-exchange.ts";
 import type { ReadItems } from "./item-list.ts";
+import type { OutgoingProxy } from "./outgoing-agent.ts";
 import { type RetryPolicy, withRetries } from "./retry.ts";
 import { TokenSource } from "./token.ts";
 import { type CallReport, type Exchange, Transport } from "./transport.ts";
@@ -40,6 +41,8 @@ export interface CatalogServiceClientOptions {
   clientSecret: string;
   /** In milliseconds; 10 s (name, TCP and TLS), 30 s, 30 s, and 60 s from the first to the last unless told. */
   timeouts?: { connectMs?: number; headersMs?: number; bodyMs?: number; wholeMs?: number };
+  /** Used for https, except to this machine itself; straight to Citrix without. */
+  proxy?: OutgoingProxy | undefined;
   /** For reads and the token only: 3 attempts, from 300 ms, unless told. */
   retry?: { attempts?: number; baseDelayMs?: number };
   /** The clock in milliseconds since 1970, for the token's end and for `Retry-After`. */
@@ -88,6 +91,7 @@ export class CatalogServiceClient {
       headersMs: timeouts.headersMs ?? 30_000,
       bodyMs: timeouts.bodyMs ?? 30_000,
       wholeMs,
+      proxy: options.proxy,
       now,
       onCall: options.onCall,
     });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ConnectionTrouble } from "./connection-trouble.ts";
 
 /**
  * Why a call to Citrix failed. `refused` is any 4xx without a kind of its own, `unavailable` any 5xx and every broken or
@@ -34,6 +35,7 @@ export interface CatalogServiceErrorDetails {
   heldBack?: HeldBack | undefined;
   earlierTransactionId?: string | undefined;
   field?: string | undefined;
+  connection?: ConnectionTrouble | undefined;
 }
 
 /**
@@ -62,6 +64,8 @@ export class CatalogServiceError extends Error {
   readonly earlierTransactionId?: string;
   /** Of an answer that is JSON but not what the contract says: the first field that is missing or of another type. */
   readonly field?: string;
+  /** Why there was no connection: of this call or, when it was held back, of the call that is the reason. */
+  readonly connection?: ConnectionTrouble;
 
   constructor(details: CatalogServiceErrorDetails) {
     super(details.message);
@@ -75,6 +79,7 @@ export class CatalogServiceError extends Error {
     if (details.heldBack !== undefined) this.heldBack = details.heldBack;
     if (details.earlierTransactionId !== undefined) this.earlierTransactionId = details.earlierTransactionId;
     if (details.field !== undefined) this.field = details.field;
+    if (details.connection !== undefined) this.connection = details.connection;
   }
 }
 

@@ -5,10 +5,12 @@ export {
   CatalogServiceClient,
   type CatalogServiceClientOptions,
 } from "./client.ts";
+export { type ConnectionTrouble, NotConnectedError, troubleOf } from "./connection-trouble.ts";
 export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
 export { normalId } from "./ids.ts";
 export type { ImageUpdateRequest } from "./image-update-body.ts";
 export type { RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
 export type { ReadItems, UnreadableItem } from "./item-list.ts";
+export { type OutgoingProxy, outgoingAgent } from "./outgoing-agent.ts";
 export type { CallReport } from "./transport.ts";
 export * from "./wire.ts";

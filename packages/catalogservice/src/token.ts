@@ -73,5 +73,6 @@ function tokenError(error: CatalogServiceError): CatalogServiceError {
     upstreamMessage: error.upstreamMessage,
     heldBack: error.heldBack,
     earlierTransactionId: error.earlierTransactionId,
+    connection: error.connection,
   });
 }

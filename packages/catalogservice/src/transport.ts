@@ -1,10 +1,12 @@
-import { Agent, buildConnector, type Dispatcher } from "undici";
+import type { Agent, Dispatcher } from "undici";
 import type { z } from "zod";
 import { hideSecrets, readStart, readText, TooLargeError, TooSlowError } from "./answer-text.ts";
+import { type ConnectionTrouble, NotConnectedError } from "./connection-trouble.ts";
 import { acceptedEncodings, isUndecodable } from "./content-encoding.ts";
 import { errorTextOf, upstreamMessageOf } from "./error-text.ts";
 import { CatalogServiceError, type CatalogServiceErrorKind, kindOfStatus } from "./errors.ts";
 import { GuardedBody } from "./guarded-body.ts";
+import { type OutgoingProxy, outgoingAgent } from "./outgoing-agent.ts";
 import { readRetryAfter } from "./retry.ts";
 
 /** A thousand catalogs are about 2 MiB. */
@@ -26,6 +28,7 @@ export interface CallReport {
   transactionId: string;
   attempt: number;
   errorKind?: string;
+  connection?: ConnectionTrouble;
 }
 
 export interface TransportOptions {
@@ -34,6 +37,7 @@ export interface TransportOptions {
   bodyMs: number;
   /** From the beginning to the last byte. */
   wholeMs: number;
+  proxy: OutgoingProxy | undefined;
   now: () => number;
   onCall: ((call: CallReport) => void) | undefined;
 }
@@ -77,21 +81,15 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #readAgent: Agent;
   readonly #updateAgent: Agent;
-  readonly #neverConnected = new WeakSet<Error>();
   #closed: Promise<unknown> | undefined;
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    const settings: Agent.Options = {
-      // HTTP/2 would let undici send a refused request again by itself; an update is sent once.
-      allowH2: false,
-      headersTimeout: options.headersMs,
-      bodyTimeout: options.bodyMs,
-      connect: this.#connector(),
-    };
-    this.#readAgent = new Agent(settings);
+    const { connectMs, proxy, headersMs: headersTimeout, bodyMs: bodyTimeout } = options;
+    const settings = { connectMs, proxy, headersTimeout, bodyTimeout };
+    this.#readAgent = outgoingAgent(settings);
     // An update goes over a fresh connection: on a kept one that the server is just closing nobody could tell whether it arrived.
-    this.#updateAgent = new Agent({ ...settings, pipelining: 0 });
+    this.#updateAgent = outgoingAgent({ ...settings, pipelining: 0 });
   }
 
   /**
@@ -130,21 +128,6 @@ export class Transport {
   close(): Promise<unknown> {
     this.#closed ??= Promise.all([this.#readAgent.close(), this.#updateAgent.close()]);
     return this.#closed;
-  }
-
-  #connector(): buildConnector.connector {
-    // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment does not hand the secret to anybody.
-    const connect = buildConnector({ timeout: this.#options.connectMs, allowH2: false, rejectUnauthorized: true });
-    return (target, callback) =>
-      connect(target, (...[error, socket]) => {
-        // The one certain sign that nothing was sent: there never was a connection.
-        if (error) {
-          this.#neverConnected.add(error);
-          callback(error, null);
-        } else {
-          callback(null, socket);
-        }
-      });
   }
 
   async #send(
@@ -242,19 +225,21 @@ export class Transport {
     error: unknown,
     { answer, begun = true }: { answer?: Success; begun?: boolean | undefined } = {},
   ): CatalogServiceError {
+    const connection = error instanceof NotConnectedError ? error.trouble : undefined;
     const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-    const kind = kindOfFailure(error, code);
-    const notSent =
-      !begun || error instanceof ClosedError || (error instanceof Error && this.#neverConnected.has(error));
+    const kind = connection === undefined ? kindOfFailure(error, code) : kindOfTrouble(connection);
+    const notSent = !begun || error instanceof ClosedError || connection !== undefined;
     const what = isUndecodable(error)
       ? "Citrix's answer cannot be decoded"
-      : (failureWords[kind] ?? "the connection failed");
+      : (connection?.reason ?? failureWords[kind] ?? "the connection failed");
+    const about = connection === undefined ? code : `${connection.code ?? connection.status}, ${connection.host}`;
     return new CatalogServiceError({
       kind,
-      message: `${exchange.operation}: ${what}${code ? ` (${code})` : ""}`,
+      message: `${exchange.operation}: ${what}${about ? ` (${about})` : ""}`,
       transactionId: answer?.transactionId ?? exchange.transactionId,
       mayHaveBeenReceived: !notSent,
       status: answer?.status,
+      connection,
     });
   }
 
@@ -265,7 +250,10 @@ export class Transport {
     try {
       return await run(report, startedAtMs + this.#options.wholeMs);
     } catch (error) {
-      if (error instanceof CatalogServiceError) report.errorKind = error.kind;
+      if (error instanceof CatalogServiceError) {
+        report.errorKind = error.kind;
+        if (error.connection !== undefined) report.connection = error.connection;
+      }
       throw error;
     } finally {
       report.durationMs = performance.now() - startedAtMs;
@@ -303,7 +291,11 @@ class ClosedError extends Error {
   readonly code = "closed";
 }
 
-const timeoutCodes = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
+function kindOfTrouble({ reason }: ConnectionTrouble): CatalogServiceErrorKind {
+  return reason === "timed-out" ? "timed-out" : "unavailable";
+}
+
+const timeoutCodes = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 
 function kindOfFailure(error: unknown, code: string): CatalogServiceErrorKind {
   if (error instanceof TooSlowError || timeoutCodes.includes(code)) return "timed-out";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CatalogWarning } from "./catalog-warning.ts";
+import { ConnectionTrouble } from "./connection-trouble.ts";
 import { ImageUpdate } from "./image-updates.ts";
 import { UsualDuration } from "./update-durations.ts";
 
@@ -76,6 +77,7 @@ const freshness = {
       code: z.string().describe("a problem code: why the data is stale"),
       message: z.string(),
       citrixTransactionId: z.string().optional(),
+      connection: ConnectionTrouble.optional().describe("why there is no connection to Citrix"),
       nextTryAt: z.iso.datetime().optional(),
     })
     .optional(),

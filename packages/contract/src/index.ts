@@ -3,6 +3,7 @@ export * from "./accounts.ts";
 export * from "./audit.ts";
 export * from "./catalog-warning.ts";
 export * from "./catalogs.ts";
+export * from "./connection-trouble.ts";
 export * from "./dry-run.ts";
 export * from "./identifiers.ts";
 export * from "./image-updates.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConnectionTrouble } from "./connection-trouble.ts";
 
 /**
  * Every `code` that a problem of the BFF can carry. Callers branch on the code, never on text
@@ -84,6 +85,7 @@ export const Problem = z
     code: z.enum(problemCodes),
     requestId: z.string(),
     citrixTransactionId: z.string().optional(),
+    connection: ConnectionTrouble.optional().describe("why there is no connection to Citrix"),
     errors: z
       .array(z.object({ field: z.string(), message: z.string() }))
       .optional()

@@ -69,6 +69,7 @@ export const userActiveHeader = "x-user-active";
 /** Why the identity provider's way ended on the sign-in page; its `problem` parameter. */
 export const SignInProblem = z.enum([
   "no-role",
+  "too-many-groups",
   "provider-unreachable",
   "cancelled",
   "expired",
@@ -76,6 +77,10 @@ export const SignInProblem = z.enum([
   "unavailable",
 ]);
 export type SignInProblem = z.infer<typeof SignInProblem>;
+
+/** Why there is no connection to the identity provider; the sign-in page's `cause`. No host: anybody may see this page. */
+export const SignInCause = z.enum(["name", "connection", "tls", "certificate", "certificate-authority", "proxy"]);
+export type SignInCause = z.infer<typeof SignInCause>;
 
 export const OidcStartQuery = z.strictObject({
   returnTo: z

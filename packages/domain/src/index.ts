@@ -7,6 +7,7 @@ export {
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
+export { connectionTroubleInWords } from "./connection-trouble.ts";
 export { type CsvCell, type CsvSeparator, csvByteOrderMark, csvLine } from "./csv.ts";
 export {
   delayField,

@@ -1,5 +1,6 @@
 import type { CatalogServiceError, CatalogServiceErrorKind, HeldBack } from "@catalog-deck/catalogservice";
-import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import type { ConnectionTrouble, Problem, ProblemCode } from "@catalog-deck/contract";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
 import { HttpProblem } from "../http/http-problem.ts";
 
 interface CitrixProblem {
@@ -70,15 +71,20 @@ export function transactionIdOf(error: CatalogServiceError): string | undefined 
 }
 
 /**
- * The stable code and the words for an error of the Citrix client, with what Citrix itself said about it. Never a secret:
- * the client's errors hold none.
+ * The stable code and the words for an error of the Citrix client, with why there was no connection or what Citrix itself
+ * said about it. Never a secret: the client's errors hold none.
  */
-export function wordsForCitrixError(error: CatalogServiceError): { code: ProblemCode; message: string } {
+export function wordsForCitrixError(error: CatalogServiceError): {
+  code: ProblemCode;
+  message: string;
+  connection?: ConnectionTrouble;
+} {
   const { code, detail } = problemOf(error);
-  return {
-    code,
-    message: error.upstreamMessage === undefined ? detail : `${detail} Citrix says: ${error.upstreamMessage}`,
-  };
+  const { connection, upstreamMessage } = error;
+  if (connection !== undefined) {
+    return { code, message: `${detail} ${connectionTroubleInWords(connection)}`, connection };
+  }
+  return { code, message: upstreamMessage === undefined ? detail : `${detail} Citrix says: ${upstreamMessage}` };
 }
 
 /**
@@ -91,11 +97,12 @@ export function problemFromCitrix(
   now: Date = new Date(),
 ): HttpProblem {
   const { status } = problemOf(error);
-  const { code, message } = wordsForCitrixError(error);
+  const { code, message, connection } = wordsForCitrixError(error);
   const headers: Record<string, string> = {};
   const citrixTransactionId = transactionIdOf(error);
   const allExtras: Partial<Problem> = {
     ...(citrixTransactionId === undefined ? {} : { citrixTransactionId }),
+    ...(connection === undefined ? {} : { connection }),
     ...extras,
   };
   if (error.retryAt !== undefined) {

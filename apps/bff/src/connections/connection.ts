@@ -1,4 +1,10 @@
-import { CatalogServiceClient, CatalogServiceError, normalId, type ReadItems } from "@catalog-deck/catalogservice";
+import {
+  CatalogServiceClient,
+  CatalogServiceError,
+  normalId,
+  type OutgoingProxy,
+  type ReadItems,
+} from "@catalog-deck/catalogservice";
 import type { Connection } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import { CatalogReader, type CatalogReaderOptions } from "../catalogs/catalog-reader.ts";
@@ -15,6 +21,7 @@ const siteIdKeptMs = 24 * 60 * 60_000;
 
 export interface CitrixConnectionOptions {
   config: ConnectionConfig;
+  proxy: OutgoingProxy | undefined;
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
@@ -40,13 +47,13 @@ export class CitrixConnection {
   readonly #foundSiteId: SharedRead<string>;
 
   constructor(options: CitrixConnectionOptions) {
-    const { config, clock, meter } = options;
+    const { config, clock } = options;
     const log = options.log.child({ connection: config.id });
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;
     this.visibleTo = config.visibleTo;
-    this.client = clientOf(config, clock, meter);
+    this.client = clientOf(options);
     this.#configuredSiteId = config.siteId;
     this.#foundSiteId = new SharedRead({
       clock,
@@ -119,7 +126,7 @@ function isSameId(a: string, b: string): boolean {
   return normalId(a) === normalId(b);
 }
 
-function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter): CatalogServiceClient {
+function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): CatalogServiceClient {
   const { apiBaseUrl, customerId, clientId, clientSecret } = config;
   const gate = new UpstreamGovernor(clock, meter);
   meter.watch(gate);
@@ -128,6 +135,7 @@ function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter
     customerId,
     clientId,
     clientSecret,
+    proxy,
     now: () => clock.now().getTime(),
     gate,
     onCall: (report) => meter.called(report),

@@ -37,6 +37,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
       (connection) =>
         new CitrixConnection({
           config: connection,
+          proxy: config.proxy,
           clock,
           updates: rememberedUpdates(store, durations, connection),
           // Whoever is alone on the database knows of every change without asking.

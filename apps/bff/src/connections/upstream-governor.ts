@@ -167,6 +167,7 @@ export class UpstreamGovernor implements CallGate {
       upstreamMessage: cause?.upstreamMessage,
       heldBack: why,
       earlierTransactionId: cause?.transactionId,
+      connection: cause?.connection,
     });
   }
 

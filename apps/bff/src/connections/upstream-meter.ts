@@ -1,4 +1,5 @@
 import type { CallReport, GatedCall } from "@catalog-deck/catalogservice";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { BreakerState, GovernorEvents, UpstreamGovernor } from "./upstream-governor.ts";
@@ -18,6 +19,7 @@ export interface ConnectionMeter extends GovernorEvents {
 export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (connection: string) => ConnectionMeter {
   const registers = [register];
   const governors = new Map<string, UpstreamGovernor>();
+  const lastTroubles = new Map<string, string>();
   const durations = new Histogram({
     name: "citrix_call_duration_seconds",
     help: "Time of each HTTP call to Citrix Cloud; outcome is ok or why it failed",
@@ -56,11 +58,17 @@ export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (co
     },
   });
   return (connection) => ({
-    called({ operation, method, status, durationMs, transactionId, attempt, errorKind }) {
+    called({ operation, method, status, durationMs, transactionId, attempt, errorKind, connection: trouble }) {
       const outcome = errorKind ?? "ok";
       durations.observe({ connection, operation, outcome }, durationMs / 1_000);
       const line = { connection, operation, method, status, outcome, attempt, citrixTransactionId: transactionId };
       log.debug({ ...line, durationMs: Math.round(durationMs) }, "called Citrix");
+      // Once for each thing that is wrong, not once for each call that meets it.
+      const sentence = trouble === undefined ? "" : connectionTroubleInWords(trouble);
+      if (trouble !== undefined && lastTroubles.get(connection) !== sentence) {
+        log.warn({ connection, trouble }, `no connection to Citrix: ${sentence}`);
+      }
+      lastTroubles.set(connection, sentence);
     },
     heldBack({ operation }: GatedCall, reason) {
       heldBack.inc({ connection, operation, reason });

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "@catalog-deck/contract";
 import { onTestFinished } from "vitest";
+import type { OidcConfig } from "../config-oidc.ts";
 import { BrowserOfPerson } from "./browser-of-person.ts";
 import { type DeckOptions, startDeck } from "./deck.ts";
 import { clientId, clientSecret, type IdentityProviderOptions, startIdentityProvider } from "./identity-provider.ts";
@@ -8,7 +9,7 @@ const deckUrl = "http://127.0.0.1:8080";
 
 /** A deck whose people sign in at a real provider on loopback, and a browser that does so; all closed after the test. */
 export async function startDeckWithProvider(
-  options: DeckOptions & { provider?: Partial<IdentityProviderOptions> } = {},
+  options: DeckOptions & { provider?: Partial<IdentityProviderOptions>; oidc?: Partial<OidcConfig> | undefined } = {},
 ) {
   const provider = await startIdentityProvider({ deckUrl, ...options.provider });
   onTestFinished(() => provider.goDown());
@@ -23,6 +24,7 @@ export async function startDeckWithProvider(
         roleClaim: "roles",
         adminValues: ["CatalogDeck.Admin"],
         helpdeskValues: ["CatalogDeck.Helpdesk"],
+        ...options.oidc,
       },
       ...options.config,
     },

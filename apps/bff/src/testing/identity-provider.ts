@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
-import { type Configuration, Provider } from "oidc-provider";
+import { type ClientAuthMethod, type Configuration, Provider } from "oidc-provider";
 import { answerInteraction, signOutPage } from "./identity-provider-pages.ts";
 import { claimsOf } from "./identity-provider-people.ts";
 
@@ -17,6 +17,10 @@ export interface IdentityProviderOptions {
   port?: number;
   /** Where roles are told; UserInfo alone is what OpenID Connect asks for. */
   claimsIn?: "id-token" | "userinfo";
+  /** The one way in which the client may tell its secret; `client_secret_post` by default. */
+  clientAuth?: ClientAuthMethod;
+  /** The ways that its metadata lists; all unless told. */
+  listedAuth?: ClientAuthMethod[];
 }
 
 interface SigningKey {
@@ -133,12 +137,14 @@ function configurationOf(key: SigningKey, options: IdentityProviderOptions): Con
       {
         client_id: clientId,
         client_secret: clientSecret,
+        token_endpoint_auth_method: options.clientAuth ?? "client_secret_post",
         redirect_uris: [`${deckUrl}/api/auth/oidc/callback`],
         post_logout_redirect_uris: [`${deckUrl}/sign-in`],
         backchannel_logout_uri: logoutUrl,
         backchannel_logout_session_required: true,
       },
     ],
+    ...(options.listedAuth === undefined ? {} : { clientAuthMethods: options.listedAuth }),
     jwks: { keys: [key.jwk] },
     cookies: { keys: ["a key for the cookies of this provider"] },
     claims: { openid: ["sub"], profile: ["name", "roles"], email: ["email"] },

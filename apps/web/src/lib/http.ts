@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import type { ConnectionTrouble, Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../i18n/messages.js";
 import { language } from "./language.ts";
 import { learnServerClock, serverNowMs } from "./server-clock.ts";
@@ -47,10 +47,10 @@ export interface HttpRequest {
 }
 
 /** The server speaks English; a page in another language says the same by the code. */
-async function inPageLanguage(code: string, detail: string): Promise<string> {
+async function inPageLanguage(code: string, detail: string, connection?: ConnectionTrouble): Promise<string> {
   if (language === "en") return detail;
   try {
-    return (await import("./problem-words.ts")).problemWords(code, detail);
+    return (await import("./problem-words.ts")).problemWords(code, detail, connection);
   } catch (error) {
     // Where the server is in trouble its files may be out of reach too: English words are better than none.
     console.warn("The words of a problem could not be loaded", error);
@@ -66,7 +66,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
       read.retryAfterMs === undefined && retryAfterSeconds > 0
         ? { ...read, retryAfterMs: retryAfterSeconds * 1_000 }
         : read;
-    const detail = await inPageLanguage(problem.code, problem.detail || problem.title);
+    const detail = await inPageLanguage(problem.code, problem.detail || problem.title, problem.connection);
     return new ApiProblem(problem.code, response.status, detail, { ...problem, detail });
   }
   // A proxy in between answers for a BFF that is away.
@@ -109,7 +109,7 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   try {
     const answer = await response.json();
     const { trouble } = answer ?? {};
-    if (trouble) trouble.message = await inPageLanguage(trouble.code, trouble.message);
+    if (trouble) trouble.message = await inPageLanguage(trouble.code, trouble.message, trouble.connection);
     const tag = response.headers.get("etag");
     if (method === "GET" && tag) {
       if (kept.size >= answersKept) kept.clear();

@@ -1,4 +1,5 @@
-import type { ProblemCode } from "@catalog-deck/contract";
+import type { ConnectionTrouble, ProblemCode } from "@catalog-deck/contract";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 
 /** Changes of accounts have words of their own (components/account-problems.ts); the rest says nothing that helps. */
@@ -45,12 +46,14 @@ const words: Partial<Record<string, string>> = {
 const citrixSays = "Citrix says: ";
 
 /**
- * The words of a problem in the page's language, by its code; what Citrix itself said stays as it is. `detail`, the
+ * The words of a problem in the page's language, by its code and by why there is no connection; what Citrix itself said stays
+ * as it is. `detail`, the
  * server's English, where the code is not known here. Loaded when a problem comes and the page is not English.
  */
-export function problemWords(code: string, detail: string): string {
+export function problemWords(code: string, detail: string, connection?: ConnectionTrouble): string {
   const own = Object.hasOwn(words, code) ? words[code] : undefined;
   if (own === undefined) return detail;
+  if (connection !== undefined) return `${own} ${connectionTroubleInWords(connection)}`;
   const quote = detail.indexOf(citrixSays);
   return quote < 0 ? own : `${own} ${m.problem_citrix_says({ text: detail.slice(quote + citrixSays.length) })}`;
 }

@@ -1,12 +1,19 @@
+import { type ConnectionTrouble, NotConnectedError } from "@catalog-deck/catalogservice";
+import { connectionTroubleInWords } from "@catalog-deck/domain";
+import { type Dispatcher, fetch, type RequestInit as UndiciRequest } from "undici";
 import { isLoopback } from "../../config-values.ts";
 
 const largestAnswerBytes = 512 * 1024;
 
 /** The identity provider did not answer, not in time, or with something that is no answer. Tells nothing of its content. */
 export class ProviderUnreachable extends Error {
-  constructor(reason: string) {
+  /** Why there is no connection to it, where that is the reason. */
+  readonly trouble?: ConnectionTrouble;
+
+  constructor(reason: string, trouble?: ConnectionTrouble) {
     super(`The identity provider cannot be used: ${reason}`);
     this.name = "ProviderUnreachable";
+    if (trouble !== undefined) this.trouble = trouble;
   }
 }
 
@@ -19,14 +26,15 @@ export function isTrustedAddress(address: string, issuer: URL): boolean {
 }
 
 /**
- * `fetch` for the identity provider: no redirect is followed, at most 512 kB are read, TLS is verified (Node's default),
- * plain http goes to loopback only. Throws ProviderUnreachable for all that, for a broken connection, a time-out (the
+ * `fetch` for the identity provider: no redirect is followed, at most 512 kB are read, TLS is verified, plain http goes to loopback only. Throws ProviderUnreachable for all that, for a broken connection, a time-out (the
  * caller's signal) and for 429 and 5xx.
  */
-export function boundedFetch(issuer: URL) {
+export function boundedFetch(issuer: URL, dispatcher: Dispatcher) {
   return async (address: string, options: RequestInit): Promise<Response> => {
     if (!isTrustedAddress(address, issuer)) throw new ProviderUnreachable("an address that is not https");
-    const response = await answered(() => fetch(address, { ...options, redirect: "manual" }));
+    // undici's own: Node's global fetch hangs when it is given another undici's agent. Their types differ in nothing used here.
+    const request = { ...options, dispatcher, redirect: "manual" } as UndiciRequest;
+    const response = await answered(() => fetch(address, request));
     if (response.status === 429 || response.status >= 500 || (response.status >= 300 && response.status < 400)) {
       await answered(async () => response.body?.cancel());
       throw new ProviderUnreachable(`it answered ${response.status}`);
@@ -37,7 +45,7 @@ export function boundedFetch(issuer: URL) {
   };
 }
 
-async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBounded(response: { body: AsyncIterable<Uint8Array> | null }): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
@@ -49,8 +57,8 @@ async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** The body has been decompressed: what these headers said of it is true no more. */
-function withoutLength(headers: Headers): Headers {
-  const kept = new Headers(headers);
+function withoutLength(headers: Iterable<[string, string]>): Headers {
+  const kept = new Headers([...headers]);
   kept.delete("content-length");
   kept.delete("content-encoding");
   return kept;
@@ -62,6 +70,9 @@ async function answered<Result>(work: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     if (error instanceof ProviderUnreachable) throw error;
     const { name, cause } = error as Error & { cause?: { code?: string } };
+    if (cause instanceof NotConnectedError) {
+      throw new ProviderUnreachable(connectionTroubleInWords(cause.trouble), cause.trouble);
+    }
     throw new ProviderUnreachable(cause?.code ?? name);
   }
 }

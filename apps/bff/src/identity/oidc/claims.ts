@@ -5,16 +5,53 @@ import type { OidcConfig } from "../../config-oidc.ts";
 /** Verified claims of an ID token or of the UserInfo endpoint. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** OpenID Connect Core 1.0, section 2. */
+export const longestSubject = 255;
+const longestName = 100;
+
 /**
- * The values that a claim holds: a text is one value, a list its texts, anything else none; undefined when the claim is
- * absent. A name with dots is looked for as it stands first (`https://example.com/roles`), then as a way into nested
- * objects (`realm_access.roles`).
+ * The values that a claim holds: a text is one value, whatever stands in it, a list its texts, anything else none;
+ * undefined when the claim is absent. Dots lead into nested objects, but a key may hold dots itself
+ * (`https://example.com/roles`, `resource_access.my.client.roles`): the longest key that is there is tried first.
  */
 export function claimValues(claims: Claims, name: string): string[] | undefined {
-  const whole = own(claims, name);
-  const found = whole ?? name.split(".").reduce<unknown>((place, part) => own(place, part), claims);
-  if (found === undefined || found === null) return undefined;
-  return [found].flat().filter((value) => typeof value === "string");
+  const found = valueAt(claims, name.split("."));
+  return found === undefined ? undefined : [found].flat().filter((value) => typeof value === "string");
+}
+
+function valueAt(place: unknown, path: readonly string[]): unknown {
+  if (path.length === 0) return place ?? undefined;
+  for (let length = path.length; length > 0; length -= 1) {
+    const inner = own(place, path.slice(0, length).join("."));
+    const found = inner === undefined ? undefined : valueAt(inner, path.slice(length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Whether the claim is missing because it would be too long: Entra ID leaves more than 200 groups out of an ID token and
+ * says so with a distributed claim (OpenID Connect Core 1.0, section 5.6.2), or with `hasgroups`.
+ */
+export function namesTooManyGroups(claims: Claims, name: string): boolean {
+  const distributed = own(own(claims, "_claim_names"), name) !== undefined;
+  return distributed || (name === "groups" && own(claims, "hasgroups") === true);
+}
+
+/** A token whose signature holds and whose claims do not fit. The message holds nothing of what they say. */
+export class ClaimError extends Error {
+  override readonly name = "ClaimError";
+}
+
+/** Throws a ClaimError unless the ID token names a person and, where it says for whom it was issued, us. */
+export function checkParties(claims: Claims, clientId: string): void {
+  const subject = own(claims, "sub");
+  if (typeof subject !== "string" || subject === "" || subject.length > longestSubject) {
+    throw new ClaimError(`the ID token's sub is no text of 1 to ${longestSubject} characters`);
+  }
+  if (Object.hasOwn(claims, "azp") && own(claims, "azp") !== clientId) {
+    throw new ClaimError("the ID token's azp names another client");
+  }
 }
 
 function own(place: unknown, name: string): unknown {
@@ -45,6 +82,13 @@ export function displayNameOf(claims: Claims): string {
   const names = ["name", "preferred_username", "email", "sub"].map((claim) => own(claims, claim));
   const cleaned = names
     .filter((name) => typeof name === "string")
-    .map((name) => name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim());
-  return cleaned.find((name) => name !== "")?.slice(0, 100) ?? "Nameless";
+    .map((name) =>
+      name
+        .toWellFormed()
+        .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+        .trim(),
+    );
+  const [name = "Nameless"] = cleaned.filter((name) => name !== "");
+  // By code points: half a character is refused by databases and changes what the audit log's hash is about.
+  return [...name].slice(0, longestName).join("");
 }

@@ -2,6 +2,7 @@ import type { JWTPayload } from "jose";
 import { describe, expect, test } from "vitest";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
 import { clientId, type Tamper } from "../../testing/identity-provider.ts";
+import { loggerOfTest } from "../../testing/logged-lines.ts";
 import { SteppedClock } from "../../testing/stepped-clock.ts";
 
 type Setting = Awaited<ReturnType<typeof startDeckWithProvider>>;
@@ -136,6 +137,9 @@ describe("an ID token is refused", () => {
     { name: "of another issuer", tamper: (claims) => ({ claims: { ...claims, iss: "https://evil.example" } }) },
     { name: "that has expired", tamper: (claims) => ({ claims: { ...claims, exp: nowSeconds() - 61 } }) },
     { name: "without an end", tamper: ({ exp: _, ...claims }) => ({ claims }) },
+    { name: "whose subject is empty", tamper: (claims) => ({ claims: { ...claims, sub: "" } }) },
+    { name: "whose subject has 256 characters", tamper: (claims) => ({ claims: { ...claims, sub: "x".repeat(256) } }) },
+    { name: "that was issued to another client", tamper: (claims) => ({ claims: { ...claims, azp: "another" } }) },
     { name: "without a subject", tamper: ({ sub: _, ...claims }) => ({ claims }) },
     { name: "that is not valid yet", tamper: (claims) => ({ claims: { ...claims, nbf: nowSeconds() + 120 } }) },
     { name: "without a signature (alg none)", tamper: (claims) => ({ claims, unsigned: true }) },
@@ -181,6 +185,42 @@ describe("roles are not had by a claim that only looks right", () => {
     setting.provider.tamper = (claims: JWTPayload) => ({ claims: { ...claims, roles } });
     expect(await refused(setting, await setting.browser.toCallback("ada"))).toBe("no-role");
   });
+});
+
+test("somebody whose groups Entra ID left out for their number is told so, and the log says what to do", async () => {
+  const { logger, warnings } = loggerOfTest();
+  const setting = await startDeckWithProvider({ logger, oidc: { roleClaim: "groups" } });
+  setting.provider.tamper = (claims) => ({
+    claims: {
+      ...claims,
+      _claim_names: { groups: "src1" },
+      _claim_sources: { src1: { endpoint: "https://graph.microsoft.com/v1.0/users/1/getMemberObjects" } },
+    },
+  });
+  expect(await refused(setting, await setting.browser.toCallback("ada"))).toBe("too-many-groups");
+  expect(await setting.audit()).toMatchObject([{ kind: "sign-in-refused", details: { reason: "too-many-groups" } }]);
+  expect(warnings()).toMatchObject([{ roleClaim: "groups", msg: expect.stringContaining("assign app roles") }]);
+});
+
+test("metadata that lists no way, or nonsense, for the client's secret gets it in the header, once", async () => {
+  for (const listed of [undefined, [], ["private_key_jwt"], "client_secret_post", 7, null]) {
+    const setting = await startDeckWithProvider({ provider: { clientAuth: "client_secret_basic" } });
+    const { provider } = setting;
+    const metadata = (await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json()) as object;
+    provider.intercept = ({ url }, response) => {
+      if (url !== "/.well-known/openid-configuration") return false;
+      const answer = { ...metadata, token_endpoint_auth_methods_supported: listed };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      return true;
+    };
+    expect((await setting.browser.signIn("ada")).headers.location, String(listed)).toBe("/");
+  }
+});
+
+test("a client secret that the provider refuses is not tried another way", async () => {
+  const setting = await startDeckWithProvider({ oidc: { clientSecret: "another-secret" } });
+  expect(await refused(setting, await setting.browser.toCallback("ada"))).toBe("refused");
+  expect(setting.provider.tokenRequests).toHaveLength(1);
 });
 
 describe("what the provider says of a failure is shown in our own words", () => {

@@ -1,4 +1,5 @@
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import { longestSubject } from "./claims.ts";
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 /** How far the provider's clock and ours may lie apart. */
@@ -52,7 +53,7 @@ export async function verifyLogoutToken(
   if (!["logout+jwt", "jwt", undefined].includes(protectedHeader.typ?.toLowerCase().replace(/^application\//, ""))) {
     throw new Error("the token says that it is of another kind");
   }
-  const { events, nonce, sid, sub, jti, iat = 0 } = payload as JWTPayload & Record<"events" | "nonce" | "sid", unknown>;
+  const { events, nonce, sid, sub, jti, iat = 0, azp = clientId } = payload as LogoutPayload;
   if (!isObject(events) || !Object.hasOwn(events, logoutEvent) || !isObject(events[logoutEvent])) {
     throw new Error("the token is no logout token");
   }
@@ -61,6 +62,8 @@ export async function verifyLogoutToken(
   if (![sid, sub].every((value) => value === undefined || (typeof value === "string" && value !== ""))) {
     throw new Error("the token's sid or sub is no text");
   }
+  if (sub !== undefined && sub.length > longestSubject) throw new Error("the token's sub is too long");
+  if (azp !== clientId) throw new Error("the token was issued to another client");
   if (sid === undefined && sub === undefined) throw new Error("the token names neither a session nor a person");
   return {
     issuer,
@@ -70,6 +73,8 @@ export async function verifyLogoutToken(
     replayableUntil: new Date((iat + oldestSeconds + 2 * clockToleranceSeconds) * 1000),
   };
 }
+
+type LogoutPayload = JWTPayload & Record<"events" | "nonce" | "sid" | "azp", unknown>;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,14 +1,18 @@
+import { outgoingAgent } from "@catalog-deck/catalogservice";
 import type { JWTVerifyGetKey } from "jose";
 import type { ClientAuth, Configuration } from "openid-client";
 import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config.ts";
 import type { OidcConfig } from "../../config-oidc.ts";
 import { boundedFetch, isTrustedAddress, ProviderUnreachable } from "./bounded-fetch.ts";
-import { type Claims, claimValues } from "./claims.ts";
+import { type Claims, checkParties, claimValues, namesTooManyGroups } from "./claims.ts";
 import { clockToleranceSeconds, type LogoutToken, verifyLogoutToken } from "./logout-token.ts";
 
 type Library = typeof import("openid-client");
 
 const answerWithinSeconds = 8;
+/** Sooner than the whole, so that a silent network is told from a provider that takes long. */
+const connectWithinMs = 5_000;
 /** What the provider says of itself is asked for anew after this… */
 const metadataFreshMs = 60 * 60_000;
 /** …and after this before a browser is sent there: one that is away gets words instead of a browser's error page. */
@@ -28,6 +32,8 @@ export interface SignInResult {
   claims: Claims & { iss: string; sub: string };
   /** Of the role claim; undefined when neither the ID token nor UserInfo holds it. */
   roleValues: string[] | undefined;
+  /** Whether the role claim is missing because the person has too many groups for it. */
+  tooManyGroups: boolean;
   idToken: string;
 }
 
@@ -48,6 +54,7 @@ interface Discovered {
 export class IdentityProvider {
   readonly #config: OidcConfig;
   readonly #clock: Clock;
+  readonly #agent: ReturnType<typeof outgoingAgent>;
   /** Where the provider sends browsers back to, from PUBLIC_URL alone. */
   readonly redirectUri: string;
   readonly #afterSignOut: string;
@@ -55,9 +62,10 @@ export class IdentityProvider {
   #pending: Promise<Discovered> | undefined;
   #failed: { at: number; error: unknown } | undefined;
 
-  constructor(config: OidcConfig, publicUrl: URL, clock: Clock) {
+  constructor(config: OidcConfig, { publicUrl, proxy }: Pick<Config, "publicUrl" | "proxy">, clock: Clock) {
     this.#config = config;
     this.#clock = clock;
+    this.#agent = outgoingAgent({ connectMs: connectWithinMs, proxy });
     this.redirectUri = new URL("/api/auth/oidc/callback", publicUrl).href;
     this.#afterSignOut = new URL("/sign-in", publicUrl).href;
   }
@@ -103,17 +111,15 @@ export class IdentityProvider {
     });
     const claims = tokens.claims();
     if (claims === undefined || tokens.id_token === undefined) throw new Error("the library gave no ID token");
-    const { roleClaim } = this.#config;
+    const { clientId, roleClaim } = this.#config;
+    checkParties(claims, clientId);
     const stated = claimValues(claims, roleClaim);
-    if (stated !== undefined || configuration.serverMetadata().userinfo_endpoint === undefined) {
-      return { claims, roleValues: stated, idToken: tokens.id_token };
-    }
-    const told = await library.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-    return {
-      claims: { ...told, ...claims },
-      roleValues: claimValues(told, roleClaim),
-      idToken: tokens.id_token,
-    };
+    const asked = stated === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
+    const told = asked ? await library.fetchUserInfo(configuration, tokens.access_token, claims.sub) : {};
+    const roleValues = stated ?? claimValues(told, roleClaim);
+    const tooManyGroups =
+      roleValues === undefined && [claims, told].some((place) => namesTooManyGroups(place, roleClaim));
+    return { claims: { ...told, ...claims }, roleValues, tooManyGroups, idToken: tokens.id_token };
   }
 
   /** Where the browser goes to sign out at the provider too; undefined when it has no such address or is unreachable. */
@@ -137,6 +143,11 @@ export class IdentityProvider {
       clientId: this.#config.clientId,
       now: this.#clock.now(),
     });
+  }
+
+  /** Lets what is on its way end, then closes the connections. */
+  close(): Promise<void> {
+    return this.#agent.close();
   }
 
   /** What the provider says of itself, from memory while it is fresh; one request serves all who ask at once. */
@@ -173,7 +184,7 @@ export class IdentityProvider {
   async #download(): Promise<Discovered> {
     const { issuer, clientId, clientSecret } = this.#config;
     const [library, jose] = await Promise.all([import("openid-client"), import("jose")]);
-    const fetchOfProvider = boundedFetch(issuer);
+    const fetchOfProvider = boundedFetch(issuer, this.#agent);
     const nowMs = this.#clock.now().getTime();
     const configuration = await library.discovery(
       issuer,
@@ -183,7 +194,7 @@ export class IdentityProvider {
         [library.clockTolerance]: clockToleranceSeconds,
         [library.clockSkew]: Math.round((nowMs - Date.now()) / 1000),
       },
-      secretAs(library, clientSecret),
+      secretAs(library, this.#config),
       {
         timeout: answerWithinSeconds,
         [library.customFetch]: (address, options) => fetchOfProvider(address, options as RequestInit),
@@ -212,11 +223,14 @@ export class IdentityProvider {
   }
 }
 
-/** The client's secret as the provider wants it: in the Authorization header (the standard's default), else in the form. */
-function secretAs(library: Library, secret: string): ClientAuth {
-  const [basic, post] = [library.ClientSecretBasic(secret), library.ClientSecretPost(secret)];
+/** How the client's secret is told: as it is configured, else in the form where the provider takes it there. */
+function secretAs(library: Library, { clientSecret, clientAuthMethod }: OidcConfig): ClientAuth {
+  const [basic, post] = [library.ClientSecretBasic(clientSecret), library.ClientSecretPost(clientSecret)];
   return (server, ...rest) => {
-    const methods = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-    return (methods.includes("client_secret_basic") ? basic : post)(server, ...rest);
+    const listed: unknown = server.token_endpoint_auth_methods_supported;
+    // In the header `-._~` are encoded too (RFC 6749, section 2.3.1), which some providers forget to decode.
+    const takesPost = Array.isArray(listed) && listed.includes("client_secret_post");
+    const method = clientAuthMethod ?? (takesPost ? "client_secret_post" : "client_secret_basic");
+    return (method === "client_secret_post" ? post : basic)(server, ...rest);
   };
 }

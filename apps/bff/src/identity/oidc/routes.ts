@@ -24,9 +24,8 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
   const { config, audit } = shared;
   const { oidc } = config;
   const context =
-    oidc === undefined
-      ? undefined
-      : { ...shared, oidc, provider: new IdentityProvider(oidc, config.publicUrl, shared.clock) };
+    oidc === undefined ? undefined : { ...shared, oidc, provider: new IdentityProvider(oidc, config, shared.clock) };
+  app.addHook("onClose", async () => context?.provider.close());
   const signIn = context === undefined ? undefined : new OidcSignIn(context);
   const cookie = sessionCookie(config);
   const routes = app.withTypeProvider<ZodTypeProvider>();

@@ -1,23 +1,10 @@
-import { Writable } from "node:stream";
 import type { Session } from "@catalog-deck/contract";
 import type { JWTPayload } from "jose";
-import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { Answer } from "../../testing/answers.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
 import { clientId, clientSecret } from "../../testing/identity-provider.ts";
-
-/** A logger at the most detailed level whose lines the test reads. */
-function loggerOfTest() {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  return { lines, logger: pino({ level: "trace" }, stream) };
-}
+import { loggerOfTest } from "../../testing/logged-lines.ts";
 
 const valueIn = (address: string, name: string) => new URL(address, "http://deck").searchParams.get(name) ?? "";
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { OidcConfig } from "../../config-oidc.ts";
 import { problemOf } from "../../testing/answers.ts";
 import { BrowserOfPerson } from "../../testing/browser-of-person.ts";
 import { startDeck } from "../../testing/deck.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
-import { clientId, clientSecret } from "../../testing/identity-provider.ts";
+import { clientSecret, type IdentityProviderOptions } from "../../testing/identity-provider.ts";
 import { SteppedClock } from "../../testing/stepped-clock.ts";
 
 describe("signing in at the company's identity provider", () => {
@@ -81,8 +82,36 @@ describe("signing in at the company's identity provider", () => {
     const [request] = provider.tokenRequests;
     expect(request?.form.code_verifier).toMatch(/^[\w-]{43}$/);
     expect(request?.form.redirect_uri).toBe("http://127.0.0.1:8080/api/auth/oidc/callback");
-    const credentials = Buffer.from(request?.authorization.slice("Basic ".length) ?? "", "base64").toString();
-    expect(decodeURIComponent(credentials)).toBe(`${clientId}:${clientSecret}`);
+  });
+
+  // The secret holds `-`, which Basic encodes and some providers do not decode.
+  const inTheForm = { authorization: "", secret: clientSecret };
+  const inTheHeader = {
+    authorization: `Basic ${Buffer.from(`catalog%2Ddeck:${clientSecret.replaceAll("-", "%2D")}`).toString("base64")}`,
+    secret: undefined,
+  };
+
+  const ways: { name: string; provider: Partial<IdentityProviderOptions>; oidc?: Partial<OidcConfig>; told: object }[] =
+    [
+      { name: "lists both", provider: { clientAuth: "client_secret_post" }, told: inTheForm },
+      {
+        name: "lists Basic alone",
+        provider: { clientAuth: "client_secret_basic", listedAuth: ["client_secret_basic"] },
+        told: inTheHeader,
+      },
+      {
+        name: "lists both but knows this client by Basic, as OIDC_CLIENT_AUTH_METHOD says",
+        provider: { clientAuth: "client_secret_basic" },
+        oidc: { clientAuthMethod: "client_secret_basic" },
+        told: inTheHeader,
+      },
+    ];
+
+  test.each(ways)("tells its secret as the provider wants it, which $name", async ({ provider, oidc, told }) => {
+    const setting = await startDeckWithProvider({ provider, oidc });
+    expect((await setting.browser.signIn("ada")).headers.location).toBe("/");
+    const requests = setting.provider.tokenRequests;
+    expect(requests.map(({ form, authorization }) => ({ authorization, secret: form.client_secret }))).toEqual([told]);
   });
 
   test("the cookie of a sign-in is Lax, out of reach for scripts, encrypted, and gone afterwards", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SignInProblem } from "@catalog-deck/contract";
+import type { SignInCause, SignInProblem } from "@catalog-deck/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AuditLog } from "../../audit/audit-log.ts";
 import type { Clock } from "../../clock.ts";
@@ -21,6 +21,8 @@ import { type SignInTransaction, SignInTransactions } from "./transactions.ts";
 
 /** An ID token that is longer is not kept: as a part of an address it would be too much for many servers. */
 const longestIdToken = 6_000;
+const tooManyGroupsForLog =
+  "the identity provider left a claim with too many groups out of the ID token: assign app roles instead and name their claim in OIDC_ROLE_CLAIM";
 /** Twice the life of a sign-in, so that no clock makes a used one look new. */
 const rememberedMs = 20 * 60_000;
 
@@ -63,8 +65,9 @@ export class OidcSignIn {
       });
       return reply.setCookie(this.#transactions.cookieName, ...cookie).redirect(address, 303);
     } catch (error) {
-      request.log.error(reasonOf(error).forLog, "sign-in by the identity provider cannot begin");
-      return reply.redirect(signInPage("provider-unreachable", returnTo), 303);
+      const { cause, forLog } = reasonOf(error);
+      request.log.error(forLog, "sign-in by the identity provider cannot begin");
+      return reply.redirect(signInPage({ problem: "provider-unreachable", cause }, returnTo), 303);
     }
   }
 
@@ -72,20 +75,22 @@ export class OidcSignIn {
   async finish(request: FastifyRequest, reply: FastifyReply, state: string | undefined): Promise<FastifyReply> {
     const { cookieName } = this.#transactions;
     const [transaction, cookie] = this.#transactions.take(request.cookies[cookieName], state);
-    if (transaction === undefined) return reply.redirect(signInPage("expired", undefined), 303);
+    if (transaction === undefined) return reply.redirect(signInPage({ problem: "expired" }, undefined), 303);
     reply.setCookie(cookieName, ...cookie);
-    const problem = await this.#signInOnce(request, transaction);
-    if (problem !== undefined) return reply.redirect(signInPage(problem, transaction.returnTo), 303);
+    const failure = await this.#signInOnce(request, transaction);
+    if (failure !== undefined) return reply.redirect(signInPage(failure, transaction.returnTo), 303);
     return reply.redirect(transaction.returnTo ?? "/", 303);
   }
 
-  async #signInOnce(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInProblem | undefined> {
+  async #signInOnce(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInFailure | undefined> {
     try {
-      return (await this.#isFirstReturn(transaction)) ? await this.#signIn(request, transaction) : "expired";
+      return (await this.#isFirstReturn(transaction))
+        ? await this.#signIn(request, transaction)
+        : { problem: "expired" };
     } catch (error) {
       // A person in a browser waits for a page, not for a problem as JSON.
       request.log.error({ err: error instanceof HttpProblem ? error.cause : error }, "nobody can be signed in");
-      return "unavailable";
+      return { problem: "unavailable" };
     }
   }
 
@@ -97,7 +102,7 @@ export class OidcSignIn {
   }
 
   /** Begins the session; or gives what speaks against it. */
-  async #signIn(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInProblem | undefined> {
+  async #signIn(request: FastifyRequest, transaction: SignInTransaction): Promise<SignInFailure | undefined> {
     let result: SignInResult;
     try {
       const query = request.url.split("?").slice(1).join("?");
@@ -106,17 +111,15 @@ export class OidcSignIn {
       return this.#refuse(request, error);
     }
     const { oidc, audit, store } = this.#context;
-    const { claims, roleValues, idToken } = result;
+    const { claims, roleValues, tooManyGroups, idToken } = result;
     const role = roleOf(roleValues ?? [], oidc);
     const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
     if (role === undefined) {
-      const details = {
-        method: "oidc",
-        reason: "no-role",
-        roleClaim: roleValues === undefined ? "absent" : "no match",
-      };
+      const reason = tooManyGroups ? "too-many-groups" : "no-role";
+      const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
+      if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
       await audit.append({ kind: "sign-in-refused", actor: person, ...origin(request), details });
-      return "no-role";
+      return { problem: reason };
     }
     const actor = { ...person, role };
     await audit.append({ kind: "signed-in", actor, ...origin(request), details: { method: "oidc" } });
@@ -132,12 +135,12 @@ export class OidcSignIn {
     return undefined;
   }
 
-  async #refuse(request: FastifyRequest, error: unknown): Promise<SignInProblem> {
-    const { problem, forLog } = reasonOf(error);
-    if (problem === "cancelled") return problem;
+  async #refuse(request: FastifyRequest, error: unknown): Promise<SignInFailure> {
+    const { problem, cause, forLog } = reasonOf(error);
+    if (problem === "cancelled") return { problem };
     request.log.warn(forLog, "sign-in by the identity provider failed");
     if (problem === "refused") await this.#auditRefusal(request);
-    return problem;
+    return { problem, cause };
   }
 
   /** Whoever sends made-up codes must not fill the audit log: they count as wrong passwords of their address do. */
@@ -150,7 +153,13 @@ export class OidcSignIn {
   }
 }
 
+interface SignInFailure {
+  problem: SignInProblem;
+  cause?: SignInCause | undefined;
+}
+
 /** The sign-in page in the state that a problem has, going on to the page that was asked for. */
-function signInPage(problem: SignInProblem, next: string | undefined): string {
-  return `/sign-in?${new URLSearchParams({ problem, ...(next === undefined ? {} : { next }) })}`;
+function signInPage({ problem, cause }: SignInFailure, next: string | undefined): string {
+  const query = { problem, ...(cause === undefined ? {} : { cause }), ...(next === undefined ? {} : { next }) };
+  return `/sign-in?${new URLSearchParams(query)}`;
 }

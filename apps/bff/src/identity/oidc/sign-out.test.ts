@@ -171,6 +171,8 @@ describe("a logout token of the provider", () => {
     { name: "that has expired", change: { exp: nowSeconds() - 61 } },
     { name: "that names nobody", change: { sub: undefined } },
     { name: "whose subject is no text", change: { sub: { a: 1 } } },
+    { name: "whose subject has 256 characters", change: { sub: "x".repeat(256) } },
+    { name: "that was issued to another client", change: { azp: "another" } },
     { name: "whose session is no text", change: { sid: ["x"] } },
     { name: "of another kind", change: {}, header: { typ: "at+jwt" } },
     { name: "signed by a key that the provider does not have", change: {}, header: { kid: "unknown" } },

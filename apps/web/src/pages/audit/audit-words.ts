@@ -14,6 +14,7 @@ const signInRefusals: Record<string, string> = {
   "wrong-credentials": m.audit_refused_credentials(),
   "too-many-attempts": m.audit_refused_too_many(),
   "no-role": m.audit_refused_no_role(),
+  "too-many-groups": m.audit_refused_too_many_groups(),
   "provider-answer-refused": m.audit_refused_provider_answer(),
 };
 

@@ -1,4 +1,4 @@
-import type { SignInProblem } from "@catalog-deck/contract";
+import type { SignInCause, SignInProblem } from "@catalog-deck/contract";
 import { CircleAlert, CircleCheck, Info, UserX } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
@@ -21,6 +21,12 @@ const words: Record<SignInProblem, Words> = {
     title: m.provider_no_role_title(),
     text: m.provider_no_role(),
   },
+  "too-many-groups": {
+    tone: "warn",
+    icon: <UserX aria-hidden="true" />,
+    title: m.provider_no_role_title(),
+    text: m.provider_too_many_groups(),
+  },
   "provider-unreachable": {
     tone: "bad",
     icon: alert,
@@ -33,8 +39,23 @@ const words: Record<SignInProblem, Words> = {
   unavailable: { tone: "bad", icon: alert, title: m.provider_unavailable_title(), text: m.provider_unavailable() },
 };
 
+const causes: Record<SignInCause, string> = {
+  name: m.provider_cause_name(),
+  connection: m.provider_cause_connection(),
+  tls: m.provider_cause_tls(),
+  certificate: m.provider_cause_certificate(),
+  "certificate-authority": m.provider_cause_authority(),
+  proxy: m.provider_cause_proxy(),
+};
+
 /** Why the way over the identity provider ended on the sign-in page, or that the person has signed out there. */
-export function ProviderNotice({ problem }: { problem: SignInProblem | "signed-out" }) {
+export function ProviderNotice({
+  problem,
+  cause,
+}: {
+  problem: SignInProblem | "signed-out";
+  cause?: SignInCause | undefined;
+}) {
   const { tone, icon, title, text } =
     problem === "signed-out"
       ? ({
@@ -47,6 +68,7 @@ export function ProviderNotice({ problem }: { problem: SignInProblem | "signed-o
   return (
     <Notice tone={tone} role={tone === "bad" || tone === "warn" ? "alert" : "status"} icon={icon} title={title}>
       {text}
+      {problem === "provider-unreachable" && cause ? <p className="mt-1 text-muted">{causes[cause]}</p> : null}
     </Notice>
   );
 }

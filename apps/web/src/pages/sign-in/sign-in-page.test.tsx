@@ -30,6 +30,7 @@ test("without accounts there is no password to type", async () => {
 
 test.each([
   { problem: "no-role", role: "alert", says: "has no role here" },
+  { problem: "too-many-groups", role: "alert", says: "too many groups" },
   { problem: "provider-unreachable", role: "alert", says: "cannot be reached" },
   { problem: "refused", role: "alert", says: "does not fit" },
   { problem: "unavailable", role: "alert", says: "at the moment" },
@@ -40,6 +41,28 @@ test.each([
   await link("Sign in with your company account");
   expect(screen.getByRole(role).textContent).toContain(says);
 });
+
+test.each([
+  { cause: "name", says: "could not be resolved" },
+  { cause: "connection", says: "no connection" },
+  { cause: "tls", says: "(TLS)" },
+  { cause: "certificate", says: "is not valid" },
+  { cause: "certificate-authority", says: "NODE_EXTRA_CA_CERTS" },
+  { cause: "proxy", says: "the proxy does not let" },
+])("that the provider is away because of its $cause is told to administrators", async ({ cause, says }) => {
+  openSignIn(`?problem=provider-unreachable&cause=${cause}`);
+  await link("Sign in with your company account");
+  expect(screen.getByRole("alert").textContent).toContain(says);
+});
+
+test.each(["?problem=provider-unreachable&cause=%3Cb%3E", "?problem=refused&cause=name"])(
+  "a cause that does not belong to the problem (%s) is not told",
+  async (search) => {
+    openSignIn(search);
+    await link("Sign in with your company account");
+    expect(screen.getByRole("alert").textContent).not.toContain("For administrators");
+  },
+);
 
 test("somebody without a role can come as somebody else", async () => {
   openSignIn("?problem=no-role&next=%2Fimages");

@@ -15,7 +15,7 @@ const route = getRouteApi("/sign-in");
 
 /** Signs a person in and goes to the page that they had asked for. */
 export function SignInPage() {
-  const { next, problem, state } = route.useSearch();
+  const { next, problem, cause, state } = route.useSearch();
   const router = useRouter();
   const methods = useQuery(signInMethodsQuery());
   const provider = methods.data?.methods.find((method) => method.kind === "oidc");
@@ -39,14 +39,16 @@ export function SignInPage() {
         </div>
         <div className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-6 shadow-card max-sm:p-4">
           <h1 className="text-lg font-semibold">{m.sign_in()}</h1>
-          {notice ? <ProviderNotice problem={notice} /> : null}
+          {notice ? <ProviderNotice problem={notice} cause={cause} /> : null}
           {methods.data?.demo ? <p className="-mt-2 text-muted">{m.sign_in_demo()}</p> : null}
           {methods.data ? (
             <>
               {provider ? (
                 <div className="flex flex-col gap-2">
                   <ProviderLink href={provider.href} returnTo={next} />
-                  {problem === "no-role" ? <ProviderLink another href={provider.href} returnTo={next} /> : null}
+                  {problem === "no-role" || problem === "too-many-groups" ? (
+                    <ProviderLink another href={provider.href} returnTo={next} />
+                  ) : null}
                 </div>
               ) : null}
               {provider && hasPassword ? (
