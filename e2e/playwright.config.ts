@@ -12,7 +12,14 @@ export default defineConfig({
   testDir: "tests",
   projects: [
     { name: "journeys", testIgnore: [pictureSuites, ...measurements] },
-    { name: "measurements", testMatch: measurements, dependencies: ["journeys"], workers: 1 },
+    {
+      name: "measurements",
+      testMatch: measurements,
+      dependencies: ["journeys"],
+      workers: 1,
+      // The test command runs it after the journeys, whose traces stay.
+      outputDir: "test-results/measurements",
+    },
   ],
   outputDir: "test-results",
   // Journeys wait for the server's next reading most of the time: twice the two processors of a small machine.

@@ -1,7 +1,7 @@
 import type { Session } from "@catalog-deck/contract";
 import type { SimulatorOptions } from "@catalog-deck/simulator";
 import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
-import { type Deck, startDeck } from "./deck.ts";
+import { admin, type Deck, startDeck } from "./deck.ts";
 
 /** Chromium logs every answer of 400 and above; journeys provoke some on purpose, so those lines prove nothing. */
 const provoked = /^Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_)/;
@@ -18,9 +18,12 @@ interface Fixtures {
 /** A journey: a deck of its own, and a page whose console stays empty. */
 export const test = base.extend<Fixtures>({
   simulated: [{}, { option: true }],
-  deck: async ({ simulated }, use) => {
+  deck: async ({ simulated, context }, use) => {
     const deck = await startDeck(simulated);
     await use(deck);
+    // Pages go on asking until they close: an answer that is being changed then must not miss the server that stops.
+    await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    await context.unrouteAll({ behavior: "ignoreErrors" });
     await deck.stop();
   },
   cleanConsole: [
@@ -62,13 +65,18 @@ export async function openAs(
   account: { username: string; password: string },
   path = "/catalogs",
 ): Promise<void> {
+  await signedIn(page, deck, account);
+  await page.goto(`${deck.url}${path}`);
+  await expect(page).toHaveURL(`${deck.url}${path}`);
+}
+
+/** Signs somebody in without the page, the administrator if nobody is named. */
+export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = admin): Promise<void> {
   // A server that a busy machine keeps from its work says so, and is asked again.
   await expect(async () => {
     const answer = await page.request.post(`${deck.url}/api/session`, { data: account });
     expect(answer.status(), await answer.text()).toBe(200);
   }).toPass({ timeout: 30_000 });
-  await page.goto(`${deck.url}${path}`);
-  await expect(page).toHaveURL(`${deck.url}${path}`);
 }
 
 /** Fills the sign-in form that is on the page. */

@@ -1,5 +1,3 @@
-import type { Page } from "@playwright/test";
-import { admin, type Deck } from "./deck.ts";
 import { test as journey } from "./journey.ts";
 import { type Language, wordsOf } from "./words.ts";
 
@@ -23,9 +21,4 @@ export const test = journey.extend<Fixtures>({
     }),
 });
 
-export { expect } from "@playwright/test";
-
-/** Signs the administrator in without the page. */
-export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = admin): Promise<void> {
-  await page.request.post(`${deck.url}/api/session`, { data: account });
-}
+export { expect, signedIn } from "./journey.ts";

@@ -69,7 +69,7 @@ for (const language of ["en", "de"] as const) {
       await page.unroute(list);
       await open("/catalogs");
       await answerProblem(page, list, 503, { code: "citrix-rate-limited", retryAfterMs: 45_000 });
-      await expect(page.getByText(say("citrix_limits"))).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByText(say("citrix_limits"))).toBeVisible();
       await look("catalogs: rate-limited", { whole: false });
       await page.unroute(list);
       await open("/catalogs");

@@ -46,7 +46,6 @@ for (const language of ["en", "de"] as const) {
     test.use({ language });
 
     test("the history of a catalog, durations and the way back", async ({ page, deck, look, open, say }) => {
-      test.slow();
       await signedIn(page, deck);
       const { id } = await catalogAtCitrix(deck, "Accounting");
       await open(`/catalogs/${id}/update`);

@@ -260,8 +260,8 @@ describe("a start on a PostgreSQL that cannot be used ends with code 1 and one l
     },
     { name: "has tables of a newer version", url: () => address("deck:deck", "newer"), says: "newer version" },
     { name: "speaks no TLS", url: () => `${address("deck:deck", "postgres")}?sslmode=verify-full`, says: "SSL" },
-    { name: "is not there", url: () => "postgres://u:hunter2@127.0.0.1:1/x", says: "nothing listens there" },
-    { name: "nobody knows", url: () => "postgres://u:hunter2@nowhere.invalid/x", says: "the name of its host" },
+    { name: "is not there", url: () => "postgres://u:hunter2@127.0.0.1:1/x", says: "refused the connection" },
+    { name: "nobody knows", url: () => "postgres://u:hunter2@nowhere.invalid/x", says: "could not be resolved" },
     { name: "is no address", url: () => "postgres://u:hunter2/3@127.0.0.1/x", says: "postgres://user:password@host" },
     {
       name: "is another program",

@@ -1,5 +1,5 @@
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 
 // jsdom lays nothing out: virtual lists need a size and an observer to render rows.
 class StillResizeObserver implements ResizeObserver {
@@ -22,3 +22,9 @@ window.matchMedia = (query) =>
 configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);
+
+// The page is left before its window goes: nothing waits any more, and the parts that were on their way have come.
+afterAll(async () => {
+  window.dispatchEvent(new Event("pagehide"));
+  await vi.dynamicImportSettled();
+});

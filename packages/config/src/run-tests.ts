@@ -1,6 +1,7 @@
 /**
- * Runs every test: the unit suites of all workspaces with Vitest, then the journeys with Playwright. Streams what they
- * print, ends with one line such as `123 passed, 0 failed`, and exits with 1 when a test failed or none ran.
+ * Runs every test: the unit suites of all workspaces with Vitest, then the journeys and at last the measurements with
+ * Playwright; a failure in one keeps none of the others from running. Streams what they print, ends with one line such
+ * as `123 passed, 0 failed`, and exits with 1 when a test failed or none ran.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -32,15 +33,14 @@ function run(script: string, parameters: string[], cwd: string, env: Record<stri
   });
 }
 
-/** Reads a runner's report; a runner that wrote none has failed once. */
+/** Reads a runner's report; a runner that wrote none, or half of one, has failed once. */
 async function totalsFrom<Report>(file: string, count: (report: Report) => Totals): Promise<Totals> {
-  let text: string;
   try {
-    text = await readFile(file, "utf8");
-  } catch {
+    return count(JSON.parse(await readFile(file, "utf8")) as Report);
+  } catch (error) {
+    console.error(`The report ${file} could not be read:`, error);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  return count(JSON.parse(text) as Report);
 }
 
 /** The folder of a package as the workspace that declares it sees it. */
@@ -66,11 +66,12 @@ async function runUnitTests(): Promise<{ totals: Totals; exitCode: number }> {
   return { totals: await totalsFrom<VitestReport>(report, totalsOfVitest), exitCode };
 }
 
-async function runJourneys(): Promise<{ totals: Totals; exitCode: number }> {
-  const report = join(reports, "playwright.json");
+/** One of Playwright's projects by itself: as a dependency, a failed one would keep the next from running. */
+async function runBrowserTests(project: "journeys" | "measurements"): Promise<{ totals: Totals; exitCode: number }> {
+  const report = join(reports, `${project}.json`);
   const exitCode = await run(
     join(packageFolder("e2e", "@playwright/test"), "cli.js"),
-    ["test", "--reporter=list,json"],
+    ["test", `--project=${project}`, "--no-deps", "--reporter=list,json"],
     join(repository, "e2e"),
     { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   );
@@ -78,7 +79,7 @@ async function runJourneys(): Promise<{ totals: Totals; exitCode: number }> {
 }
 
 try {
-  const runs = [await runUnitTests(), await runJourneys()];
+  const runs = [await runUnitTests(), await runBrowserTests("journeys"), await runBrowserTests("measurements")];
   const { line, ok } = verdict(runs);
   const skipped = runs.reduce((sum, { totals }) => sum + totals.skipped, 0);
   if (skipped > 0) console.log(`${skipped} not run on this machine`);

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ async function answers(postgres: RealPostgres): Promise<unknown> {
 test("PostgreSQL starts where its binaries and the folder for temporary files are the person's alone", async () => {
   const folder = await privateFolder();
   const binaries = join(folder, "native");
-  await cp(RealPostgres.binaries(), binaries, { recursive: true, verbatimSymlinks: true });
+  await symlink(RealPostgres.binaries(), binaries);
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
   vi.stubEnv("TMPDIR", temporary);

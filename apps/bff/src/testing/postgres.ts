@@ -55,7 +55,7 @@ export class RealPostgres {
       if (isRoot) {
         if (!(await everyoneMayEnter(binaries))) {
           usable = join(folder, "binaries");
-          await execute("cp", ["-R", binaries, usable]);
+          await execute("cp", ["-R", `${binaries}/.`, usable]);
         }
         await execute("chown", ["-R", `${otherUser}:`, folder]);
         const { uid, gid } = await stat(folder);

@@ -17,11 +17,12 @@ import {
 } from "lucide-react";
 import { signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
-import { chooseLanguage, type Language, language, languageNames } from "../lib/language.ts";
+import { type Language, language, languageNames } from "../lib/language.ts";
 import { setSingleKeys, useSingleKeys } from "../lib/single-keys.ts";
 import { setTheme, useTheme } from "../lib/theme.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
+import { changeLanguage } from "./change-language.ts";
 import { headerButtonClasses } from "./header-button-classes.ts";
 import { showKeys } from "./shell-events.ts";
 import { useConnection, useSession } from "./signed-in.ts";
@@ -74,7 +75,7 @@ export function AccountMenu({ defaultOpen }: { defaultOpen: boolean }) {
         label={m.language()}
         value={language}
         options={languages}
-        onChange={(chosen) => void chooseLanguage(chosen)}
+        onChange={(chosen) => void changeLanguage(chosen)}
       />
       <MenuLine />
       <MenuItem icon={<Tv {...iconProps} />} onSelect={() => void navigate({ to: "/wallboard" })}>

@@ -11,8 +11,11 @@ const keptForMs = 400 * 24 * 60 * 60_000;
 /** The language of this page. */
 export const language: Language = getLocale();
 
-/** Keeps the choice in this browser and loads the page again in that language: what a person set is in the URL. */
-export async function chooseLanguage(chosen: Language): Promise<void> {
+/**
+ * Keeps the choice in this browser and loads the page again in that language: what a person set is in the URL. Settles
+ * only by throwing: when the browser does not keep it.
+ */
+export async function chooseLanguage(chosen: Language): Promise<never> {
   await cookieStore.set({
     name: cookieName,
     value: chosen,
@@ -22,4 +25,5 @@ export async function chooseLanguage(chosen: Language): Promise<void> {
     sameSite: "lax",
   });
   window.location.reload();
+  return new Promise<never>(() => undefined);
 }

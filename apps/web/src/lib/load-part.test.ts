@@ -1,7 +1,18 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { loadPart } from "./load-part.ts";
+import { whenIdle } from "./when-idle.ts";
+
+const settled = vi.fn();
+
+/** The modules of another page, and how that page is left. */
+async function anotherPage() {
+  vi.resetModules();
+  const [{ loadPart }, { whenIdle }] = await Promise.all([import("./load-part.ts"), import("./when-idle.ts")]);
+  return { loadPart, whenIdle, leave: () => window.dispatchEvent(new Event("pagehide")) };
+}
 
 afterEach(() => {
+  settled.mockClear();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -28,8 +39,58 @@ test("offline a part is asked for only when the server can be reached again", as
 
 test("a part that could not be had leaves what stands in its place", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-  const settled = vi.fn();
   void loadPart(() => Promise.reject(new TypeError("Failed to fetch"))).then(settled, settled);
   await expect.poll(() => warn).toHaveBeenCalledOnce();
   expect(settled).not.toHaveBeenCalled();
+});
+
+test("what waits for the server ends with its page", async () => {
+  vi.useFakeTimers();
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const asked = vi.fn<() => Promise<Response>>(() => Promise.reject(new TypeError("offline")));
+  vi.stubGlobal("fetch", asked);
+  const page = await anotherPage();
+  const load = vi.fn(async () => "there");
+  void page.loadPart(load).then(settled, settled);
+  await vi.advanceTimersByTimeAsync(1_000);
+  asked.mockClear().mockImplementation(async () => new Response('<div id="root"></div>'));
+  page.leave();
+  window.dispatchEvent(new Event("online"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).not.toHaveBeenCalled();
+  expect(load).not.toHaveBeenCalled();
+  expect(settled).not.toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each([
+  { how: "comes", end: (come: PromiseWithResolvers<string>) => come.resolve("there") },
+  { how: "fails", end: (come: PromiseWithResolvers<string>) => come.reject(new TypeError("aborted")) },
+])("a part that $how after its page was left changes nothing, and nothing is said", async ({ end }) => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const page = await anotherPage();
+  const come = Promise.withResolvers<string>();
+  void page.loadPart(() => come.promise).then(settled, settled);
+  page.leave();
+  end(come);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(settled).not.toHaveBeenCalled();
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test("what waits for a quiet moment ends with its page", async () => {
+  vi.useFakeTimers();
+  const page = await anotherPage();
+  void page.whenIdle().then(settled);
+  page.leave();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a page that is kept for Back goes on when it comes back", async () => {
+  vi.useFakeTimers();
+  void whenIdle().then(settled);
+  window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(settled).toHaveBeenCalledOnce();
 });

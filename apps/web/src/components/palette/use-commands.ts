@@ -7,10 +7,11 @@ import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
-import { chooseLanguage, type Language, language, languageNames } from "../../lib/language.ts";
+import { type Language, language, languageNames } from "../../lib/language.ts";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
 import { setTheme } from "../../lib/theme.ts";
+import { changeLanguage } from "../change-language.ts";
 import { showKeys } from "../shell-events.ts";
 import { useConnection, useMayUpdate, useSession } from "../signed-in.ts";
 import type { Command } from "./ranking.ts";
@@ -140,7 +141,7 @@ function useSettings(): readonly Command[] {
       ...(Object.entries(languageNames) as [Language, string][])
         .filter(([other]) => other !== language)
         .map(([other, name]) =>
-          action(`language ${other}`, m.palette_language({ name }), () => void chooseLanguage(other)),
+          action(`language ${other}`, m.palette_language({ name }), () => void changeLanguage(other)),
         ),
       action("keys", m.palette_keys(), showKeys),
       action("single keys", singleKeys ? m.palette_keys_off() : m.palette_keys_on(), () => setSingleKeys(!singleKeys)),

@@ -1,5 +1,5 @@
 import type { OwnSession, Session } from "@catalog-deck/contract";
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { openApp } from "../../test-app.tsx";
@@ -30,7 +30,7 @@ const own = (id: string, fields: Partial<OwnSession> = {}): OwnSession => ({
   ...fields,
 });
 
-function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)> = {}, changes: Partial<Session> = {}) {
+function serve(answers: Parameters<typeof fakeBff>[0] = {}, changes: Partial<Session> = {}) {
   return fakeBff({
     "GET /api/session": { body: { ...session, ...changes } },
     "GET /api/sessions": {
@@ -111,4 +111,57 @@ test("whoever signs in with the company account has no password here", async () 
   openApp("/account");
   await screen.findByText(/change its password there/);
   expect(screen.queryByLabelText("Current password")).toBeNull();
+});
+
+const radio = (name: string) => screen.getByRole<HTMLInputElement>("radio", { name });
+const put = "PUT /api/settings/notifications";
+
+/** Opens the account page where no notifications are wanted; changes are answered when the test says so. */
+async function openNotifications() {
+  const open: ((answer: FakeAnswer) => void)[] = [];
+  const { calls } = serve({
+    "GET /api/settings": { body: { savedViews: {}, notifications: { choice: "none" } } },
+    [put]: () => new Promise<FakeAnswer>((resolve) => open.push(resolve)),
+  });
+  openApp("/account");
+  await screen.findByRole("radio", { name: "None" });
+  const sent = () => calls.filter(({ key }) => key === put).map(({ body }) => body);
+  const answer = async (next: FakeAnswer) => {
+    await waitFor(() => expect(open).not.toHaveLength(0));
+    open.shift()?.(next);
+  };
+  return { sent, answer };
+}
+
+test("a choice of notifications shows at once, before the server has answered, and stays", async () => {
+  const { sent, answer } = await openNotifications();
+  fireEvent.click(radio("All updates"));
+  expect(radio("All updates").checked).toBe(true);
+  expect(radio("All updates").matches(":disabled")).toBe(false);
+  await answer({ status: 204 });
+  await screen.findByText("This browser shows no notifications from here");
+  expect(radio("All updates").checked).toBe(true);
+  expect(sent()).toEqual([{ choice: "all" }]);
+});
+
+test("a choice of notifications that could not be kept is taken back, with the reason", async () => {
+  const { answer } = await openNotifications();
+  fireEvent.click(radio("All updates"));
+  await answer(problem(503, "storage-unavailable"));
+  await screen.findByText("Your choice was not saved");
+  await screen.findByText("It went wrong: storage-unavailable.");
+  await waitFor(() => expect(radio("None").checked).toBe(true));
+});
+
+test("of two choices of notifications in a row the last holds, sent after the first was answered", async () => {
+  const { sent, answer } = await openNotifications();
+  fireEvent.click(radio("All updates"));
+  fireEvent.click(radio("None"));
+  expect(radio("None").checked).toBe(true);
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  await answer({ status: 204 });
+  await waitFor(() => expect(sent()).toEqual([{ choice: "all" }, { choice: "none" }]));
+  expect(radio("None").checked).toBe(true);
+  await answer({ status: 204 });
+  expect(radio("None").checked).toBe(true);
 });

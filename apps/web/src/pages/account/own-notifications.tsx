@@ -1,7 +1,7 @@
 import type { NotificationChoice } from "@catalog-deck/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { BellOff, BellRing } from "lucide-react";
-import { useId, useState } from "react";
+import { startTransition, useActionState, useId, useOptimistic, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import { allowAndChoose } from "../../components/ask-about-notifications.ts";
 import { ProblemState } from "../../components/problem-state.tsx";
@@ -25,18 +25,25 @@ export function OwnNotifications() {
   const groupName = useId();
   const mayUpdate = useMayUpdate();
   const [permission, setPermission] = useState(notificationPermission);
-  const choosing = useMutation({
-    mutationFn: (choice: NotificationChoice) => allowAndChoose(client, choice),
-    onSettled: () => setPermission(notificationPermission()),
-  });
   const kept = settings.data?.notifications?.choice ?? "none";
-  const shown = choosing.isPending ? choosing.variables : kept;
+  // A choice shows at once; where it could not be kept, what is kept shows again. One is sent after the other.
+  const [shown, showAtOnce] = useOptimistic(kept);
+  const [, keep] = useActionState(async (_: undefined, choice: NotificationChoice) => {
+    await allowAndChoose(client, choice);
+    setPermission(notificationPermission());
+    return undefined;
+  }, undefined);
+  const choose = (choice: NotificationChoice) =>
+    startTransition(() => {
+      showAtOnce(choice);
+      keep(choice);
+    });
   return (
     <PageSection title={m.notify_title()}>
       {settings.data ? (
         <div className="flex flex-col gap-3 rounded-card border border-hair bg-surface p-4 shadow-card">
           <p className="text-muted">{m.notify_about()}</p>
-          <fieldset className="flex flex-col gap-1" disabled={choosing.isPending}>
+          <fieldset className="flex flex-col gap-1">
             <legend className="mb-1 font-medium">{m.notify_choice()}</legend>
             {choices
               .filter(({ value }) => mayUpdate || value !== "mine" || kept === "mine")
@@ -47,7 +54,7 @@ export function OwnNotifications() {
                     name={groupName}
                     className="size-3.5 accent-accent"
                     checked={shown === value}
-                    onChange={() => choosing.mutate(value)}
+                    onChange={() => choose(value)}
                   />
                   {label}
                 </label>

@@ -1,0 +1,13 @@
+import * as m from "../i18n/messages.js";
+import { chooseLanguage, type Language } from "../lib/language.ts";
+import { showToast } from "../ui/toasts.ts";
+
+/** Loads the page in another language, from a menu that closes; says so where the browser does not keep the choice. */
+export async function changeLanguage(chosen: Language): Promise<void> {
+  try {
+    await chooseLanguage(chosen);
+  } catch (error) {
+    console.warn("The language could not be kept", error);
+    showToast({ tone: "bad", title: m.language_not_kept() });
+  }
+}
