@@ -3,6 +3,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { CitrixConnection } from "../connections/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import { demandAuthority } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import {
   changeImageUpdate,
@@ -21,7 +22,8 @@ import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
 
 /** Who decides about which update, and what. */
-export interface DecisionRequest extends Pick<StartRequest, "connection" | "actor" | "requestId" | "address"> {
+export interface DecisionRequest
+  extends Pick<StartRequest, "connection" | "authority" | "actor" | "requestId" | "address"> {
   updateId: string;
   body: UpdateDecision;
 }
@@ -52,6 +54,7 @@ export async function decideImageUpdate(
     const { outcome, reason, seenVersion } = body;
     const details = { outcome, reason, seen: openDecisionOf(row)?.catalog, seenVersion };
     await audit.append(imageUpdateAuditEntry("update-decided", after, request, details), trx);
+    await demandAuthority(request.authority, trx, "Nothing was decided.");
   });
   connection.catalogs.invalidate();
   return imageUpdateFromRow(after);

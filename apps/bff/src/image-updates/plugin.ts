@@ -20,6 +20,7 @@ import { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import { authorityOf } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
@@ -100,6 +101,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           catalogId,
           key: idempotencyKeyOf(request),
           body: request.body,
+          authority: authorityOf(request.person, clock),
           actor: { id, displayName, role },
           requestId: request.id,
           address: request.ip,
@@ -154,6 +156,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
             connection: request.connection,
             updateId: request.params.updateId,
             body: request.body,
+            authority: authorityOf(request.person, clock),
             actor: { id, displayName, role },
             requestId: request.id,
             address: request.ip,
