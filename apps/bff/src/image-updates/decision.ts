@@ -8,7 +8,6 @@ import type { Store } from "../store/database.ts";
 import {
   changeImageUpdate,
   changeUndecidedImageUpdate,
-  findImageUpdate,
   type ImageUpdateRow,
   imageUpdateFromRow,
   openDecisionOf,
@@ -16,7 +15,7 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
-import { sentToOtherSite } from "./other-site.ts";
+import { sentToOtherSite, updateSeenThrough } from "./other-site.ts";
 import type { StartRequest } from "./start-request.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
@@ -38,10 +37,7 @@ export async function decideImageUpdate(
   request: DecisionRequest,
 ): Promise<ImageUpdate> {
   const { connection, updateId, body } = request;
-  const row = await findImageUpdate(store, updateId);
-  if (row === undefined || row.connection_id !== connection.id) {
-    throw new HttpProblem(404, "not-found", "There is no image update with this id.");
-  }
+  const row = await updateSeenThrough(connection, store, updateId);
   if (openDecisionOf(row) === undefined || sentToOtherSite(connection, row) !== undefined) throw notOpen(row);
   await demandSameFacts(store, clock, { connection, row, body });
 

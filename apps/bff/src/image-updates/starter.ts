@@ -20,6 +20,7 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
 import { type LastCheck, lastCheckOf } from "./last-check.ts";
+import { scopeOf } from "./other-site.ts";
 import { readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
@@ -136,7 +137,8 @@ export class ImageUpdateStarter {
       const mine = await this.#settleUnsent(request, row).catch(rethrowProblemsOnly);
       const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
       if (earlier !== undefined) return earlier;
-      if (!mine) await refuseWhileBusy(store, request, row.catalog_name).catch(rethrowProblemsOnly);
+      const catalog = { id: row.catalog_id, name: row.catalog_name };
+      if (!mine) await refuseWhileBusy(store, scopeOf(row), catalog).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
       throw storageUnavailable(
         "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",

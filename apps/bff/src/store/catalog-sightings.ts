@@ -8,21 +8,21 @@ export type CatalogSighting = Selectable<CatalogSightingsTable>;
 // PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766.
 const rowsAtOnce = 500;
 
-/** What the catalogs of a connection last looked like. */
-export async function listSightings(db: Database, connectionId: string): Promise<CatalogSighting[]> {
-  return await db.selectFrom("catalog_sightings").selectAll().where("connection_id", "=", connectionId).execute();
+/** What the catalogs of a site last looked like. */
+export async function listSightings(db: Database, siteKey: string): Promise<CatalogSighting[]> {
+  return await db.selectFrom("catalog_sightings").selectAll().where("site_key", "=", siteKey).execute();
 }
 
 /** What one catalog last looked like, if it has ever been seen. */
 export async function findSighting(
   db: Database,
-  connectionId: string,
+  siteKey: string,
   catalogId: string,
 ): Promise<CatalogSighting | undefined> {
   return await db
     .selectFrom("catalog_sightings")
     .selectAll()
-    .where("connection_id", "=", connectionId)
+    .where("site_key", "=", siteKey)
     .where("catalog_id", "=", catalogId)
     .executeTakeFirst();
 }
@@ -33,7 +33,7 @@ export async function insertSightings(db: Database, sightings: readonly CatalogS
     await db
       .insertInto("catalog_sightings")
       .values(sightings.slice(start, start + rowsAtOnce))
-      .onConflict((conflict) => conflict.columns(["connection_id", "catalog_id"]).doNothing())
+      .onConflict((conflict) => conflict.columns(["site_key", "catalog_id"]).doNothing())
       .execute();
   }
 }
@@ -43,7 +43,7 @@ export async function replaceSighting(db: Database, before: CatalogSighting, aft
   const result = await db
     .updateTable("catalog_sightings")
     .set(after)
-    .where("connection_id", "=", before.connection_id)
+    .where("site_key", "=", before.site_key)
     .where("catalog_id", "=", before.catalog_id)
     .where("image_id", before.image_id === null ? "is" : "=", before.image_id)
     .where("updating", "=", before.updating)

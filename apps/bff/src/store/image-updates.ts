@@ -1,13 +1,22 @@
 import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import type { ExpressionBuilder, Selectable, Transaction, Updateable } from "kysely";
+import type { ExpressionBuilder, Selectable, SelectQueryBuilder, Transaction, Updateable } from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
+import { siteKeysOf, type UpdateScope } from "./site-key.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store, or a transaction on it. */
 export type Database = Store | Transaction<Tables>;
-export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
+export type ImageUpdateRow = Omit<Selectable<ImageUpdatesTable>, "site_key">;
+
+/** Rows of the updates of a scope. */
+export function inScope({ connectionId, siteKey }: UpdateScope) {
+  return (eb: ExpressionBuilder<Tables, "image_updates">) =>
+    siteKey === undefined
+      ? eb("connection_id", "=", connectionId)
+      : eb("site_key", "in", siteKeysOf({ connectionId, siteKey }));
+}
 
 /** A row as browsers see it, without its timeline. */
 export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
@@ -102,13 +111,13 @@ export async function findImageUpdate(db: Database, id: string): Promise<ImageUp
 /** The update that keeps others of the same catalog from starting, if there is one. */
 export async function findBlockingUpdate(
   db: Database,
-  connectionId: string,
+  scope: UpdateScope,
   catalogId: string,
 ): Promise<ImageUpdateRow | undefined> {
   return await db
     .selectFrom("image_updates")
     .selectAll()
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .where("catalog_id", "=", catalogId)
     .where("blocks_catalog", "=", 1)
     .executeTakeFirst();
@@ -117,12 +126,12 @@ export async function findBlockingUpdate(
 /** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
 export async function updatesSince(
   db: Database,
-  catalog: { connectionId: string; catalogId: string; since: string },
+  catalog: { scope: UpdateScope; catalogId: string; since: string },
 ): Promise<ImageUpdateRow[]> {
   return await db
     .selectFrom("image_updates")
     .selectAll()
-    .where("connection_id", "=", catalog.connectionId)
+    .where(inScope(catalog.scope))
     .where("catalog_id", "=", catalog.catalogId)
     .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
     .orderBy("requested_at")
@@ -131,7 +140,7 @@ export async function updatesSince(
 }
 
 export interface ImageUpdateFilter {
-  connectionId: string;
+  scope: UpdateScope;
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
   /** Only updates older than this one, in the order of the list. */
@@ -139,27 +148,45 @@ export interface ImageUpdateFilter {
   limit: number;
 }
 
-/** Updates of a connection, newest first. */
+/**
+ * Updates of the site that a connection leads to, and of the connection wherever it led before, newest first. Each of both
+ * comes from an index of its own, so that a page costs the same however long the history is.
+ */
 export async function listImageUpdates(db: Database, filter: ImageUpdateFilter): Promise<ImageUpdateRow[]> {
-  const { connectionId, catalogId, state, olderThan, limit } = filter;
-  let query = db.selectFrom("image_updates").selectAll().where("connection_id", "=", connectionId);
-  if (catalogId !== undefined) query = query.where("catalog_id", "=", catalogId);
-  if (state !== undefined) query = query.where("state", "=", state);
+  const { connectionId, siteKey } = filter.scope;
+  const own = newestOf(db.selectFrom("image_updates").where("connection_id", "=", connectionId), filter);
+  if (siteKey === undefined) return await own.selectAll().execute();
+  const shared = newestOf(db.selectFrom("image_updates").where("site_key", "=", siteKey), filter);
+  const ids = db
+    .selectFrom(own.select("id").as("own"))
+    .select("own.id")
+    .union(db.selectFrom(shared.select("id").as("shared")).select("shared.id"));
+  const both = db.selectFrom("image_updates").where("id", "in", ids);
+  return await newestOf(both, filter).selectAll().execute();
+}
+
+function newestOf(
+  query: SelectQueryBuilder<Tables, "image_updates", object>,
+  { catalogId, state, olderThan, limit }: ImageUpdateFilter,
+) {
+  let found = query;
+  if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
+  if (state !== undefined) found = found.where("state", "=", state);
   if (olderThan !== undefined) {
-    query = query.where(({ eb, and, or }) =>
+    found = found.where(({ eb, and, or }) =>
       or([
         eb("requested_at", "<", olderThan.requestedAt),
         and([eb("requested_at", "=", olderThan.requestedAt), eb("id", "<", olderThan.id)]),
       ]),
     );
   }
-  return await query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  return found.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
-/** The newest active and the newest ended update of every catalog of a connection, or of one catalog. */
+/** The newest active and the newest ended update of every catalog of a scope, or of one catalog. */
 export async function newestPerCatalog(
   db: Database,
-  connectionId: string,
+  scope: UpdateScope,
   catalogId?: string,
 ): Promise<ImageUpdateRow[]> {
   return await db
@@ -179,7 +206,7 @@ export async function newestPerCatalog(
             )
             .as("place"),
         )
-        .where("connection_id", "=", connectionId);
+        .where(inScope(scope));
       return (catalogId === undefined ? all : all.where("catalog_id", "=", catalogId)).as("ranked");
     })
     .selectAll()
@@ -187,19 +214,19 @@ export async function newestPerCatalog(
     .execute();
 }
 
-/** Another text whenever an update of a connection began, ended (`running`) or went on in any way that is shown (`shown`). */
-export async function marksOfUpdates(db: Database, connectionId: string): Promise<{ running: string; shown: string }> {
+/** Another text whenever an update of a scope began, ended (`running`) or went on in any way that is shown (`shown`). */
+export async function marksOfUpdates(db: Database, scope: UpdateScope): Promise<{ running: string; shown: string }> {
   const active = await db
     .selectFrom("image_updates")
     .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .where("active", "=", 1)
     .orderBy("id")
     .execute();
   const ended = await db
     .selectFrom("image_updates")
     .select(({ fn }) => fn.max("finished_at").as("last"))
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .executeTakeFirst();
   const running = JSON.stringify([active.map(({ id }) => id), ended?.last ?? null]);
   return { running, shown: JSON.stringify(active) };
