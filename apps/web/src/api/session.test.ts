@@ -13,14 +13,14 @@ afterEach(() => {
 });
 
 /** A page of an administrator, at whose browser `renewed` has signed in since; what it tries to change, and with which token. */
-async function changeAfter(renewed: Session) {
+async function changeAfter(renewed: Session, refusal = "csrf-token-invalid") {
   const client = new QueryClient();
   const opened: Session = { ...aSession("admin"), csrfToken: "old" };
   client.setQueryData(sessionKey, opened);
   const bff = fakeBff({
     "GET /api/session": { body: renewed },
     "POST /api/thing": () =>
-      bff.calls.at(-1)?.headers.get("x-csrf-token") === "new" ? { status: 204 } : problem(403, "csrf-token-invalid"),
+      bff.calls.at(-1)?.headers.get("x-csrf-token") === "new" ? { status: 204 } : problem(403, refusal),
   });
   const outcome = await changingRequest(client, { method: "POST", path: "/api/thing" }).catch(
     (error: unknown) => error,
@@ -52,4 +52,13 @@ test.each([
   expect(outcome).toMatchObject({ code: "csrf-token-invalid", message: expect.stringContaining("Nothing was sent") });
   expect(otherUser()).toEqual(session.user);
   expect(kept).toBe(opened);
+});
+
+test("a role that may not do it is told as somebody else's where it is, else as the page's own", async () => {
+  const others = await changeAfter(renewed({ id: "another", role: "helpdesk" }), "forbidden");
+  expect(others.outcome).toMatchObject({ message: expect.stringContaining("Nothing was sent") });
+  expect(otherUser()).toMatchObject({ id: "another" });
+  setOtherUser(undefined);
+  const own = await changeAfter(renewed({}), "forbidden");
+  expect([own.outcome, own.tokens, otherUser()]).toMatchObject([{ code: "forbidden" }, ["old"], undefined]);
 });

@@ -100,13 +100,17 @@ export async function changingRequest<Result>(
   try {
     return await request<Result>({ ...options, csrfToken: session?.csrfToken });
   } catch (error) {
-    if (!(error instanceof ApiProblem && error.code === "csrf-token-invalid") || session === undefined) throw error;
+    // Somebody else's role may be what is refused: it is looked at before the token.
+    const mayBeOthers =
+      error instanceof ApiProblem && (error.code === "csrf-token-invalid" || error.code === "forbidden");
+    if (!mayBeOthers || session === undefined) throw error;
     const renewed = await request<Session>({ path: "/api/session" });
     if (!isSamePerson(session, renewed)) {
       setOtherUser(renewed.user);
       const detail = m.session_nothing_sent();
       throw new ApiProblem(error.code, error.status, detail, error.problem && { ...error.problem, detail }, error);
     }
+    if (error.code === "forbidden") throw error;
     client.setQueryData(sessionKey, renewed);
     return request<Result>({ ...options, csrfToken: renewed.csrfToken });
   }
