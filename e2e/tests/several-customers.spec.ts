@@ -6,7 +6,7 @@ import { card, expect, signIn, test } from "../support/journey.ts";
 /** Two customers with the same ids; the second one's catalogs are called otherwise. */
 async function startWithTwoCustomers(file: string, access: { visibleTo?: { roles: string[] } } = {}) {
   const simulators = await Promise.all(
-    ["contoso", "contoso"].map((customerId) => startSimulator({ customerId, clock: "stepped" })),
+    ["contoso", "fabrikam"].map((customerId) => startSimulator({ customerId, siteId: "one-site", clock: "stepped" })),
   );
   const [contoso, fabrikam] = simulators;
   if (contoso === undefined || fabrikam === undefined) throw new Error("no simulators");

@@ -18,6 +18,7 @@ export const problemCodes = [
   "wrong-credentials",
   "forbidden",
   "csrf-token-invalid",
+  "authority-lost",
   // an account
   "username-taken",
   "account-changed",

@@ -17,6 +17,8 @@ export interface SimulatorOptions {
   /** 0 (the default) takes any free port. */
   port?: number | undefined;
   customerId?: string | undefined;
+  /** Made from the customer by default. */
+  siteId?: string | undefined;
   clientId?: string | undefined;
   clientSecret?: string | undefined;
   fleet?: FleetChoice | undefined;
@@ -67,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientId: options.clientId ?? "simulator-client",
     clientSecret: options.clientSecret ?? "simulator-secret",
   };
-  const siteId = guidOf(`site ${credentials.customerId}`);
+  const siteId = options.siteId ?? guidOf(`site ${credentials.customerId}`);
   const clock = new SimulatorClock(options.clock ?? "real");
   const initialFleet = options.fleet ?? "demo";
   const closing = new AbortController();

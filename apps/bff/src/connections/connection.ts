@@ -12,6 +12,7 @@ import type { Clock } from "../clock.ts";
 import type { ConnectionConfig } from "../config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { ImageReader } from "../images/image-reader.ts";
+import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
 import { SharedRead } from "./shared-read.ts";
 import { UpstreamGovernor } from "./upstream-governor.ts";
 import type { ConnectionMeter } from "./upstream-meter.ts";
@@ -83,6 +84,12 @@ export class CitrixConnection {
     return leadsTo({ customerId: this.customerId, siteId: this.#configuredSiteId }, sentTo);
   }
 
+  /** Whose updates concern its catalogs. By default of the site that is known now; `siteId` where one has just been read. */
+  updateScope(siteId = this.#configuredSiteId ?? this.#foundSiteId.peek()): UpdateScope {
+    const siteKey = siteId === undefined ? undefined : siteKeyOf({ customerId: this.customerId, siteId });
+    return { connectionId: this.id, siteKey };
+  }
+
   /** The configured site, else the first that Citrix lists: asked for once, and again when asking failed. */
   async siteId(): Promise<string> {
     return this.#configuredSiteId ?? (await this.#foundSiteId.get()).value;
@@ -118,12 +125,11 @@ export interface SentTo {
  * configured every site of the customer is its own, whichever Citrix lists first.
  */
 export function leadsTo(config: { customerId: string; siteId?: string | undefined }, sentTo: SentTo): boolean {
-  const sameCustomer = isSameId(sentTo.customerId ?? config.customerId, config.customerId);
-  return sameCustomer && (config.siteId === undefined || isSameId(sentTo.siteId ?? config.siteId, config.siteId));
-}
-
-function isSameId(a: string, b: string): boolean {
-  return normalId(a) === normalId(b);
+  const isSame = (given: string | null, own: string) => given === null || normalId(given) === normalId(own);
+  return (
+    isSame(sentTo.customerId, config.customerId) &&
+    (config.siteId === undefined || isSame(sentTo.siteId, config.siteId))
+  );
 }
 
 function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): CatalogServiceClient {

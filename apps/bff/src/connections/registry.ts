@@ -1,6 +1,7 @@
 import type { Connection } from "@catalog-deck/contract";
 import { HttpProblem } from "../http/http-problem.ts";
-import type { CitrixConnection } from "./connection.ts";
+import { siteKeyOf } from "../store/site-key.ts";
+import type { CitrixConnection, SentTo } from "./connection.ts";
 import { maySee, type Viewer } from "./visibility.ts";
 
 /** The configured connections, by id. */
@@ -25,6 +26,18 @@ export class ConnectionRegistry {
   /** For the server's own work; what a person asks for goes by `requireFor`. */
   get(id: string): CitrixConnection | undefined {
     return this.#connections.get(id);
+  }
+
+  /**
+   * The connection that leads to where an update was sent: the one that it was recorded by, or, when that is gone or leads
+   * elsewhere now, another one to that site. Else the one that it was recorded by.
+   */
+  following(recordedBy: string, sentTo: SentTo): CitrixConnection | undefined {
+    const own = this.#connections.get(recordedBy);
+    const { customerId, siteId } = sentTo;
+    if (own?.leadsTo(sentTo) || customerId === null || siteId === null) return own;
+    const siteKey = siteKeyOf({ customerId, siteId });
+    return this.all().find((connection) => connection.updateScope().siteKey === siteKey) ?? own;
   }
 
   /** The connection named in a path. Throws a 404 problem when there is none, or none that this person sees. */

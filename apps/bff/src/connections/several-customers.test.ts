@@ -7,10 +7,12 @@ import type { VisibleTo } from "./visibility.ts";
 
 const fleet = { catalogs: 6, images: 8 };
 
-/** Two customers whose sites, catalogs and images have the very same ids; only the names tell them apart. */
+/** Two customers whose sites, catalogs and images have the very same ids; only the customers' and the names tell them apart. */
 async function startWithTwo(visibleTo: { alpha?: VisibleTo; beta?: VisibleTo } = {}) {
   const [alpha, beta] = await Promise.all(
-    [1, 2].map(() => startSimulator({ clock: "stepped", fleet, updateDurationMs: 90_000 })),
+    ["contoso", "fabrikam"].map((customerId) =>
+      startSimulator({ customerId, siteId: "one-site", clock: "stepped", fleet, updateDurationMs: 90_000 }),
+    ),
   );
   if (alpha === undefined || beta === undefined) throw new Error("no simulators");
   onTestFinished(async () => {

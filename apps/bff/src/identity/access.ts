@@ -2,7 +2,10 @@ import { timingSafeEqual } from "node:crypto";
 import { CitrixId, Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import { authorityOf, demandAuthority } from "./authority.ts";
 import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./session-store.ts";
 
@@ -48,7 +51,13 @@ const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includ
  */
 export function guardRoutes(
   app: FastifyInstance,
-  { sessions, audit, publicUrl }: { sessions: DatabaseSessionStore; audit: AuditLog; publicUrl: URL },
+  {
+    sessions,
+    audit,
+    store,
+    clock,
+    publicUrl,
+  }: { sessions: DatabaseSessionStore; audit: AuditLog; store: Store; clock: Clock; publicUrl: URL },
 ): void {
   app.addHook("onRequest", async (request) => {
     const access = request.routeOptions.config.access;
@@ -93,6 +102,15 @@ export function guardRoutes(
     if (!storageAway && (changing(request) || request.headers[userActiveHeader] !== undefined)) {
       person.sessionEndsAt = await sessions.use(request.session.sessionId, timesOf(request));
     }
+  });
+  // The body may have come long after the head; work that takes its time asks once more in the transaction of its act.
+  app.addHook("preHandler", async (request) => {
+    if (request.person !== null && request.body !== undefined && changing(request))
+      await demandAuthority(authorityOf(request.person, clock), store, "Nothing was done.");
+  });
+  app.addHook("onError", async (request, _reply, error) => {
+    if (error instanceof HttpProblem && error.code === "authority-lost")
+      await auditRefusal(audit, request, "authority-lost");
   });
 }
 

@@ -8,11 +8,12 @@ import { insertSession, listSessionsOf } from "../store/sessions.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AccountAdministration } from "./account-administration.ts";
+import { standingAuthority } from "./authority.ts";
 
 const clock = new SteppedClock();
 const now = clock.now().toISOString();
 const later = new Date(clock.now().getTime() + 60_000).toISOString();
-const by = { actor: { id: "test", displayName: "Test" } };
+const by = { actor: { id: "test", displayName: "Test" }, authority: standingAuthority };
 
 /** What came of several changes at once: `done`, or the problem's code. */
 async function outcomes(changes: Promise<unknown>[]): Promise<string[]> {
@@ -44,6 +45,20 @@ describe.each(databases)("on $database", ({ start }) => {
   afterAll(async () => {
     await store.destroy();
     await opened.close();
+  });
+
+  test("nothing is changed for somebody whose authority has gone while the new password was made ready", async () => {
+    const { id } = await make("ada");
+    const lost = { ...by, authority: { stillHolds: async () => false } };
+    const password = "another ladder on tuesday";
+    const changes = [
+      administration.create({ username: "eve", role: "admin", password }, lost),
+      administration.change(id, { displayName: "Eve" }, lost),
+      administration.setPassword(id, password, lost),
+      administration.changeOwnPassword({ id, version: 1 }, password, "session", lost),
+    ];
+    expect(await outcomes(changes)).toEqual(changes.map(() => "authority-lost"));
+    expect(await administration.list()).toMatchObject([{ id, displayName: "ada", version: 1 }]);
   });
 
   test("of the last two admins that are disabled at once, or made helpdesk, one stays", async () => {

@@ -17,15 +17,22 @@ import {
 import type { Store } from "../store/database.ts";
 import { endSessions } from "../store/sessions.ts";
 import type { Tables } from "../store/tables.ts";
+import { type Authority, demandAuthority } from "./authority.ts";
 import { weaknessOf } from "./password-policy.ts";
 import { hashPassword } from "./passwords.ts";
 
-/** Who asks for a change and from where, as the audit log keeps it. */
-export type AskedBy = Pick<NewAuditEntry, "actor" | "address" | "requestId"> & { details?: Record<string, unknown> };
+/** Who asks for a change and from where, as the audit log keeps it, and on whose strength. */
+export type AskedBy = Pick<NewAuditEntry, "actor" | "address" | "requestId"> & {
+  details?: Record<string, unknown>;
+  authority: Authority;
+};
+
+const nothingChanged = "Nothing was changed.";
 
 /**
  * Local accounts, as admins change them on the page and by the command. Every change and its audit entry are one
- * transaction: without the entry there is no change. Throws HttpProblem, whose detail is for people.
+ * transaction: without the entry there is no change, nor when the asker's authority has gone meanwhile (403
+ * `authority-lost`). Throws HttpProblem, whose detail is for people.
  */
 export class AccountAdministration {
   readonly #store: Store;
@@ -64,7 +71,9 @@ export class AccountAdministration {
       created_at: this.#clock.now().toISOString(),
     };
     return this.#store.transaction().execute(async (trx) => {
-      await within(trx, await lockAccounts(trx));
+      const link = await lockAccounts(trx);
+      await demandAuthority(by.authority, trx, nothingChanged);
+      await within(trx, link);
       if (!(await insertAccount(trx, row))) {
         throw new HttpProblem(409, "username-taken", `There is an account of the user name ${name} already.`);
       }
@@ -82,6 +91,7 @@ export class AccountAdministration {
   async change(id: string, change: AccountChange, by: AskedBy): Promise<Account> {
     return this.#store.transaction().execute(async (trx) => {
       await lockAccounts(trx);
+      await demandAuthority(by.authority, trx, nothingChanged);
       const before = await existing(trx, id);
       if (change.version !== undefined && change.version !== before.version) {
         const detail = "Somebody else has changed this account meanwhile. Look at it again before you change it.";
@@ -142,6 +152,7 @@ export class AccountAdministration {
     const password_hash = await hashPassword(password);
     await this.#store.transaction().execute(async (trx) => {
       await lockAccounts(trx);
+      await demandAuthority(by.authority, trx, nothingChanged);
       const before = await existing(trx, id);
       if (how.version !== undefined && how.version !== before.version) {
         throw new HttpProblem(409, "account-changed", "Your account has been changed meanwhile. Try again.");
@@ -157,12 +168,12 @@ export class AccountAdministration {
   async #note(
     trx: Transaction<Tables>,
     kind: NewAuditEntry["kind"],
-    by: AskedBy,
+    { authority, details: asked, ...by }: AskedBy,
     { id, username, display_name, role }: AccountRow,
     details: Record<string, unknown>,
   ): Promise<void> {
     const account = { id, username, displayName: display_name, role };
-    await this.#audit.append({ ...by, kind, details: { account, ...details, ...by.details } }, trx);
+    await this.#audit.append({ ...by, kind, details: { account, ...details, ...asked } }, trx);
   }
 }
 

@@ -1,14 +1,17 @@
 import { Account, AccountChange, AccountList, Identifier, NewAccount, NewPassword } from "@catalog-deck/contract";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { Clock } from "../clock.ts";
 import type { AccountAdministration } from "./account-administration.ts";
 import { askedBy } from "./asked-by.ts";
+import { authorityOf } from "./authority.ts";
 
 const Params = z.object({ accountId: Identifier });
 
 /** The administration of local accounts, for admins. */
-export function accountRoutes(app: FastifyInstance, administration: AccountAdministration): void {
+export function accountRoutes(app: FastifyInstance, administration: AccountAdministration, clock: Clock): void {
+  const asker = (request: FastifyRequest) => ({ ...askedBy(request), authority: authorityOf(request.person, clock) });
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -21,7 +24,7 @@ export function accountRoutes(app: FastifyInstance, administration: AccountAdmin
     "/api/accounts",
     { config: { access: "admin" }, schema: { body: NewAccount, response: { 201: Account } } },
     async (request, reply) => {
-      const account = await administration.create(request.body, askedBy(request));
+      const account = await administration.create(request.body, asker(request));
       return reply.code(201).header("location", `/api/accounts/${account.id}`).send(account);
     },
   );
@@ -29,7 +32,7 @@ export function accountRoutes(app: FastifyInstance, administration: AccountAdmin
   routes.patch(
     "/api/accounts/:accountId",
     { config: { access: "admin" }, schema: { params: Params, body: AccountChange, response: { 200: Account } } },
-    async (request) => administration.change(request.params.accountId, request.body, askedBy(request)),
+    async (request) => administration.change(request.params.accountId, request.body, asker(request)),
   );
 
   routes.post(
@@ -39,7 +42,7 @@ export function accountRoutes(app: FastifyInstance, administration: AccountAdmin
       schema: { params: Params, body: NewPassword, response: { 204: z.undefined().describe("set") } },
     },
     async (request, reply) => {
-      await administration.setPassword(request.params.accountId, request.body.password, askedBy(request));
+      await administration.setPassword(request.params.accountId, request.body.password, asker(request));
       return reply.code(204).send();
     },
   );

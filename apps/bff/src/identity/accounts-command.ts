@@ -9,6 +9,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import { usernameKey } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { AccountAdministration, type AskedBy } from "./account-administration.ts";
+import { standingAuthority } from "./authority.ts";
 
 /** What the command prints for `--help` and after a wrong call. */
 export const accountsUsage = `Local accounts of Catalog Deck, on the database that the server's variables name.
@@ -56,6 +57,7 @@ export async function runAccountsCommand(args: readonly string[], options: Accou
     const by: AskedBy = {
       actor: { id: "command-line", displayName: `Command line (${osUser})` },
       details: { by: "command line", osUser },
+      authority: standingAuthority,
     };
     await action({ administration, by, ...options });
   } catch (error) {

@@ -11,6 +11,7 @@ import type { Store } from "../store/database.ts";
 import { endSessions, listSessionsOf } from "../store/sessions.ts";
 import type { AccountAdministration } from "./account-administration.ts";
 import { askedBy } from "./asked-by.ts";
+import { authorityOf } from "./authority.ts";
 import { browserOf } from "./browser-words.ts";
 import { passwordFits } from "./passwords.ts";
 import { sessionCookie } from "./sessions.ts";
@@ -112,7 +113,10 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
         throw new HttpProblem(403, "wrong-credentials", "The current password is wrong.");
       }
       await attempt.succeeded();
-      await administration.changeOwnPassword(account, request.body.newPassword, person.sessionId, by);
+      await administration.changeOwnPassword(account, request.body.newPassword, person.sessionId, {
+        ...by,
+        authority: authorityOf(person, clock),
+      });
       return reply.code(204).send();
     },
   );

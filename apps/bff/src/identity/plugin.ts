@@ -37,10 +37,10 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     await app.register(fastifyCookie);
     await app.register(fastifySession, sessionOptions(config, sessions));
     app.decorateRequest("person", null as unknown as Person);
-    guardRoutes(app, { sessions, audit, publicUrl: config.publicUrl });
+    guardRoutes(app, { sessions, audit, store, clock, publicUrl: config.publicUrl });
     identityRoutes(app, routesOptions);
     ownRoutes(app, routesOptions);
-    accountRoutes(app, administration);
+    accountRoutes(app, administration, clock);
     setUpRoute(app, routesOptions);
     await oidcRoutes(app, routesOptions);
 

@@ -12,6 +12,7 @@ import type { Store } from "../store/database.ts";
 import type { Tables } from "../store/tables.ts";
 import type { AccountAdministration } from "./account-administration.ts";
 import { origin } from "./asked-by.ts";
+import { standingAuthority } from "./authority.ts";
 import { signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
@@ -61,7 +62,7 @@ export function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): vo
           await replaceSetUpLink(trx, null);
         };
         try {
-          const by = { ...origin(request), details: { by: "set-up link" } };
+          const by = { ...origin(request), details: { by: "set-up link" }, authority: standingAuthority };
           const account = await administration.create({ ...person, role: "admin" }, by, demandLink);
           await attempt.succeeded();
           return await signInWithAccount(request, account, options);

@@ -1,6 +1,7 @@
 import type { AuditEntry, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
 
 const minuteMs = 60_000;
 
@@ -100,6 +101,19 @@ test("decided as not started it has ended, and the catalog is free again", async
   ]);
   expect(await deck.posts()).toBe(1);
   expect((await deck.startUpdate(admin, catalog.id, body, "another-key")).statusCode).toBe(202);
+});
+
+test("nobody decides whose session ended while the catalog was read once more", async () => {
+  const { deck, admin, id } = await undecidedUpdate();
+  await deck.control.clearLog();
+  await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+  const deciding = decide(deck, admin, id);
+  await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
+  expect((await deck.app.inject({ method: "DELETE", url: "/api/session", headers: admin })).statusCode).toBe(204);
+  expect((await deciding).json()).toMatchObject({ status: 403, code: "authority-lost" });
+  const next = await deck.signIn("admin");
+  expect(await deck.update(next, id)).toMatchObject({ state: "unknown", decision: expect.any(Object) });
+  expect(await decisionsInAudit(deck)).toEqual([]);
 });
 
 test("decided as started it is watched on, and has succeeded only when the catalog is on the new image", async () => {

@@ -3,11 +3,11 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { CitrixConnection } from "../connections/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import { demandAuthority } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import {
   changeImageUpdate,
   changeUndecidedImageUpdate,
-  findImageUpdate,
   type ImageUpdateRow,
   imageUpdateFromRow,
   openDecisionOf,
@@ -15,13 +15,14 @@ import {
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
-import { sentToOtherSite } from "./other-site.ts";
+import { sentToOtherSite, updateSeenThrough } from "./other-site.ts";
 import type { StartRequest } from "./start-request.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
 
 /** Who decides about which update, and what. */
-export interface DecisionRequest extends Pick<StartRequest, "connection" | "actor" | "requestId" | "address"> {
+export interface DecisionRequest
+  extends Pick<StartRequest, "connection" | "authority" | "actor" | "requestId" | "address"> {
   updateId: string;
   body: UpdateDecision;
 }
@@ -36,10 +37,7 @@ export async function decideImageUpdate(
   request: DecisionRequest,
 ): Promise<ImageUpdate> {
   const { connection, updateId, body } = request;
-  const row = await findImageUpdate(store, updateId);
-  if (row === undefined || row.connection_id !== connection.id) {
-    throw new HttpProblem(404, "not-found", "There is no image update with this id.");
-  }
+  const row = await updateSeenThrough(connection, store, updateId);
   if (openDecisionOf(row) === undefined || sentToOtherSite(connection, row) !== undefined) throw notOpen(row);
   await demandSameFacts(store, clock, { connection, row, body });
 
@@ -52,6 +50,7 @@ export async function decideImageUpdate(
     const { outcome, reason, seenVersion } = body;
     const details = { outcome, reason, seen: openDecisionOf(row)?.catalog, seenVersion };
     await audit.append(imageUpdateAuditEntry("update-decided", after, request, details), trx);
+    await demandAuthority(request.authority, trx, "Nothing was decided.");
   });
   connection.catalogs.invalidate();
   return imageUpdateFromRow(after);

@@ -54,7 +54,10 @@ async function verdictsOfRequest(
   facts: FreshFacts,
   now: Date,
 ): Promise<RuleVerdict[]> {
-  const underWay = await refusalOf(() => refuseWhileBusy(store, request, facts.catalog.name), now);
+  const underWay = await refusalOf(
+    () => refuseWhileBusy(store, request.connection.updateScope(facts.siteId), facts.catalog),
+    now,
+  );
   const busy = underWay ?? problemWhileProcessing(facts);
   const changed = problemWhenChanged(facts, request.body);
   return [

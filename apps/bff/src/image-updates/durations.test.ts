@@ -8,6 +8,7 @@ import { endedUpdate } from "../testing/ended-update.ts";
 import { DurationReader } from "./durations.ts";
 
 const min = 60_000;
+const scope = { connectionId: "default", siteKey: "contoso/site-1" };
 
 describe.each(databases)("on $database", ({ start }) => {
   let opened: TestDatabase;
@@ -15,7 +16,7 @@ describe.each(databases)("on $database", ({ start }) => {
   const have = async (tookMinutes: readonly number[], changes: Parameters<typeof endedUpdate>[1] = {}) => {
     for (const took of tookMinutes) await insertImageUpdate(store, endedUpdate(took, changes));
   };
-  const durations = async (catalogId?: string) => (await new DurationReader(store).of("default", catalogId)).items;
+  const durations = async (catalogId?: string) => (await new DurationReader(store).of(scope, catalogId)).items;
   beforeAll(async () => {
     opened = await start();
     store = await opened.open();
@@ -89,7 +90,7 @@ describe.each(databases)("on $database", ({ start }) => {
       { catalogId: "lab", vdaUpdateDelay: 480 },
       { catalogId: "kiosk", vdaUpdateDelay: -1 },
     ];
-    const found = await reader.ofUpdates("default", running);
+    const found = await reader.ofUpdates(scope, running);
     expect([...found].map(([id, { scope, updates, p50Ms }]) => [id, scope, updates, p50Ms / min])).toEqual([
       ["sales", "catalog", 3, 60],
       ["support", "connection", 5, 50],
@@ -97,15 +98,15 @@ describe.each(databases)("on $database", ({ start }) => {
     ]);
     // When the last one ended, the connection's, and those of all four catalogs.
     expect(queries).toBe(3);
-    expect(await reader.ofUpdates("default", running)).toEqual(found);
+    expect(await reader.ofUpdates(scope, running)).toEqual(found);
     expect(queries).toBe(4);
-    expect((await reader.of("default", "sales")).items[0]).toEqual(found.get("sales"));
-    expect(await reader.ofUpdates("default", [])).toEqual(new Map());
+    expect((await reader.of(scope, "sales")).items[0]).toEqual(found.get("sales"));
+    expect(await reader.ofUpdates(scope, [])).toEqual(new Map());
   });
 
   test("the figures are kept until another update ends", async () => {
     const reader = new DurationReader(store);
-    const counted = async () => (await reader.of("default", "sales")).items[0]?.updates;
+    const counted = async () => (await reader.of(scope, "sales")).items[0]?.updates;
     await have([50, 50, 50]);
     expect(await counted()).toBe(3);
     await have([50]);

@@ -1,12 +1,8 @@
 import type { RestartPace, UpdateDurations, UsualDuration } from "@catalog-deck/contract";
 import { nearestRank, restartPaceOf } from "@catalog-deck/domain";
 import type { Store } from "../store/database.ts";
-import {
-  durationsOfCatalogs,
-  durationsOfConnection,
-  newestEnd,
-  type UpdateDuration,
-} from "../store/update-durations.ts";
+import type { UpdateScope } from "../store/site-key.ts";
+import { durationsOfCatalogs, durationsOfScope, newestEnd, type UpdateDuration } from "../store/update-durations.ts";
 
 /** Fewer than this say nothing about the next one. */
 const fewestUpdates = 3;
@@ -42,10 +38,10 @@ export class DurationReader {
   /**
    * The usual durations for a catalog, or for a connection where none is named. Throws when the database cannot answer.
    */
-  async of(connectionId: string, catalogId?: string): Promise<UpdateDurations> {
-    const kept = await this.#keptOf(connectionId);
+  async of(scope: UpdateScope, catalogId?: string): Promise<UpdateDurations> {
+    const kept = await this.#keptOf(scope);
     if (catalogId === undefined) return { items: [...(await kept.everywhere)] };
-    const [usual = []] = await this.#usual(connectionId, kept, [catalogId]);
+    const [usual = []] = await this.#usual(scope, kept, [catalogId]);
     return { items: [...usual] };
   }
 
@@ -54,13 +50,13 @@ export class DurationReader {
    * query for all catalogs that have not been asked about since the last update ended. Throws as `of` does.
    */
   async ofUpdates(
-    connectionId: string,
+    scope: UpdateScope,
     updates: readonly { catalogId: string; vdaUpdateDelay: number | null }[],
   ): Promise<ReadonlyMap<string, UsualDuration>> {
     const found = new Map<string, UsualDuration>();
     if (updates.length === 0) return found;
     const catalogIds = updates.map(({ catalogId }) => catalogId);
-    const usual = await this.#usual(connectionId, await this.#keptOf(connectionId), catalogIds);
+    const usual = await this.#usual(scope, await this.#keptOf(scope), catalogIds);
     for (const [place, { catalogId, vdaUpdateDelay }] of updates.entries()) {
       const pace = restartPaceOf(vdaUpdateDelay);
       const alike = usual[place]?.find((one) => one.pace === pace);
@@ -70,8 +66,8 @@ export class DurationReader {
   }
 
   /** For each catalog its own figures, and those of its connection for the paces that it has none of. */
-  async #usual(connectionId: string, kept: Kept, catalogIds: readonly string[]): Promise<Usual[]> {
-    this.#readMissing(connectionId, kept, catalogIds);
+  async #usual(scope: UpdateScope, kept: Kept, catalogIds: readonly string[]): Promise<Usual[]> {
+    this.#readMissing(scope, kept, catalogIds);
     const reading = catalogIds.map((id) => kept.ofCatalog.get(id) ?? []);
     const [everywhere, ...own] = await Promise.all([kept.everywhere, ...reading]);
     forgetOldest(kept.ofCatalog);
@@ -81,23 +77,24 @@ export class DurationReader {
     });
   }
 
-  async #keptOf(connectionId: string): Promise<Kept> {
-    const end = await newestEnd(this.#store, connectionId);
-    const known = this.#kept.get(connectionId);
+  async #keptOf(scope: UpdateScope): Promise<Kept> {
+    const end = await newestEnd(this.#store, scope);
+    const place = `${scope.connectionId} ${scope.siteKey}`;
+    const known = this.#kept.get(place);
     if (known?.newestEnd === end) return known;
-    const everywhere = durationsOfConnection(this.#store, connectionId, newestCounted).then((durations) =>
+    const everywhere = durationsOfScope(this.#store, scope, newestCounted).then((durations) =>
       usualOf("connection", durations),
     );
     const kept = { newestEnd: end, everywhere, ofCatalog: new Map() };
-    this.#kept.set(connectionId, kept);
-    everywhere.catch(() => this.#kept.delete(connectionId));
+    this.#kept.set(place, kept);
+    everywhere.catch(() => this.#kept.delete(place));
     return kept;
   }
 
-  #readMissing(connectionId: string, { ofCatalog }: Kept, catalogIds: readonly string[]): void {
+  #readMissing(scope: UpdateScope, { ofCatalog }: Kept, catalogIds: readonly string[]): void {
     const missing = catalogIds.filter((id) => !ofCatalog.has(id));
     if (missing.length === 0) return;
-    const byCatalog = durationsOfCatalogs(this.#store, connectionId, missing, newestCounted).then((durations) =>
+    const byCatalog = durationsOfCatalogs(this.#store, scope, missing, newestCounted).then((durations) =>
       Map.groupBy(durations, ({ catalogId }) => catalogId),
     );
     for (const id of missing) {
@@ -106,7 +103,7 @@ export class DurationReader {
         byCatalog.then((durations) => usualOf("catalog", durations.get(id) ?? [])),
       );
     }
-    byCatalog.catch(() => this.#kept.delete(connectionId));
+    byCatalog.catch(() => this.#kept.delete(`${scope.connectionId} ${scope.siteKey}`));
   }
 }
 

@@ -121,42 +121,6 @@ test("ids of the browser and of scripts are taken in any case, and mean the same
   expect(audit.json<AuditList>().items).not.toEqual([]);
 });
 
-test("records from before, in Citrix's spelling of then, count as the same catalog's", async () => {
-  const deck = await startDeck();
-  const admin = await deck.signIn("admin");
-  const { catalog, body } = await readyToUpdate(deck, admin);
-  const { id } = (await deck.startUpdate(admin, catalog.id, body)).json<ImageUpdate>();
-  await deck.store
-    .updateTable("image_updates")
-    .set({
-      catalog_id: catalog.id.toUpperCase(),
-      from_image_id: body.expectedImageId?.toUpperCase() ?? null,
-      to_image_id: body.imageId.toUpperCase(),
-    })
-    .execute();
-  await deck.store
-    .updateTable("catalog_sightings")
-    .set({ catalog_id: catalog.id.toUpperCase(), image_id: body.expectedImageId?.toUpperCase() ?? null })
-    .where("catalog_id", "=", catalog.id)
-    .execute();
-  await deck.stop();
-  await deck.start();
-  expect(problemOf(await deck.startUpdate(admin, catalog.id, body, "another-key")).code).toBe("catalog-busy");
-  const listed = async () => (await deck.catalogs(admin)).items.find((one) => one.id === catalog.id);
-  expect((await listed())?.activeUpdate).toMatchObject({ id, catalogId: catalog.id, toImage: { id: body.imageId } });
-  for (let step = 0; step < 8; step += 1) {
-    await deck.pass(30_000);
-    await deck.catalogs(admin);
-  }
-  expect((await listed())?.lastUpdate).toMatchObject({ id, state: "succeeded" });
-  const history = (await deck.get(`image-updates?catalogId=${catalog.id}`, admin)).json<ImageUpdateList>();
-  expect(history.items.map((one) => one.id)).toEqual([id]);
-  await deck.pass(10 * 60_000);
-  await deck.catalogs(admin);
-  expect(await outsideEntries(deck, admin)).toEqual([]);
-  expect(await deck.posts()).toBe(1);
-});
-
 const lives = fc.record({
   spelling: fc.nat(),
   ending: fc.constantFrom("succeeded", "rolledBack"),

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Authority } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import { type ImageUpdateRow, keepSubmittingLease } from "../store/image-updates.ts";
 import { submittingLeaseMs } from "./update-records.ts";
@@ -18,19 +19,33 @@ export function openFor(ms: number, clock: Clock, steadyMs = () => performance.n
   return () => Math.abs(clock.now().getTime() - wallFromMs) < ms && steadyMs() - steadyFromMs < ms;
 }
 
+export interface LastCheck {
+  passes: () => Promise<boolean>;
+  /** Whether it failed since nobody may ask for the update any more. */
+  authorityIsLost: () => boolean;
+}
+
 /**
  * The check right before an update's first byte is written, to be made when its intent is about to be committed: the
- * intent is young, and its row is still the sender's own and `submitting`. The same statement puts the end of the lease
+ * intent is young, whoever asked for it may still do so, and its row is still the sender's own and `submitting`. The same statement puts the end of the lease
  * off, so that from then on nobody takes the update for lost before it can have been sent. Rejects when the database is
  * away, which is no yes either.
  */
-export function lastCheckOf(store: Store, clock: Clock, row: ImageUpdateRow): () => Promise<boolean> {
+export function lastCheckOf(
+  { store, clock }: { store: Store; clock: Clock },
+  row: ImageUpdateRow,
+  authority: Authority,
+): LastCheck {
   const isYoung = openFor(sendWithinMs, clock);
-  return async () => {
+  let isLost = false;
+  const passes = async () => {
     if (!isYoung()) return false;
     const isConfirmed = openFor(confirmedForMs, clock);
+    isLost = !(await authority.stillHolds(store));
+    if (isLost) return false;
     const until = new Date(clock.now().getTime() + submittingLeaseMs).toISOString();
     const isOurs = await keepSubmittingLease(store, row.id, { owner: row.lease_owner, until });
     return isOurs && isConfirmed() && isYoung();
   };
+  return { passes, authorityIsLost: () => isLost };
 }

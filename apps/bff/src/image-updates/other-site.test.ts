@@ -126,6 +126,7 @@ test.each([
   [{ customerId: "a", siteId: "2" }, { customerId: "a", siteId: "1" }, false],
   [{ customerId: "b" }, { customerId: "a", siteId: "1" }, false],
   [{ customerId: "b", siteId: "1" }, { customerId: "a", siteId: "1" }, false],
+  [{ customerId: "A", siteId: "S1" }, { customerId: "a", siteId: "s1" }, true],
   [{ customerId: "a", siteId: "1" }, { customerId: null, siteId: null }, true],
 ])("a connection to %j and an update sent to %j: %s", (config, sentTo, expected) => {
   expect(leadsTo(config, sentTo)).toBe(expected);

@@ -1,5 +1,34 @@
 import type { CitrixConnection } from "../connections/connection.ts";
-import type { ImageUpdateRow } from "../store/image-updates.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import type { Store } from "../store/database.ts";
+import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
+import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
+
+/** Whose updates concern the same catalogs as this one. */
+export function scopeOf({ connection_id, customer_id, site_id }: ImageUpdateRow): UpdateScope {
+  const known = customer_id !== null && site_id !== null;
+  return {
+    connectionId: connection_id,
+    siteKey: known ? siteKeyOf({ customerId: customer_id, siteId: site_id }) : undefined,
+  };
+}
+
+/**
+ * An update that shows through a connection: one that the connection recorded, or one of the site that it leads to. Throws
+ * 404 for any other.
+ */
+export async function updateSeenThrough(
+  connection: CitrixConnection,
+  store: Store,
+  id: string,
+): Promise<ImageUpdateRow> {
+  const row = await findImageUpdate(store, id);
+  const { siteKey } = connection.updateScope();
+  const isSeen =
+    row?.connection_id === connection.id || (row && siteKey !== undefined && scopeOf(row).siteKey === siteKey);
+  if (!row || !isSeen) throw new HttpProblem(404, "not-found", "There is no image update with this id.");
+  return row;
+}
 
 /**
  * The sentence that ends an update whose connection was configured anew and leads to another customer or site: what a

@@ -15,6 +15,7 @@ import {
 } from "../store/catalog-sightings.ts";
 import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
+import { siteKeyOf } from "../store/site-key.ts";
 import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./outside-records.ts";
 import { type Happening, happeningBetween, isImageUpdate, since } from "./outside-verdict.ts";
 
@@ -123,12 +124,12 @@ export class OutsideChanges {
     if (changed) connection.catalogs.updatesChanged();
   }
 
-  async #memoryOf({ id }: CitrixConnection): Promise<Map<string, CatalogSighting>> {
-    const known = this.#memory.get(id);
+  async #memoryOf(connection: CitrixConnection): Promise<Map<string, CatalogSighting>> {
+    const known = this.#memory.get(connection.id);
     if (known !== undefined) return known;
-    const rows = await listSightings(this.#options.store, id);
+    const rows = await listSightings(this.#options.store, siteKeyOf(await siteOf(connection)));
     const memory = new Map(rows.map((row) => [row.catalog_id, row]));
-    this.#memory.set(id, memory);
+    this.#memory.set(connection.id, memory);
     return memory;
   }
 
@@ -139,7 +140,8 @@ export class OutsideChanges {
     unseen: readonly Catalog[],
   ): Promise<void> {
     const at = this.#options.clock.now();
-    const sightings = unseen.map((catalog) => sightingOf(connection.id, catalog, at));
+    const siteKey = siteKeyOf(await siteOf(connection));
+    const sightings = unseen.map((catalog) => sightingOf(siteKey, catalog, at));
     await insertSightings(this.#options.store, sightings);
     for (const sighting of sightings) memory.set(sighting.catalog_id, sighting);
   }
@@ -150,30 +152,31 @@ export class OutsideChanges {
     listed: Catalog,
   ): Promise<"nothing" | "confirmed" | "recorded"> {
     const { store, clock } = this.#options;
-    const before = await findSighting(store, connection.id, listed.id);
+    const site = await siteOf(connection);
+    const siteKey = siteKeyOf(site);
+    const before = await findSighting(store, siteKey, listed.id);
     if (before === undefined) return "nothing";
     memory.set(listed.id, before);
-    const known = await updatesSince(store, catalogOf(before));
+    const known = await updatesSince(store, catalogOf(connection, before));
     const seemed = happeningBetween(before, readingOf(listed), known, clock.now());
     if (seemed.kind === "nothing") return "nothing";
     if (seemed.kind === "remember") {
-      const after = { ...sightingOf(connection.id, listed, clock.now()), ...imageColumns(seemed) };
+      const after = { ...sightingOf(siteKey, listed, clock.now()), ...imageColumns(seemed) };
       if (await replaceSighting(store, before, after)) memory.set(listed.id, after);
       return "nothing";
     }
     const askedAt = clock.now();
-    const siteId = await connection.siteId();
-    const catalog = await readAgain(connection, siteId, listed.id);
+    const catalog = await readAgain(connection, site.siteId, listed.id);
     if (catalog === undefined) return "confirmed";
-    const after = sightingOf(connection.id, catalog, clock.now());
-    const site = { customerId: connection.customerId, siteId };
-    const recorded = await this.#record({ before, after, site, catalog, askedAt, seemed });
+    const after = sightingOf(siteKey, catalog, clock.now());
+    const recorded = await this.#record({ connection, before, after, site, catalog, askedAt, seemed });
     if (recorded) memory.set(listed.id, after);
     return recorded ? "recorded" : "confirmed";
   }
 
   /** Memory and entry stand or fall together, and only while no update of ours can explain what was read. */
   async #record(look: {
+    connection: CitrixConnection;
     before: CatalogSighting;
     after: CatalogSighting;
     site: OutsideChange["site"];
@@ -181,16 +184,16 @@ export class OutsideChanges {
     askedAt: Date;
     seemed: Happening;
   }): Promise<boolean> {
-    const { before, after, site, catalog, askedAt, seemed } = look;
+    const { connection, before, after, site, catalog, askedAt, seemed } = look;
     return await this.#options.store.transaction().execute(async (trx) => {
-      const updates = await updatesSince(trx, catalogOf(before));
+      const updates = await updatesSince(trx, catalogOf(connection, before));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && end > askedAt.toISOString());
       const happened = happeningBetween(before, readingOf(catalog), updates, this.#options.clock.now());
       if (endedMeanwhile || happened.kind !== seemed.kind) return false;
       if (happened.kind !== "began" && happened.kind !== "changed") return false;
       if (before.seen_at > askedAt.toISOString() || !(await replaceSighting(trx, before, after))) return false;
       const change = {
-        connectionId: before.connection_id,
+        connectionId: connection.id,
         site,
         catalog,
         from: happened.from,
@@ -230,9 +233,13 @@ async function readAgain(
   }
 }
 
-function sightingOf(connectionId: string, catalog: Catalog, at: Date): CatalogSighting {
+async function siteOf(connection: CitrixConnection): Promise<OutsideChange["site"]> {
+  return { customerId: connection.customerId, siteId: await connection.siteId() };
+}
+
+function sightingOf(siteKey: string, catalog: Catalog, at: Date): CatalogSighting {
   return {
-    connection_id: connectionId,
+    site_key: siteKey,
     catalog_id: catalog.id,
     image_id: catalog.imageId ?? null,
     image_name: catalog.templateImageName ?? null,
@@ -246,8 +253,8 @@ function imageColumns({ image }: Extract<Happening, { kind: "remember" }>) {
   return { image_id: image.id, image_name: image.name };
 }
 
-function catalogOf(before: CatalogSighting) {
-  return { connectionId: before.connection_id, catalogId: before.catalog_id, since: since(before) };
+function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighting) {
+  return { scope: { connectionId, siteKey: before.site_key }, catalogId: before.catalog_id, since: since(before) };
 }
 
 function readingOf({ state, subState, imageId, templateImageName, lastModifiedTime }: Catalog) {

@@ -1,6 +1,7 @@
 import type { Database, ImageUpdateRow } from "../store/image-updates.ts";
 import { updatesSince } from "../store/image-updates.ts";
 import type { StepFacts } from "./catalog-reading.ts";
+import { scopeOf } from "./other-site.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Verdict } from "./verdict.ts";
  */
 export async function factsBeforeOurs(db: Database, row: ImageUpdateRow): Promise<StepFacts | undefined> {
   if (row.origin !== "outside") return undefined;
-  const catalog = { connectionId: row.connection_id, catalogId: row.catalog_id, since: row.requested_at };
+  const catalog = { scope: scopeOf(row), catalogId: row.catalog_id, since: row.requested_at };
   const ours = (await updatesSince(db, catalog)).find(
     (update) => update.origin !== "outside" && update.requested_at >= row.requested_at,
   );

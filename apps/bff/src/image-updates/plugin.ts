@@ -21,11 +21,13 @@ import { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import { authorityOf } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
-import { findImageUpdate, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
+import { imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
+import { updateSeenThrough } from "./other-site.ts";
 import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
@@ -101,6 +103,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           catalogId,
           key: idempotencyKeyOf(request),
           body: request.body,
+          authority: authorityOf(request.person, clock),
           actor: { id, displayName, role },
           requestId: request.id,
           address: request.ip,
@@ -155,6 +158,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
             connection: request.connection,
             updateId: request.params.updateId,
             body: request.body,
+            authority: authorityOf(request.person, clock),
             actor: { id, displayName, role },
             requestId: request.id,
             address: request.ip,
@@ -178,7 +182,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         const { catalogId, state, cursor, limit } = request.query;
         const olderThan = cursor === undefined ? undefined : placeOfCursor(cursor);
         const rows = await listImageUpdates(store, {
-          connectionId: connection.id,
+          scope: connection.updateScope(),
           catalogId,
           state,
           olderThan,
@@ -200,7 +204,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           response: { 200: UpdateDurations },
         },
       },
-      (request) => app.updateDurations.of(request.connection.id, request.query.catalogId),
+      (request) => app.updateDurations.of(request.connection.updateScope(), request.query.catalogId),
     );
 
     routes.get(
@@ -213,11 +217,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         },
       },
       async (request) => {
-        const { connection } = request;
-        const row = await findImageUpdate(store, request.params.updateId);
-        if (row === undefined || row.connection_id !== connection.id) {
-          throw new HttpProblem(404, "not-found", "There is no image update with this id.");
-        }
+        const row = await updateSeenThrough(request.connection, store, request.params.updateId);
         return { ...imageUpdateFromRow(row), timeline: await timelineOf(store, row.id) };
       },
     );

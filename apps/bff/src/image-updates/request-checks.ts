@@ -13,6 +13,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import { imageFromWire } from "../images/image-from-wire.ts";
 import type { Store } from "../store/database.ts";
 import { findBlockingUpdate } from "../store/image-updates.ts";
+import type { UpdateScope } from "../store/site-key.ts";
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */
 export interface FreshFacts {
@@ -90,7 +91,7 @@ export interface WantedUpdate {
  * problem, or the Citrix client's error while updates are held back; nothing is sent and nothing written.
  */
 export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, facts: FreshFacts): Promise<void> {
-  await refuseWhileBusy(store, wanted, facts.catalog.name);
+  await refuseWhileBusy(store, wanted.connection.updateScope(facts.siteId), facts.catalog);
   refuseUnlessAllowed(facts, wanted.body);
   wanted.connection.client.checkImageUpdateMayBeSent();
 }
@@ -98,15 +99,15 @@ export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, 
 /** Throws a 409 problem while an update of the catalog that was started here has not ended. */
 export async function refuseWhileBusy(
   store: Store,
-  { connection, catalogId }: Pick<WantedUpdate, "connection" | "catalogId">,
-  catalogName: string,
+  scope: UpdateScope,
+  { id, name }: Pick<Catalog, "id" | "name">,
 ): Promise<void> {
-  const blocking = await findBlockingUpdate(store, connection.id, catalogId);
+  const blocking = await findBlockingUpdate(store, scope, id);
   if (blocking === undefined) return;
   throw new HttpProblem(
     409,
     "catalog-busy",
-    `${catalogName} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
+    `${name} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
     { updateId: blocking.id },
   );
 }

@@ -6,6 +6,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import { problemFromCitrix } from "../connections/citrix-problems.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
+import { authorityLost, demandAuthority } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
@@ -18,7 +19,8 @@ import {
 } from "../store/image-updates.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
-import { lastCheckOf } from "./last-check.ts";
+import { type LastCheck, lastCheckOf } from "./last-check.ts";
+import { scopeOf } from "./other-site.ts";
 import { readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
@@ -28,6 +30,7 @@ const firstStepAfterMs = 2_000;
 const answerOfOthersWithinMs = 20_000;
 const askOthersAgainMs = 200;
 const notSent = "The database was away while this update was recorded, so it was not sent to Citrix.";
+const notAllowed = "The update was not sent to Citrix.";
 const answerLost =
   "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
 
@@ -87,7 +90,7 @@ export class ImageUpdateStarter {
     await refuseUnlessStartable(this.#options.store, request, facts);
     const { store, clock } = this.#options;
     const row = rowOfRequest(request, facts, clock.now());
-    const lastCheck = lastCheckOf(store, clock, row);
+    const lastCheck = lastCheckOf({ store, clock }, row, request.authority);
     const replayed = await this.#commitIntent(request, row, hash);
     return replayed ?? (await this.#send(request, row, { siteId: facts.siteId, lastCheck }));
   }
@@ -112,7 +115,7 @@ export class ImageUpdateStarter {
   /** Writes update, key and audit entry together. An answer instead when another request with this key was faster. */
   async #commitIntent(request: StartRequest, row: ImageUpdateRow, hash: string): Promise<StartAnswer | undefined> {
     const { store, audit, log } = this.#options;
-    const { actor, key } = request;
+    const { actor, key, authority } = request;
     try {
       await store.transaction().execute(async (trx) => {
         await insertImageUpdate(trx, row);
@@ -125,14 +128,17 @@ export class ImageUpdateStarter {
         });
         await appendStep(trx, row, new Date(row.requested_at));
         await audit.append(imageUpdateAuditEntry("update-intended", row, request), trx);
+        await demandAuthority(authority, trx, notAllowed);
       });
       return undefined;
     } catch (error) {
+      if (error instanceof HttpProblem && error.code === "authority-lost") throw error;
       // Either the database's unique indexes have stopped a second request, or the database is in trouble.
       const mine = await this.#settleUnsent(request, row).catch(rethrowProblemsOnly);
       const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
       if (earlier !== undefined) return earlier;
-      if (!mine) await refuseWhileBusy(store, request, row.catalog_name).catch(rethrowProblemsOnly);
+      const catalog = { id: row.catalog_id, name: row.catalog_name };
+      if (!mine) await refuseWhileBusy(store, scopeOf(row), catalog).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
       throw storageUnavailable(
         "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
@@ -165,12 +171,12 @@ export class ImageUpdateStarter {
   async #send(
     request: StartRequest,
     row: ImageUpdateRow,
-    { siteId, lastCheck }: { siteId: string; lastCheck: () => Promise<boolean> },
+    { siteId, lastCheck }: { siteId: string; lastCheck: LastCheck },
   ): Promise<StartAnswer> {
     const { connection, catalogId } = request;
     const ours = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
     try {
-      const options = { ...ours, lastCheck };
+      const options = { ...ours, lastCheck: lastCheck.passes };
       const accepted = await connection.client.startImageUpdate(siteId, catalogId, updateOfRow(row), options);
       return await this.#record(request, row, {
         state: "running",
@@ -178,20 +184,26 @@ export class ImageUpdateStarter {
         status_url: accepted.statusUrl,
       });
     } catch (error) {
-      return await this.#recordFailure(request, row, error);
+      return await this.#recordFailure(request, row, error, lastCheck.authorityIsLost());
     } finally {
       connection.catalogs.invalidate();
     }
   }
 
-  async #recordFailure(request: StartRequest, row: ImageUpdateRow, error: unknown): Promise<StartAnswer> {
+  async #recordFailure(
+    request: StartRequest,
+    row: ImageUpdateRow,
+    error: unknown,
+    authorityIsLost: boolean,
+  ): Promise<StartAnswer> {
     const { clock, log } = this.#options;
     if (!(error instanceof CatalogServiceError) || error.mayHaveBeenReceived) {
       log.error({ err: error, updateId: row.id }, "Citrix's answer to an image update was lost");
       const lost = { state: "unknown", message: answerLost, answer_trouble: answerTrouble(error) };
       return await this.#record(request, row, lost, error);
     }
-    const problem = problemFromCitrix(error, { updateId: row.id }, clock.now());
+    const about = { updateId: row.id };
+    const problem = authorityIsLost ? authorityLost(notAllowed, about) : problemFromCitrix(error, about, clock.now());
     const { status, code, detail, extras, headers } = problem;
     const changes = {
       state: "rejected",
@@ -234,7 +246,9 @@ export class ImageUpdateStarter {
         } else {
           log.warn({ updateId: row.id, outcome: after.state }, "an outcome came later than what readings had shown");
         }
-        await keepAnswer(trx, row.id, JSON.stringify(answer));
+        // Somebody who may do it again may send the same request again: it was not looked at to its end.
+        if (answer.kind === "refused" && answer.code === "authority-lost") await freeIdempotencyKey(trx, row.id);
+        else await keepAnswer(trx, row.id, JSON.stringify(answer));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);
       });
     } catch (storageError) {

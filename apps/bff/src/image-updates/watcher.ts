@@ -140,7 +140,8 @@ export class UpdateWatcher {
     const row = await claimImageUpdate(store, { id, owner: instanceId, now: now.toISOString(), until });
     if (row === undefined) return;
     const update = row.state === "submitting" ? await this.#takeForUnknown(row) : row;
-    const connection = connections.get(update.connection_id);
+    const sentTo = { customerId: update.customer_id, siteId: update.site_id };
+    const connection = connections.following(update.connection_id, sentTo);
     const otherSite = connection === undefined ? undefined : sentToOtherSite(connection, update);
     if (otherSite !== undefined) return await this.#leave(update, otherSite);
     if (connection === undefined) {

@@ -88,7 +88,7 @@ type AuditSelect = SelectQueryBuilder<Tables, "audit_log", AuditRow>;
 function filtered(query: AuditSelect, { actorId, catalogId, connectionId, kinds, from, to }: AuditRowFilter) {
   let found = query;
   if (actorId !== undefined) found = found.where("actor_id", "=", actorId);
-  if (catalogId !== undefined) found = found.where(sql`lower(catalog_id)`, "=", catalogId);
+  if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
   if (connectionId !== undefined) found = found.where("connection_id", "=", connectionId);
   if (kinds !== undefined) found = found.where("kind", "in", [...kinds]);
   if (from !== undefined) found = found.where("at", ">=", from);

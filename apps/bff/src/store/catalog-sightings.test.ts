@@ -11,7 +11,7 @@ import type { Store } from "./database.ts";
 
 function sightingOf(id: string, changes: Partial<CatalogSighting> = {}): CatalogSighting {
   return {
-    connection_id: "default",
+    site_key: "default",
     catalog_id: id,
     image_id: "old",
     image_name: "Old",

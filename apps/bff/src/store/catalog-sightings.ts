@@ -1,7 +1,6 @@
-import { normalId } from "@catalog-deck/catalogservice";
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { CatalogSightingsTable } from "./image-updates.tables.ts";
-import { type Database, normalCatalogId } from "./image-updates.ts";
+import type { Database } from "./image-updates.ts";
 
 /** What a catalog last looked like. */
 export type CatalogSighting = Selectable<CatalogSightingsTable>;
@@ -9,37 +8,23 @@ export type CatalogSighting = Selectable<CatalogSightingsTable>;
 // PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766.
 const rowsAtOnce = 500;
 
-/** A row with its ids as they are compared: rows from before have them as Citrix spelled them then. */
-function withNormalIds(row: CatalogSighting): CatalogSighting {
-  const { catalog_id, image_id } = row;
-  return { ...row, catalog_id: normalId(catalog_id), image_id: image_id === null ? null : normalId(image_id) };
-}
-
-/** What the catalogs of a connection last looked like; of one whose rows are spelled in several ways the newest last. */
-export async function listSightings(db: Database, connectionId: string): Promise<CatalogSighting[]> {
-  const rows = await db
-    .selectFrom("catalog_sightings")
-    .selectAll()
-    .where("connection_id", "=", connectionId)
-    .orderBy("seen_at")
-    .execute();
-  return rows.map(withNormalIds);
+/** What the catalogs of a site last looked like. */
+export async function listSightings(db: Database, siteKey: string): Promise<CatalogSighting[]> {
+  return await db.selectFrom("catalog_sightings").selectAll().where("site_key", "=", siteKey).execute();
 }
 
 /** What one catalog last looked like, if it has ever been seen. */
 export async function findSighting(
   db: Database,
-  connectionId: string,
+  siteKey: string,
   catalogId: string,
 ): Promise<CatalogSighting | undefined> {
-  const row = await db
+  return await db
     .selectFrom("catalog_sightings")
     .selectAll()
-    .where("connection_id", "=", connectionId)
-    .where(normalCatalogId, "=", catalogId)
-    .orderBy("seen_at", "desc")
+    .where("site_key", "=", siteKey)
+    .where("catalog_id", "=", catalogId)
     .executeTakeFirst();
-  return row && withNormalIds(row);
 }
 
 /** Keeps catalogs that have not been seen before; what is known of others stays as it is. */
@@ -48,21 +33,19 @@ export async function insertSightings(db: Database, sightings: readonly CatalogS
     await db
       .insertInto("catalog_sightings")
       .values(sightings.slice(start, start + rowsAtOnce))
-      .onConflict((conflict) => conflict.columns(["connection_id", "catalog_id"]).doNothing())
+      .onConflict((conflict) => conflict.columns(["site_key", "catalog_id"]).doNothing())
       .execute();
   }
 }
 
 /** Puts `after` in the place of `before`. False, and nothing changed, when another instance was faster. */
 export async function replaceSighting(db: Database, before: CatalogSighting, after: CatalogSighting): Promise<boolean> {
-  // The row keeps its key, however it is spelled.
-  const { connection_id: _, catalog_id: __, ...seen } = after;
   const result = await db
     .updateTable("catalog_sightings")
-    .set(seen)
-    .where("connection_id", "=", before.connection_id)
-    .where(normalCatalogId, "=", before.catalog_id)
-    .where(sql`lower(image_id)`, before.image_id === null ? "is" : "=", before.image_id)
+    .set(after)
+    .where("site_key", "=", before.site_key)
+    .where("catalog_id", "=", before.catalog_id)
+    .where("image_id", before.image_id === null ? "is" : "=", before.image_id)
     .where("updating", "=", before.updating)
     .where("seen_at", "=", before.seen_at)
     .executeTakeFirst();

@@ -1,3 +1,5 @@
+import type { GeneratedAlways } from "kysely";
+
 /** Times are ISO 8601 text in UTC, yes and no are 1 and 0: so the same SQL serves SQLite and PostgreSQL. */
 export interface ImageUpdatesTable {
   id: string;
@@ -5,6 +7,8 @@ export interface ImageUpdatesTable {
   /** The Citrix customer and site that it was sent to, or seen at; null where it was recorded before 0011. */
   customer_id: string | null;
   site_id: string | null;
+  /** What finds the updates of a site (`siteKeyOf`); `connection <id>` where the site was not kept. */
+  site_key: GeneratedAlways<string>;
   catalog_id: string;
   catalog_name: string;
   from_image_id: string | null;
@@ -72,9 +76,9 @@ export interface IdempotencyKeysTable {
   answer: string | null;
 }
 
-/** What each catalog last looked like. `updating` is 1 while Citrix was at work on its image. */
+/** What each catalog of a site last looked like. `updating` is 1 while Citrix was at work on its image. */
 export interface CatalogSightingsTable {
-  connection_id: string;
+  site_key: string;
   catalog_id: string;
   image_id: string | null;
   image_name: string | null;

@@ -19,8 +19,10 @@ import {
   timelineOf,
   updatesSince,
 } from "./image-updates.ts";
+import { siteKeyOf } from "./site-key.ts";
 
 const now = "2026-11-23T14:00:00.000Z";
+const scope = { connectionId: "default", siteKey: siteKeyOf({ customerId: "Contoso", siteId: "SITE-1" }) };
 const soon = "2026-11-23T14:00:15.000Z";
 const later = "2026-11-23T14:00:15.001Z";
 
@@ -91,14 +93,47 @@ describe.each(databases)("on $database", ({ start }) => {
     await opened.close();
   });
 
-  test("the database itself refuses a second update of a catalog that has not ended", async () => {
+  test("the database itself refuses a second update of a catalog that has not ended, through whichever connection", async () => {
     await have(rowOf("first"));
     await expect(insertImageUpdate(store, rowOf("second"))).rejects.toThrow();
-    await insertImageUpdate(store, rowOf("elsewhere", { connection_id: "other" }));
+    await expect(insertImageUpdate(store, rowOf("second", { connection_id: "other" }))).rejects.toThrow();
+    await expect(insertImageUpdate(store, rowOf("second", { customer_id: "CONTOSO" }))).rejects.toThrow();
+    await insertImageUpdate(store, rowOf("elsewhere", { site_id: "site-2" }));
+    await insertImageUpdate(store, rowOf("another customer's", { customer_id: "fabrikam" }));
     await insertImageUpdate(store, rowOf("another", { catalog_id: "support" }));
     await changeImageUpdate(store, "first", { active: 0, blocks_catalog: 0 });
     await insertImageUpdate(store, rowOf("second"));
-    expect((await findBlockingUpdate(store, "default", "sales"))?.id).toBe("second");
+    expect((await findBlockingUpdate(store, scope, "sales"))?.id).toBe("second");
+    const other = { ...scope, connectionId: "other" };
+    expect((await findBlockingUpdate(store, other, "sales"))?.id).toBe("second");
+    expect(await findBlockingUpdate(store, { ...scope, siteKey: "contoso/site-3" }, "sales")).toBeUndefined();
+  });
+
+  test("an update from before sites were kept blocks, and shows, through its connection alone", async () => {
+    await have(rowOf("old", { customer_id: null, site_id: null }));
+    const other = { ...scope, connectionId: "other" };
+    expect((await findBlockingUpdate(store, scope, "sales"))?.id).toBe("old");
+    expect(await findBlockingUpdate(store, other, "sales")).toBeUndefined();
+    expect((await listImageUpdates(store, { scope, limit: 10 })).map(({ id }) => id)).toEqual(["old"]);
+    expect(await listImageUpdates(store, { scope: other, limit: 10 })).toEqual([]);
+  });
+
+  test("a list has the updates of the site and those of the connection from elsewhere, each once and in order", async () => {
+    const ended = { active: 0, blocks_catalog: 0 };
+    const at = (minute: number) => `2026-11-23T14:0${minute}:00.000Z`;
+    await have(
+      rowOf("1 own", { ...ended, requested_at: at(1) }),
+      rowOf("2 other connection", { ...ended, requested_at: at(2), connection_id: "other" }),
+      rowOf("3 own, led elsewhere", { ...ended, requested_at: at(3), site_id: "site-2" }),
+      rowOf("4 elsewhere", { ...ended, requested_at: at(4), connection_id: "other", site_id: "site-2" }),
+      rowOf("5 own", { ...ended, requested_at: at(5) }),
+    );
+    const ids = async (more: object) =>
+      (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id[0]).join("");
+    expect(await ids({})).toBe("5321");
+    expect(await ids({ limit: 2 })).toBe("53");
+    expect(await ids({ limit: 2, olderThan: { requestedAt: at(3), id: "3 own, led elsewhere" } })).toBe("21");
+    expect(await ids({ scope: { connectionId: "default", siteKey: undefined } })).toBe("531");
   });
 
   test("of many who decide about an update at once one does, and whoever watched it has lost it", async () => {
@@ -120,7 +155,7 @@ describe.each(databases)("on $database", ({ start }) => {
       rowOf("just then", { ...ended, requested_at: now }),
       rowOf("elsewhere", { ...ended, catalog_id: "support" }),
     );
-    const found = await updatesSince(store, { connectionId: "default", catalogId: "sales", since: now });
+    const found = await updatesSince(store, { scope, catalogId: "sales", since: now });
     expect(found.map(({ id }) => id)).toEqual(["goes on", "just then"]);
   });
 
@@ -160,7 +195,7 @@ describe.each(databases)("on $database", ({ start }) => {
       rowOf("other", { ...ended, catalog_id: "support" }),
     );
     const ids = async (catalogId?: string) =>
-      (await newestPerCatalog(store, "default", catalogId)).map(({ id }) => id).sort();
+      (await newestPerCatalog(store, scope, catalogId)).map(({ id }) => id).sort();
     expect(await ids()).toEqual(["older", "other", "running"]);
     expect(await ids("support")).toEqual(["other"]);
   });
@@ -178,7 +213,7 @@ describe.each(databases)("on $database", ({ start }) => {
     const ended = { active: 0, blocks_catalog: 0, state: "succeeded" };
     await have(rowOf("a", ended), rowOf("b", ended), rowOf("c", { requested_at: later }));
     const ids = async (more: object) =>
-      (await listImageUpdates(store, { connectionId: "default", limit: 10, ...more })).map(({ id }) => id);
+      (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id);
     expect(await ids({})).toEqual(["c", "b", "a"]);
     expect(await ids({ olderThan: { requestedAt: now, id: "b" } })).toEqual(["a"]);
     expect(await ids({ state: "running" })).toEqual(["c"]);

@@ -1,27 +1,21 @@
-import { normalId } from "@catalog-deck/catalogservice";
 import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import { type ExpressionBuilder, type Selectable, sql, type Transaction, type Updateable } from "kysely";
+import type { ExpressionBuilder, Selectable, SelectQueryBuilder, Transaction, Updateable } from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
+import { siteKeysOf, type UpdateScope } from "./site-key.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store, or a transaction on it. */
 export type Database = Store | Transaction<Tables>;
-export type ImageUpdateRow = Selectable<ImageUpdatesTable>;
+export type ImageUpdateRow = Omit<Selectable<ImageUpdatesTable>, "site_key">;
 
-/** The column of catalog ids as they are compared: rows from before have them as Citrix spelled them then. */
-export const normalCatalogId = sql<string>`lower(catalog_id)`;
-
-/** A row with its ids as they are compared. */
-function withNormalIds(row: ImageUpdateRow): ImageUpdateRow {
-  const { catalog_id, from_image_id, to_image_id } = row;
-  return {
-    ...row,
-    catalog_id: normalId(catalog_id),
-    from_image_id: from_image_id === null ? null : normalId(from_image_id),
-    to_image_id: normalId(to_image_id),
-  };
+/** Rows of the updates of a scope. */
+export function inScope({ connectionId, siteKey }: UpdateScope) {
+  return (eb: ExpressionBuilder<Tables, "image_updates">) =>
+    siteKey === undefined
+      ? eb("connection_id", "=", connectionId)
+      : eb("site_key", "in", siteKeysOf({ connectionId, siteKey }));
 }
 
 /** A row as browsers see it, without its timeline. */
@@ -111,45 +105,42 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
 
 /** One update by its id. */
 export async function findImageUpdate(db: Database, id: string): Promise<ImageUpdateRow | undefined> {
-  const row = await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
-  return row && withNormalIds(row);
+  return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
 /** The update that keeps others of the same catalog from starting, if there is one. */
 export async function findBlockingUpdate(
   db: Database,
-  connectionId: string,
+  scope: UpdateScope,
   catalogId: string,
 ): Promise<ImageUpdateRow | undefined> {
-  const row = await db
+  return await db
     .selectFrom("image_updates")
     .selectAll()
-    .where("connection_id", "=", connectionId)
-    .where(normalCatalogId, "=", catalogId)
+    .where(inScope(scope))
+    .where("catalog_id", "=", catalogId)
     .where("blocks_catalog", "=", 1)
     .executeTakeFirst();
-  return row && withNormalIds(row);
 }
 
 /** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
 export async function updatesSince(
   db: Database,
-  catalog: { connectionId: string; catalogId: string; since: string },
+  catalog: { scope: UpdateScope; catalogId: string; since: string },
 ): Promise<ImageUpdateRow[]> {
-  const rows = await db
+  return await db
     .selectFrom("image_updates")
     .selectAll()
-    .where("connection_id", "=", catalog.connectionId)
-    .where(normalCatalogId, "=", catalog.catalogId)
+    .where(inScope(catalog.scope))
+    .where("catalog_id", "=", catalog.catalogId)
     .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
     .orderBy("requested_at")
     .orderBy("id")
     .execute();
-  return rows.map(withNormalIds);
 }
 
 export interface ImageUpdateFilter {
-  connectionId: string;
+  scope: UpdateScope;
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
   /** Only updates older than this one, in the order of the list. */
@@ -157,34 +148,48 @@ export interface ImageUpdateFilter {
   limit: number;
 }
 
-/** Updates of a connection, newest first. */
+/**
+ * Updates of the site that a connection leads to, and of the connection wherever it led before, newest first. Each of both
+ * comes from an index of its own, so that a page costs the same however long the history is.
+ */
 export async function listImageUpdates(db: Database, filter: ImageUpdateFilter): Promise<ImageUpdateRow[]> {
-  const { connectionId, catalogId, state, olderThan, limit } = filter;
-  let query = db.selectFrom("image_updates").selectAll().where("connection_id", "=", connectionId);
-  if (catalogId !== undefined) query = query.where(normalCatalogId, "=", catalogId);
-  if (state !== undefined) query = query.where("state", "=", state);
+  const { connectionId, siteKey } = filter.scope;
+  const own = newestOf(db.selectFrom("image_updates").where("connection_id", "=", connectionId), filter);
+  if (siteKey === undefined) return await own.selectAll().execute();
+  const shared = newestOf(db.selectFrom("image_updates").where("site_key", "=", siteKey), filter);
+  const ids = db
+    .selectFrom(own.select("id").as("own"))
+    .select("own.id")
+    .union(db.selectFrom(shared.select("id").as("shared")).select("shared.id"));
+  const both = db.selectFrom("image_updates").where("id", "in", ids);
+  return await newestOf(both, filter).selectAll().execute();
+}
+
+function newestOf(
+  query: SelectQueryBuilder<Tables, "image_updates", object>,
+  { catalogId, state, olderThan, limit }: ImageUpdateFilter,
+) {
+  let found = query;
+  if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
+  if (state !== undefined) found = found.where("state", "=", state);
   if (olderThan !== undefined) {
-    query = query.where(({ eb, and, or }) =>
+    found = found.where(({ eb, and, or }) =>
       or([
         eb("requested_at", "<", olderThan.requestedAt),
         and([eb("requested_at", "=", olderThan.requestedAt), eb("id", "<", olderThan.id)]),
       ]),
     );
   }
-  const rows = await query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
-  return rows.map(withNormalIds);
+  return found.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
-/**
- * The newest active and the newest ended update of every catalog of a connection, or of one catalog. Where a catalog's
- * rows are spelled in several ways each has its own, the one that counts last.
- */
+/** The newest active and the newest ended update of every catalog of a scope, or of one catalog. */
 export async function newestPerCatalog(
   db: Database,
-  connectionId: string,
+  scope: UpdateScope,
   catalogId?: string,
 ): Promise<ImageUpdateRow[]> {
-  const rows = await db
+  return await db
     .selectFrom((inner) => {
       const all = inner
         .selectFrom("image_updates")
@@ -201,31 +206,27 @@ export async function newestPerCatalog(
             )
             .as("place"),
         )
-        .where("connection_id", "=", connectionId);
-      return (catalogId === undefined ? all : all.where(normalCatalogId, "=", catalogId)).as("ranked");
+        .where(inScope(scope));
+      return (catalogId === undefined ? all : all.where("catalog_id", "=", catalogId)).as("ranked");
     })
     .selectAll()
     .where("place", "=", 1)
-    .orderBy("blocks_catalog")
-    .orderBy("requested_at")
-    .orderBy("id")
     .execute();
-  return rows.map(withNormalIds);
 }
 
-/** Another text whenever an update of a connection began, ended (`running`) or went on in any way that is shown (`shown`). */
-export async function marksOfUpdates(db: Database, connectionId: string): Promise<{ running: string; shown: string }> {
+/** Another text whenever an update of a scope began, ended (`running`) or went on in any way that is shown (`shown`). */
+export async function marksOfUpdates(db: Database, scope: UpdateScope): Promise<{ running: string; shown: string }> {
   const active = await db
     .selectFrom("image_updates")
     .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .where("active", "=", 1)
     .orderBy("id")
     .execute();
   const ended = await db
     .selectFrom("image_updates")
     .select(({ fn }) => fn.max("finished_at").as("last"))
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .executeTakeFirst();
   const running = JSON.stringify([active.map(({ id }) => id), ended?.last ?? null]);
   return { running, shown: JSON.stringify(active) };
@@ -304,14 +305,13 @@ export async function claimImageUpdate(
   db: Database,
   claim: { id: string; owner: string; now: string; until: string },
 ): Promise<ImageUpdateRow | undefined> {
-  const row = await db
+  return await db
     .updateTable("image_updates")
     .set({ lease_owner: claim.owner, lease_until: claim.until })
     .where("id", "=", claim.id)
     .where((eb) => isDueFor(eb, claim.owner, claim.now))
     .returningAll()
     .executeTakeFirst();
-  return row && withNormalIds(row);
 }
 
 /** Changes a claimed row. False, and nothing changed, when the lease has gone to somebody else meanwhile. */

@@ -1,5 +1,5 @@
-import { normalId } from "@catalog-deck/catalogservice";
-import { type Database, type ImageUpdateRow, normalCatalogId } from "./image-updates.ts";
+import { type Database, type ImageUpdateRow, inScope } from "./image-updates.ts";
+import type { UpdateScope } from "./site-key.ts";
 
 /** How long an update that succeeded took, and what decides which others it may be compared with. */
 export interface UpdateDuration {
@@ -10,23 +10,23 @@ export interface UpdateDuration {
 }
 
 /**
- * The durations of the newest `limit` updates of a connection that succeeded, newest first. An own one begins when it was
+ * The durations of the newest `limit` updates of a scope that succeeded, newest first. An own one begins when it was
  * asked for. Of one from outside Citrix has to have told when it began: when it was first seen says nothing.
  */
-export async function durationsOfConnection(db: Database, connectionId: string, limit: number) {
-  const newest = succeeded(db, connectionId).orderBy("finished_at", "desc").orderBy("id", "desc").limit(limit);
+export async function durationsOfScope(db: Database, scope: UpdateScope, limit: number) {
+  const newest = succeeded(db, scope).orderBy("finished_at", "desc").orderBy("id", "desc").limit(limit);
   return durationsOf(await newest.execute());
 }
 
 /** The same for each of some catalogs, the newest `limit` of each, in one query. */
 export async function durationsOfCatalogs(
   db: Database,
-  connectionId: string,
+  scope: UpdateScope,
   catalogIds: readonly string[],
   limit: number,
 ): Promise<UpdateDuration[]> {
-  const ranked = succeeded(db, connectionId)
-    .where(normalCatalogId, "in", catalogIds)
+  const ranked = succeeded(db, scope)
+    .where("catalog_id", "in", catalogIds)
     .select(({ fn }) =>
       fn
         .agg<number>("row_number")
@@ -36,11 +36,11 @@ export async function durationsOfCatalogs(
   return durationsOf(await db.selectFrom(ranked.as("ranked")).selectAll().where("place", "<=", limit).execute());
 }
 
-function succeeded(db: Database, connectionId: string) {
+function succeeded(db: Database, scope: UpdateScope) {
   return db
     .selectFrom("image_updates")
     .select(["catalog_id", "origin", "vda_update_delay", "requested_at", "started_at", "finished_at"])
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .where("state", "=", "succeeded")
     .where("finished_at", "is not", null)
     .where(({ eb, or }) => or([eb("origin", "=", "catalog-deck"), eb("started_at", "is not", null)]));
@@ -57,7 +57,7 @@ function durationsOf(rows: readonly Succeeded[]): UpdateDuration[] {
       const isOwn = row.origin === "catalog-deck";
       const began = isOwn ? row.requested_at : row.started_at;
       return {
-        catalogId: normalId(row.catalog_id),
+        catalogId: row.catalog_id,
         vdaUpdateDelay: isOwn ? row.vda_update_delay : null,
         tookMs: Date.parse(row.finished_at ?? "") - Date.parse(began ?? ""),
       };
@@ -65,12 +65,12 @@ function durationsOf(rows: readonly Succeeded[]): UpdateDuration[] {
     .filter(({ tookMs }) => tookMs > 0);
 }
 
-/** When the last update of a connection ended: another time whenever one has; null before the first. */
-export async function newestEnd(db: Database, connectionId: string): Promise<string | null> {
+/** When the last update of a scope ended: another time whenever one has; null before the first. */
+export async function newestEnd(db: Database, scope: UpdateScope): Promise<string | null> {
   const row = await db
     .selectFrom("image_updates")
     .select(({ fn }) => fn.max("finished_at").as("last"))
-    .where("connection_id", "=", connectionId)
+    .where(inScope(scope))
     .executeTakeFirst();
   return row?.last ?? null;
 }

@@ -1,7 +1,8 @@
 import type { Credentials, ProviderSignOut, Session, SignInMethods } from "@catalog-deck/contract";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import * as m from "../i18n/messages.js";
 import { ApiProblem, type HttpRequest, request } from "../lib/http.ts";
-import { setSessionEnded } from "./session-end.ts";
+import { otherUser, setOtherUser, setSessionEnded } from "./session-end.ts";
 
 export const sessionKey = ["session"] as const;
 
@@ -37,24 +38,30 @@ export async function signIn(client: QueryClient, credentials: Credentials): Pro
 
 function goOnWith(client: QueryClient, session: Session): void {
   const before = client.getQueryData<Session>(sessionKey);
-  if (before && before.user.id !== session.user.id) {
-    // Somebody else took over: nothing that the person before saw or typed stays.
+  if (before && !isSamePerson(before, session)) {
+    // Somebody else took over, or the role is another: nothing that was seen or typed before stays.
     window.location.reload();
     return;
   }
   client.setQueryData(sessionKey, session);
   setSessionEnded(false);
+  setOtherUser(undefined);
   void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+}
+
+function isSamePerson({ user }: Session, other: Session): boolean {
+  return user.id === other.user.id && user.role === other.user.role;
 }
 
 /**
  * After signing in beside the page, in another tab: the session of this browser is this page's again. False while nobody
- * is signed in.
+ * is signed in. Where the page says already that somebody else is, that somebody waits for the person's choice.
  */
 export async function takeUpSession(client: QueryClient): Promise<boolean> {
   try {
     const session = await request<Session>({ path: "/api/session" });
-    goOnWith(client, session);
+    const before = client.getQueryData<Session>(sessionKey);
+    if (otherUser() === undefined || (before && isSamePerson(before, session))) goOnWith(client, session);
     return true;
   } catch (error) {
     if (error instanceof ApiProblem) return false;
@@ -82,18 +89,29 @@ export async function signOut(client: QueryClient): Promise<string> {
 
 /**
  * A changing request with the session's CSRF token. When another tab has signed in anew the token is an old one: it is
- * fetched and the request, which the BFF has refused before doing anything, is sent once more.
+ * fetched and the request, which the BFF has refused before doing anything, is sent once more. Unless it was somebody else
+ * who signed in, or the role is another now: what one person has filled in is never sent as another. Then the page says so.
  */
 export async function changingRequest<Result>(
   client: QueryClient,
   options: HttpRequest & { method: "POST" | "PUT" | "PATCH" | "DELETE" },
 ): Promise<Result> {
-  const csrfToken = client.getQueryData<Session>(sessionKey)?.csrfToken;
+  const session = client.getQueryData<Session>(sessionKey);
   try {
-    return await request<Result>({ ...options, csrfToken });
+    return await request<Result>({ ...options, csrfToken: session?.csrfToken });
   } catch (error) {
-    if (!(error instanceof ApiProblem && error.code === "csrf-token-invalid")) throw error;
-    const renewed = await client.fetchQuery({ ...sessionQuery(), staleTime: 0 });
+    // Somebody else's role may be what is refused: it is looked at before the token.
+    const mayBeOthers =
+      error instanceof ApiProblem && (error.code === "csrf-token-invalid" || error.code === "forbidden");
+    if (!mayBeOthers || session === undefined) throw error;
+    const renewed = await request<Session>({ path: "/api/session" });
+    if (!isSamePerson(session, renewed)) {
+      setOtherUser(renewed.user);
+      const detail = m.session_nothing_sent();
+      throw new ApiProblem(error.code, error.status, detail, error.problem && { ...error.problem, detail }, error);
+    }
+    if (error.code === "forbidden") throw error;
+    client.setQueryData(sessionKey, renewed);
     return request<Result>({ ...options, csrfToken: renewed.csrfToken });
   }
 }

@@ -1,6 +1,6 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useId } from "react";
-import { useSessionEnded } from "../api/session-end.ts";
+import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
 import { loadPart } from "../lib/load-part.ts";
 import { whenIdle } from "../lib/when-idle.ts";
@@ -67,10 +67,11 @@ function DemoBanner() {
 
 function SessionEnd() {
   const ended = useSessionEnded();
-  if (!ended) return null;
+  const other = useOtherUser();
+  if (!ended && !other) return null;
   return (
     <Suspense>
-      <SessionEndDialog />
+      <SessionEndDialog other={other} />
     </Suspense>
   );
 }

@@ -1,18 +1,51 @@
+import type { Session } from "@catalog-deck/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { signInMethodsQuery, takeUpSession } from "../api/session.ts";
 import { setSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
+import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { ProviderLink } from "./provider-link.tsx";
 import { useSession } from "./signed-in.ts";
 
+/** Nothing that was filled in on this page is sent by whoever is signed in now. */
+const startAnew = () => window.location.reload();
+
+/**
+ * Says over the page that the session is not its own any more: it has ended, or `other` is signed in at this browser, who
+ * may be the same person in another role.
+ */
+export function SessionEndDialog({ other }: { other: Session["user"] | undefined }) {
+  const { user } = useSession();
+  if (!other)
+    return <SignInAgain title={m.session_ended()} text={m.session_sign_in_again({ name: user.displayName })} />;
+  if (other.id === user.id) {
+    return (
+      <Dialog open title={m.session_other_role()} description={m.session_other_role_text()} className="max-w-sm!">
+        <Button variant="primary" size="large" className="w-full" onClick={startAnew}>
+          {m.session_reload()}
+        </Button>
+      </Dialog>
+    );
+  }
+  const names = { other: other.displayName, name: user.displayName };
+  return (
+    <SignInAgain title={m.session_other_person()} text={m.session_other_person_text(names)}>
+      <Button variant="primary" size="large" className="w-full" onClick={startAnew}>
+        {m.session_other_person_go_on(names)}
+      </Button>
+      <p className="mt-4 mb-3 text-muted">{m.session_other_person_back(names)}</p>
+    </SignInAgain>
+  );
+}
+
 /**
  * Asks to sign in again over the page, which stays as it is with everything typed into it: with the password here, or at
  * the identity provider in another tab, after which this one goes on.
  */
-export function SessionEndDialog() {
+function SignInAgain({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   const { user, method } = useSession();
   const { data: methods } = useQuery(signInMethodsQuery());
   const provider = methods?.methods.find(({ kind }) => kind === "oidc");
@@ -21,15 +54,16 @@ export function SessionEndDialog() {
   return (
     <Dialog
       open
-      title={m.session_ended()}
-      description={m.session_sign_in_again({ name: user.displayName })}
+      title={title}
+      description={text}
       className="max-w-sm!"
       // The name is there already: what is left to type is the password.
-      initialFocus={user.username === undefined ? undefined : passwordField}
+      initialFocus={user.username === undefined || children ? undefined : passwordField}
     >
+      {children}
       {provider?.kind === "oidc" && method === "oidc" ? (
         <>
-          <ProviderLink inNewTab href={provider.href} returnTo="/catalogs" />
+          <ProviderLink inNewTab another={children !== undefined} href={provider.href} returnTo="/catalogs" />
           <p className="mt-2 text-muted">{m.provider_back_here()}</p>
         </>
       ) : (
@@ -38,6 +72,7 @@ export function SessionEndDialog() {
           demoAccounts={methods?.demo?.accounts}
           username={user.username}
           passwordField={passwordField}
+          isSecond={children !== undefined}
         />
       )}
     </Dialog>

@@ -22,6 +22,7 @@ const words: Partial<Record<string, string>> = {
   "wrong-credentials": m.problem_wrong_credentials(),
   forbidden: m.problem_forbidden(),
   "csrf-token-invalid": m.problem_csrf_token_invalid(),
+  "authority-lost": m.problem_authority_lost(),
   "catalog-busy": m.problem_catalog_busy(),
   "catalog-changed": m.problem_catalog_changed(),
   "rules-violated": m.problem_rules_violated(),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
-  type Image,
+  type ImageList,
   type ImageUpdate,
   type ImageUpdateList,
   type ImageUpdateRequest,
@@ -51,13 +51,13 @@ export class Browser {
   }
 
   /** The images. */
-  async images(): Promise<Image[]> {
-    return (await this.#read<{ items: Image[] }>(`${connection}/images`)).items;
+  async images(): Promise<ImageList["items"]> {
+    return (await this.read<ImageList>(`${connection}/images`)).items;
   }
 
   /** The newest 200 updates. */
   async newestUpdates(): Promise<ImageUpdate[]> {
-    return (await this.#read<ImageUpdateList>(`${connection}/image-updates?limit=200`)).items;
+    return (await this.read<ImageUpdateList>(`${connection}/image-updates?limit=200`)).items;
   }
 
   /** Every update with its timeline. */
@@ -66,8 +66,8 @@ export class Browser {
     let cursor: string | undefined;
     do {
       const more: string = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: ImageUpdateList = await this.#read(`${connection}/image-updates?limit=100${more}`);
-      for (const { id } of page.items) updates.push(await this.#read<ImageUpdate>(`${connection}/image-updates/${id}`));
+      const page: ImageUpdateList = await this.read(`${connection}/image-updates?limit=100${more}`);
+      for (const { id } of page.items) updates.push(await this.read<ImageUpdate>(`${connection}/image-updates/${id}`));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     return updates;
@@ -94,7 +94,15 @@ export class Browser {
     }
   }
 
-  async #read<T>(path: string): Promise<T> {
+  /** Changes something; throws when that is refused. */
+  async change(method: "POST" | "PATCH", path: string, body: object): Promise<void> {
+    const headers = { ...this.#headers, "content-type": "application/json" };
+    const answer = await fetch(`${this.#url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** What is at a path; throws when it is not answered. */
+  async read<T>(path: string): Promise<T> {
     const answer = await fetch(`${this.#url}${path}`, { headers: this.#headers });
     if (answer.status !== 200) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;

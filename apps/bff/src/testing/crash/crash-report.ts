@@ -15,6 +15,8 @@ export interface CrashReport {
   /** Requests that a kill interrupted, by where they stood. */
   hits: Record<Hit, number>;
   sentAgain: number;
+  /** Administrators who were demoted while their request waited for slow readings. */
+  demotions: number;
   doubleClicks: number;
   longOutages: number;
   tornLogs: number;
@@ -44,6 +46,7 @@ export function emptyReport(): CrashReport {
       "between record and reply": 0,
     },
     sentAgain: 0,
+    demotions: 0,
     doubleClicks: 0,
     longOutages: 0,
     tornLogs: 0,

@@ -9,6 +9,7 @@ import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";
 import { type CrashReport, emptyReport, type Hit } from "./crash-report.ts";
 import { integrityOf, recordedStates, tearLog } from "./database-copy.ts";
+import { demoteWhileAsking, owner } from "./demotion.ts";
 import { type AskedUpdate, judgeCrashes, type ReceivedPost, type Sighting } from "./judge.ts";
 import { type Aim, aims, momentToKill, prepareMoment, type Shot } from "./moments.ts";
 import { SeededRandom } from "./random.ts";
@@ -31,6 +32,7 @@ export class CrashRun {
   readonly #citrix: SimulatedCitrix;
   readonly #bff: BffProcess;
   readonly #browser: Browser;
+  readonly #owner: Browser;
   readonly #dataDir: string;
   readonly #asked: Asked[] = [];
   readonly #sightings: Sighting[] = [];
@@ -49,6 +51,7 @@ export class CrashRun {
     this.#citrix = citrix;
     this.#bff = bff;
     this.#browser = new Browser(bff.url);
+    this.#owner = new Browser(bff.url);
     this.#dataDir = dataDir;
   }
 
@@ -76,6 +79,7 @@ export class CrashRun {
     this.#free = await this.#citrix.prepareTargets(this.#random);
     await this.#bff.start();
     await this.#browser.signIn(admin.username, admin.password);
+    await this.#browser.change("POST", "/api/accounts", { ...owner, role: "admin" });
     this.#images = await this.#browser.images();
     while (this.#asked.length < this.#updates && !this.#wentWrong) {
       await this.#round();
@@ -93,6 +97,7 @@ export class CrashRun {
   async #round(): Promise<void> {
     await this.#untilCatalogsAreFree();
     if (this.#wentWrong) return;
+    if (this.#aims.length === 0) await this.#demotion();
     const aim = this.#nextAim();
     const left = this.#updates - this.#asked.length;
     // A short test leaves one update for every aim that is still to come.
@@ -120,6 +125,23 @@ export class CrashRun {
     await answers;
     await this.#look();
     if (round.some(({ answers: given }) => given.some(({ status }) => status !== 202))) this.#wentWrong = true;
+  }
+
+  /** Once for every turn of the aims: what a demoted person asks for is never sent, with a kill in between or without. */
+  async #demotion(): Promise<void> {
+    this.#report.demotions += 1;
+    const faults = await demoteWhileAsking({
+      ...{ admin: this.#browser, adminName: admin.username, by: this.#owner },
+      ...{ citrix: this.#citrix, target: this.#random.pick(this.#free), images: this.#images },
+      key: `demoted-${this.#report.demotions}`,
+      whileDemoted: async () => {
+        if (this.#random.chance(0.5)) return;
+        await this.#kill();
+        await this.#bringBack({ signedOut: true });
+      },
+    });
+    this.#report.otherFaults.push(...faults);
+    await this.#browser.signIn(admin.username, admin.password);
   }
 
   #newRequest(): Asked {
@@ -201,7 +223,7 @@ export class CrashRun {
   }
 
   /** Starts the BFF again, now and then on a write-ahead log that ends in a torn write. The session must still live. */
-  async #bringBack(): Promise<void> {
+  async #bringBack({ signedOut = false } = {}): Promise<void> {
     const recorded = await recordedStates(this.#dataDir);
     const followed = this.#asked.filter(({ key }) => isOpen(recorded.get(key) ?? "rejected"));
     if (this.#random.chance(0.3)) {
@@ -216,6 +238,7 @@ export class CrashRun {
       await this.#citrix.simulator.control.now(),
       followed.map(({ catalogId }) => catalogId),
     );
+    if (signedOut) return;
     this.#report.sessionChecks += 1;
     if (!(await this.#browser.sessionLives())) {
       this.#report.otherFaults.push("the session did not survive a restart");

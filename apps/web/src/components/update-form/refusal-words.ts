@@ -38,6 +38,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "wrong-credentials": notReached(m.refusal_session_ended(), m.refusal_sign_in()),
   forbidden: notReached(m.refusal_forbidden(), m.refusal_forbidden_next()),
   "csrf-token-invalid": notReached(m.refusal_lost_touch(), m.refusal_lost_touch_next()),
+  "authority-lost": notReached(m.refusal_authority_lost(), m.refusal_authority_lost_next()),
   "idempotency-key-missing": notReached(m.refusal_incomplete(), m.refusal_incomplete_next()),
   "idempotency-key-reused": notStarted(m.refusal_key_reused(), m.refusal_key_reused_next()),
   "catalog-busy": notStarted(m.refusal_busy(), m.refusal_busy_next()),

@@ -21,6 +21,7 @@ const signInRefusals: Record<string, string> = {
 const refusals: Record<string, string> = {
   role: m.audit_refused_role(),
   "csrf-token": m.audit_refused_token(),
+  "authority-lost": m.audit_refused_authority(),
   "foreign-page": m.audit_refused_foreign(),
   display: m.wall_audit_refused(),
 };

@@ -1,0 +1,57 @@
+import type { Problem, Role, SignInMethod } from "@catalog-deck/contract";
+import type { Clock } from "../clock.ts";
+import { HttpProblem } from "../http/http-problem.ts";
+import { accountById } from "../store/accounts.ts";
+import type { Store } from "../store/database.ts";
+import { findSession } from "../store/sessions.ts";
+
+/** On whose strength something is done. Asked again at the moment of the act: rights may have gone since it was asked for. */
+export interface Authority {
+  /** Whether it still holds, by the database. Works in a transaction; rejects while the database is away. */
+  stillHolds(db: Store): Promise<boolean>;
+}
+
+/** Who asks, and by which session (its hashed id). */
+interface Asker {
+  id: string;
+  role: Role;
+  method: SignInMethod;
+  sessionId: string;
+}
+
+/** Of whoever runs a command on this machine, and of the set-up link, which is checked where it is used up. */
+export const standingAuthority: Authority = { stillHolds: async () => true };
+
+/**
+ * A request's authority: its session, and the account that the session was made for as it was then. An identity
+ * provider's person has no account here: their session carries the role, and ends with it.
+ */
+export function authorityOf(person: Asker, clock: Clock): Authority {
+  return {
+    async stillHolds(db) {
+      const session = await findSession(db, person.sessionId, clock.now().toISOString());
+      if (session?.person_id !== person.id) return false;
+      if (person.method === "oidc") return true;
+      const account = await accountById(db, person.id);
+      return account !== undefined && account.disabled_at === null && account.role === person.role;
+    },
+  };
+}
+
+/**
+ * Throws 403 `authority-lost` unless the authority still holds. In a transaction to be called after its audit entry was
+ * appended: writers of the log come one after the other, so that what took the rights away is seen here or comes later.
+ */
+export async function demandAuthority(authority: Authority, db: Store, nothingDone: string): Promise<void> {
+  if (!(await authority.stillHolds(db))) throw authorityLost(nothingDone);
+}
+
+/** The answer to somebody whose rights have gone while their request was worked on. `nothingDone` says what has not happened. */
+export function authorityLost(nothingDone: string, extras: Partial<Problem> = {}): HttpProblem {
+  return new HttpProblem(
+    403,
+    "authority-lost",
+    `Your session has ended or your account has changed while this request was worked on. ${nothingDone}`,
+    extras,
+  );
+}
