@@ -8,7 +8,7 @@ const lookEveryMs = 1_000;
 
 /** Whether all of a request is here, once what came together with its head has been read. */
 export async function hasArrivedWhole({ raw }: FastifyRequest): Promise<boolean> {
-  await undefined;
+  await Promise.resolve();
   if (raw.complete === false) await nextTurn();
   // A request of `inject` does not know.
   return raw.complete !== false;

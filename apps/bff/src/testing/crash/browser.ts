@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
-  type ImageList,
+  type Image,
   type ImageUpdate,
   type ImageUpdateList,
   type ImageUpdateRequest,
@@ -51,8 +51,8 @@ export class Browser {
   }
 
   /** The images. */
-  async images(): Promise<ImageList["items"]> {
-    return (await this.read<ImageList>(`${connection}/images`)).items;
+  async images(): Promise<Image[]> {
+    return (await this.read<{ items: Image[] }>(`${connection}/images`)).items;
   }
 
   /** The newest 200 updates. */
