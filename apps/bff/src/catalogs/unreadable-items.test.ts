@@ -114,13 +114,13 @@ describe("an item of the list of catalogs that cannot be read", () => {
 
   test("hides nothing else, however often somebody looks at it", async () => {
     const { deck, admin } = await signedInDeck();
-    const [odd, ...others] = await deck.control.catalogs();
-    await deck.control.setFault({ operation: "getCatalog", kind: "odd", without: ["name"], catalogId: odd?.id ?? "" });
-    for (let look = 0; look < 12; look += 1) {
-      expect(problemOf(await deck.get(`catalogs/${odd?.id}`, admin)).code).toBe("citrix-unreadable");
-      await deck.pass(61_000);
+    await deck.control.setFault({ operation: "getCatalog", kind: "odd", without: ["name"] });
+    for (const { id } of await deck.control.catalogs()) {
+      expect(problemOf(await deck.get(`catalogs/${id}`, admin)).code).toBe("citrix-unreadable");
     }
-    for (const { id } of others) expect((await deck.get(`catalogs/${id}`, admin)).statusCode).toBe(200);
+    for (const path of ["images", "catalogs"]) {
+      expect((await deck.get(path, admin)).json()).toMatchObject({ stale: false });
+    }
   });
 });
 
