@@ -61,6 +61,17 @@ for (const language of ["en", "de"] as const) {
       await expect(page.getByRole("article")).toHaveCount(24);
       await answerChanged<CatalogList>(page, list, (body) => ({
         ...body,
+        items: [...body.items.slice(2), { id: "odd-1", name: "Finance-EU", state: "Unknown", unreadable: true }],
+        unreadable: 2,
+      }));
+      for (const path of ["/catalogs", "/catalogs?view=table"]) {
+        await open(path);
+        await expect(page.getByText("Finance-EU").first()).toBeVisible();
+        await look(`catalogs: not readable${path.includes("?") ? ", table" : ""}`);
+      }
+      await page.unroute(list);
+      await answerChanged<CatalogList>(page, list, (body) => ({
+        ...body,
         stale: true,
         trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },
       }));

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogList, ImageUpdate, ImageUpdateList, UpdateDurations } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate, ImageUpdateList, UpdateDurations } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
 import { answerChanged, expect, signedIn, test } from "../support/pictures-journey.ts";
 
@@ -59,7 +59,7 @@ for (const language of ["en", "de"] as const) {
       }));
       await open(`/catalogs/${id}`);
       await look("catalog: usual duration", { whole: false });
-      await answerChanged<CatalogList>(page, /\/api\/.*\/catalogs$/, (list) => ({
+      await answerChanged<{ items: Catalog[] }>(page, /\/api\/.*\/catalogs$/, (list) => ({
         ...list,
         items: list.items.map(withUsual),
       }));

@@ -96,6 +96,15 @@ for (const language of ["en", "de"] as const) {
       await open("/images");
       await look("images: none");
       await page.unroute(imageList);
+      await answerChanged<ImageList>(page, imageList, (body) => ({
+        ...body,
+        items: [...body.items.slice(2), { id: "odd-1", name: "Win11-Odd", state: "Unknown", unreadable: true }],
+        unreadable: 2,
+      }));
+      await open("/images");
+      await expect(page.getByText("Win11-Odd").first()).toBeVisible();
+      await look("images: not readable");
+      await page.unroute(imageList);
       await answerProblem(page, imageList, 502, { code: "citrix-unreadable" });
       await open("/images");
       await look("images: error");

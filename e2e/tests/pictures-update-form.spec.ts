@@ -1,4 +1,4 @@
-import type { CatalogDetail, ImageList } from "@catalog-deck/contract";
+import type { CatalogDetail, Image, ImageList } from "@catalog-deck/contract";
 import { helpdesk } from "../support/deck.ts";
 import { catalogAtCitrix } from "../support/journey.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
@@ -38,7 +38,7 @@ for (const language of ["en", "de"] as const) {
       await expect(form.getByText(say("image_none_yet"))).toBeVisible();
       await look("form: no images", { whole: false });
       await page.unroute(images);
-      await answerChanged<ImageList>(page, images, (body) => ({
+      await answerChanged<{ items: Image[] }>(page, images, (body) => ({
         ...body,
         items: body.items.filter(({ sessionSupport }) => sessionSupport === "MultiSession"),
       }));

@@ -30,6 +30,15 @@ for (const language of ["en", "de"] as const) {
       }
       await answerChanged<CatalogList>(page, list, (body) => ({
         ...body,
+        items: [...body.items.slice(2), { id: "odd-1", name: "Finance-EU", state: "Unknown", unreadable: true }],
+        unreadable: 2,
+      }));
+      await open("/wallboard");
+      await expect(page.getByText("Finance-EU").first()).toBeVisible();
+      await look("wallboard: not readable", { whole: false });
+      await page.unroute(list);
+      await answerChanged<CatalogList>(page, list, (body) => ({
+        ...body,
         stale: true,
         fetchedAt: new Date(Date.parse(body.fetchedAt) - 14 * 60_000).toISOString(),
         trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },

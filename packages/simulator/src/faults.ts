@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { numbersFrom } from "./odd-answers.ts";
 import { operations, type Route } from "./operations.ts";
 
 /**
@@ -101,4 +100,15 @@ export class FaultSwitchboard {
     }
     return fault;
   }
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

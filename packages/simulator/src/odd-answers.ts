@@ -71,14 +71,3 @@ export function encodedAnswer(answer: HttpAnswer, fault: Fault): HttpAnswer {
 function withJson(answer: HttpAnswer, change: (value: unknown) => unknown): HttpAnswer {
   return { ...answer, body: JSON.stringify(change(JSON.parse(String(answer.body)))) };
 }
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

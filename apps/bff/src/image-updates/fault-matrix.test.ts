@@ -6,6 +6,7 @@ import { endOf, goodWeather, imageAtCitrix, nextCell, recordsOf } from "../testi
 import {
   type FaultName,
   faultNames,
+  oddities,
   restart,
   seenWhenReading,
   seenWithoutToken,
@@ -46,6 +47,31 @@ describe.each(neededFirst)("an update that is started while %s fails", (operatio
     expect(await recordsOf(cell)).toHaveLength(1);
     expect(await deck.posts()).toBe(1);
   });
+});
+
+const oddLists = [null, "x", [], { id: "odd" }].flatMap((item) =>
+  (["listCatalogs", "listImages", "listSites"] as const).map((operation) => [operation, item] as const),
+);
+
+describe("an update that is started and watched", () => {
+  const started = async (fault: Fault) => {
+    const cell = await nextCell(deck);
+    const { admin, catalog, body, key } = cell;
+    await deck.control.setFault(fault);
+    const answer = await deck.startUpdate(admin, catalog.id, body, key);
+    expect(whatIsSeen(answer)).toBe("202 running");
+    expect(await endOf(cell, answer.json<ImageUpdate>().id)).toMatchObject({ state: "succeeded" });
+    expect(await recordsOf(cell)).toHaveLength(1);
+    expect(await deck.posts()).toBe(1);
+  };
+
+  test.each(Object.entries(oddities))("while every answer has %s is sent once, and ends as at Citrix", (_name, odd) =>
+    started({ operation: "any", ...odd }),
+  );
+
+  test.each(oddLists)("while the last item of %s is %j is sent once, and ends as at Citrix", (operation, item) =>
+    started({ operation, kind: "odd", index: 20, item }),
+  );
 });
 
 test("an update that is started while Citrix refuses connections is neither sent nor recorded", async () => {
@@ -89,6 +115,8 @@ const seenWhenSending: Record<FaultName, [sees: string, ends: string]> = {
   "cut JSON": ["202 running", "succeeded"],
   "no JSON": ["202 running", "succeeded"],
   "an HTML page": ["202 running", "succeeded"],
+  "nothing but null": ["202 running", "succeeded"],
+  "an unknown encoding": ["202 running", "succeeded"],
 };
 
 const lies: [name: string, fault: Omit<Fault, "operation">, sees: string, ends: string][] = [

@@ -37,6 +37,8 @@ const faults = {
   "cut JSON": { kind: "truncated" },
   "no JSON": { kind: "unreadable" },
   "an HTML page": { kind: "unreadable", ...htmlPage },
+  "nothing but null": { kind: "unreadable", body: "null" },
+  "an unknown encoding": { kind: "encoding", encoding: "unknown" },
 } satisfies Record<string, Spoilt | ((now: number) => Spoilt)>;
 
 export type FaultName = keyof typeof faults;
@@ -48,6 +50,18 @@ const rateLimited = "503 citrix-rate-limited";
 const unavailable = "503 citrix-unavailable";
 const timedOut = "504 citrix-timed-out";
 const unreadable = "502 citrix-unreadable";
+
+const oddWarnings = [null, "x", {}, { isError: true }];
+
+/** What may be odd about any answer of Citrix's and hinders nothing. */
+export const oddities = {
+  "ids in another case": { kind: "idCase", spelling: "mixed", seed: 1 },
+  gzip: { kind: "encoding", encoding: "gzip" },
+  br: { kind: "encoding", encoding: "br" },
+  "zlib's deflate": { kind: "encoding", encoding: "deflate" },
+  "bare deflate": { kind: "encoding", encoding: "raw-deflate" },
+  "optional parts of other types": { kind: "odd", fields: { warnings: oddWarnings, extraInfo: {}, statusMessage: 7 } },
+} satisfies Record<string, Spoilt>;
 
 /** What a person sees when a reading fails that there is nothing else to show for. */
 export const seenWhenReading: Record<FaultName, string> = {
@@ -76,6 +90,8 @@ export const seenWhenReading: Record<FaultName, string> = {
   "cut JSON": unreadable,
   "no JSON": unreadable,
   "an HTML page": unreadable,
+  "nothing but null": unreadable,
+  "an unknown encoding": unreadable,
 };
 
 /** The same without a token: a refusal of the trust service is about the credentials, whatever its status. */

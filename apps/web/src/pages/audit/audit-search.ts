@@ -34,7 +34,9 @@ export function validateAuditSearch(search: Record<string, unknown>): AuditSearc
   return Object.fromEntries(
     Object.entries(shapes).map(([name, fits]) => {
       const value = search[name];
-      return [name, typeof value === "string" && fits(value) ? value : undefined];
+      if (typeof value !== "string" || !fits(value)) return [name, undefined];
+      // Links from before may have a catalog's id as Citrix spells it.
+      return [name, name === "catalog" ? value.toLowerCase() : value];
     }),
   );
 }

@@ -8,12 +8,12 @@ export interface CatalogUpdateSearch {
   rollback?: string;
 }
 
-/** Reads the address; whatever is not understood is left out. */
+/** Reads the address, with its ids as they are compared; whatever is not understood is left out. */
 export function validateCatalogUpdateSearch(search: Record<string, unknown>): CatalogUpdateSearch {
   const known = withoutValues<CatalogUpdateSearch>(["toImage", "rollback"]);
   for (const name of ["toImage", "rollback"] as const) {
     const value = search[name];
-    if (typeof value === "string" && value !== "") known[name] = value.slice(0, 200);
+    if (typeof value === "string" && value !== "") known[name] = value.slice(0, 200).toLowerCase();
   }
   return known;
 }

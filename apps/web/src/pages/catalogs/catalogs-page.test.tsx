@@ -56,6 +56,45 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe("catalogs that could not be read", () => {
+  const list = (unreadable: number, items: unknown[]) => ({
+    ...aCatalogList([calm]),
+    items: [calm, ...items],
+    unreadable,
+  });
+  const odd = { id: "c-9", name: "Odd one", state: "Unknown", unreadable: true };
+
+  it("are counted, stand where their id is known, and are offered for no update", async () => {
+    open("/catalogs", "admin", { [listPath]: { body: list(2, [odd]) } });
+    expect(await screen.findByText("2 catalogs could not be read")).toBeDefined();
+    const card = screen.getByRole("article", { name: "Odd one" });
+    expect(card.textContent).toContain("Not readable");
+    expect(card.textContent).toContain("What Citrix sends about this catalog could not be read.");
+    expect(card.textContent).not.toMatch(/No image|Not joined|sessions/i);
+    expect(within(card).queryByRole("link", { name: /Update image/ })).toBeNull();
+    expect(within(screen.getByRole("article", { name: "Accounting" })).getByRole("link", { name: /Update image/ }));
+  });
+
+  it("are called by their id where the name could not be read either", async () => {
+    open("/catalogs", "admin", { [listPath]: { body: list(1, [{ id: "c-9", state: "Unknown", unreadable: true }]) } });
+    expect(await screen.findByText("1 catalog could not be read")).toBeDefined();
+    expect(screen.getByRole("article", { name: "c-9" })).toBeDefined();
+  });
+
+  it("show the update that was sent for one from here", async () => {
+    open("/catalogs", "admin", { [listPath]: { body: list(1, [{ ...odd, activeUpdate: running.activeUpdate }]) } });
+    const card = await screen.findByRole("article", { name: "Odd one" });
+    expect(card.textContent).toContain("Updating");
+    expect(card.textContent).toContain("Win11-Nov");
+  });
+
+  it("are not taken for a customer without catalogs", async () => {
+    open("/catalogs", "admin", { [listPath]: { body: { ...list(3, []), items: [] } } });
+    expect(await screen.findByText("3 catalogs could not be read")).toBeDefined();
+    expect(screen.queryByText("There are no catalogs yet")).toBeNull();
+  });
+});
+
 describe("the catalogs page", () => {
   it("shows each catalog, and of a running update the step, how far, and who started it", async () => {
     open("/catalogs");

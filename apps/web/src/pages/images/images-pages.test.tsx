@@ -57,6 +57,26 @@ const rowNames = () =>
     .map((row) => within(row).queryByRole("link")?.textContent)
     .filter((name) => name !== undefined);
 
+test("images that could not be read are counted, and none is called gone because of them", async () => {
+  const odd = { id: "odd", state: "Unknown", unreadable: true };
+  const list = { ...answers()[`${connectionPath}/images`], items: [...images, odd], unreadable: 2 };
+  const catalogs = {
+    items: [catalog("Legal", { imageId: "nowhere" }), catalog("Sales", { imageId: "odd" })],
+    ...fresh,
+  };
+  serveApp("admin", {
+    ...answers(),
+    [`${connectionPath}/images`]: list,
+    [`${connectionPath}/catalogs`]: catalogs,
+  });
+  openApp("/images");
+  expect(await screen.findByText("2 images could not be read")).toBeDefined();
+  const row = screen.getByRole("link", { name: "odd" }).closest("tr");
+  expect(row?.textContent).toContain("Not readable");
+  expect(row?.textContent).not.toMatch(/Own image|No catalog/);
+  expect(screen.queryByText("Not listed by Citrix")).toBeNull();
+});
+
 test("images are listed with what needs attention first, and the address says what was searched for", async () => {
   const user = userEvent.setup();
   serveApp("helpdesk", answers());

@@ -123,9 +123,11 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
             <StateLabel words={words} />
           </span>
         </div>
-        <p className="text-muted text-sm">
-          {image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()} · {sessionKindOf(image.sessionSupport)}
-        </p>
+        {image.unreadable ? null : (
+          <p className="text-muted text-sm">
+            {image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()} · {sessionKindOf(image.sessionSupport)}
+          </p>
+        )}
         <p className="text-muted text-sm lg:hidden">
           {[system, image.vdaVersion === undefined ? undefined : `VDA ${image.vdaVersion}`, image.region]
             .filter(Boolean)
@@ -133,7 +135,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         </p>
         <p className="text-muted text-sm md:hidden">
           <Age image={image} now={now} />
-          <span className="sm:hidden">
+          <span className={image.unreadable ? "hidden" : "sm:hidden"}>
             {" · "}
             <span className={standsOut ? "font-semibold text-warn" : undefined}>
               {image.linkedCatalogs === 0 ? m.image_not_used() : m.image_used_by({ count: image.linkedCatalogs })}
@@ -155,7 +157,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
         <Age image={image} now={now} />
       </Cell>
       <Cell className="max-w-60 max-sm:hidden">
-        <UsedBy image={image} standsOut={standsOut} />
+        {image.unreadable ? <NotKnown /> : <UsedBy image={image} standsOut={standsOut} />}
         {image.linkedCatalogsNames && image.linkedCatalogsNames.length > 0 ? (
           <p className="truncate text-muted text-sm max-lg:hidden" title={image.linkedCatalogsNames.join(", ")}>
             {image.linkedCatalogsNames.join(", ")}

@@ -39,6 +39,13 @@ describe("images that have to go", () => {
   });
 });
 
+test("no image is said to be gone while the list of images is not complete", () => {
+  const catalogs = [on("gone", "f"), on("old", "g")];
+  const images = [anImage("old", { isDeprecated: true })];
+  expect(imagesOnRadar(catalogs, images, true).map(({ reason }) => reason)).toEqual(["missing", "deprecated"]);
+  expect(imagesOnRadar(catalogs, images, false).map(({ reason }) => reason)).toEqual(["deprecated"]);
+});
+
 describe("what could replace an image", () => {
   const images = [
     anImage("old", { isDeprecated: true }),

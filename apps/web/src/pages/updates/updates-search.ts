@@ -33,7 +33,8 @@ export function validateUpdatesSearch(search: Record<string, unknown>): UpdatesS
   return {
     ...names,
     ...(state ? { state } : {}),
-    ...(isIdentifier ? { catalogId } : {}),
+    // Links from before may have an id as Citrix spells it.
+    ...(isIdentifier ? { catalogId: catalogId.toLowerCase() } : {}),
     ...(search.durations === "shown" ? { durations: "shown" } : {}),
   };
 }

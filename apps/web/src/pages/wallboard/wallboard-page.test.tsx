@@ -66,6 +66,13 @@ afterEach(() => {
 });
 
 describe("the wallboard", () => {
+  it("says how many catalogs could not be read, and shows them where their id is known", async () => {
+    const odd = { id: "c-9", name: "Odd one", state: "Unknown" as const, unreadable: true as const };
+    await open({ [listPath]: { body: { ...aCatalogList([calm]), items: [calm, odd], unreadable: 1 } } });
+    expect(await screen.findByText("1 catalog could not be read")).toBeDefined();
+    expect(screen.getByRole("article", { name: "Odd one" }).textContent).toContain("Not readable");
+  });
+
   it("shows broken and updating catalogs first, with state, image, percent and time left, and nothing to press", async () => {
     await open();
     const tiles = await screen.findAllByRole("article");
