@@ -6,6 +6,8 @@ export default defineConfig({
   ...usual,
   projects: [{ name: "pictures", testMatch: pictureSuites }],
   workers: 2,
+  // A run empties its folder first: journeys that run meanwhile keep theirs.
+  outputDir: "test-results-pictures",
   globalSetup: "./support/pictures-folder.ts",
   globalTeardown: "./support/pictures-index.ts",
   // Pictures measure nothing: on a busy machine they take their time, and some show what a page says half a minute later.

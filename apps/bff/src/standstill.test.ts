@@ -81,7 +81,7 @@ describe("a server that stands still right before it sends an update", { timeout
         $$ begin perform pg_advisory_xact_lock(42); return null; end $$;
       create trigger before_any_change before update on image_updates
         for each statement execute function wait_for_test();`);
-  }, 60_000);
+  });
   afterAll(async () => {
     server.signal("SIGCONT");
     await server.kill();

@@ -6,7 +6,8 @@ const isOverlay = (path: string) => path.endsWith("/update");
 
 /**
  * Gives the focus to the page's main part after the person has gone to another page, so that a screen reader and the Tab
- * key begin there and not where the old page's link was. What has taken the focus inside the new page, or in the command palette since, keeps it.
+ * key begin there and not where the old page's link was. What has taken the focus inside the new page, or since then in
+ * a dialog or the command palette, keeps it.
  */
 export function usePageFocus(mainId: string): void {
   const router = useRouter();
@@ -27,7 +28,7 @@ function focusMain(mainId: string, framesLeft: number): void {
     const main = document.getElementById(mainId);
     if (!main || main.contains(document.activeElement)) return;
     // Opened since: what is typed now is meant for it.
-    if (document.activeElement?.closest("[data-palette]")) return;
+    if (document.activeElement?.closest("[data-palette], [data-overlay][data-open]")) return;
     main.focus({ preventScroll: true });
     if (framesLeft > 0) focusMain(mainId, framesLeft - 1);
   });
