@@ -1,6 +1,6 @@
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
 import type { ReadImage } from "../../api/images.ts";
-import { CitrixWords } from "../../components/citrix-words.tsx";
+import { LongText } from "../../components/long-text.tsx";
 import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ImageJob } from "./image-job.tsx";
@@ -10,16 +10,14 @@ import { filterOf } from "./image-list.ts";
 export function ImageCondition({ image }: { image: ReadImage }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
-  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].filter(
-    (text) => text !== undefined && text !== "",
-  );
+  const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].flatMap((text) => text || []);
   const inUse = image.catalogs.length > 0;
   if (kind === "deprecated") {
     return (
       <Notice tone="warn" title={m.image_is_deprecated()} className="mb-4">
         {said.map((text) => (
           <p key={text}>
-            <CitrixWords>{text}</CitrixWords>
+            <LongText>{text}</LongText>
           </p>
         ))}
         <p>{inUse ? m.image_deprecated_next() : m.image_deprecated_unused()}</p>
@@ -35,7 +33,7 @@ export function ImageCondition({ image }: { image: ReadImage }) {
     >
       {said.map((text) => (
         <p key={text}>
-          <CitrixWords>{text}</CitrixWords>
+          <LongText>{text}</LongText>
         </p>
       ))}
       <p>
