@@ -29,6 +29,10 @@ test("a page that the browser translates keeps its live numbers, and its parts c
   await expect(accounting).toContainText("10 %");
   await page.evaluate(translatePage);
   await expect(accounting).toContainText("«Updating»");
+  const age = page.getByText(/\bago|just now/).first();
+  await expect(age).toBeVisible();
+  const translatedAge = await age.textContent();
+  await expect.poll(() => age.textContent()).not.toBe(translatedAge);
   await expect(accounting.getByRole("link", { name: "Accounting", exact: true })).toBeVisible();
 
   await control.patchCatalog(id, { taskCompletionPercentage: 55, subState: "ProcessingConfiguringCatalogMachines" });
