@@ -79,7 +79,9 @@ function ConnectionName() {
   const { connections } = useSession();
   const connection = useConnection();
   const name = (
-    <span className="max-w-40 truncate border-l border-hair pl-4 text-muted max-lg:hidden">{connection.name}</span>
+    <span translate="no" className="max-w-40 truncate border-l border-hair pl-4 text-muted max-lg:hidden">
+      {connection.name}
+    </span>
   );
   return connections.length > 1 ? (
     <Suspense fallback={name}>

@@ -1,4 +1,4 @@
-import { LongText } from "../ui/long-text.tsx";
+import { LongText } from "./long-text.tsx";
 
 /** What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. */
 export function CitrixWords({ children }: { children: string }) {

@@ -7,9 +7,9 @@ import { useOnline } from "../lib/online.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
-import { LongText } from "../ui/long-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { freshnessWords } from "./freshness-words.tsx";
+import { LongText } from "./long-text.tsx";
 import { NextTry } from "./next-try.tsx";
 
 /**

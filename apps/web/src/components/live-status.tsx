@@ -57,7 +57,11 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
     <div>
       <p className="flex justify-between gap-3">
         <span className="min-w-0 wrap-anywhere">{step}</span>
-        {progress.percent === null ? null : <b className="shrink-0 font-semibold">{Math.round(progress.percent)} %</b>}
+        {progress.percent === null ? null : (
+          <b translate="no" className="shrink-0 font-semibold">
+            {Math.round(progress.percent)} %
+          </b>
+        )}
       </p>
       <ProgressBar
         label={m.update_of({ catalog: catalog.name })}

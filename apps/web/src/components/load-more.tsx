@@ -1,7 +1,7 @@
 import { Button } from "../ui/button.tsx";
-import { LongText } from "../ui/long-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useFocusKept } from "../ui/use-focus-kept.ts";
+import { LongText } from "./long-text.tsx";
 
 interface LoadMoreProps {
   hasMore: boolean;

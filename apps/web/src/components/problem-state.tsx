@@ -4,7 +4,7 @@ import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyableId } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { LongText } from "../ui/long-text.tsx";
+import { LongText } from "./long-text.tsx";
 import { NextTry } from "./next-try.tsx";
 
 /** An error in the place of content that never came: what failed, when it is tried again, the id for Citrix Support. */

@@ -12,8 +12,8 @@ import type { ReactNode } from "react";
 import * as m from "../i18n/messages.js";
 import { timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
-import { LongText } from "../ui/long-text.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
+import { LongText } from "./long-text.tsx";
 import { StateLabel } from "./state-label.tsx";
 import { UsualTime } from "./usual-time.tsx";
 
@@ -36,7 +36,9 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 wrap-anywhere">
           <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
           <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
-          <b className="font-semibold">{update.toImage.name}</b>
+          <b translate="no" className="font-semibold">
+            {update.toImage.name}
+          </b>
         </p>
         <StateLabel words={words} />
       </div>
@@ -78,7 +80,11 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
     <div>
       <p className="flex justify-between gap-3">
         <span>{label}</span>
-        {progress.percent === null ? null : <b className="font-semibold">{Math.round(progress.percent)} %</b>}
+        {progress.percent === null ? null : (
+          <b translate="no" className="font-semibold">
+            {Math.round(progress.percent)} %
+          </b>
+        )}
       </p>
       <ProgressBar label={label} percent={progress.percent} className="my-1.5" />
       <p className="flex justify-between gap-3 text-muted">

@@ -3,7 +3,7 @@ import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-de
 import { momentInWords } from "../lib/moments.ts";
 import { timeInWords } from "../lib/places.ts";
 import { serverWords } from "../lib/server-words.ts";
-import { LongText } from "../ui/long-text.tsx";
+import { LongText } from "./long-text.tsx";
 
 interface UpdateTimelineProps {
   update: ImageUpdate;

@@ -69,6 +69,7 @@ export function CopyableId({ id, label, whole = false }: { id: string; label: st
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <code
+        translate="no"
         className={classNames(
           "min-w-0 font-mono text-sm print:overflow-visible print:whitespace-normal print:wrap-anywhere",
           whole ? "wrap-anywhere" : "truncate",

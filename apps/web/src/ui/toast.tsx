@@ -4,7 +4,6 @@ import * as m from "../i18n/messages.js";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { IconButton } from "./icon-button.tsx";
-import { LongText } from "./long-text.tsx";
 import { dismissAllToasts, dismissToast, type ToastMessage } from "./toasts.ts";
 import { useFocusKept } from "./use-focus-kept.ts";
 
@@ -79,11 +78,7 @@ function Toast({ toast }: { toast: ToastMessage }) {
     >
       <div className="min-w-0 flex-1 py-1">
         <p className="font-semibold wrap-anywhere">{toast.title}</p>
-        {toast.text ? (
-          <p className="text-muted">
-            <LongText>{toast.text}</LongText>
-          </p>
-        ) : null}
+        {toast.text ? <p className="text-muted wrap-anywhere">{toast.text}</p> : null}
         {actions ? (
           <div className="mt-2 flex flex-wrap gap-2">
             {actions.map(({ label, onAct }) => (

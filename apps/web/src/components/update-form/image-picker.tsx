@@ -56,7 +56,9 @@ export const ImagePicker = memo(function ImagePicker(props: ImagePickerProps) {
     return (
       <div className="flex items-center justify-between gap-3 rounded-control border border-control bg-surface px-3 py-2">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-          <span className="min-w-0 font-semibold break-words">{chosen.image.name}</span>
+          <span translate="no" className="min-w-0 font-semibold break-words">
+            {chosen.image.name}
+          </span>
           <StateLabel words={wordsForImageState(chosen.image)} />
           <span className="text-muted">
             <Parts of={aboutIt(chosen.image, now)} />
@@ -188,7 +190,9 @@ const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
       <Check aria-hidden="true" className={`mt-0.5 size-4 shrink-0 text-accent ${chosen ? "" : "invisible"}`} />
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-baseline justify-between gap-x-3">
-          <span className={`font-semibold break-words ${disabled ? "text-muted" : ""}`}>{image.name}</span>
+          <span translate="no" className={`font-semibold break-words ${disabled ? "text-muted" : ""}`}>
+            {image.name}
+          </span>
           <StateLabel words={wordsForImageState(image)} />
         </span>
         <span className="block text-muted text-sm">

@@ -1,7 +1,7 @@
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
-import { LongText } from "../../ui/long-text.tsx";
+import { LongText } from "../long-text.tsx";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {

@@ -2,12 +2,12 @@ import type { AuditEntry } from "@catalog-deck/contract";
 import { describeDelay } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { LongText } from "../../components/long-text.tsx";
 import { useSession } from "../../components/signed-in.ts";
 import * as m from "../../i18n/messages.js";
 import { serverWords } from "../../lib/server-words.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { LongText } from "../../ui/long-text.tsx";
 import type { AuditFacts } from "./audit-facts.ts";
 import { utcInWords } from "./audit-words.ts";
 

@@ -95,7 +95,9 @@ function Head({ catalog }: { catalog: Catalog }) {
           </Link>
         </nav>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{catalog.name}</h1>
+          <h1 translate="no" className="text-xl font-semibold tracking-tight wrap-anywhere">
+            {catalog.name}
+          </h1>
           <StateLabel words={wordsForCatalogState(catalog)} />
         </div>
       </div>

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
+import { LongText } from "../../components/long-text.tsx";
 import { ProblemState } from "../../components/problem-state.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
@@ -13,7 +14,6 @@ import { dateTimeInWords, monthInWords, timeInWords } from "../../lib/places.ts"
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -115,7 +115,9 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
         >
           <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
           <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
-          <span className="font-semibold">{update.toImage.name}</span>
+          <span translate="no" className="font-semibold">
+            {update.toImage.name}
+          </span>
         </Link>
         <p className="text-muted text-sm wrap-anywhere">
           {by}

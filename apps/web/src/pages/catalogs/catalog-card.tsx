@@ -37,7 +37,12 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
       <div>
         <div className="flex items-start justify-between gap-2">
           <h3 className="min-w-0 text-md font-semibold wrap-anywhere">
-            <Link to="/catalogs/$catalogId" params={{ catalogId: catalog.id }} className="rounded-sm hover:underline">
+            <Link
+              translate="no"
+              to="/catalogs/$catalogId"
+              params={{ catalogId: catalog.id }}
+              className="rounded-sm hover:underline"
+            >
               {catalog.name}
             </Link>
           </h3>
@@ -67,7 +72,9 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
       <p className="flex flex-wrap items-center gap-x-1.5 text-muted wrap-anywhere">
         <span>{update.fromImage?.name ?? m.no_image()}</span>
         <ArrowRight size={13} role="img" aria-label={m.image_to()} />
-        <span className="font-medium text-text">{update.toImage.name}</span>
+        <span translate="no" className="font-medium text-text">
+          {update.toImage.name}
+        </span>
       </p>
     );
   }

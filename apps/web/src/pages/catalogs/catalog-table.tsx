@@ -29,6 +29,7 @@ const columns = helper.columns([
     header: m.column_name(),
     cell: ({ row }) => (
       <Link
+        translate="no"
         to="/catalogs/$catalogId"
         params={{ catalogId: row.original.id }}
         data-row-link

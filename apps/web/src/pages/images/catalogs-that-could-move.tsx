@@ -75,6 +75,7 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
             <div className="min-w-0">
               <p className="wrap-anywhere">
                 <Link
+                  translate="no"
                   to="/catalogs/$catalogId"
                   params={{ catalogId: catalog.id }}
                   className="font-semibold text-text hover:underline"
@@ -133,7 +134,9 @@ function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
       <ul className="mt-2 rounded-card border border-hair bg-surface shadow-card">
         {(open ? moves : []).map(({ catalog, reason }) => (
           <li key={catalog.id} className="border-hair border-b px-4 py-2 last:border-b-0">
-            <span className="font-medium wrap-anywhere">{catalog.name}</span>{" "}
+            <span translate="no" className="font-medium wrap-anywhere">
+              {catalog.name}
+            </span>{" "}
             <span className="text-muted">{reason}</span>
           </li>
         ))}

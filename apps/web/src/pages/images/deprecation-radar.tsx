@@ -82,7 +82,7 @@ function ImageAtRisk({ one, replacementsFor }: ImageAtRiskProps) {
           {one.image === undefined ? (
             one.name
           ) : (
-            <Link to="/images/$imageId" params={{ imageId: one.id }} className="hover:underline">
+            <Link translate="no" to="/images/$imageId" params={{ imageId: one.id }} className="hover:underline">
               {one.name}
             </Link>
           )}
@@ -122,6 +122,7 @@ function CatalogAtRisk({ catalog, replacements, imageId }: CatalogAtRiskProps) {
     <li className="flex items-start justify-between gap-x-6 gap-y-1.5 border-b border-hair px-4 py-2 last:border-b-0 max-md:flex-col">
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 pt-1 max-md:pt-0">
         <Link
+          translate="no"
           to="/catalogs/$catalogId"
           params={{ catalogId: catalog.id }}
           className="min-w-0 font-medium wrap-anywhere hover:underline"

@@ -11,7 +11,9 @@ export function ImageApplications({ image }: { image: ReadImage }) {
     <ul className="grid gap-x-8 rounded-card border border-hair bg-surface px-4 py-1.5 shadow-card sm:grid-cols-2 xl:grid-cols-3">
       {sorted.map((application) => (
         <li key={application.id} className="min-w-0 py-1.5">
-          <p className="font-medium wrap-anywhere">{application.name}</p>
+          <p translate="no" className="font-medium wrap-anywhere">
+            {application.name}
+          </p>
           {application.description ? <p className="text-muted text-sm">{application.description}</p> : null}
           {application.applicationPath ? (
             <p className="truncate font-mono text-muted text-xs" title={application.applicationPath}>

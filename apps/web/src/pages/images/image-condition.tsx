@@ -1,6 +1,6 @@
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
 import type { ReadImage } from "../../api/images.ts";
-import { CitrixWords } from "../../components/citrix-words.tsx";
+import { LongText } from "../../components/long-text.tsx";
 import * as m from "../../i18n/messages.js";
 import { Notice } from "../../ui/notice.tsx";
 import { ImageJob } from "./image-job.tsx";
@@ -17,7 +17,7 @@ export function ImageCondition({ image }: { image: ReadImage }) {
       <Notice tone="warn" title={m.image_is_deprecated()} className="mb-4">
         {said.map((text) => (
           <p key={text}>
-            <CitrixWords>{text}</CitrixWords>
+            <LongText>{text}</LongText>
           </p>
         ))}
         <p>{inUse ? m.image_deprecated_next() : m.image_deprecated_unused()}</p>
@@ -33,7 +33,7 @@ export function ImageCondition({ image }: { image: ReadImage }) {
     >
       {said.map((text) => (
         <p key={text}>
-          <CitrixWords>{text}</CitrixWords>
+          <LongText>{text}</LongText>
         </p>
       ))}
       <p>

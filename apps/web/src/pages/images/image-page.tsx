@@ -74,7 +74,9 @@ function ImageContent({ image }: { image: ReadImage }) {
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{image.name}</h1>
+        <h1 translate="no" className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">
+          {image.name}
+        </h1>
         <StateLabel words={wordsForImageState(image)} />
         <Badge>{image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()}</Badge>
       </div>

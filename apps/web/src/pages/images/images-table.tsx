@@ -113,6 +113,7 @@ function ImageRow({ image, now }: { image: Image; now: Date }) {
       <Cell className="min-w-0">
         <div className="flex items-baseline justify-between gap-3">
           <Link
+            translate="no"
             to="/images/$imageId"
             params={{ imageId: image.id }}
             className="min-w-0 font-semibold text-text wrap-anywhere hover:underline"

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import { catalogsKey } from "../../api/catalogs.ts";
 import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
+import { LongText } from "../../components/long-text.tsx";
 import { useConnection } from "../../components/signed-in.ts";
 import { StateLabel } from "../../components/state-label.tsx";
 import * as m from "../../i18n/messages.js";
@@ -11,7 +12,6 @@ import { ApiProblem } from "../../lib/http.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 

@@ -1,13 +1,13 @@
 import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/contract";
 import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { LongText } from "../../components/long-text.tsx";
 import { When } from "../../components/when.tsx";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords } from "../../lib/places.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { LabelledId } from "../../ui/labelled-id.tsx";
-import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";

@@ -18,7 +18,12 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
     <>
       <Facts>
         <Fact term={m.catalog()}>
-          <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={linkClasses}>
+          <Link
+            translate="no"
+            to="/catalogs/$catalogId"
+            params={{ catalogId: update.catalogId }}
+            className={linkClasses}
+          >
             {update.catalogName}
           </Link>
           <PaperId id={update.catalogId} />

@@ -80,13 +80,17 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{update.catalogName}</h1>
+            <h1 translate="no" className="text-xl font-semibold tracking-tight wrap-anywhere">
+              {update.catalogName}
+            </h1>
             <StateLabel words={wordsForImageUpdate(update)} />
           </div>
           <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
             <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
             <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
-            <b className="font-semibold">{update.toImage.name}</b>
+            <b translate="no" className="font-semibold">
+              {update.toImage.name}
+            </b>
           </p>
         </div>
         <div className="flex max-w-full flex-wrap gap-2 print:hidden">

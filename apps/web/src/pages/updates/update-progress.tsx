@@ -35,7 +35,10 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
       <div className="max-w-90 text-sm sm:min-w-50">
         <p className="flex flex-wrap justify-between gap-x-3">
           <span>
-            {update.subState ? label : null} <b className="font-semibold whitespace-nowrap">{percent}</b>
+            {update.subState ? label : null}{" "}
+            <b translate="no" className="font-semibold whitespace-nowrap">
+              {percent}
+            </b>
           </span>
           <span className="text-muted">{left}</span>
         </p>
@@ -47,7 +50,9 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     <div>
       <p className="flex justify-between gap-3">
         <span>{label}</span>
-        <b className="font-semibold whitespace-nowrap">{percent}</b>
+        <b translate="no" className="font-semibold whitespace-nowrap">
+          {percent}
+        </b>
       </p>
       {bar}
       <p className="flex flex-wrap justify-between gap-x-3 text-muted">

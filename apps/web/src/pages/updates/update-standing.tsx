@@ -1,9 +1,9 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
+import { LongText } from "../../components/long-text.tsx";
 import * as m from "../../i18n/messages.js";
 import { serverWords } from "../../lib/server-words.ts";
-import { LongText } from "../../ui/long-text.tsx";
 import { accountOf } from "./update-account.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 

@@ -66,6 +66,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="sm:max-lg:w-1/2">
         <div className="flex items-baseline justify-between gap-3">
           <Link
+            translate="no"
             to="/updates/$updateId"
             params={{ updateId: update.id }}
             className="min-w-0 font-semibold text-text wrap-anywhere hover:underline"
@@ -122,7 +123,9 @@ function FromTo({ update }: { update: ImageUpdate }) {
     <span className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
       <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
       <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
-      <span className="text-text">{update.toImage.name}</span>
+      <span translate="no" className="text-text">
+        {update.toImage.name}
+      </span>
     </span>
   );
 }

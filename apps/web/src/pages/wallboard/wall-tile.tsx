@@ -52,7 +52,9 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
           frames[words.tone],
         )}
       >
-        <h2 className="truncate font-semibold text-[1.15em]">{catalog.name}</h2>
+        <h2 translate="no" className="truncate font-semibold text-[1.15em]">
+          {catalog.name}
+        </h2>
         <p className="flex items-baseline justify-between gap-[0.6em] leading-[1.4]">
           <span
             className={classNames(
@@ -99,7 +101,11 @@ function TimeLeft({ catalog }: { catalog: Catalog }) {
       : m.wall_minutes_left({ minutes: minutesLeft });
   return (
     <span className="shrink-0 whitespace-nowrap text-[0.9em]">
-      {percent === null ? null : <b className="font-semibold">{Math.round(percent)} % </b>}
+      {percent === null ? null : (
+        <b translate="no" className="font-semibold">
+          {Math.round(percent)} %{" "}
+        </b>
+      )}
       {left}
     </span>
   );

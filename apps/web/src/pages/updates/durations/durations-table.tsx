@@ -32,7 +32,12 @@ export function DurationsTable({ points, links }: DurationsTableProps) {
           <tr key={update.id}>
             <Cell className="min-w-28 wrap-anywhere">
               {links ? (
-                <Link to="/updates/$updateId" params={{ updateId: update.id }} className="text-text hover:underline">
+                <Link
+                  translate="no"
+                  to="/updates/$updateId"
+                  params={{ updateId: update.id }}
+                  className="text-text hover:underline"
+                >
                   {update.catalogName}
                 </Link>
               ) : (
