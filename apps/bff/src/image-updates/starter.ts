@@ -21,7 +21,7 @@ import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
 import { type LastCheck, lastCheckOf } from "./last-check.ts";
 import { scopeOf } from "./other-site.ts";
-import { readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
+import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
 import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
 
@@ -86,9 +86,17 @@ export class ImageUpdateStarter {
     const earlier = await this.#earlierAnswer(request, hash);
     if (earlier !== undefined) return earlier;
     const { connection, catalogId, body } = request;
-    const facts = await readFreshFacts(connection, catalogId, body.imageId);
-    await refuseUnlessStartable(this.#options.store, request, facts);
     const { store, clock } = this.#options;
+    let facts: FreshFacts;
+    try {
+      facts = await readFreshFacts(connection, catalogId, body.imageId);
+      await refuseUnlessStartable(store, request, facts);
+    } catch (error) {
+      // What stands in the way may be this very request, which another instance has started meanwhile.
+      const meanwhile = await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
+      if (meanwhile !== undefined) return meanwhile;
+      throw error;
+    }
     const row = rowOfRequest(request, facts, clock.now());
     const lastCheck = lastCheckOf({ store, clock }, row, request.authority);
     const replayed = await this.#commitIntent(request, row, hash);
