@@ -1,6 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 
 const lookEveryMs = 500;
+
+/** What package managers run as. */
+const runtimes = /^(node|bun|deno|npm|npx|pnpm|yarn)/;
 
 /** A process and who its parent was at first. */
 interface Link {
@@ -11,10 +15,15 @@ interface Link {
 /**
  * Calls `close` once when a package manager's script, below which this process runs, has been ended from above: neither
  * the shell of a script nor `npx` passes SIGTERM on. On Linux every process of the chain up to the one that was called by
- * hand is looked at, elsewhere the nearest. What has process 1 for its parent from the beginning, as in a container, stays.
+ * hand is looked at, elsewhere the nearest. It may have been ended before the server was there, while the script still
+ * built it. What has process 1 for its parent from the beginning, as in a container, stays.
  */
 export function closeWhenOrphaned(close: () => void): void {
   const chain = scriptChain();
+  if (wasOrphaned(chain)) {
+    close();
+    return;
+  }
   const watch = setInterval(() => {
     const isWhole =
       process.ppid === chain[0]?.parent && chain.slice(1).every(({ pid, parent }) => parentOf(pid) === parent);
@@ -35,6 +44,18 @@ function scriptChain(): Link[] {
     pid = parent;
   }
   return chain;
+}
+
+/** True when the topmost of the script's processes is not below a package manager any more, but below what adopts orphans. */
+function wasOrphaned(chain: Link[]): boolean {
+  const top = chain.at(-1);
+  if (process.platform !== "linux" || top === undefined || chain.length === 1) return false;
+  try {
+    return !runtimes.test(basename(readlinkSync(`/proc/${top.parent}/exe`)));
+  } catch {
+    // Of another user, or gone.
+    return true;
+  }
 }
 
 function isOfScript(pid: number): boolean {

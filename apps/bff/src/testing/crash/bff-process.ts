@@ -95,19 +95,19 @@ export class BffProcess {
     return child;
   }
 
-  /** Asks the process to end (SIGTERM), and waits until it has. */
-  async end(): Promise<{ exitCode: number | null; tookMs: number }> {
+  /** Asks the process to end, and waits until it has. */
+  async end(signal: "SIGTERM" | "SIGINT" | "SIGHUP" = "SIGTERM"): Promise<{ exitCode: number | null; tookMs: number }> {
     const child = this.#child;
     if (child === undefined) throw new Error("the server was not started");
     const askedAtMs = performance.now();
     const gone = once(child, "exit");
-    child.kill("SIGTERM");
+    child.kill(signal);
     const [exitCode] = (await gone) as [number | null];
     return { exitCode, tookMs: performance.now() - askedAtMs };
   }
 
   /** Stops the process where it stands (SIGSTOP), lets it go on (SIGCONT), or tells it what a test has agreed on. */
-  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGWINCH"): void {
+  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGWINCH" | "SIGINT"): void {
     this.#child?.kill(signal);
   }
 
