@@ -122,7 +122,11 @@ test("every state of the sign-in page is fit for everybody, light and dark, wide
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    for (const search of [...states.map((state) => `problem=${state}`), "state=signed-out"]) {
+    for (const search of [
+      ...states.map((state) => `problem=${state}`),
+      "problem=provider-unreachable&cause=certificate-authority",
+      "state=signed-out",
+    ]) {
       await page.goto(`${company.url}/sign-in?${search}`);
       await expect(signInLink(page)).toBeVisible();
       expect.soft(await findings(page), `${search}, ${colorScheme}, ${width} px`).toEqual([]);

@@ -51,6 +51,8 @@ for (const language of ["en", "de"] as const) {
         await open(`/sign-in?problem=${problem}`);
         await look(`sign-in: ${problem}`);
       }
+      await open("/sign-in?problem=provider-unreachable&cause=certificate-authority");
+      await look("sign-in: unknown authority");
       await open("/sign-in?state=signed-out");
       await look("sign-in: signed out");
       await page.unroute(methods);

@@ -291,6 +291,18 @@ const wrongSettings: { name: string; env: Record<string, string>; variable: stri
     says: "is not set",
     hides: "correct horse",
   },
+  {
+    name: "a file of authorities that is not there",
+    env: { ...citrix, NODE_EXTRA_CA_CERTS: join(folder, "nowhere") },
+    variable: "NODE_EXTRA_CA_CERTS",
+    says: "cannot be read (ENOENT)",
+  },
+  {
+    name: "a file of authorities without any",
+    env: { ...citrix, NODE_EXTRA_CA_CERTS: file("not-pem", "MIIB") },
+    variable: "NODE_EXTRA_CA_CERTS",
+    says: "holds no certificate",
+  },
   { name: "a data folder inside a file", env: { DATA_DIR: file("plain", "") }, variable: "DATA_DIR", says: "EEXIST" },
 ];
 

@@ -11,6 +11,7 @@ import {
   parseHttpAddress,
   parsePort,
   parseWord,
+  readFile,
   readSecret,
   readText,
   secretSource,
@@ -77,8 +78,10 @@ export function loadConfig(env: Environment): Config {
   const initialAdmin = readInitialAdmin(env);
   const oidc = readOidc(env);
   if (oidc !== undefined) demandFixedAddress(publicUrl);
-  // The demo talks to this machine alone: a proxy of no use to it must not keep it from starting.
-  const proxy = connections.length > 0 || oidc !== undefined ? readProxy(env) : undefined;
+  // The demo talks to this machine alone: what is of no use to it must not keep it from starting.
+  const goesOut = connections.length > 0 || oidc !== undefined;
+  const proxy = goesOut ? readProxy(env) : undefined;
+  if (goesOut) demandExtraAuthorities(env);
   const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
   return {
     host,
@@ -104,6 +107,14 @@ function refuseUncheckedCertificates(env: Environment): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
   const should = "be left out; name a company's own authority in NODE_EXTRA_CA_CERTS";
   throw new ConfigError("NODE_TLS_REJECT_UNAUTHORIZED", 'holds "0", which leaves certificates unchecked', should);
+}
+
+/** Node only warns of a file that it cannot use; every connection would fail then, and seem to be another's fault. */
+function demandExtraAuthorities(env: Environment): void {
+  const variable = "NODE_EXTRA_CA_CERTS";
+  const file = readText(env, variable);
+  if (file === undefined || /^-----BEGIN (TRUSTED )?CERTIFICATE-----/m.test(readFile(variable, file))) return;
+  throw new ConfigError(variable, `${shown(file)}, which holds no certificate`, "name a file of PEM certificates");
 }
 
 function readPublicUrl(env: Environment, host: string, port: number): URL {
