@@ -1,4 +1,4 @@
-import type { CatalogDetail, Image, ImageList } from "@catalog-deck/contract";
+import type { CatalogDetail, Image, ImageList, Session } from "@catalog-deck/contract";
 import { helpdesk } from "../support/deck.ts";
 import { catalogAtCitrix } from "../support/journey.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
@@ -144,6 +144,34 @@ for (const language of ["en", "de"] as const) {
       await page.goto(`${deck.url}/catalogs/${id}/update`);
       await expect(form.getByText(say("update_needs_admin"))).toBeVisible();
       await look("form: for the helpdesk", { whole: false });
+    });
+
+    test("somebody else signs in while a form is open", async ({ page, deck, look, open, say }) => {
+      await signedIn(page, deck);
+      const { id } = await catalogAtCitrix(deck, "Legal");
+      await open(`/catalogs/${id}/update`);
+      const form = page.getByRole("dialog");
+      await form.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
+      await form.getByText("Win11-24H2-Nov", { exact: true }).click();
+      const submit = form.getByRole("button", { name: say("submit_update"), exact: true });
+      await expect(submit).toBeEnabled();
+      await signedIn(page, deck, helpdesk);
+      await submit.click();
+      await expect(page.getByRole("dialog", { name: say("session_other_person") })).toBeVisible();
+      await look("session: somebody else is signed in", { whole: false });
+
+      await signedIn(page, deck);
+      await page.reload();
+      await form.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
+      await form.getByText("Win11-24H2-Nov", { exact: true }).click();
+      await signedIn(page, deck);
+      await answerChanged<Session>(page, "**/api/session", (session) => ({
+        ...session,
+        user: { ...session.user, role: "helpdesk" },
+      }));
+      await submit.click();
+      await expect(page.getByRole("dialog", { name: say("session_other_role") })).toBeVisible();
+      await look("session: the role is another", { whole: false });
     });
   });
 }

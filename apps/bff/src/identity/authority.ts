@@ -51,7 +51,7 @@ export function authorityLost(nothingDone: string, extras: Partial<Problem> = {}
   return new HttpProblem(
     403,
     "authority-lost",
-    `Your session has ended or your account has changed while this request was worked on. ${nothingDone}`,
+    `Your session has ended or your account has changed while this request was being processed. ${nothingDone}`,
     extras,
   );
 }

@@ -1,7 +1,10 @@
 import type { ImageUpdateList, OwnSessionList, Session } from "@catalog-deck/contract";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { buildApp } from "../app.ts";
+import { openStore } from "../store/database.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
+import { RealPostgres } from "../testing/postgres.ts";
 
 /** What takes the right to start updates from a person whose request is under way. */
 const losses: [string, (deck: Deck, admin: Person) => Promise<{ statusCode: number }>][] = [
@@ -84,6 +87,32 @@ test.each(losses)("when %s after the intent was written nothing is sent, and its
   // The key is free: whoever has the right again may send the same form.
   expect((await deck.startUpdate(next, catalog.id, body)).statusCode).toBe(202);
 });
+
+test("what another instance takes away counts here too", async () => {
+  const postgres = await RealPostgres.start();
+  const stores = await Promise.all([1, 2].map(() => openStore({ kind: "postgres", url: postgres.url() })));
+  onTestFinished(async () => {
+    await Promise.all(stores.map((store) => store.destroy()));
+    await postgres.close();
+  });
+  const [here, there] = stores;
+  if (here === undefined || there === undefined) throw new Error("two stores were opened");
+  const deck = await startDeck({ store: here, config: { databaseUrl: postgres.url() } });
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  const other = await buildApp({ config: deck.config, store: there, clock: deck.clock });
+  onTestFinished(() => other.close());
+  const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
+  const second = await deck.signIn("second admin");
+  await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+  const asked = deck.startUpdate(admin, catalog.id, body);
+  await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
+  const url = `/api/accounts/${user.id}`;
+  const disabled = await other.inject({ method: "PATCH", url, headers: second, payload: { disabled: true } });
+  expect(disabled.statusCode, disabled.body).toBe(200);
+  expect((await asked).json()).toMatchObject({ status: 403, code: "authority-lost" });
+  expect(await deck.posts()).toBe(0);
+}, 60_000);
 
 test("a new password of one's own, which keeps the session, keeps the update too", async () => {
   const { deck, admin, catalog, body } = await deckReady();

@@ -56,7 +56,10 @@ test.each([
 
 test("a role that may not do it is told as somebody else's where it is, else as the page's own", async () => {
   const others = await changeAfter(renewed({ id: "another", role: "helpdesk" }), "forbidden");
-  expect(others.outcome).toMatchObject({ message: expect.stringContaining("Nothing was sent") });
+  expect(others.outcome).toMatchObject({
+    message: expect.stringContaining("Nothing was sent"),
+    problem: { code: "csrf-token-invalid", detail: expect.stringContaining("Nothing was sent") },
+  });
   expect(otherUser()).toMatchObject({ id: "another" });
   setOtherUser(undefined);
   const own = await changeAfter(renewed({}), "forbidden");

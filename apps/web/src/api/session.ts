@@ -107,8 +107,9 @@ export async function changingRequest<Result>(
     const renewed = await request<Session>({ path: "/api/session" });
     if (!isSamePerson(session, renewed)) {
       setOtherUser(renewed.user);
-      const detail = m.session_nothing_sent();
-      throw new ApiProblem(error.code, error.status, detail, error.problem && { ...error.problem, detail }, error);
+      // Never `forbidden`: that would be told of the page's person, who may be allowed to.
+      const [code, detail] = ["csrf-token-invalid", m.session_nothing_sent()] as const;
+      throw new ApiProblem(code, error.status, detail, error.problem && { ...error.problem, code, detail }, error);
     }
     if (error.code === "forbidden") throw error;
     client.setQueryData(sessionKey, renewed);

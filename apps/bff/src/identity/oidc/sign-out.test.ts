@@ -4,6 +4,7 @@ import type { JWTPayload } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../../testing/answers.ts";
 import type { BrowserOfPerson } from "../../testing/browser-of-person.ts";
+import { readyToUpdate } from "../../testing/deck.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { clientId } from "../../testing/identity-provider.ts";
@@ -129,6 +130,20 @@ describe("a logout token of the provider", () => {
       kind: "signed-out",
       details: { method: "oidc", reason: "back-channel-logout", sessions: 1 },
     });
+  });
+
+  test("that ends a session ends what it was asking for: the update that waits for a slow reading is not sent", async () => {
+    const all = await threeSessions();
+    const { csrfToken } = (await all.first.deck("/api/session")).json<Session>();
+    const cookie = [...all.first.deckCookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const ada = { cookie, "x-csrf-token": csrfToken };
+    const { catalog, body } = await readyToUpdate(all.deck, ada);
+    await all.deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+    const asked = all.deck.startUpdate(ada, catalog.id, body);
+    await eventually(async () => expect(await all.deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
+    await post(all, await all.provider.sign(all.claims({ sid: all.sid }), { typ: "logout+jwt" }));
+    expect(problemOf(await asked)).toMatchObject({ status: 403, code: "authority-lost" });
+    expect(await all.deck.posts()).toBe(0);
   });
 
   test("that names a person ends all of theirs and nobody else's", async () => {
