@@ -9,6 +9,9 @@ import { operations, type Route } from "./operations.ts";
  * - `breakBefore`: the connection is cut.
  * - `refused`: the port is closed, for every operation and until the faults are cleared. Control goes on.
  *
+ * The request is done late:
+ * - `hold`: nothing happens until the faults are cleared; then it is done and answered, whether or not anybody still waits.
+ *
  * The request is done (an update is accepted), and then:
  * - `delay`: it is answered `delayMs` late.
  * - `breakAfter`: the connection is cut without an answer.
@@ -27,6 +30,7 @@ export const Fault = z.strictObject({
     "status",
     "breakBefore",
     "refused",
+    "hold",
     "delay",
     "breakAfter",
     "breakMidway",
@@ -53,6 +57,7 @@ export type Fault = z.infer<typeof Fault>;
 /** The faults that are switched on. The first that fits a request is the one that happens. */
 export class FaultSwitchboard {
   #faults: Fault[] = [];
+  #cleared = new AbortController();
 
   /** Switches a fault on; it takes the place of an earlier one of the same operation, catalog and kind. */
   set(fault: Fault): void {
@@ -66,6 +71,13 @@ export class FaultSwitchboard {
   /** Switches all faults off. */
   clear(): void {
     this.#faults = [];
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
+  }
+
+  /** Aborted when the faults that are switched on now are cleared. */
+  get cleared(): AbortSignal {
+    return this.#cleared.signal;
   }
 
   /** The fault that happens to a request, counted down when it is limited in times. */
