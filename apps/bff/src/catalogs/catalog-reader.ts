@@ -95,7 +95,7 @@ export class CatalogReader {
     const reading = await this.#list.get();
     const now = this.#options.clock.now();
     const key = `${answerKey(reading, now)} ${this.#updatesVersion}`;
-    if (this.#answer?.key !== key || this.#answer.goodUntilMs <= now.getTime()) {
+    if (this.#answer?.key !== key || this.#answer.goodUntilMs <= this.#options.clock.steadyMs()) {
       const { value } = reading;
       const { staleData: upstreamStale, pollAfterMs } = value;
       const limit = value.limit === undefined ? {} : { limit: value.limit };
@@ -103,7 +103,7 @@ export class CatalogReader {
         if (this.#answer === answer) this.#answer = undefined;
       };
       const list = this.#options.updates().then(({ updates, storageAway }) => {
-        if (storageAway) answer.goodUntilMs = now.getTime() + awayAnswerKeptMs;
+        if (storageAway) answer.goodUntilMs = this.#options.clock.steadyMs() + awayAnswerKeptMs;
         return {
           items: value.catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) })),
           ...limit,

@@ -120,6 +120,7 @@ function clientOf(config: ConnectionConfig, clock: Clock, meter: ConnectionMeter
     clientId,
     clientSecret,
     now: () => clock.now().getTime(),
+    steadyMs: () => clock.steadyMs(),
     gate,
     onCall: (report) => meter.called(report),
   });
