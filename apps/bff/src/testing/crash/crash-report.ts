@@ -16,7 +16,7 @@ export interface CrashReport {
   hits: Record<Hit, number>;
   sentAgain: number;
   doubleClicks: number;
-  longOutages: number;
+  longWaits: number;
   tornLogs: number;
   sessionChecks: number;
   asked: number;
@@ -35,7 +35,17 @@ export interface CrashReport {
 export function emptyReport(): CrashReport {
   return {
     kills: 0,
-    killsByAim: { before: 0, intent: 0, posting: 0, answer: 0, reply: 0, anywhere: 0, watching: 0, starting: 0 },
+    killsByAim: {
+      before: 0,
+      intent: 0,
+      posting: 0,
+      answer: 0,
+      reply: 0,
+      anywhere: 0,
+      watching: 0,
+      starting: 0,
+      clock: 0,
+    },
     hits: {
       "before the intent": 0,
       "between intent and POST": 0,
@@ -45,7 +55,7 @@ export function emptyReport(): CrashReport {
     },
     sentAgain: 0,
     doubleClicks: 0,
-    longOutages: 0,
+    longWaits: 0,
     tornLogs: 0,
     sessionChecks: 0,
     asked: 0,
