@@ -1,4 +1,4 @@
-import type { AuditVerification, ImageList, SignInMethods } from "@catalog-deck/contract";
+import type { AuditVerification, ImageList, Session, SignInMethods } from "@catalog-deck/contract";
 import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
 
@@ -70,6 +70,10 @@ for (const language of ["en", "de"] as const) {
       await signedIn(page, deck);
       await open("/images");
       await look("images: all");
+      await answerChanged<Session>(page, session, (body) => ({ ...body, clockOffBySeconds: 612 }));
+      await open("/images");
+      await look("images: the server's clock is wrong");
+      await page.unroute(session);
       await open("/images?q=nothing-has-this-name");
       await look("images: filtered empty");
       const { imageId } = await catalogAtCitrix(deck, "Sales-APAC");

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectionsPlugin } from "./connections/plugin.ts";
 import { readClientAddress } from "./http/client-address.ts";
+import { watchClockDifference } from "./http/clock-difference.ts";
 import { healthRoutes } from "./http/health.ts";
 import { demandAccessOnEveryRoute } from "./http/known-routes.ts";
 import { metricsRoute } from "./http/metrics.ts";
@@ -27,6 +28,8 @@ import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { preferenceRoutes } from "./preferences/routes.ts";
 import type { Store } from "./store/database.ts";
+import { DatabaseClock } from "./store/database-clock.ts";
+import { isShared } from "./store/lease-time.ts";
 
 /** A request's head and body (64 kB at most) have this long to arrive. */
 const arrivalMs = 20_000;
@@ -36,6 +39,7 @@ export interface AppOptions {
   config: Config;
   /** Opened and closed by the caller: it outlives the server. */
   store: Store;
+  /** By default the machine's or, where instances share the database, the database's. */
   clock?: Clock;
   logger?: FastifyBaseLogger;
   /** The folder of the built web app. */
@@ -43,7 +47,8 @@ export interface AppOptions {
 }
 
 /** The whole server, ready to listen or to be asked by `inject`. */
-export async function buildApp({ config, store, clock = systemClock, logger, webRoot }: AppOptions) {
+export async function buildApp({ config, store, logger, webRoot, ...options }: AppOptions) {
+  const clock = options.clock ?? (await clockOf(store));
   const web = readWebApp(webRoot ?? builtWebApp);
   const headers = securityHeaders({
     https: config.publicUrl.protocol === "https:",
@@ -91,6 +96,7 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   await app.register(overloadGuard);
   healthRoutes(app, store);
   metricsRoute(app);
+  watchClockDifference(app, clock);
   await app.register(identityPlugin, { ...shared, audit });
   await app.register(connectionsPlugin, shared);
   await app.register(catalogRoutes);
@@ -102,4 +108,11 @@ export async function buildApp({ config, store, clock = systemClock, logger, web
   await serveWebApp(app, web);
   await app.ready();
   return app;
+}
+
+async function clockOf(store: Store): Promise<Clock> {
+  if (!isShared(store)) return systemClock;
+  const clock = new DatabaseClock(store, systemClock);
+  await clock.measure();
+  return clock;
 }

@@ -28,14 +28,14 @@ export function problem(status: number, fields: Partial<Problem> = {}): Response
 }
 
 /**
- * A server that answers the app's reads until the test ends: by path with its query, else by path. What is not in
- * `answers` is a 404. The record may be changed while the app runs. Gives every path that was asked for, in order.
+ * A server that answers the app's reads until the test ends: by path with its query, else by path, and with a session of
+ * that role. What is not in `answers` is a 404. The record may be changed while the app runs. Gives every path that was asked for, in order.
  */
 export function serveApp(role: Session["user"]["role"], answers: Record<string, unknown>): string[] {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (path: string) => {
     asked.push(path);
-    const answer = path === "/api/session" ? aSession(role) : (answers[path] ?? answers[path.replace(/\?.*/, "")]);
+    const answer = { "/api/session": aSession(role), ...answers }[path] ?? answers[path.replace(/\?.*/, "")];
     if (answer instanceof Response) return answer.clone();
     return answer === undefined ? problem(404) : Response.json(answer);
   });

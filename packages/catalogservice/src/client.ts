@@ -45,8 +45,10 @@ export interface CatalogServiceClientOptions {
   proxy?: OutgoingProxy | undefined;
   /** For reads and the token only: 3 attempts, from 300 ms, unless told. */
   retry?: { attempts?: number; baseDelayMs?: number };
-  /** The clock in milliseconds since 1970, for the token's end and for `Retry-After`. */
+  /** The clock in milliseconds since 1970, for `Retry-After`. */
   now?: () => number;
+  /** Milliseconds of a clock that nobody sets, for the token's end. */
+  steadyMs?: () => number;
   /** Is told of every HTTP exchange, the token's too. */
   onCall?: (call: CallReport) => void;
   /** Decides of each call whether and when it is sent; lets all through unless told. */
@@ -81,7 +83,7 @@ export class CatalogServiceClient {
    * @throws TypeError for an address that is neither https nor loopback, or a customer id that cannot be part of one
    */
   constructor(options: CatalogServiceClientOptions) {
-    const { timeouts = {}, retry = {}, now = Date.now } = options;
+    const { timeouts = {}, retry = {}, now = Date.now, steadyMs = () => performance.now() } = options;
     const wholeMs = timeouts.wholeMs ?? 60_000;
     this.#clientId = options.clientId;
     this.#clientSecret = options.clientSecret;
@@ -103,7 +105,7 @@ export class CatalogServiceClient {
       signal: this.#closing.signal,
     };
     this.#gate = options.gate ?? openGate;
-    this.#tokens = new TokenSource((lastToken) => this.#requestToken(lastToken), now);
+    this.#tokens = new TokenSource((lastToken) => this.#requestToken(lastToken), steadyMs);
   }
 
   /** The customer's sites. */

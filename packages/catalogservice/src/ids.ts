@@ -1,7 +1,7 @@
 import { type ReadItems, withoutTwins } from "./item-list.ts";
 import type { WireCatalog, WireCatalogList, WireImage, WireImageDetails, WireSite } from "./wire.ts";
 
-/** More than a customer may have of any kind (catalogservice.md, section 4). */
+/** More than a customer may have of any kind (citrix-api.md#operations). */
 const mostKept = 10_000;
 
 /** The form in which ids are compared: Citrix may spell one id in capitals here and in small letters there. */

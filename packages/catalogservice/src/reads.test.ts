@@ -197,11 +197,18 @@ describe("a read that fails", () => {
     ["an RFC 3339 date", "2026-11-23T11:02:00Z"],
   ])("by a rate limit says when to come back, given as %s, and is not tried again", async (_form, retryAfter) => {
     const server = await startCitrixServer();
-    server.replies(json(429, "", { "retry-after": retryAfter }));
-    const client = clientFor(server, { now: () => Date.parse("2026-11-23T11:00:00Z") });
-    const error = await failureOf(client.listSites());
-    expect(error).toMatchObject({ kind: "rate-limited", status: 429, retryAt: new Date("2026-11-23T11:02:00Z") });
-    expect(server.calls).toHaveLength(1);
+    const date = "Mon, 23 Nov 2026 11:00:00 GMT";
+    for (const [now, retryAt] of [
+      ["2026-11-23T11:00:00Z", "2026-11-23T11:02:00Z"],
+      // The wait is as long where this machine's clock is wrong.
+      ["2026-11-23T11:20:00Z", "2026-11-23T11:22:00Z"],
+      ["2026-11-23T10:30:00Z", "2026-11-23T10:32:00Z"],
+    ] as const) {
+      server.replies(json(429, "", { "retry-after": retryAfter, date }));
+      const error = await failureOf(clientFor(server, { now: () => Date.parse(now) }).listSites());
+      expect(error).toMatchObject({ kind: "rate-limited", status: 429, retryAt: new Date(retryAt) });
+    }
+    expect(server.calls).toHaveLength(3);
   });
 
   it("with 401 gets a new token and is tried once more", async () => {

@@ -14,6 +14,8 @@ const longestWaitMs = 2_000;
 const timerMarginMs = 20;
 /** A date further away than this is taken as this: nobody should be locked out for years by a wrong clock. */
 const furthestRetryMs = 24 * 60 * 60 * 1_000;
+/** More than Citrix's clock and one that is right are apart. */
+const wrongClockMs = 30_000;
 
 const httpDate =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})$/;
@@ -23,11 +25,14 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
  * Reads `Retry-After` in its three forms: seconds, an HTTP date, and Citrix's RFC 3339 date (citrix-api.md#headers-errors-and-retries).
  * @param value the header, if there was one
  * @param nowMs the clock, in milliseconds
+ * @param sentAt the answer's own `Date`: where this machine's clock is wrong a date is taken from there
  * @returns when to come back, not before now; undefined when there is nothing or nothing readable
  */
-export function readRetryAfter(value: string | undefined, nowMs: number): Date | undefined {
+export function readRetryAfter(value: string | undefined, nowMs: number, sentAt?: string): Date | undefined {
   const text = value?.trim() ?? "";
-  const atMs = /^\d+(\.\d+)?$/.test(text) ? nowMs + Number(text) * 1_000 : dateMs(text);
+  const aheadMs = nowMs - dateMs(sentAt ?? "");
+  const wrongByMs = Math.abs(aheadMs) > wrongClockMs ? aheadMs : 0;
+  const atMs = /^\d+(\.\d+)?$/.test(text) ? nowMs + Number(text) * 1_000 : dateMs(text) + wrongByMs;
   if (Number.isNaN(atMs)) return undefined;
   return new Date(Math.min(Math.max(atMs, nowMs), nowMs + furthestRetryMs));
 }

@@ -57,7 +57,7 @@ describe("the bearer token", () => {
     server.replies(sites);
     server.tokenReplies(tokenAnswer("first", expiresIn), tokenAnswer("second", expiresIn));
     let nowMs = 1_000_000;
-    const client = clientFor(server, { now: () => nowMs });
+    const client = clientFor(server, { steadyMs: () => nowMs });
     await client.listSites();
     nowMs += 55 * 60_000 - 1;
     await client.listSites();
@@ -77,7 +77,7 @@ describe("the bearer token", () => {
     server.replies(sites);
     server.tokenReplies(tokenAnswer("short", 60));
     let nowMs = 0;
-    const client = clientFor(server, { now: () => nowMs });
+    const client = clientFor(server, { steadyMs: () => nowMs });
     await client.listSites();
     nowMs = 29_999;
     await client.listSites();

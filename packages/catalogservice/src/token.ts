@@ -14,20 +14,20 @@ interface HeldToken {
  */
 export class TokenSource {
   readonly #request: (lastToken: string | undefined) => Promise<WireTokenAnswer>;
-  readonly #now: () => number;
+  readonly #steadyMs: () => number;
   #lastToken: string | undefined;
   #held: HeldToken | undefined;
   #flight: Promise<string> | undefined;
 
   /** @param request asks the trust service; is given the token before, which may still work and is to be kept secret */
-  constructor(request: (lastToken: string | undefined) => Promise<WireTokenAnswer>, now: () => number) {
+  constructor(request: (lastToken: string | undefined) => Promise<WireTokenAnswer>, steadyMs: () => number) {
     this.#request = request;
-    this.#now = now;
+    this.#steadyMs = steadyMs;
   }
 
   /** @throws CatalogServiceError with `mayHaveBeenReceived` false: without a token nothing is sent */
   get(): Promise<string> {
-    if (this.#held && this.#now() < this.#held.renewAtMs) return Promise.resolve(this.#held.value);
+    if (this.#held && this.#steadyMs() < this.#held.renewAtMs) return Promise.resolve(this.#held.value);
     // The flight ends only after the token is held, so that nobody comes between and starts another one.
     this.#flight ??= this.#fetch().finally(() => {
       this.#flight = undefined;
@@ -43,7 +43,7 @@ export class TokenSource {
 
   async #fetch(): Promise<string> {
     // Counted from before the request, so that a slow answer never makes the token look younger than it is.
-    const askedAtMs = this.#now();
+    const askedAtMs = this.#steadyMs();
     const answer = await this.#request(this.#lastToken).catch((error: unknown) => {
       throw error instanceof CatalogServiceError ? tokenError(error) : error;
     });

@@ -179,7 +179,7 @@ export class Transport {
       transactionId,
       mayHaveBeenReceived: status < 400 || status === requestTimeout || status >= 500,
       status,
-      retryAt: readRetryAfter(headerOf(answer, "retry-after"), this.#options.now()),
+      retryAt: readRetryAfter(headerOf(answer, "retry-after"), this.#options.now(), headerOf(answer, "date")),
       upstreamMessage: said,
     });
   }

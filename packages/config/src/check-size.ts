@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { type Manifest, neededFiles } from "./needed-files.ts";
 
 /** kB are 1,000 bytes. */
-const budgetBytes = { js: 150_000, css: 25_000 };
+const budgetBytes = { js: 175_000, css: 25_000 };
 
 const dist = join(import.meta.dirname, "../../../apps/web/dist");
 

@@ -55,6 +55,12 @@ export const Session = z
     csrfToken: z.string(),
     connections: z.array(Connection),
     demo: z.boolean(),
+    clockOffBySeconds: z
+      .int()
+      .optional()
+      .describe(
+        "for administrators: how far the server's clock is ahead of its database's, when that is more than 30 s",
+      ),
     expiresAt: z.iso.datetime().describe("when the session ends if nobody uses it any more"),
   })
   .meta({ id: "Session" });

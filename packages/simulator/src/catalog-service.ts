@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SimulatorClock } from "./clock.ts";
 import type { Fault, FaultSwitchboard } from "./faults.ts";
@@ -78,8 +79,13 @@ export async function answerCitrixCall(
     return;
   }
   if (fault?.kind === "delay") await waited(fault.delayMs ?? 1_000, parts.closing);
-  const headers = { ...answer.headers, "citrix-transactionid": transactionId };
+  const date = new Date(parts.clock.now()).toUTCString();
+  const headers = { date, ...answer.headers, "citrix-transactionid": transactionId };
   await sendFaulty({ ...answer, headers }, response, entry, fault, parts.closing);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 async function sendFaulty(
@@ -115,6 +121,7 @@ async function answerOf(
 ): Promise<HttpAnswer> {
   try {
     const text = await readText(request);
+    if (fault?.kind === "hold") await aborted(AbortSignal.any([parts.faults.cleared, parts.closing]));
     if (fault?.kind === "status") return faultAnswer(fault);
     if (route === undefined) {
       if (!url.pathname.startsWith("/catalogservice/")) throw new Refusal(404, "There is no such service.");

@@ -135,6 +135,18 @@ describe("faults", () => {
     expect((await catalogNamed("Legal")).state).toBe("Processing");
   });
 
+  it("hold a request back until they are cleared, and do it then", async () => {
+    const { simulator, update, catalogNamed, imageNamed } = await startTestCaller();
+    const { id } = await catalogNamed("Legal");
+    await simulator.control.setFault({ operation: "startImageUpdate", kind: "hold" });
+    const sent = update(id, { TemplateId: (await imageNamed("Win11-24H2-Nov")).id });
+    await expect.poll(() => simulator.control.log({ operation: "startImageUpdate" })).toHaveLength(1);
+    expect((await catalogNamed("Legal")).state).toBe("Active");
+    await simulator.control.clearFaults();
+    expect((await sent).status).toBe(202);
+    expect((await catalogNamed("Legal")).state).toBe("Processing");
+  });
+
   it("answer late but well when the caller waits", async () => {
     const { simulator, customerUrl, get } = await startTestCaller();
     await simulator.control.setFault({ operation: "listSites", kind: "delay", delayMs: 5 });

@@ -9,6 +9,9 @@ import { operations, type Route } from "./operations.ts";
  * - `breakBefore`: the connection is cut.
  * - `refused`: the port is closed, for every operation and until the faults are cleared. Control goes on.
  *
+ * The request is done late:
+ * - `hold`: nothing happens until the faults are cleared; then it is done and answered, whether or not anybody still waits.
+ *
  * The request is done (an update is accepted), and then:
  * - `delay`: it is answered `delayMs` late.
  * - `breakAfter`: the connection is cut without an answer.
@@ -31,6 +34,7 @@ export const Fault = z.strictObject({
     "status",
     "breakBefore",
     "refused",
+    "hold",
     "delay",
     "breakAfter",
     "breakMidway",
@@ -68,6 +72,7 @@ export type Fault = z.infer<typeof Fault>;
 export class FaultSwitchboard {
   #faults: Fault[] = [];
   #random = numbersFrom(0);
+  #cleared = new AbortController();
 
   /** Decides what a fault leaves to chance; the same numbers follow a fault with the same `seed`. */
   readonly random = (): number => this.#random();
@@ -85,6 +90,13 @@ export class FaultSwitchboard {
   /** Switches all faults off. */
   clear(): void {
     this.#faults = [];
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
+  }
+
+  /** Aborted when the faults that are switched on now are cleared. */
+  get cleared(): AbortSignal {
+    return this.#cleared.signal;
   }
 
   /** The fault that happens to a request, counted down when it is limited in times. */

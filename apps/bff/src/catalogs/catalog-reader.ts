@@ -106,7 +106,7 @@ export class CatalogReader {
     const reading = await this.#list.get();
     const now = this.#options.clock.now();
     const key = `${answerKey(reading, now)} ${this.#updatesVersion}`;
-    if (this.#answer?.key !== key || this.#answer.goodUntilMs <= now.getTime()) {
+    if (this.#answer?.key !== key || this.#answer.goodUntilMs <= this.#options.clock.steadyMs()) {
       const { value } = reading;
       const { staleData: upstreamStale, pollAfterMs } = value;
       const limit = value.limit === undefined ? {} : { limit: value.limit };
@@ -114,7 +114,7 @@ export class CatalogReader {
         if (this.#answer === answer) this.#answer = undefined;
       };
       const list = this.#options.updates().then(({ updates, storageAway }) => {
-        if (storageAway) answer.goodUntilMs = now.getTime() + awayAnswerKeptMs;
+        if (storageAway) answer.goodUntilMs = this.#options.clock.steadyMs() + awayAnswerKeptMs;
         const standIns = standInsFor(value.unreadable);
         return {
           items: [...value.catalogs, ...standIns.items].map((item) => ({ ...item, ...updates.get(item.id) })),

@@ -6,7 +6,7 @@ const windowMs = 60_000;
 /** Places for calls, at most `limit` of them in any 60 s, given in the order of asking. */
 class RollingPlaces {
   readonly #limit: number;
-  /** Milliseconds since 1970, in rising order; some may lie ahead. */
+  /** Milliseconds of the steady clock, in rising order; some may lie ahead. */
   #takenAt: number[] = [];
 
   constructor(limit: number) {
@@ -30,9 +30,6 @@ class RollingPlaces {
   }
 
   #forget(nowMs: number): void {
-    // A clock that was put back must not close the connection until it is there again.
-    const last = this.#takenAt.at(-1);
-    if (last !== undefined && last > nowMs + windowMs) this.#takenAt = [];
     const kept = this.#takenAt.findIndex((atMs) => atMs > nowMs - windowMs);
     if (kept !== 0) this.#takenAt = kept === -1 ? [] : this.#takenAt.slice(kept);
   }
@@ -52,7 +49,7 @@ export class CallCeiling {
     look: [this.#forAll],
   };
 
-  /** When a call could be sent, in milliseconds since 1970; takes nothing. */
+  /** When a call could be sent, in milliseconds of the steady clock; takes nothing. */
   nextAt(purpose: CallPurpose, nowMs: number): number {
     return Math.min(...this.#places[purpose].map((places) => places.nextAt(nowMs)));
   }
@@ -85,7 +82,7 @@ export class RetryBudget {
 
   /** Spends one retry if there is one; false when the budget is used up. `calls`: those of the last 60 s. */
   spend(calls: number, nowMs: number): boolean {
-    this.#spentAt = this.#spentAt.filter((atMs) => atMs > nowMs - windowMs && atMs <= nowMs);
+    this.#spentAt = this.#spentAt.filter((atMs) => atMs > nowMs - windowMs);
     const allowed = Math.max(upstreamLimits.retriesAlways, Math.floor(calls * upstreamLimits.retryShare));
     if (this.#spentAt.length >= allowed) return false;
     this.#spentAt.push(nowMs);

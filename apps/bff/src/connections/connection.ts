@@ -143,6 +143,7 @@ function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): Cat
     clientSecret,
     proxy,
     now: () => clock.now().getTime(),
+    steadyMs: () => clock.steadyMs(),
     gate,
     onCall: (report) => meter.called(report),
   });

@@ -1,8 +1,9 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../clock.ts";
 import { SharedRead } from "./shared-read.ts";
 
-const clock = { now: () => new Date() };
+const clock = systemClock;
 
 function citrixError(kind: CatalogServiceError["kind"], retryAfterMs?: number): CatalogServiceError {
   const retryAt = retryAfterMs === undefined ? undefined : new Date(Date.now() + retryAfterMs);

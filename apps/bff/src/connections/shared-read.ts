@@ -32,18 +32,22 @@ export interface SharedReadOptions<T> {
   patienceMs?: number;
 }
 
+/** By how much the wall clock has to be set before times that were shown are corrected: less is its daily drift. */
+const noticedMs = 1_000;
+
 /**
  * One upstream read for however many ask. A value serves until `freshForMs` has passed; callers in between start no
  * read, callers during a read share it. When Citrix fails the last good value is handed out with the trouble, and Citrix
- * is left alone for 5 s growing to 60 s, or as long as it asked for. A value that is gone at Citrix (`isGone`) is forgotten.
+ * is left alone for 5 s growing to 60 s, or as long as it asked for. All waits and ages go by the steady clock; the times
+ * that are handed out are the wall clock's as it is now. A value that is gone at Citrix (`isGone`) is forgotten.
  * Without any value the error itself is thrown, again without asking before its time, with that time in it.
  */
 export class SharedRead<T> {
   readonly #options: SharedReadOptions<T>;
   readonly #patienceMs: number;
-  #good: { value: T; fetchedAt: Date } | undefined;
-  #freshUntilMs = 0;
-  #trouble: ReadTrouble | undefined;
+  #good: { value: T; fetchedAt: Date; fetchedAtMs: number } | undefined;
+  #freshUntilMs = Number.NEGATIVE_INFINITY;
+  #trouble: { error: unknown; nextTryAtMs: number } | undefined;
   #failures = 0;
   #generation = 0;
   #version = 0;
@@ -56,8 +60,8 @@ export class SharedRead<T> {
 
   /** The newest reading there can be without hammering Citrix. Throws what Citrix answered when there is none. */
   async get(): Promise<Reading<T>> {
-    const nowMs = this.#options.clock.now().getTime();
-    const resting = this.#trouble !== undefined && nowMs < this.#trouble.nextTryAt.getTime();
+    const nowMs = this.#options.clock.steadyMs();
+    const resting = this.#trouble !== undefined && nowMs < this.#trouble.nextTryAtMs;
     const fresh = this.#good !== undefined && this.#trouble === undefined && nowMs < this.#freshUntilMs;
     let late = false;
     if (!resting && !fresh) {
@@ -72,10 +76,12 @@ export class SharedRead<T> {
     }
     if (this.#good === undefined) {
       if (this.#trouble === undefined) throw new Error("the reading ended without a value or an error");
-      throw dueAt(this.#trouble);
+      throw dueAt(this.#shown(this.#trouble));
     }
-    const reading = { ...this.#good, late, version: this.#version };
-    return this.#trouble === undefined ? reading : { ...reading, trouble: this.#trouble };
+    this.#correctFetchedAt();
+    const { value, fetchedAt } = this.#good;
+    const reading = { value, fetchedAt, late, version: this.#version };
+    return this.#trouble === undefined ? reading : { ...reading, trouble: this.#shown(this.#trouble) };
   }
 
   /** The last good value, however old, without asking Citrix. */
@@ -85,13 +91,32 @@ export class SharedRead<T> {
 
   /** The last good value with the time that it is from, without asking Citrix. */
   last(): { value: T; fetchedAt: Date } | undefined {
+    this.#correctFetchedAt();
     return this.#good;
   }
 
   /** The next `get` asks Citrix anew, unless Citrix is being left alone. A read under way counts as too old. */
   invalidate(): void {
     this.#generation += 1;
-    this.#freshUntilMs = 0;
+    this.#freshUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** When the wall clock was set since, what was read gets the time that it would have now. */
+  #correctFetchedAt(): void {
+    if (this.#good === undefined) return;
+    const fetchedAt = this.#dateOf(this.#good.fetchedAtMs);
+    if (Math.abs(fetchedAt.getTime() - this.#good.fetchedAt.getTime()) < noticedMs) return;
+    this.#good = { ...this.#good, fetchedAt };
+    this.#version += 1;
+  }
+
+  #shown({ error, nextTryAtMs }: { error: unknown; nextTryAtMs: number }): ReadTrouble {
+    return { error, nextTryAt: this.#dateOf(nextTryAtMs) };
+  }
+
+  #dateOf(steadyMs: number): Date {
+    const { clock } = this.#options;
+    return new Date(Math.round(clock.now().getTime() + steadyMs - clock.steadyMs()));
   }
 
   #startFlight(): { generation: number; done: Promise<void> } {
@@ -109,19 +134,20 @@ export class SharedRead<T> {
     try {
       const value = await this.#options.read();
       if (generation < this.#generation && this.#good !== undefined) return;
-      const fetchedAt = this.#options.clock.now();
-      this.#good = { value, fetchedAt };
+      const { clock, freshForMs } = this.#options;
+      const fetchedAtMs = clock.steadyMs();
+      this.#good = { value, fetchedAt: clock.now(), fetchedAtMs };
       this.#version += 1;
-      this.#freshUntilMs = generation === this.#generation ? fetchedAt.getTime() + this.#options.freshForMs(value) : 0;
+      this.#freshUntilMs = generation === this.#generation ? fetchedAtMs + freshForMs(value) : Number.NEGATIVE_INFINITY;
       this.#trouble = undefined;
       this.#failures = 0;
     } catch (error) {
       const gone = this.#good !== undefined && isNotFound(error) && (await (this.#options.isGone?.() ?? true));
       this.#version += 1;
-      const now = this.#options.clock.now();
-      const { failures, waitMs } = afterFailedReading(error, this.#failures, now);
+      const { clock } = this.#options;
+      const { failures, waitMs } = afterFailedReading(error, this.#failures, clock.now());
       this.#failures = failures;
-      this.#trouble = { error, nextTryAt: new Date(now.getTime() + waitMs) };
+      this.#trouble = { error, nextTryAtMs: clock.steadyMs() + waitMs };
       if (gone) this.#good = undefined;
     }
   }

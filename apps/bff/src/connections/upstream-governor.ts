@@ -57,7 +57,7 @@ export class UpstreamGovernor implements CallGate {
     this.#events = events;
     this.#breaker.onStateChange(() => {
       const state = this.breakerState();
-      events.breakerChanged(state, state === "open" ? new Date(this.#probeAtMs) : undefined);
+      events.breakerChanged(state, state === "open" ? this.#dateOf(this.#probeAtMs) : undefined);
     });
   }
 
@@ -151,7 +151,7 @@ export class UpstreamGovernor implements CallGate {
     const now = this.#clock.now();
     const askedForMs =
       error.retryAt === undefined ? backOffMs(this.#limitedInARow, now) : error.retryAt.getTime() - now.getTime();
-    const untilMs = now.getTime() + Math.min(askedForMs, upstreamLimits.longestRetryAfterMs);
+    const untilMs = this.#nowMs() + Math.min(askedForMs, upstreamLimits.longestRetryAfterMs);
     if (untilMs > (this.#pause?.untilMs ?? 0)) this.#pause = { untilMs, cause: error };
   }
 
@@ -163,7 +163,7 @@ export class UpstreamGovernor implements CallGate {
       message: `${call.operation}: held back (${why}), nothing was sent`,
       transactionId: call.transactionId,
       mayHaveBeenReceived: false,
-      retryAt: new Date(retryAtMs),
+      retryAt: this.#dateOf(retryAtMs),
       upstreamMessage: cause?.upstreamMessage,
       heldBack: why,
       earlierTransactionId: cause?.transactionId,
@@ -189,8 +189,13 @@ export class UpstreamGovernor implements CallGate {
     };
   }
 
+  /** Every wait goes by the steady clock; only what is shown of it is a date. */
   #nowMs(): number {
-    return this.#clock.now().getTime();
+    return this.#clock.steadyMs();
+  }
+
+  #dateOf(steadyMs: number): Date {
+    return new Date(Math.round(this.#clock.now().getTime() + steadyMs - this.#nowMs()));
   }
 }
 

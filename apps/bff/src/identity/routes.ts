@@ -10,7 +10,7 @@ import type { Store } from "../store/database.ts";
 import { demoAccounts } from "./accounts.ts";
 import { askedBy } from "./asked-by.ts";
 import { sessionCookie } from "./sessions.ts";
-import { accountOfCredentials, signInWithAccount } from "./sign-in.ts";
+import { accountOfCredentials, clockNotice, signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./sign-in-throttle.ts";
 
 export interface IdentityRoutesOptions {
@@ -57,6 +57,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
       csrfToken: person.csrfToken,
       connections: app.connections.listFor(person),
       demo: config.demo,
+      ...clockNotice(app, person.role),
       expiresAt: person.sessionEndsAt.toISOString(),
     }),
   );

@@ -46,6 +46,19 @@ describe.each(databases)("on $database", ({ database, start }) => {
     expect(await throttle.begin("10.0.0.1", "admin")).toHaveProperty("succeeded");
   });
 
+  test("a clock that is put back makes nobody wait longer than 5 minutes, and wrong passwords count as ever", async () => {
+    const clock = new SteppedClock();
+    const throttle = new SignInThrottle(store, clock, secret);
+    for (let attempt = 0; attempt < 6; attempt++) await throttle.begin("10.0.0.1", "admin");
+    clock.set(-30 * minuteMs);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect(await throttle.begin("10.0.0.1", "admin")).toHaveProperty("succeeded");
+    }
+    expect(await throttle.begin("10.0.0.1", "admin")).toMatchObject({ waitMs: 5 * minuteMs, isNews: true });
+    clock.advance(5 * minuteMs);
+    expect(await throttle.begin("10.0.0.1", "admin")).toHaveProperty("succeeded");
+  });
+
   test("a right password does not count, and leaves the wrong ones before it counted", async () => {
     const throttle = new SignInThrottle(store, new SteppedClock(), secret);
     for (let wrong = 0; wrong < 4; wrong++) await throttle.begin("10.0.0.1", "admin");

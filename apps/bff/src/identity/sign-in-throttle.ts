@@ -14,6 +14,8 @@ import type { Tables } from "../store/tables.ts";
 import { addressRange } from "./address-range.ts";
 
 const windowMs = 5 * 60_000;
+/** Two instances may be apart by this much in what they take for the database's time. */
+const clocksDifferMs = 5_000;
 
 /** An attempt that may be made, or the wait before the next one. */
 export type Attempt =
@@ -55,7 +57,7 @@ export class SignInThrottle {
 
     // A flood of refused attempts reads, and writes nothing.
     const waitMs = await this.#longestWait(watched, now);
-    if (waitMs > 0 && (await readSignInAttempts(this.#store, addressKey)).toldUntil > now) {
+    if (waitMs > 0 && recent(await readSignInAttempts(this.#store, addressKey), now).toldUntil > now) {
       return { waitMs, isNews: false };
     }
     return this.#store.transaction().execute(async (trx): Promise<Attempt> => {
@@ -124,8 +126,10 @@ export class SignInThrottle {
   }
 }
 
-function recent(known: SignInAttempts, now: number): SignInAttempts {
-  return { ...known, attempts: known.attempts.filter((at) => at > now - windowMs) };
+/** What was written down before the clock was put back counts no more: nobody is to wait until it is there again. */
+function recent({ attempts, toldUntil }: SignInAttempts, now: number): SignInAttempts {
+  const isRecent = (at: number) => at > now - windowMs && at <= now + clocksDifferMs;
+  return { attempts: attempts.filter(isRecent), toldUntil: toldUntil > now + windowMs ? 0 : toldUntil };
 }
 
 function withOneMore(known: SignInAttempts, now: number): SignInAttempts {

@@ -1,8 +1,9 @@
-import type { Account, Credentials, Session } from "@catalog-deck/contract";
-import type { FastifyRequest } from "fastify";
+import type { Account, Credentials, Role, Session } from "@catalog-deck/contract";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { present } from "../connections/present.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { findAccount, usernameKey } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
@@ -64,8 +65,14 @@ export async function signInWithAccount(
     csrfToken,
     connections: request.server.connections.listFor({ id, username, role }),
     demo: config.demo,
+    ...clockNotice(request.server, role),
     expiresAt: sessionEnd({ createdAt: now, lastUsedAt: now, display }).toISOString(),
   };
+}
+
+/** What administrators are told of this server's clock, where there is something to tell. */
+export function clockNotice(app: FastifyInstance, role: Role): Pick<Session, "clockOffBySeconds"> {
+  return role === "admin" ? present({ clockOffBySeconds: app.clockOffBySeconds() }) : {};
 }
 
 function wrongCredentials(): HttpProblem {

@@ -12,6 +12,7 @@ import {
   imageUpdateFromRow,
   openDecisionOf,
 } from "../store/image-updates.ts";
+import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
@@ -45,7 +46,8 @@ export async function decideImageUpdate(
   const changes = changesBy(request, now);
   const after: ImageUpdateRow = { ...row, ...changes, decision_needed_since: null };
   await store.transaction().execute(async (trx) => {
-    if (!(await changeUndecidedImageUpdate(trx, row.id, changes))) throw notOpen(row);
+    const waits = { next_step_at: leaseTime(trx, clock), quiet_since: leaseTime(trx, clock) };
+    if (!(await changeUndecidedImageUpdate(trx, row.id, { ...changes, ...waits }))) throw notOpen(row);
     await appendStep(trx, after, now);
     const { outcome, reason, seenVersion } = body;
     const details = { outcome, reason, seen: openDecisionOf(row)?.catalog, seenVersion };
@@ -63,10 +65,11 @@ async function demandSameFacts(
 ): Promise<void> {
   const { reading } = await readCatalogOf(connection, row);
   const now = clock.now();
-  const undecidable = judgeImageUpdate(watchedUpdate(row), reading, now).undecidable === true;
+  const at = await readLeaseTime(store, clock);
+  const undecidable = judgeImageUpdate(watchedUpdate(row, at), reading, at).undecidable === true;
   if (undecidable && reading !== null && catalogSeen(reading, now).version === body.seenVersion) return;
   // Whoever watches the update shall take the news at once.
-  await changeImageUpdate(store, row.id, { next_step_at: now.toISOString() });
+  await changeImageUpdate(store, row.id, { next_step_at: leaseTime(store, clock) });
   throw new HttpProblem(
     412,
     "catalog-changed",
@@ -79,7 +82,7 @@ function changesBy({ body, actor }: DecisionRequest, now: Date) {
   const at = now.toISOString();
   if (body.outcome === "started") {
     const message = `${actor.displayName} decided that the update had started: ${body.reason}`;
-    return { state: "running", message, decided_at: at, catalog_seen: null, next_step_at: at };
+    return { state: "running", message, decided_at: at, catalog_seen: null };
   }
   return {
     state: "rejected",
@@ -89,6 +92,7 @@ function changesBy({ body, actor }: DecisionRequest, now: Date) {
     finished_at: at,
     decided_at: at,
     catalog_seen: null,
+    guessed: 1,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Authority } from "../identity/authority.ts";
 import type { Store } from "../store/database.ts";
 import { type ImageUpdateRow, keepSubmittingLease } from "../store/image-updates.ts";
+import { leaseTime } from "../store/lease-time.ts";
 import { submittingLeaseMs } from "./update-records.ts";
 
 /** What a person asked for is sent within this time or not at all: token, connection and all. */
@@ -13,10 +14,10 @@ const confirmedForMs = 10_000;
  * A question that is answered with yes for `ms` milliseconds from now. Two clocks have to agree: the machine's steady one
  * stands while the machine sleeps, and the wall clock can be set.
  */
-export function openFor(ms: number, clock: Clock, steadyMs = () => performance.now()): () => boolean {
-  const wallFromMs = clock.now().getTime();
-  const steadyFromMs = steadyMs();
-  return () => Math.abs(clock.now().getTime() - wallFromMs) < ms && steadyMs() - steadyFromMs < ms;
+export function openFor(ms: number, clock: Clock): () => boolean {
+  const wallFromMs = clock.wall().getTime();
+  const steadyFromMs = clock.steadyMs();
+  return () => Math.abs(clock.wall().getTime() - wallFromMs) < ms && clock.steadyMs() - steadyFromMs < ms;
 }
 
 export interface LastCheck {
@@ -27,9 +28,9 @@ export interface LastCheck {
 
 /**
  * The check right before an update's first byte is written, to be made when its intent is about to be committed: the
- * intent is young, whoever asked for it may still do so, and its row is still the sender's own and `submitting`. The same statement puts the end of the lease
- * off, so that from then on nobody takes the update for lost before it can have been sent. Rejects when the database is
- * away, which is no yes either.
+ * intent is young, whoever asked for it may still do so, and its row is still the sender's own and `submitting`, its
+ * lease not run out. The same statement puts the end of the lease off, so that from then on nobody takes the update for
+ * lost before it can have been sent. Rejects when the database is away, which is no yes either.
  */
 export function lastCheckOf(
   { store, clock }: { store: Store; clock: Clock },
@@ -43,8 +44,12 @@ export function lastCheckOf(
     const isConfirmed = openFor(confirmedForMs, clock);
     isLost = !(await authority.stillHolds(store));
     if (isLost) return false;
-    const until = new Date(clock.now().getTime() + submittingLeaseMs).toISOString();
-    const isOurs = await keepSubmittingLease(store, row.id, { owner: row.lease_owner, until });
+    const lease = {
+      owner: row.lease_owner,
+      now: leaseTime(store, clock),
+      until: leaseTime(store, clock, submittingLeaseMs),
+    };
+    const isOurs = await keepSubmittingLease(store, row.id, lease);
     return isOurs && isConfirmed() && isYoung();
   };
   return { passes, authorityIsLost: () => isLost };

@@ -17,7 +17,7 @@ import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
 import { siteKeyOf } from "../store/site-key.ts";
 import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./outside-records.ts";
-import { type Happening, happeningBetween, isImageUpdate, since } from "./outside-verdict.ts";
+import { type Happening, happeningBetween, isAhead, isImageUpdate, since } from "./outside-verdict.ts";
 
 const lookEveryMs = 60_000;
 /** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next. */
@@ -114,7 +114,8 @@ export class OutsideChanges {
     let confirmed = 0;
     for (const catalog of catalogs) {
       const before = memory.get(catalog.id);
-      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id))) continue;
+      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id), this.#options.clock.now()))
+        continue;
       if (this.#stopped || confirmed >= confirmedAtOnce) break;
       const happened = await this.#lookCloser(connection, memory, catalog);
       if (happened === "nothing") continue;
@@ -157,7 +158,7 @@ export class OutsideChanges {
     const before = await findSighting(store, siteKey, listed.id);
     if (before === undefined) return "nothing";
     memory.set(listed.id, before);
-    const known = await updatesSince(store, catalogOf(connection, before));
+    const known = await updatesSince(store, catalogOf(connection, before, clock.now()));
     const seemed = happeningBetween(before, readingOf(listed), known, clock.now());
     if (seemed.kind === "nothing") return "nothing";
     if (seemed.kind === "remember") {
@@ -185,13 +186,16 @@ export class OutsideChanges {
     seemed: Happening;
   }): Promise<boolean> {
     const { connection, before, after, site, catalog, askedAt, seemed } = look;
-    return await this.#options.store.transaction().execute(async (trx) => {
-      const updates = await updatesSince(trx, catalogOf(connection, before));
-      const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && end > askedAt.toISOString());
-      const happened = happeningBetween(before, readingOf(catalog), updates, this.#options.clock.now());
+    const { store, clock, audit } = this.#options;
+    return await store.transaction().execute(async (trx) => {
+      const now = clock.now();
+      const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAhead(time, now);
+      const updates = await updatesSince(trx, catalogOf(connection, before, now));
+      const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && isMeanwhile(end));
+      const happened = happeningBetween(before, readingOf(catalog), updates, now);
       if (endedMeanwhile || happened.kind !== seemed.kind) return false;
       if (happened.kind !== "began" && happened.kind !== "changed") return false;
-      if (before.seen_at > askedAt.toISOString() || !(await replaceSighting(trx, before, after))) return false;
+      if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return false;
       const change = {
         connectionId: connection.id,
         site,
@@ -201,18 +205,19 @@ export class OutsideChanges {
       };
       const row =
         happened.kind === "began"
-          ? await insertOutsideUpdate(trx, change)
-          : await insertOutsideChange(trx, change, new Date(before.seen_at));
-      await this.#options.audit.append(outsideAuditEntry(row), trx);
+          ? await insertOutsideUpdate(trx, clock, change)
+          : await insertOutsideChange(trx, clock, change, new Date(before.seen_at));
+      await audit.append(outsideAuditEntry(row), trx);
       return true;
     });
   }
 }
 
 /** Whether a list brings anything that the memory does not say, or the memory misses an image that we put in place. */
-function mayBeNews(before: CatalogSighting, catalog: Catalog, updates: CatalogUpdates | undefined): boolean {
+function mayBeNews(before: CatalogSighting, catalog: Catalog, updates: CatalogUpdates | undefined, now: Date): boolean {
   const last = updates?.lastUpdate;
-  const putInPlace = last?.state === "succeeded" && last.requestedAt >= since(before) ? last.toImage.id : undefined;
+  const putInPlace =
+    last?.state === "succeeded" && last.requestedAt >= since(before, now) ? last.toImage.id : undefined;
   return (
     (catalog.imageId ?? null) !== before.image_id ||
     Number(isImageUpdate(catalog)) !== before.updating ||
@@ -253,8 +258,12 @@ function imageColumns({ image }: Extract<Happening, { kind: "remember" }>) {
   return { image_id: image.id, image_name: image.name };
 }
 
-function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighting) {
-  return { scope: { connectionId, siteKey: before.site_key }, catalogId: before.catalog_id, since: since(before) };
+function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighting, now: Date) {
+  return {
+    scope: { connectionId, siteKey: before.site_key },
+    catalogId: before.catalog_id,
+    since: since(before, now),
+  };
 }
 
 function readingOf({ state, subState, imageId, templateImageName, lastModifiedTime }: Catalog) {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./outside-verdict.ts";
-import { appendStep, auditSubject, rowWithoutFacts, siteDetails } from "./update-records.ts";
+import { appendStep, auditSubject, firstWaits, rowWithoutFacts, siteDetails } from "./update-records.ts";
 
 /** A change that nobody asked for here: where, from which image, and when it was seen. */
 export interface OutsideChange {
@@ -16,9 +17,9 @@ export interface OutsideChange {
 }
 
 /** Adds an update that Citrix is at work on to the history; the watcher follows it to its end. */
-export async function insertOutsideUpdate(db: Database, change: OutsideChange): Promise<ImageUpdateRow> {
+export async function insertOutsideUpdate(db: Database, clock: Clock, change: OutsideChange): Promise<ImageUpdateRow> {
   const seenAt = change.seenAt.toISOString();
-  return await insert(db, {
+  return await insert(db, clock, {
     ...rowOfChange(change, seenAt),
     to_image_id: "",
     to_image_name: "not known yet",
@@ -34,6 +35,7 @@ export async function insertOutsideUpdate(db: Database, change: OutsideChange): 
 /** Adds a change of image that has ended already. `notBefore`: when the catalog was last seen on its old image. */
 export async function insertOutsideChange(
   db: Database,
+  clock: Clock,
   change: OutsideChange,
   notBefore: Date,
 ): Promise<ImageUpdateRow> {
@@ -41,7 +43,7 @@ export async function insertOutsideChange(
   const modifiedMs = Date.parse(instant(lastModifiedTime) ?? "");
   const isKnown = modifiedMs >= notBefore.getTime() && modifiedMs <= change.seenAt.getTime();
   const at = (isKnown ? new Date(modifiedMs) : change.seenAt).toISOString();
-  return await insert(db, {
+  return await insert(db, clock, {
     ...rowOfChange(change, at),
     to_image_id: imageId ?? "",
     to_image_name: templateImageName ?? imageId ?? "",
@@ -52,8 +54,8 @@ export async function insertOutsideChange(
   });
 }
 
-async function insert(db: Database, row: ImageUpdateRow): Promise<ImageUpdateRow> {
-  await insertImageUpdate(db, row);
+async function insert(db: Database, clock: Clock, row: ImageUpdateRow): Promise<ImageUpdateRow> {
+  await insertImageUpdate(db, { ...row, ...firstWaits(db, clock) });
   await appendStep(db, row, new Date(row.requested_at));
   return row;
 }

@@ -1,7 +1,7 @@
 import { isFinalState } from "@catalog-deck/domain";
 import type { CatalogSighting } from "../store/catalog-sightings.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
-import { type CatalogReading, defaultPatience, type Verdict } from "./verdict.ts";
+import { type CatalogReading, defaultPatience, type Verdict, type WatchedUpdate, whileMissing } from "./verdict.ts";
 
 /** The steps that only an image update goes through (citrix-api.md#catalog-states). */
 const imageUpdateSteps = new Set([
@@ -55,7 +55,7 @@ export function happeningBetween(
   now: Date,
 ): Happening {
   if (updates.some(isUnderWay)) return { kind: "nothing" };
-  const happened = differenceBetween(before, after, updates);
+  const happened = differenceBetween(before, after, updates, now);
   if (happened.kind !== "began" && happened.kind !== "changed") return happened;
   const isOldCopy =
     (happened.kind === "began" && isOlder(after.lastModifiedTime, before.last_modified_at)) ||
@@ -68,13 +68,18 @@ function isOlder(changedAt: string | undefined, seenChangedAt: string | null): b
 }
 
 function endedWithin(limitMs: number, { finished_at: end }: ImageUpdateRow, now: Date): boolean {
-  return end !== null && now.getTime() - Date.parse(end) < limitMs;
+  return end !== null && !isAhead(end, now) && now.getTime() - Date.parse(end) < limitMs;
 }
 
-function differenceBetween(before: CatalogSighting, after: SeenCatalog, updates: readonly ImageUpdateRow[]): Happening {
+function differenceBetween(
+  before: CatalogSighting,
+  after: SeenCatalog,
+  updates: readonly ImageUpdateRow[],
+  now: Date,
+): Happening {
   let from: ImageInUse = { id: before.image_id, name: before.image_name };
   const last = updates
-    .filter((update) => isInPlace(update) && update.requested_at >= since(before))
+    .filter((update) => isInPlace(update) && update.requested_at >= since(before, now))
     .sort((a, b) => (inPlaceSince(a) < inPlaceSince(b) ? -1 : 1))
     .at(-1);
   if (last !== undefined) from = { id: last.to_image_id, name: last.to_image_name };
@@ -91,12 +96,21 @@ function differenceBetween(before: CatalogSighting, after: SeenCatalog, updates:
     : { kind: "nothing" };
 }
 
-// The clocks of two instances may differ by this much.
+// Two instances may be apart by this much in what they take for the database's time.
 const clocksDifferMs = 5_000;
 
-/** From when on updates may explain what a catalog looks like after this sighting. */
-export function since(before: CatalogSighting): string {
-  return new Date(Date.parse(before.seen_at) - clocksDifferMs).toISOString();
+/** Whether a time of ours was written down before the clock was put back. */
+export function isAhead(time: string, now: Date): boolean {
+  return Date.parse(time) > now.getTime() + clocksDifferMs;
+}
+
+/**
+ * From when on updates may explain what a catalog looks like after this sighting: at any time when the clock was put back
+ * since, for then the sighting's own time says nothing.
+ */
+export function since(before: CatalogSighting, now: Date): string {
+  const atMs = isAhead(before.seen_at, now) ? 0 : Date.parse(before.seen_at) - clocksDifferMs;
+  return new Date(atMs).toISOString();
 }
 
 function isUnderWay({ active, state }: ImageUpdateRow): boolean {
@@ -117,21 +131,19 @@ function inPlaceSince({ finished_at, requested_at }: ImageUpdateRow): string {
  * is not known before. `settleMs`: how long a catalog at rest on the old image is not believed yet.
  */
 export function judgeOutsideUpdate(
-  update: Pick<ImageUpdateRow, "state" | "from_image_id" | "from_image_name" | "processing_seen_at" | "requested_at">,
+  update: Pick<WatchedUpdate, "state" | "fromImageId" | "fromImageName" | "quietSince" | "missingSince">,
   reading: CatalogReading | null,
   now: Date,
   settleMs = defaultPatience.settleMs,
 ): Verdict {
-  if (reading === null || reading.state === "NotFound") {
-    return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
-  }
+  if (reading === null || reading.state === "NotFound") return whileMissing(update, now);
   if (reading.state === "Error") {
     const said = reading.statusMessage ?? reading.status?.errorDetails ?? reading.status?.statusMessage;
     return { state: "failed", message: `The catalog is in an error state${said === undefined ? "." : `: ${said}`}` };
   }
   if (!isFinalState(reading.state)) return { state: "running" };
   const has = (type: string) => reading.warnings.some((warning) => warning.type === type);
-  if (reading.imageId !== null && reading.imageId !== update.from_image_id) {
+  if (reading.imageId !== null && reading.imageId !== update.fromImageId) {
     return has("PendingVdaUpdate")
       ? { state: "succeeded", message: "Machines that still have users restart as those users log off." }
       : { state: "succeeded" };
@@ -139,10 +151,9 @@ export function judgeOutsideUpdate(
   if (has("ImageRollback")) {
     return { state: "rolledBack", message: "Citrix could not finish the update and put the previous image back." };
   }
-  const quietMs = now.getTime() - Date.parse(update.processing_seen_at ?? update.requested_at);
-  if (quietMs < settleMs) return { state: "running" };
+  if (now.getTime() - update.quietSince.getTime() < settleMs) return { state: "running" };
   return {
     state: "failed",
-    message: `Citrix ended it, and the catalog is still on ${update.from_image_name ?? "no image"}.`,
+    message: `Citrix ended it, and the catalog is still on ${update.fromImageName ?? "no image"}.`,
   };
 }

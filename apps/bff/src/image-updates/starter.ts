@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
-import type { ImageUpdateState } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
@@ -17,13 +16,23 @@ import {
   imageUpdateFromRow,
   insertImageUpdate,
 } from "../store/image-updates.ts";
+import { leaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
 import { type LastCheck, lastCheckOf } from "./last-check.ts";
+import { correctionOf, statesBefore } from "./late-answer.ts";
 import { scopeOf } from "./other-site.ts";
 import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
+import { leaseWhileSending } from "./sending-lease.ts";
 import type { StartRequest } from "./start-request.ts";
-import { answerTrouble, appendStep, rowOfRequest, updateOfRow } from "./update-records.ts";
+import {
+  answerTrouble,
+  appendStep,
+  firstWaits,
+  rowOfRequest,
+  submittingLeaseMs,
+  updateOfRow,
+} from "./update-records.ts";
 
 const firstStepAfterMs = 2_000;
 /** How long the same request waits for the answer to the first one, which another instance is sending. */
@@ -122,11 +131,11 @@ export class ImageUpdateStarter {
 
   /** Writes update, key and audit entry together. An answer instead when another request with this key was faster. */
   async #commitIntent(request: StartRequest, row: ImageUpdateRow, hash: string): Promise<StartAnswer | undefined> {
-    const { store, audit, log } = this.#options;
+    const { store, clock, audit, log } = this.#options;
     const { actor, key, authority } = request;
     try {
       await store.transaction().execute(async (trx) => {
-        await insertImageUpdate(trx, row);
+        await insertImageUpdate(trx, { ...row, ...firstWaits(trx, clock, submittingLeaseMs) });
         await insertIdempotencyKey(trx, {
           account_id: actor.id,
           key,
@@ -183,9 +192,12 @@ export class ImageUpdateStarter {
   ): Promise<StartAnswer> {
     const { connection, catalogId } = request;
     const ours = row.citrix_transaction_id === null ? {} : { transactionId: row.citrix_transaction_id };
+    const lease = leaseWhileSending(this.#options, row);
     try {
-      const options = { ...ours, lastCheck: lastCheck.passes };
-      const accepted = await connection.client.startImageUpdate(siteId, catalogId, updateOfRow(row), options);
+      const options = { ...ours, lastCheck: async () => (await lastCheck.passes()) && lease.begin() };
+      const accepted = await connection.client
+        .startImageUpdate(siteId, catalogId, updateOfRow(row), options)
+        .finally(() => lease.end());
       return await this.#record(request, row, {
         state: "running",
         citrix_transaction_id: accepted.transactionId,
@@ -226,7 +238,8 @@ export class ImageUpdateStarter {
 
   /**
    * Writes down how the request ended. When even that fails the watcher finds the update by its lease running out. An
-   * answer that comes later than that, to a process that stood still, changes nothing that readings have shown since.
+   * answer that comes later than that, to a process that stood still, corrects what was only guessed meanwhile and changes
+   * nothing that readings have shown.
    */
   async #record(
     request: StartRequest,
@@ -237,38 +250,38 @@ export class ImageUpdateStarter {
   ): Promise<StartAnswer> {
     const { store, clock, audit, log } = this.#options;
     const now = clock.now();
-    const changes = {
-      ...outcome,
-      lease_owner: null,
-      lease_until: null,
-      next_step_at: new Date(now.getTime() + firstStepAfterMs).toISOString(),
-    };
-    const after: ImageUpdateRow = { ...row, ...changes };
-    const answer = refusal ?? { kind: "accepted" as const, update: imageUpdateFromRow(after) };
+    let after: ImageUpdateRow = { ...row, ...outcome, lease_owner: null };
+    const answer = () => refusal ?? { kind: "accepted" as const, update: imageUpdateFromRow(after) };
     const citrix =
       error instanceof CatalogServiceError ? { citrix: { kind: error.kind, status: error.status ?? null } } : {};
     try {
       await store.transaction().execute(async (trx) => {
+        const correction = await correctionOf(trx, after);
+        after = { ...after, ...correction };
+        const changes = {
+          ...outcome,
+          ...correction,
+          lease_owner: null,
+          lease_until: null,
+          next_step_at: leaseTime(trx, clock, firstStepAfterMs),
+          quiet_since: leaseTime(trx, clock),
+        };
         if (await changeSentImageUpdate(trx, row.id, statesBefore(after.state), changes)) {
           await appendStep(trx, after, now);
         } else {
           log.warn({ updateId: row.id, outcome: after.state }, "an outcome came later than what readings had shown");
         }
+        const given = answer();
         // Somebody who may do it again may send the same request again: it was not looked at to its end.
-        if (answer.kind === "refused" && answer.code === "authority-lost") await freeIdempotencyKey(trx, row.id);
-        else await keepAnswer(trx, row.id, JSON.stringify(answer));
+        if (given.kind === "refused" && given.code === "authority-lost") await freeIdempotencyKey(trx, row.id);
+        else await keepAnswer(trx, row.id, JSON.stringify(given));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);
       });
     } catch (storageError) {
       log.error({ err: storageError, updateId: row.id, outcome: after.state }, "an outcome could not be stored");
     }
-    return answer;
+    return answer();
   }
-}
-
-/** The states that an outcome may follow: an answer says more than a first reading, a lost one does not. */
-function statesBefore(outcome: string): ImageUpdateState[] {
-  return outcome === "unknown" ? ["submitting", "unknown"] : ["submitting", "unknown", "running"];
 }
 
 /** After a failed commit: a problem found by looking again is the answer; trouble with looking is not. */

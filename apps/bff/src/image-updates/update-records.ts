@@ -1,18 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
 import type { ImageUpdateState } from "@catalog-deck/contract";
+import type { Clock } from "../clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
+import { leaseTime } from "../store/lease-time.ts";
 import type { FreshFacts } from "./request-checks.ts";
 import type { StartRequest } from "./start-request.ts";
 import type { WatchedUpdate } from "./verdict.ts";
 
-/** Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. */
+/**
+ * Longer than one request to Citrix can take with all its time-outs: until then nobody takes the update for lost. Whoever
+ * sends renews it, so that a sender that lives is never taken for gone.
+ */
 export const submittingLeaseMs = 3 * 60_000;
 
 /** What an update's row is made from. */
 export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;
 
-/** The row of an update that is about to be sent, from the request and what it was checked against. */
+/**
+ * The row of an update that is about to be sent, from the request and what it was checked against. It begins to wait when
+ * it is inserted, by `firstWaits`.
+ */
 export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): ImageUpdateRow {
   const { connection, catalogId, body, actor } = request;
   const { catalog, image, currentImage } = facts;
@@ -46,7 +54,17 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     rollback_warning_at_request: catalog.warnings.some(({ type }) => type === "ImageRollback") ? 1 : 0,
     next_step_at: now.toISOString(),
     lease_owner: `submitting ${id}`,
-    lease_until: new Date(now.getTime() + submittingLeaseMs).toISOString(),
+    lease_until: null,
+  };
+}
+
+/** What a row that is inserted now waits for, by the clock of leases: its sender, until a lease has run out. */
+export function firstWaits(db: Database, clock: Clock, leaseMs?: number) {
+  const now = leaseTime(db, clock);
+  return {
+    next_step_at: now,
+    quiet_since: now,
+    lease_until: leaseMs === undefined ? null : leaseTime(db, clock, leaseMs),
   };
 }
 
@@ -78,6 +96,9 @@ export const rowWithoutFacts = {
   decision_needed_since: null,
   catalog_seen: null,
   decided_at: null,
+  guessed: 0,
+  quiet_since: null,
+  missing_since: null,
   read_failures: 0,
 } as const;
 
@@ -92,14 +113,16 @@ export async function appendStep(db: Database, row: ImageUpdateRow, at: Date): P
   });
 }
 
-/** What a row tells the verdict. */
-export function watchedUpdate(row: ImageUpdateRow): WatchedUpdate {
+/** What a row tells the verdict. `at`: from when on it is quiet where that was never written down. */
+export function watchedUpdate(row: ImageUpdateRow, at: Date): WatchedUpdate {
   return {
     state: row.state as ImageUpdateState,
     fromImageId: row.from_image_id,
+    fromImageName: row.from_image_name,
     toImageId: row.to_image_id,
     toImageName: row.to_image_name,
-    requestedAt: new Date(row.requested_at),
+    quietSince: row.quiet_since === null ? at : new Date(row.quiet_since),
+    missingSince: row.missing_since === null ? null : new Date(row.missing_since),
     processingSeenAt: row.processing_seen_at === null ? null : new Date(row.processing_seen_at),
     lastModifiedAtRequest: row.last_modified_at_request,
     rollbackWarningAtRequest: row.rollback_warning_at_request === 1,

@@ -27,7 +27,9 @@ const updates: fc.Arbitrary<WatchedUpdate> = fc.record({
   fromImageId: images,
   toImageId: fc.constant("new"),
   toImageName: fc.constant("Win11-2026-11"),
-  requestedAt: fc.constant(requestedAt),
+  fromImageName: fc.constant("Win11-2026-10"),
+  quietSince: fc.constant(requestedAt),
+  missingSince: fc.constant(null),
   processingSeenAt: fc.constant(null),
   lastModifiedAtRequest: modifiedTimes.map((time) => time ?? null),
   rollbackWarningAtRequest: fc.boolean(),
@@ -40,13 +42,16 @@ const steps = fc.array(fc.tuple(fc.nat(10 * minuteMs), fc.option(readings, { fre
 
 /** One step of the watcher: what is judged, and what is kept of it for the next one. */
 function step(update: WatchedUpdate, reading: CatalogReading | null, now: Date): WatchedUpdate {
-  const { state } = judgeImageUpdate(update, reading, now);
+  const { state, missing } = judgeImageUpdate(update, reading, now);
   const isTruth = ["Active", "InputRequired"].includes(reading?.state ?? "") && reading?.imageId === update.toImageId;
   if (state === "succeeded" || (state === "waitingForRestart" && update.state !== state)) expect(isTruth).toBe(true);
   if (state === "rejected") expect(update).toMatchObject({ state: "unknown", processingSeenAt: null });
   expect(["running", "unknown", "waitingForRestart"].includes(state) || isEnded(state)).toBe(true);
   if (state !== update.state && !isEnded(state)) expect(state).not.toBe("unknown");
-  return { ...update, state, processingSeenAt: reading?.state === "Processing" ? now : update.processingSeenAt };
+  if (reading === null && update.missingSince === null) expect(state).toBe(update.state);
+  const missingSince = missing ? (update.missingSince ?? now) : null;
+  const seen = reading?.state === "Processing" ? { processingSeenAt: now, quietSince: now } : {};
+  return { ...update, state, missingSince, ...seen };
 }
 
 test(`whatever is read in whatever order, success is the requested image in a final state (seed ${seed})`, () => {

@@ -4,9 +4,16 @@ import type { CatalogWarning, ImageUpdateState } from "@catalog-deck/contract";
 export interface WatchedUpdate {
   state: ImageUpdateState;
   fromImageId: string | null;
+  fromImageName: string | null;
   toImageId: string;
   toImageName: string;
-  requestedAt: Date;
+  /**
+   * Since when the catalog has shown nothing of it: since the answer to the request, its loss, the last sight of work on
+   * it, or the decision that it had started.
+   */
+  quietSince: Date;
+  /** Since when Citrix has not found the catalog, reading for reading; null while it does. */
+  missingSince: Date | null;
   /** When the catalog was last seen in `Processing` since the request; null when never. */
   processingSeenAt: Date | null;
   /** The catalog's `lastModifiedTime` in the reading that the request was checked against. */
@@ -46,6 +53,8 @@ export interface Patience {
   beginMs: number;
   /** After `Processing` was last seen: how long a final state with the old image is not believed yet. */
   settleMs: number;
+  /** After Citrix first did not find the catalog: how long that is not believed yet. */
+  missingMs: number;
   /** After a request whose answer was lost: how long the catalog is read before we say what we think. */
   reconcileMs: number;
   /** How long beyond Citrix's estimate `updateStatus` is believed against a catalog that rests on the old image. */
@@ -55,6 +64,7 @@ export interface Patience {
 export const defaultPatience: Patience = {
   beginMs: 5 * 60_000,
   settleMs: 2 * 60_000,
+  missingMs: 2 * 60_000,
   reconcileMs: 15 * 60_000,
   statusMs: 2 * 60 * 60_000,
 };
@@ -65,12 +75,17 @@ export interface Verdict {
   message?: string;
   /** An administrator has to decide whether the update started: the catalog does not tell. */
   undecidable?: true;
+  /** It is concluded from time alone: an answer to the request that comes after all says more. */
+  guess?: true;
+  /** Citrix did not find the catalog, which is not believed yet. */
+  missing?: true;
 }
 
 /**
  * Says where an update stands, from one reading of its catalog (`null`: Citrix says that there is no such catalog).
  * Success needs a final state AND the requested image (citrix-api.md#progress-and-end-of-an-update). States that
- * nobody knows are never an end. Times of ours are only compared with each other, Citrix's times only with Citrix's.
+ * nobody knows are never an end. `now`, `quietSince` and `missingSince` are by one clock that nobody sets; Citrix's times
+ * are only compared with Citrix's.
  */
 export function judgeImageUpdate(
   update: WatchedUpdate,
@@ -78,9 +93,7 @@ export function judgeImageUpdate(
   now: Date,
   patience: Patience = defaultPatience,
 ): Verdict {
-  if (reading === null || reading.state === "NotFound") {
-    return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
-  }
+  if (reading === null || reading.state === "NotFound") return whileMissing(update, now, patience);
   if (reading.state === "Processing") return whileProcessing(update);
   if (reading.state === "Error") return { state: "failed", message: errorInWords(reading) };
   if (reading.state !== "Active" && reading.state !== "InputRequired") {
@@ -89,6 +102,17 @@ export function judgeImageUpdate(
   if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
   if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
   return withoutNewImage(update, reading, now, patience);
+}
+
+/** One reading without the catalog may be Citrix's mistake: it is gone when it has been missing for a while. */
+export function whileMissing(
+  { state, missingSince }: Pick<WatchedUpdate, "state" | "missingSince">,
+  now: Date,
+  patience: Patience = defaultPatience,
+): Verdict {
+  const isGone = missingSince !== null && now.getTime() - missingSince.getTime() >= patience.missingMs;
+  if (!isGone) return { state, missing: true };
+  return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
 }
 
 function whileProcessing(update: WatchedUpdate): Verdict {
@@ -125,7 +149,7 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
       message: `The catalog is now on another image (${reading.imageName ?? reading.imageId ?? "none"}): it was changed by someone else.`,
     };
   }
-  const quietMs = quietSince(update, now);
+  const quietMs = now.getTime() - update.quietSince.getTime();
   // `updateStatus` may be ahead of the catalog or behind it: while it says that work goes on, nothing has ended. Not for
   // ever, though: in the end the catalog's own state counts.
   const believedMs = (update.estimatedMinutes ?? 0) * 60_000 + patience.statusMs;
@@ -142,7 +166,8 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
     return { state: "rolledBack", message: rolledBackMessage };
   }
   if (sameImageAgain && changedSinceRequest(update, reading)) return imageInPlace(reading);
-  return { state: "failed", message: whyNotInPlace(update, { began, statusGoesOn }) };
+  const message = whyNotInPlace(update, { began, statusGoesOn });
+  return { state: "failed", message, ...(began ? {} : { guess: true }) };
 }
 
 function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): string {
@@ -157,15 +182,9 @@ function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoes
   return `Citrix accepted the update, but the catalog never began it and is not on ${toImageName}.`;
 }
 
-/** Milliseconds since the request, the last sight of work on it, or the decision that it had started. */
-function quietSince(update: WatchedUpdate, now: Date): number {
-  const times = [update.requestedAt, update.processingSeenAt, update.decidedAt].map((time) => time?.getTime() ?? 0);
-  return now.getTime() - Math.max(...times);
-}
-
 /** Citrix's answer to the request was lost, and the catalog does not show whether the update has begun. */
 function whileUnknown(update: WatchedUpdate, reading: CatalogReading, now: Date, patience: Patience): Verdict {
-  if (quietSince(update, now) < patience.reconcileMs) return { state: "unknown" };
+  if (now.getTime() - update.quietSince.getTime() < patience.reconcileMs) return { state: "unknown" };
   const minutes = Math.round(patience.reconcileMs / 60_000);
   const certainlyUntouched =
     (reading.state === "Active" || reading.state === "InputRequired") &&
@@ -177,6 +196,7 @@ function whileUnknown(update: WatchedUpdate, reading: CatalogReading, now: Date,
     return {
       state: "rejected",
       message: `Citrix's answer was lost. The catalog has not changed in the ${minutes} minutes since, so the update did not start.`,
+      guess: true,
     };
   }
   return {

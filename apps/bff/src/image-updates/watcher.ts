@@ -2,6 +2,7 @@ import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../connections/bounded-map.ts";
 import { afterFailedReading, watchAgainAfterMs } from "../connections/pace.ts";
 import type { ConnectionRegistry } from "../connections/registry.ts";
 import type { Store } from "../store/database.ts";
@@ -13,22 +14,26 @@ import {
   releaseAllLeases,
   releaseLeases,
   renewLeases,
+  restartWaits,
 } from "../store/image-updates.ts";
+import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
-import { catalogSeen } from "./decision-facts.ts";
 import { sentToOtherSite } from "./other-site.ts";
 import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
 import { outsideAuditEntry } from "./outside-records.ts";
 import { judgeOutsideUpdate } from "./outside-verdict.ts";
-import { appendStep, watchedUpdate } from "./update-records.ts";
-import { defaultPatience, judgeImageUpdate, type Patience, type Verdict } from "./verdict.ts";
+import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
+import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
+import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
 
 const tickMs = 1_000;
-/** Short, so that another instance takes over soon, and renewed while this process lives. */
-const leaseMs = 10_000;
 const renewEveryMs = 3_000;
 const stepsAtOnce = 8;
+/** By how much the clock of leases and the steady one may come apart before that clock counts as set. */
+const jumpMs = 10_000;
+/** How many updates' ages are remembered; one that is forgotten is read as eagerly as a new one. */
+const agesKept = 5_000;
 /** An update that nobody asked for here is followed less eagerly. */
 const outsideStepMs = 15_000;
 const interrupted =
@@ -60,6 +65,10 @@ export class UpdateWatcher {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #stopped = false;
+  /** How far the clock of leases was ahead of the steady one when it was last looked at. */
+  #leaseTimeAheadMs: number | undefined;
+  /** When each update was first seen here, by the steady clock. */
+  readonly #firstSeenMs = new BoundedMap<number>(agesKept);
 
   constructor(options: UpdateWatcherOptions) {
     this.#options = options;
@@ -69,6 +78,8 @@ export class UpdateWatcher {
   /** Takes up what was under way when the process before ended. To be called before requests are answered. */
   async takeOver(): Promise<void> {
     if (this.#options.aloneOnStore) await releaseAllLeases(this.#options.store);
+    // What the clocks did while nobody was here is not known.
+    await this.#restartWaits();
   }
 
   /** Looks every second for updates whose next reading is due. */
@@ -106,8 +117,7 @@ export class UpdateWatcher {
 
   #renewLeases(): void {
     const { store, clock, instanceId, log } = this.#options;
-    const until = new Date(clock.now().getTime() + leaseMs).toISOString();
-    renewLeases(store, instanceId, until).catch((error: unknown) =>
+    renewLeases(store, instanceId, leaseTime(store, clock, watchLeaseMs)).catch((error: unknown) =>
       log.warn({ err: error }, "leases were not renewed"),
     );
   }
@@ -115,11 +125,38 @@ export class UpdateWatcher {
   /** Takes one step with every update that is due now, and waits for these steps. */
   async runDue(): Promise<void> {
     const { store, clock, instanceId } = this.#options;
-    const waiting = await dueImageUpdates(store, instanceId, clock.now().toISOString());
+    await this.#noticeJump(await readLeaseTime(store, clock));
+    const waiting = await dueImageUpdates(store, instanceId, leaseTime(store, clock));
     const worker = async () => {
       for (let id = waiting.shift(); id !== undefined && !this.#stopped; id = waiting.shift()) await this.step(id);
     };
     await Promise.all(Array.from({ length: stepsAtOnce }, worker));
+  }
+
+  /**
+   * Somebody may set the database server's clock: then no wait that was counted by it means anything. True when that has
+   * happened. A machine that slept looks the same, and its waits begin anew too.
+   */
+  async #noticeJump(at: Date): Promise<boolean> {
+    const aheadMs = at.getTime() - this.#options.clock.steadyMs();
+    const byMs = aheadMs - (this.#leaseTimeAheadMs ?? aheadMs);
+    this.#leaseTimeAheadMs = aheadMs;
+    if (Math.abs(byMs) < jumpMs) return false;
+    this.#options.log.warn({ byMs: Math.round(byMs) }, "the clock that leases go by was set: waits begin anew");
+    await this.#restartWaits();
+    return true;
+  }
+
+  /** Milliseconds since the update was first seen here: how long ago it was asked for, another clock may have said. */
+  #knownForMs(id: string): number {
+    const nowMs = this.#options.clock.steadyMs();
+    return nowMs - this.#firstSeenMs.getOrMake(id, () => nowMs);
+  }
+
+  async #restartWaits(): Promise<void> {
+    const { store, clock } = this.#options;
+    const waits = { now: leaseTime(store, clock), leaseUntil: leaseTime(store, clock, submittingLeaseMs) };
+    await restartWaits(store, waits);
   }
 
   /** Reads and judges one update, if it is due and nobody else watches it. Never throws. */
@@ -135,11 +172,13 @@ export class UpdateWatcher {
 
   async #step(id: string): Promise<void> {
     const { store, clock, connections, instanceId, log } = this.#options;
-    const now = clock.now();
-    const until = new Date(now.getTime() + leaseMs).toISOString();
-    const row = await claimImageUpdate(store, { id, owner: instanceId, now: now.toISOString(), until });
-    if (row === undefined) return;
-    const update = row.state === "submitting" ? await this.#takeForUnknown(row) : row;
+    const lease = { now: leaseTime(store, clock), until: leaseTime(store, clock, watchLeaseMs) };
+    const claim = await claimImageUpdate(store, { id, owner: instanceId, ...lease });
+    if (claim === undefined) return;
+    const { claimed_at, ...row } = claim;
+    const at = new Date(claimed_at);
+    if (await this.#noticeJump(at)) return;
+    const update = row.state === "submitting" ? await this.#takeForUnknown(row, at) : row;
     const sentTo = { customerId: update.customer_id, siteId: update.site_id };
     const connection = connections.following(update.connection_id, sentTo);
     const otherSite = connection === undefined ? undefined : sentToOtherSite(connection, update);
@@ -155,7 +194,7 @@ export class UpdateWatcher {
       log.warn({ err: error, updateId: id }, "the catalog of an update could not be read");
       return await this.#tryLater(update, error);
     }
-    const changed = await this.#record(update, facts);
+    const changed = await this.#record(update, facts, at);
     if (changed === "ended") {
       connection.catalogs.invalidate();
       connection.images.invalidate();
@@ -165,12 +204,13 @@ export class UpdateWatcher {
   }
 
   /** The process that was sending has gone: what it sent, if anything, can only be found out by reading. */
-  async #takeForUnknown(row: ImageUpdateRow): Promise<ImageUpdateRow> {
+  async #takeForUnknown(row: ImageUpdateRow, at: Date): Promise<ImageUpdateRow> {
     const { store, clock, instanceId, audit } = this.#options;
     const changes = {
       state: "unknown",
       message: interrupted,
       answer_trouble: "Catalog Deck was interrupted before an answer came.",
+      quiet_since: at.toISOString(),
     };
     const after = { ...row, ...changes };
     await store.transaction().execute(async (trx) => {
@@ -206,39 +246,42 @@ export class UpdateWatcher {
 
   async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {
     const { store, clock, instanceId } = this.#options;
-    const now = clock.now();
-    const { failures, waitMs } = afterFailedReading(error, row.read_failures, now);
+    const { failures, waitMs } = afterFailedReading(error, row.read_failures, clock.now());
     await changeClaimedImageUpdate(store, row.id, instanceId, {
       read_failures: failures,
-      ...nextStep(now, waitMs),
+      ...nextStep(store, clock, waitMs),
     });
   }
 
-  async #record(row: ImageUpdateRow, facts: StepFacts): Promise<"ended" | "went-on" | "same"> {
+  /** `at`: when the update was claimed for this step, by the clock of leases. */
+  async #record(row: ImageUpdateRow, facts: StepFacts, at: Date): Promise<"ended" | "went-on" | "same"> {
     const { store, clock, instanceId, audit } = this.#options;
     const now = clock.now();
     const isOutside = row.origin === "outside";
+    const watched = watchedUpdate(row, at);
     const verdict = isOutside
-      ? judgeOutsideUpdate(row, facts.reading, now, facts.isOver ? 0 : this.#patience.settleMs)
-      : judgeImageUpdate(watchedUpdate(row), facts.reading, now, this.#patience);
+      ? judgeOutsideUpdate(watched, facts.reading, at, facts.isOver ? 0 : this.#patience.settleMs)
+      : judgeImageUpdate(watched, facts.reading, at, this.#patience);
     const ended = isEnded(verdict.state);
-    const afterMs = watchAgainAfterMs(now.getTime() - Date.parse(row.requested_at));
-    const facesNow = factsOfRow(row, facts, verdict, now);
+    const afterMs = watchAgainAfterMs(this.#knownForMs(row.id));
+    const waits = waitsOf(row, { verdict, processing: facts.reading?.state === "Processing", at });
     const changes = {
-      ...facesNow,
+      ...factsOfRow(row, facts, verdict, now),
+      ...waits,
       ...(isOutside ? targetSeen(facts, verdict) : {}),
       read_failures: 0,
       ...(ended ? { active: 0, finished_at: now.toISOString() } : {}),
       // The image is in place: while machines wait for their users, the catalog may be moved on.
       blocks_catalog: ended || verdict.state === "waitingForRestart" ? 0 : row.blocks_catalog,
-      ...nextStep(now, Math.max(afterMs, isOutside ? outsideStepMs : 0)),
+      guessed: verdict.guess === true ? 1 : 0,
     };
+    const next = nextStep(store, clock, Math.max(afterMs, isOutside ? outsideStepMs : 0));
     const after: ImageUpdateRow = { ...row, ...changes };
     const isStep =
       after.state !== row.state || after.sub_state !== row.sub_state || (after.message ?? "") !== (row.message ?? "");
     let recorded = false;
     await store.transaction().execute(async (trx) => {
-      recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, changes);
+      recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, { ...changes, ...next });
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
       if (ended)
@@ -249,32 +292,4 @@ export class UpdateWatcher {
     const shown = ["percent", "started_at", "catalog_seen"] as const;
     return isStep || shown.some((name) => after[name] !== row[name]) ? "went-on" : "same";
   }
-}
-
-/** What is shown of the update after this reading. */
-function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdict, now: Date) {
-  const { reading } = facts;
-  const processing = reading?.state === "Processing" && verdict.state === "running";
-  const imageInPlace = verdict.state === "succeeded" || verdict.state === "waitingForRestart";
-  const keptMessage = verdict.state === row.state ? row.message : null;
-  return {
-    state: verdict.state,
-    message: verdict.message ?? keptMessage,
-    sub_state: isEnded(verdict.state) && verdict.state !== "failed" ? null : (reading?.subState ?? null),
-    percent: imageInPlace ? 100 : processing ? (reading.percent ?? null) : row.percent,
-    started_at: facts.startedAt ?? row.started_at,
-    estimated_minutes: facts.estimatedMinutes ?? row.estimated_minutes,
-    processing_seen_at: processing ? now.toISOString() : row.processing_seen_at,
-    decision_needed_since: verdict.undecidable ? (row.decision_needed_since ?? now.toISOString()) : null,
-    catalog_seen: verdict.undecidable && reading !== null ? JSON.stringify(catalogSeen(reading, now)) : null,
-  };
-}
-
-/** Between two steps the lease runs on, so that the update stays with the instance that watches it. */
-function nextStep(now: Date, afterMs: number): { next_step_at: string; lease_until: string } {
-  const next = now.getTime() + afterMs;
-  return {
-    next_step_at: new Date(next).toISOString(),
-    lease_until: new Date(now.getTime() + leaseMs).toISOString(),
-  };
 }

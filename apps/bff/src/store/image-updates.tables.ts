@@ -1,7 +1,7 @@
 import type { GeneratedAlways } from "kysely";
 
 /** Times are ISO 8601 text in UTC, yes and no are 1 and 0: so the same SQL serves SQLite and PostgreSQL. */
-export interface ImageUpdatesTable {
+export interface ImageUpdatesTable extends LeaseColumns {
   id: string;
   connection_id: string;
   /** The Citrix customer and site that it was sent to, or seen at; null where it was recorded before 0011. */
@@ -49,11 +49,21 @@ export interface ImageUpdatesTable {
   catalog_seen: string | null;
   /** When an administrator decided that the update had started. */
   decided_at: string | null;
-  /** When the watcher reads next, how often reading failed in a row, and which instance watches until when. */
-  next_step_at: string;
+  /** 1 when it ended by a guess, from time or an administrator's: an answer that comes later than that corrects it. */
+  guessed: number;
   read_failures: number;
   lease_owner: string | null;
+}
+
+/** Times by the clock of `leaseTime`: nobody's wall clock. */
+interface LeaseColumns {
+  /** When the watcher reads next, and until when `lease_owner` watches or sends. */
+  next_step_at: string;
   lease_until: string | null;
+  /** Since when the catalog has shown nothing of the update; null: it counts from the next reading. */
+  quiet_since: string | null;
+  /** Since when Citrix has not found the catalog, in every reading; null while it does. */
+  missing_since: string | null;
 }
 
 interface ImageUpdateEventsTable {

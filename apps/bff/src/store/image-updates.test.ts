@@ -1,24 +1,31 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Clock } from "../clock.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 import type { Store } from "./database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "./idempotency-keys.ts";
 import {
   appendImageUpdateEvent,
   changeClaimedImageUpdate,
   changeImageUpdate,
+  changeSentImageUpdate,
   changeUndecidedImageUpdate,
   claimImageUpdate,
   dueImageUpdates,
   findBlockingUpdate,
   type ImageUpdateRow,
   insertImageUpdate,
+  keepSentLease,
+  keepSubmittingLease,
   listImageUpdates,
   newestPerCatalog,
   releaseLeases,
   renewLeases,
+  restartWaits,
   timelineOf,
   updatesSince,
 } from "./image-updates.ts";
+import { leaseTime, readLeaseTime } from "./lease-time.ts";
 import { siteKeyOf } from "./site-key.ts";
 
 const now = "2026-11-23T14:00:00.000Z";
@@ -66,6 +73,9 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     catalog_seen: null,
     decided_at: null,
     next_step_at: now,
+    guessed: 0,
+    quiet_since: null,
+    missing_since: null,
     read_failures: 0,
     lease_owner: null,
     lease_until: null,
@@ -207,6 +217,76 @@ describe.each(databases)("on $database", ({ start }) => {
     expect(await dueImageUpdates(store, "another", later)).toEqual(["other"]);
     await releaseLeases(store, "one");
     expect(await dueImageUpdates(store, "another", now)).toEqual(["first"]);
+  });
+
+  test("an update may be sent by its owner alone, and only while the lease lasts", async () => {
+    const lease = { lease_owner: "sender", lease_until: soon };
+    await have(rowOf("first", { state: "submitting", ...lease }), rowOf("taken", { ...lease, catalog_id: "support" }));
+    const keep = (id: string, owner: string, at: string) =>
+      keepSubmittingLease(store, id, { owner, now: at, until: "2026-11-23T14:03:00.000Z" });
+    expect(await keep("first", "another", now)).toBe(false);
+    expect(await keep("taken", "sender", now)).toBe(false);
+    expect(await keep("first", "sender", soon)).toBe(false);
+    expect(await keep("first", "sender", now)).toBe(true);
+    expect(await dueImageUpdates(store, "watcher", later)).toEqual(["taken"]);
+  });
+
+  test("whoever sends an update has it back from somebody who took it for lost, until readings have shown more", async () => {
+    const taken = { lease_owner: "watcher", lease_until: later };
+    await have(
+      rowOf("lost", { state: "unknown", ...taken }),
+      rowOf("seen", { state: "running", catalog_id: "support", ...taken }),
+    );
+    for (const id of ["lost", "seen"]) await keepSentLease(store, id, { owner: "sender", until: later });
+    expect(await changeClaimedImageUpdate(store, "lost", "watcher", { state: "rejected" })).toBe(false);
+    expect(await changeClaimedImageUpdate(store, "seen", "watcher", { state: "succeeded" })).toBe(true);
+  });
+
+  test("an answer corrects a guess, never what readings have shown", async () => {
+    const ended = { active: 0, blocks_catalog: 0 };
+    await have(
+      rowOf("guessed", { ...ended, state: "rejected", guessed: 1 }),
+      rowOf("refused", { ...ended, state: "rejected", catalog_id: "support" }),
+      rowOf("shown", { ...ended, state: "failed", catalog_id: "legal" }),
+    );
+    const answers = ["guessed", "refused", "shown"].map((id) =>
+      changeSentImageUpdate(store, id, ["unknown", "rejected", "failed"], { state: "running", active: 1, guessed: 0 }),
+    );
+    expect(await Promise.all(answers)).toEqual([true, false, false]);
+    expect(await changeSentImageUpdate(store, "guessed", ["unknown"], { state: "unknown" })).toBe(false);
+  });
+
+  test("when the clock was set every wait begins anew, and a lease ends in a lease's time", async () => {
+    const far = "2026-11-23T18:00:00.000Z";
+    await have(
+      rowOf("held", { next_step_at: far, lease_owner: "dead", lease_until: far, quiet_since: far, missing_since: far }),
+      rowOf("asked", { catalog_id: "support", next_step_at: far, quiet_since: far, decision_needed_since: far }),
+      rowOf("ended", { active: 0, blocks_catalog: 0, quiet_since: far }),
+    );
+    await restartWaits(store, { now, leaseUntil: soon });
+    expect(await dueImageUpdates(store, "another", now)).toEqual(["asked"]);
+    expect(await dueImageUpdates(store, "another", soon)).toEqual(expect.arrayContaining(["asked", "held"]));
+    const rows = await store.selectFrom("image_updates").select(["id", "quiet_since", "missing_since"]).execute();
+    expect(rows.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+      { id: "asked", quiet_since: far, missing_since: null },
+      { id: "ended", quiet_since: far, missing_since: null },
+      { id: "held", quiet_since: now, missing_since: null },
+    ]);
+  });
+
+  test("leases go by a clock that no instance's wall clock moves", async () => {
+    const clock = new SteppedClock(new Date());
+    clock.set(-30 * 60_000);
+    await have(rowOf("first", { next_step_at: "2000-01-01T00:00:00.000Z" }));
+    const claim = (owner: string, of: Clock) =>
+      claimImageUpdate(store, { id: "first", owner, now: leaseTime(store, of), until: leaseTime(store, of, 60_000) });
+    const claimed = await claim("one", clock);
+    expect(Math.abs(Date.parse(claimed?.claimed_at ?? "") - Date.now())).toBeLessThan(10_000);
+    clock.set(60 * 60_000);
+    expect(await claim("two", clock)).toBeUndefined();
+    expect(Date.parse(claimed?.lease_until ?? "") - Date.parse(claimed?.claimed_at ?? "")).toBeCloseTo(60_000, -1);
+    const read = await readLeaseTime(store, clock);
+    expect(Math.abs(read.getTime() - Date.now())).toBeLessThan(30_000);
   });
 
   test("a list goes on behind its last row, by state and by catalog", async () => {

@@ -1,14 +1,25 @@
 import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import type { ExpressionBuilder, Selectable, SelectQueryBuilder, Transaction, Updateable } from "kysely";
+import {
+  type ExpressionBuilder,
+  type InsertObject,
+  type Selectable,
+  type SelectQueryBuilder,
+  sql,
+  type Transaction,
+  type UpdateObject,
+} from "kysely";
 import { present } from "../connections/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
+import type { TimeValue } from "./lease-time.ts";
 import { siteKeysOf, type UpdateScope } from "./site-key.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store, or a transaction on it. */
 export type Database = Store | Transaction<Tables>;
 export type ImageUpdateRow = Omit<Selectable<ImageUpdatesTable>, "site_key">;
+/** What of a row is to change; times may be left to the database. */
+export type ImageUpdateChanges = UpdateObject<Tables, "image_updates">;
 
 /** Rows of the updates of a scope. */
 export function inScope({ connectionId, siteKey }: UpdateScope) {
@@ -67,7 +78,7 @@ export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
 }
 
 /** Adds an update. Fails on the unique index while another update of that catalog has not ended. */
-export async function insertImageUpdate(db: Database, row: ImageUpdateRow): Promise<void> {
+export async function insertImageUpdate(db: Database, row: InsertObject<Tables, "image_updates">): Promise<void> {
   await db.insertInto("image_updates").values(row).execute();
 }
 
@@ -233,30 +244,26 @@ export async function marksOfUpdates(db: Database, scope: UpdateScope): Promise<
 }
 
 /** Changes a row, whoever holds its lease: for the one who sends the request. */
-export async function changeImageUpdate(
-  db: Database,
-  id: string,
-  changes: Updateable<ImageUpdatesTable>,
-): Promise<void> {
+export async function changeImageUpdate(db: Database, id: string, changes: ImageUpdateChanges): Promise<void> {
   await db.updateTable("image_updates").set(changes).where("id", "=", id).execute();
 }
 
 /**
  * Changes a row by what became of its request, whoever holds its lease, unless readings have shown more meanwhile. False,
- * and nothing changed, when it has ended or is in none of the states `from` any more.
+ * and nothing changed, when it is in none of the states `from` any more, or has ended in one by more than a guess.
  */
 export async function changeSentImageUpdate(
   db: Database,
   id: string,
   from: readonly ImageUpdateState[],
-  changes: Updateable<ImageUpdatesTable>,
+  changes: ImageUpdateChanges,
 ): Promise<boolean> {
   const result = await db
     .updateTable("image_updates")
     .set(changes)
     .where("id", "=", id)
-    .where("active", "=", 1)
     .where("state", "in", from)
+    .where(({ eb, or }) => or([eb("active", "=", 1), eb("guessed", "=", 1)]))
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
@@ -265,7 +272,7 @@ export async function changeSentImageUpdate(
 export async function keepSubmittingLease(
   db: Database,
   id: string,
-  { owner, until }: { owner: string | null; until: string },
+  { owner, now, until }: { owner: string | null; now: TimeValue; until: TimeValue },
 ): Promise<boolean> {
   const result = await db
     .updateTable("image_updates")
@@ -274,22 +281,33 @@ export async function keepSubmittingLease(
     .where("active", "=", 1)
     .where("state", "=", "submitting")
     .where("lease_owner", "=", owner)
+    .where("lease_until", ">", now)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-/** Longer than any wait or lease: a time further ahead was written before the clock was put back. */
-const furthestAheadMs = 65 * 60_000;
+/** Keeps an update for the one whose request is out, also when somebody has taken it for lost meanwhile. */
+export async function keepSentLease(
+  db: Database,
+  id: string,
+  { owner, until }: { owner: string | null; until: TimeValue },
+): Promise<void> {
+  await db
+    .updateTable("image_updates")
+    .set({ lease_owner: owner, lease_until: until })
+    .where("id", "=", id)
+    .where("active", "=", 1)
+    .where("state", "in", ["submitting", "unknown"])
+    .execute();
+}
 
-function isDueFor(eb: ExpressionBuilder<Tables, "image_updates">, owner: string, now: string) {
-  const tooFar = new Date(Date.parse(now) + furthestAheadMs).toISOString();
-  const isPast = (time: "next_step_at" | "lease_until") => eb.or([eb(time, "<=", now), eb(time, ">", tooFar)]);
-  const isFree = eb.or([eb("lease_until", "is", null), isPast("lease_until"), eb("lease_owner", "=", owner)]);
-  return eb.and([eb("active", "=", 1), isPast("next_step_at"), isFree]);
+function isDueFor(eb: ExpressionBuilder<Tables, "image_updates">, owner: string, now: TimeValue) {
+  const isFree = eb.or([eb("lease_until", "is", null), eb("lease_until", "<=", now), eb("lease_owner", "=", owner)]);
+  return eb.and([eb("active", "=", 1), eb("next_step_at", "<=", now), isFree]);
 }
 
 /** Ids of updates that have not ended, whose next reading is due and that nobody else watches at `now`. */
-export async function dueImageUpdates(db: Database, owner: string, now: string): Promise<string[]> {
+export async function dueImageUpdates(db: Database, owner: string, now: TimeValue): Promise<string[]> {
   const rows = await db
     .selectFrom("image_updates")
     .select("id")
@@ -300,17 +318,21 @@ export async function dueImageUpdates(db: Database, owner: string, now: string):
   return rows.map((row) => row.id);
 }
 
-/** Takes an update's lease until `until`, unless somebody else holds it at `now`. The row, or undefined when not got. */
+/**
+ * Takes an update's lease until `until`, unless somebody else holds it at `now`. The row and the time of the claim, or
+ * undefined when not got.
+ */
 export async function claimImageUpdate(
   db: Database,
-  claim: { id: string; owner: string; now: string; until: string },
-): Promise<ImageUpdateRow | undefined> {
+  claim: { id: string; owner: string; now: TimeValue; until: TimeValue },
+): Promise<(ImageUpdateRow & { claimed_at: string }) | undefined> {
   return await db
     .updateTable("image_updates")
     .set({ lease_owner: claim.owner, lease_until: claim.until })
     .where("id", "=", claim.id)
     .where((eb) => isDueFor(eb, claim.owner, claim.now))
     .returningAll()
+    .returning(sql<string>`${claim.now}`.as("claimed_at"))
     .executeTakeFirst();
 }
 
@@ -319,7 +341,7 @@ export async function changeClaimedImageUpdate(
   db: Database,
   id: string,
   owner: string,
-  changes: Updateable<ImageUpdatesTable>,
+  changes: ImageUpdateChanges,
 ): Promise<boolean> {
   const result = await db
     .updateTable("image_updates")
@@ -338,7 +360,7 @@ export async function changeClaimedImageUpdate(
 export async function changeUndecidedImageUpdate(
   db: Database,
   id: string,
-  changes: Updateable<ImageUpdatesTable>,
+  changes: ImageUpdateChanges,
 ): Promise<boolean> {
   const result = await db
     .updateTable("image_updates")
@@ -351,7 +373,7 @@ export async function changeUndecidedImageUpdate(
 }
 
 /** Puts off the end of every lease that `owner` still holds. */
-export async function renewLeases(db: Database, owner: string, until: string): Promise<void> {
+export async function renewLeases(db: Database, owner: string, until: TimeValue): Promise<void> {
   await db
     .updateTable("image_updates")
     .set({ lease_until: until })
@@ -373,4 +395,18 @@ export async function releaseLeases(db: Database, owner: string): Promise<void> 
 /** Frees every lease: for the start of the only instance, when whoever held them is gone. */
 export async function releaseAllLeases(db: Database): Promise<void> {
   await db.updateTable("image_updates").set({ lease_owner: null, lease_until: null }).where("active", "=", 1).execute();
+}
+
+/**
+ * For when the clock of leases may have been set: every update is due at `now`, nothing is concluded from the time before,
+ * and no lease lasts longer than `leaseUntil`. What an administrator is being asked stays asked.
+ */
+export async function restartWaits(
+  db: Database,
+  { now, leaseUntil }: { now: TimeValue; leaseUntil: TimeValue },
+): Promise<void> {
+  const active = db.updateTable("image_updates").where("active", "=", 1);
+  await active.set({ next_step_at: now }).execute();
+  await active.set({ quiet_since: now, missing_since: null }).where("decision_needed_since", "is", null).execute();
+  await active.set({ lease_until: leaseUntil }).where("lease_until", ">", leaseUntil).execute();
 }

@@ -10,6 +10,7 @@ import { createOutsideChanges } from "./migrations/0008-outside-changes.ts";
 import { createPersonSettings } from "./migrations/0009-person-settings.ts";
 import { markDisplayAccounts } from "./migrations/0010-display-accounts.ts";
 import { addSiteOfUpdate } from "./migrations/0011-site-of-update.ts";
+import { addQuietTime } from "./migrations/0012-quiet-time.ts";
 import { identifyCatalogsBySite } from "./migrations/0013-identity-of-catalogs.ts";
 
 const migrations: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   "0009-person-settings": { up: createPersonSettings },
   "0010-display-accounts": { up: markDisplayAccounts },
   "0011-site-of-update": { up: addSiteOfUpdate },
+  "0012-quiet-time": { up: addQuietTime },
   "0013-identity-of-catalogs": { up: identifyCatalogsBySite },
 };
 

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "@catalog-deck/contract";
 import { onTestFinished } from "vitest";
+import { systemClock } from "../clock.ts";
 import type { OidcConfig } from "../config-oidc.ts";
 import { BrowserOfPerson } from "./browser-of-person.ts";
 import { type DeckOptions, startDeck } from "./deck.ts";
@@ -14,7 +15,7 @@ export async function startDeckWithProvider(
   const provider = await startIdentityProvider({ deckUrl, ...options.provider });
   onTestFinished(() => provider.goDown());
   const deck = await startDeck({
-    clock: { now: () => new Date() },
+    clock: systemClock,
     ...options,
     config: {
       oidc: {

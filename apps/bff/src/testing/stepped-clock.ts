@@ -2,17 +2,32 @@ import type { Clock } from "../clock.ts";
 
 /** A clock that stands until a test moves it. */
 export class SteppedClock implements Clock {
-  #at: number;
+  #steadyMs: number;
+  #setMs = 0;
 
   constructor(start = new Date("2026-03-02T09:00:00.000Z")) {
-    this.#at = start.getTime();
+    this.#steadyMs = start.getTime();
   }
 
   now(): Date {
-    return new Date(this.#at);
+    return new Date(this.#steadyMs + this.#setMs);
   }
 
+  wall(): Date {
+    return this.now();
+  }
+
+  steadyMs(): number {
+    return this.#steadyMs;
+  }
+
+  /** Time passes. */
   advance(ms: number): void {
-    this.#at += ms;
+    this.#steadyMs += ms;
+  }
+
+  /** Somebody sets the wall clock on, or back when `ms` is negative. No time passes. */
+  set(ms: number): void {
+    this.#setMs += ms;
   }
 }

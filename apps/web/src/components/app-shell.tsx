@@ -39,6 +39,7 @@ export function AppShell() {
         {m.shell_skip()}
       </a>
       <DemoBanner />
+      <ClockBanner />
       <AppHeader />
       <main id={mainId} tabIndex={-1} className="outline-none">
         <Outlet />
@@ -61,6 +62,22 @@ function DemoBanner() {
       className="border-b border-hair bg-accent-tint print:hidden px-6 py-1 text-center text-sm max-sm:px-3"
     >
       <MarkedText parts={m.shell_demo.parts()} />
+    </aside>
+  );
+}
+
+/** For administrators alone: others are not told how far the server's clock is off. */
+function ClockBanner() {
+  const { clockOffBySeconds: offBySeconds } = useSession();
+  if (offBySeconds === undefined) return null;
+  const count = Math.max(1, Math.round(Math.abs(offBySeconds) / 60));
+  const words = offBySeconds > 0 ? m.shell_clock_ahead : m.shell_clock_behind;
+  return (
+    <aside
+      aria-label={m.shell_clock_label()}
+      className="border-b border-hair bg-warn-tint print:hidden px-6 py-1 text-center text-sm max-sm:px-3"
+    >
+      <MarkedText parts={words.parts({ count })} />
     </aside>
   );
 }

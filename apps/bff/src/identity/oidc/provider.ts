@@ -152,7 +152,7 @@ export class IdentityProvider {
 
   /** What the provider says of itself, from memory while it is fresh; one request serves all who ask at once. */
   async #discover(freshMs = metadataFreshMs, { orOlder } = { orOlder: true }): Promise<Discovered> {
-    const now = this.#clock.now().getTime();
+    const now = this.#clock.steadyMs();
     const known = this.#discovered;
     if (known !== undefined && now - known.at < freshMs) return known;
     try {
@@ -176,7 +176,7 @@ export class IdentityProvider {
       this.#failed = undefined;
       return this.#discovered;
     } catch (error) {
-      this.#failed = { at: this.#clock.now().getTime(), error };
+      this.#failed = { at: this.#clock.steadyMs(), error };
       throw error;
     }
   }
@@ -185,14 +185,14 @@ export class IdentityProvider {
     const { issuer, clientId, clientSecret } = this.#config;
     const [library, jose] = await Promise.all([import("openid-client"), import("jose")]);
     const fetchOfProvider = boundedFetch(issuer, this.#agent);
-    const nowMs = this.#clock.now().getTime();
+    const at = this.#clock.steadyMs();
     const configuration = await library.discovery(
       issuer,
       clientId,
       {
         client_secret: clientSecret,
         [library.clockTolerance]: clockToleranceSeconds,
-        [library.clockSkew]: Math.round((nowMs - Date.now()) / 1000),
+        [library.clockSkew]: Math.round((this.#clock.now().getTime() - Date.now()) / 1000),
       },
       secretAs(library, this.#config),
       {
@@ -219,7 +219,7 @@ export class IdentityProvider {
       timeoutDuration: answerWithinSeconds * 1000,
       cooldownDuration: 60_000,
     });
-    return { library, configuration, keys, text: JSON.stringify(metadata), at: nowMs };
+    return { library, configuration, keys, text: JSON.stringify(metadata), at };
   }
 }
 

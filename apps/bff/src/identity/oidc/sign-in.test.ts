@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../clock.ts";
 import type { OidcConfig } from "../../config-oidc.ts";
 import { problemOf } from "../../testing/answers.ts";
 import { BrowserOfPerson } from "../../testing/browser-of-person.ts";
@@ -163,7 +164,7 @@ describe("signing in at the company's identity provider", () => {
 test("with several instances a sign-in that one begins another finishes, once", async () => {
   const { deck, provider } = await startDeckWithProvider();
   const { store, simulator, config } = deck;
-  const other = await startDeck({ store, simulator, config, clock: { now: () => new Date() } });
+  const other = await startDeck({ store, simulator, config, clock: systemClock });
   let asked = deck.app;
   const browser = new BrowserOfPerson(() => asked, provider);
   const callback = await browser.toCallback("ada");

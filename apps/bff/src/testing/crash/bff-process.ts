@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import type { MovableClock } from "./movable-clock.ts";
 
 const bffFolder = join(import.meta.dirname, "../../..");
 // A bound for what hangs: on a busy machine a start takes many times as long as alone.
@@ -15,18 +16,23 @@ export class BffProcess {
   readonly #through: readonly string[];
   #child: ChildProcess | undefined;
   #printed = "";
-  /** How far the process's clock is ahead of the machine's, in milliseconds: what a long outage leaves behind. */
-  #aheadMs = 0;
+  readonly #clock: MovableClock | undefined;
   /** From the start of the process until it said that it is ready, one figure per start. */
   readonly readyAfterMs: number[] = [];
 
   /**
    * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
-   * the server's, with its arguments.
+   * the server's, with its arguments. `clock`: what it takes for the time.
    */
-  constructor(port: number, env: Record<string, string>, program = "dist/main.js", through: readonly string[] = []) {
+  constructor(
+    port: number,
+    env: Record<string, string>,
+    program = "dist/main.js",
+    { through = [], clock }: { through?: readonly string[]; clock?: MovableClock } = {},
+  ) {
     this.#program = program;
     this.#through = through;
+    this.#clock = clock;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
   }
@@ -44,11 +50,6 @@ export class BffProcess {
   /** Whether the process runs. */
   get isAlive(): boolean {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
-  /** Processes started from now on find their clock `ms` further on. */
-  passTime(ms: number): void {
-    this.#aheadMs += ms;
   }
 
   /** Starts the process and waits until it is ready. Rejects with what was printed when it ends or stays silent. */
@@ -78,12 +79,11 @@ export class BffProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
-    const clock = this.#aheadMs === 0 ? [] : ["--import", clockAhead(this.#aheadMs)];
-    const flags = [...clock, "--max-semi-space-size=1", "--optimize-for-size"];
+    const flags = [...(this.#clock?.flags() ?? []), "--max-semi-space-size=1", "--optimize-for-size"];
     const [command = "", ...args] = [...this.#through, process.execPath, ...flags, this.#program];
     const child = spawn(command, args, {
       cwd: bffFolder,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(this.#clock === undefined ? [] : ["ipc" as const])],
       env: { PATH: process.env.PATH, ...this.#env },
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -91,6 +91,7 @@ export class BffProcess {
         this.#printed += text;
       });
     }
+    this.#clock?.belongsTo(child);
     this.#child = child;
     return child;
   }
@@ -119,22 +120,6 @@ export class BffProcess {
     child.kill("SIGKILL");
     await gone;
   }
-}
-
-/** A module that sets the process's clock forward before the server is loaded; timers run as ever. */
-function clockAhead(ms: number): string {
-  const source = `
-    const Machine = Date;
-    globalThis.Date = class Date extends Machine {
-      constructor(...parts) {
-        if (parts.length === 0) super(Machine.now() + ${ms});
-        else super(...parts);
-      }
-      static now() {
-        return Machine.now() + ${ms};
-      }
-    };`;
-  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 /** A port of 127.0.0.1 that is free now. */

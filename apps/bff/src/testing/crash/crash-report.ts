@@ -18,7 +18,7 @@ export interface CrashReport {
   /** Administrators who were demoted while their request waited for slow readings. */
   demotions: number;
   doubleClicks: number;
-  longOutages: number;
+  longWaits: number;
   tornLogs: number;
   sessionChecks: number;
   asked: number;
@@ -37,7 +37,17 @@ export interface CrashReport {
 export function emptyReport(): CrashReport {
   return {
     kills: 0,
-    killsByAim: { before: 0, intent: 0, posting: 0, answer: 0, reply: 0, anywhere: 0, watching: 0, starting: 0 },
+    killsByAim: {
+      before: 0,
+      intent: 0,
+      posting: 0,
+      answer: 0,
+      reply: 0,
+      anywhere: 0,
+      watching: 0,
+      starting: 0,
+      clock: 0,
+    },
     hits: {
       "before the intent": 0,
       "between intent and POST": 0,
@@ -48,7 +58,7 @@ export function emptyReport(): CrashReport {
     sentAgain: 0,
     demotions: 0,
     doubleClicks: 0,
-    longOutages: 0,
+    longWaits: 0,
     tornLogs: 0,
     sessionChecks: 0,
     asked: 0,

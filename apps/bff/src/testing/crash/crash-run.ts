@@ -12,6 +12,7 @@ import { integrityOf, recordedStates, tearLog } from "./database-copy.ts";
 import { demoteWhileAsking, owner } from "./demotion.ts";
 import { type AskedUpdate, judgeCrashes, type ReceivedPost, type Sighting } from "./judge.ts";
 import { type Aim, aims, momentToKill, prepareMoment, type Shot } from "./moments.ts";
+import { MovableClock } from "./movable-clock.ts";
 import { SeededRandom } from "./random.ts";
 import { SimulatedCitrix, type Target } from "./simulated-citrix.ts";
 import { WatchTimer } from "./watch-timer.ts";
@@ -19,7 +20,7 @@ import { WatchTimer } from "./watch-timer.ts";
 const admin = { username: "ada", password: "correct horse battery" };
 const updateDurationMs = 3_000;
 /** Longer than the 15 minutes for which the BFF looks for a lost update (verdict.ts, `reconcileMs`). */
-const longOutageMs = 16 * 60_000;
+const longWaitMs = 16 * 60_000;
 const settleWithinMs = 45_000;
 const lookEveryMs = 500;
 
@@ -31,6 +32,7 @@ export class CrashRun {
   readonly #updates: number;
   readonly #citrix: SimulatedCitrix;
   readonly #bff: BffProcess;
+  readonly #clock: MovableClock;
   readonly #browser: Browser;
   readonly #owner: Browser;
   readonly #dataDir: string;
@@ -45,11 +47,15 @@ export class CrashRun {
   readonly #report = emptyReport();
   readonly #watchTimer = new WatchTimer();
 
-  private constructor(options: CrashOptions, citrix: SimulatedCitrix, bff: BffProcess, dataDir: string) {
+  private constructor(
+    options: CrashOptions,
+    { citrix, bff, clock, dataDir }: { citrix: SimulatedCitrix; bff: BffProcess; clock: MovableClock; dataDir: string },
+  ) {
     this.#random = new SeededRandom(options.seed);
     this.#updates = options.updates;
     this.#citrix = citrix;
     this.#bff = bff;
+    this.#clock = clock;
     this.#browser = new Browser(bff.url);
     this.#owner = new Browser(bff.url);
     this.#dataDir = dataDir;
@@ -60,14 +66,17 @@ export class CrashRun {
     const catalogs = Math.max(10, Math.min(40, Math.ceil(options.updates / 3)));
     const simulator = await startSimulator({ clock: "real", updateDurationMs, fleet: { catalogs, images: 40 } });
     const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-crash-"));
-    const bff = new BffProcess(await freePort(), {
+    const env = {
       DATA_DIR: dataDir,
       ...connectionSettings(simulator),
       INITIAL_ADMIN_USERNAME: admin.username,
       INITIAL_ADMIN_PASSWORD: admin.password,
-    });
+    };
+    const clock = new MovableClock();
+    const bff = new BffProcess(await freePort(), env, "dist/main.js", { clock });
     try {
-      return await new CrashRun(options, new SimulatedCitrix(simulator), bff, dataDir).#run(options.onProgress);
+      const parts = { citrix: new SimulatedCitrix(simulator), bff, clock, dataDir };
+      return await new CrashRun(options, parts).#run(options.onProgress);
     } finally {
       await bff.kill();
       await simulator.close();
@@ -86,9 +95,7 @@ export class CrashRun {
       onProgress(this.#asked.length, this.#report.kills);
     }
     await this.#untilOnlyUnsentAreOpen();
-    await this.#kill();
-    await this.#longOutage();
-    await this.#bringBack();
+    await this.#longWait();
     await this.#untilOpenAreAtMost(0);
     return await this.#judged();
   }
@@ -101,7 +108,9 @@ export class CrashRun {
     const aim = this.#nextAim();
     const left = this.#updates - this.#asked.length;
     // A short test leaves one update for every aim that is still to come.
-    const count = Math.min(this.#random.between(1, 4), this.#free.length, Math.max(1, left - this.#aims.length));
+    // One alone while the clock is set: to the others it may come right before they are sent, and then they are not.
+    const most = aim === "clock" ? 1 : 4;
+    const count = Math.min(this.#random.between(1, most), this.#free.length, Math.max(1, left - this.#aims.length));
     const round = Array.from({ length: count }, () => this.#newRequest());
     const [first] = round;
     if (first === undefined) throw new Error("no catalog is free");
@@ -112,6 +121,7 @@ export class CrashRun {
       dataDir: this.#dataDir,
       citrix: this.#citrix,
       random: this.#random,
+      clock: this.#clock,
       answered: Promise.resolve(),
     };
     await prepareMoment(shot);
@@ -246,11 +256,14 @@ export class CrashRun {
     }
   }
 
-  /** While the BFF is down, more time passes than it gives to a lost update; for Citrix too. */
-  async #longOutage(): Promise<void> {
-    this.#report.longOutages += 1;
-    this.#bff.passTime(longOutageMs);
-    await this.#citrix.simulator.control.advance(longOutageMs);
+  /** More time passes than the BFF gives to a lost update, once it knows of each that it is lost; for Citrix too. */
+  async #longWait(): Promise<void> {
+    this.#report.longWaits += 1;
+    const until = performance.now() + settleWithinMs;
+    const submitting = () => this.#asked.some(({ key }) => (this.#lastSeen.get(key) ?? "submitting") === "submitting");
+    while (submitting() && performance.now() < until) await this.#lookLater();
+    await this.#clock.pass(longWaitMs);
+    await this.#citrix.simulator.control.advance(longWaitMs);
   }
 
   /** Reads the updates as an open page does, compares with Citrix what is new, and frees the catalogs of those ended. */
@@ -270,14 +283,12 @@ export class CrashRun {
     return updates;
   }
 
-  /** When the updates that were never sent hold too many catalogs, a long outage lets them end. */
+  /** When the updates that were never sent hold too many catalogs, a long wait lets them end. */
   async #untilCatalogsAreFree(): Promise<void> {
     const until = performance.now() + 3 * updateDurationMs;
     while (this.#free.length < 4 && performance.now() < until) await this.#lookLater();
     if (this.#free.length >= 4) return;
-    await this.#kill();
-    await this.#longOutage();
-    await this.#bringBack();
+    await this.#longWait();
     await this.#untilOpenAreAtMost(0);
     if (this.#free.length === 0) this.#wentWrong = true;
   }

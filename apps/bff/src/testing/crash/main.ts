@@ -57,7 +57,7 @@ ended as            ${list(figures.ends)}
 kills               ${figures.kills}, aimed: ${list(figures.killsByAim)}
 requests hit        ${list(figures.hits)}
 demotions           ${figures.demotions} (the right is taken while a request waits for a slow reading: no POST may leave)
-long outages        ${figures.longOutages} (16 minutes pass while the server is down: what was never sent ends as rejected)
+long waits          ${figures.longWaits} (16 minutes pass: what was never sent ends as rejected)
 torn logs           ${figures.tornLogs} (bytes of a torn write at the end of the write-ahead log)
 restarts            ${figures.sessionChecks}, ready after ${spread(figures.readyAfterMs)}
 watched again       ${figures.watchWaitsMs.length} times, ${spread(figures.watchWaitsMs)} after the server was ready

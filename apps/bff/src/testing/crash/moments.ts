@@ -1,10 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { setClockWhilePosting } from "./clock-moment.ts";
 import { committed } from "./database-copy.ts";
+import type { MovableClock } from "./movable-clock.ts";
 import type { SeededRandom } from "./random.ts";
 import type { SimulatedCitrix } from "./simulated-citrix.ts";
 
 /** Where a kill is aimed at. What it hit is found out afterwards. */
-export const aims = ["before", "intent", "posting", "answer", "reply", "anywhere", "watching", "starting"] as const;
+export const aims = [
+  "before",
+  "intent",
+  "posting",
+  "answer",
+  "reply",
+  "anywhere",
+  "watching",
+  "starting",
+  "clock",
+] as const;
 export type Aim = (typeof aims)[number];
 
 /** How long the simulator holds an answer back while a kill is aimed at the wait for it. */
@@ -18,6 +30,8 @@ export interface Shot {
   dataDir: string;
   citrix: SimulatedCitrix;
   random: SeededRandom;
+  /** The server's. */
+  clock: MovableClock;
   /** Resolves when every request of the round has been answered. */
   answered: Promise<unknown>;
 }
@@ -30,6 +44,8 @@ export async function prepareMoment({ aim, catalogId, citrix, random }: Shot): P
     await control.setFault({ operation: "getCatalog", kind: "delay", delayMs: heldMs, catalogId, times: 1 });
   } else if (aim === "posting") {
     await control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: heldMs, catalogId, times: 1 });
+  } else if (aim === "clock") {
+    await control.setFault({ operation: "startImageUpdate", kind: "hold", catalogId, times: 1 });
   } else if (aim === "answer") {
     const delayMs = random.between(0, 30);
     await control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs, catalogId, times: 1 });
@@ -37,7 +53,16 @@ export async function prepareMoment({ aim, catalogId, citrix, random }: Shot): P
 }
 
 /** Waits until it is time to kill. */
-export async function momentToKill({ aim, key, dataDir, citrix, random, answered }: Shot): Promise<void> {
+export async function momentToKill({
+  aim,
+  key,
+  catalogId,
+  dataDir,
+  citrix,
+  random,
+  clock,
+  answered,
+}: Shot): Promise<void> {
   switch (aim) {
     case "before":
       return await pause(random.between(5, heldMs / 2));
@@ -50,6 +75,8 @@ export async function momentToKill({ aim, key, dataDir, citrix, random, answered
       return await postSeen(citrix, key, ({ status }) => status === 202);
     case "reply":
       return await committed(dataDir, key, "outcome", waitAtMostMs);
+    case "clock":
+      return await setClockWhilePosting({ catalogId, citrix, clock, random });
     case "anywhere":
       return await pause(random.between(0, 60));
     case "watching":
