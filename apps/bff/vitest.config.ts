@@ -2,5 +2,11 @@ import { defineConfig } from "vitest/config";
 
 /** The tests start databases and whole servers: on a busy machine one may take many times as long as alone. */
 export default defineConfig({
-  test: { name: "bff", maxWorkers: 3, include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    name: "bff",
+    maxWorkers: 3,
+    include: ["{src,reliability}/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

@@ -3,6 +3,8 @@
  * included, so that the table holds for what is compiled as well as for what runs.
  */
 const tests = String.raw`\.test\.tsx?$`;
+const webTests = [tests, "^apps/web/src/(testing/|test-app)"];
+const bffTests = [tests, "^apps/bff/(reliability|src/testing|src/system-tests)/"];
 const ours = "^(apps|packages|e2e)/";
 
 /** A room may import itself and the rooms named, nothing else of ours. */
@@ -31,13 +33,26 @@ const typesOnly = (name, from, comment) => ({
   to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
 });
 
-const layer = (name, from, forbidden, comment) => ({
-  name,
-  severity: "error",
-  comment,
-  from: { path: `^apps/web/src/${from}/` },
-  to: { path: `^apps/web/src/(${forbidden})/` },
-});
+/**
+ * Folders of one workspace, from the top: each may import from those below it, and those on one line (an array) not from
+ * each other. Tests and their support may import anything of their workspace.
+ */
+const layers = (name, sources, folders, apart) => {
+  const path = (names) => names.map((folder) => `^${sources}/${folder}`);
+  return folders.flatMap((line, index) =>
+    [line].flat().flatMap((folder) => {
+      const forbidden = [...folders.slice(0, index), line].flat().filter((other) => other !== folder);
+      if (forbidden.length === 0) return [];
+      return {
+        name: `${name}-${folder.replace(/\W/g, "")}`,
+        severity: "error",
+        comment: `from the top: ${folders.map((one) => [one].flat().join(" ")).join(" > ")}`,
+        from: { path: path([folder]), pathNot: apart },
+        to: { path: path(forbidden), pathNot: apart },
+      };
+    }),
+  );
+};
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -77,14 +92,31 @@ export default {
       name: "bff-simulator",
       severity: "error",
       comment: "the simulator is for the demo's start-up file and for tests",
-      from: { path: "^apps/bff/", pathNot: [tests, String.raw`^apps/bff/src/demo\.ts$`, "^apps/bff/src/testing/"] },
+      from: { path: "^apps/bff/", pathNot: [...bffTests, String.raw`^apps/bff/src/demo\.ts$`] },
       to: { path: "^packages/simulator/" },
     },
+    ...layers(
+      "bff",
+      "apps/bff/src",
+      [
+        "(main|app|demo)[.]ts",
+        "image-updates/",
+        ["catalogs/", "images/"],
+        "identity/",
+        ["audit/", "settings/"],
+        "citrix/",
+        "http/",
+        "store/",
+        "config/",
+        "lib/",
+      ],
+      bffTests,
+    ),
     {
       name: "no-test-in-product",
       severity: "error",
       comment: "what is shipped needs no test and no test support",
-      from: { path: "^(apps|packages)/", pathNot: [tests, "/src/testing/", "/src/test-app\\.tsx$"] },
+      from: { path: "^(apps|packages)/", pathNot: [...bffTests, "/src/testing/", "/src/test-app\\.tsx$"] },
       to: { path: [tests, "^(apps|packages)/[^/]+/src/testing/", "/src/test-app\\.tsx$"] },
     },
     room("web-imports", "^apps/web/", ["^packages/(contract|domain)/"], "web <- contract's types, domain"),
@@ -96,16 +128,18 @@ export default {
       from: { path: "^apps/web/src/", pathNot: tests },
       to: { dependencyTypes: ["core"] },
     },
-    layer("web-ui", "ui", "lib|api|components|pages", "ui knows no router, no query and no product word"),
-    layer("web-lib", "lib", "ui|api|components|pages", "lib is at the bottom"),
-    layer("web-api", "api", "components|pages", "ui, lib <- api <- components <- pages"),
-    layer("web-components", "components", "pages", "ui, lib <- api <- components <- pages"),
+    ...layers(
+      "web",
+      "apps/web/src",
+      ["(router|main)", "shell/", "features/", "shared/", "api/", ["ui/", "lib/"]],
+      webTests,
+    ),
     {
-      name: "web-pages-apart",
+      name: "web-features-apart",
       severity: "error",
-      comment: "a page never imports another page",
-      from: { path: "^apps/web/src/pages/([^/]+)/" },
-      to: { path: "^apps/web/src/pages/", pathNot: "^apps/web/src/pages/$1/" },
+      comment: "a feature never imports another feature",
+      from: { path: "^apps/web/src/features/([^/]+)/" },
+      to: { path: "^apps/web/src/features/", pathNot: "^apps/web/src/features/$1/" },
     },
     {
       name: "web-ui-plain",

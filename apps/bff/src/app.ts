@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import fastifyCompress from "@fastify/compress";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { AuditLog } from "./audit/audit-log.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { catalogRoutes } from "./catalogs/routes.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import type { Config } from "./config.ts";
-import { connectionsPlugin } from "./connections/plugin.ts";
+import { problemFromCitrix } from "./citrix/citrix-problems.ts";
+import { connectionsPlugin } from "./citrix/plugin.ts";
+import type { Config } from "./config/config.ts";
 import { readClientAddress } from "./http/client-address.ts";
 import { watchClockDifference } from "./http/clock-difference.ts";
 import { healthRoutes } from "./http/health.ts";
@@ -21,12 +22,14 @@ import { errorHandler } from "./http/problems.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
 import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
-
-import { ensureAccounts } from "./identity/accounts.ts";
+import { ensureAccounts } from "./identity/accounts/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
+import { catalogUpdates } from "./image-updates/catalog-updates.ts";
+import { DurationReader } from "./image-updates/durations.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageRoutes } from "./images/routes.ts";
-import { preferenceRoutes } from "./preferences/routes.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
+import { preferenceRoutes } from "./settings/routes.ts";
 import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
 import { isShared } from "./store/lease-time.ts";
@@ -54,7 +57,9 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
     https: config.publicUrl.protocol === "https:",
     scriptHashes: web.scriptHashes,
   });
-  const handleError = errorHandler(clock);
+  const handleError = errorHandler((error) =>
+    error instanceof CatalogServiceError ? problemFromCitrix(error, {}, clock.now()) : undefined,
+  );
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -77,6 +82,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
     },
   });
   const audit = new AuditLog(store, clock);
+  const durations = new DurationReader(store);
   const shared = { config, store, clock };
   await ensureAccounts(store, { config, clock, audit });
 
@@ -98,10 +104,10 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   metricsRoute(app);
   watchClockDifference(app, clock);
   await app.register(identityPlugin, { ...shared, audit });
-  await app.register(connectionsPlugin, shared);
+  await app.register(connectionsPlugin, { ...shared, updatesOf: catalogUpdates(store, durations) });
   await app.register(catalogRoutes);
   await app.register(imageRoutes);
-  await app.register(imageUpdatesPlugin, shared);
+  await app.register(imageUpdatesPlugin, { ...shared, audit, durations });
   preferenceRoutes(app, shared);
   auditRoutes(app, { audit, store, clock });
   openApiRoute(app);

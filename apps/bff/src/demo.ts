@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { startSimulator } from "@catalog-deck/simulator";
-import type { ConnectionConfig } from "./config.ts";
+import type { ConnectionConfig } from "./config/config.ts";
 
 export interface Demo {
   connection: ConnectionConfig;

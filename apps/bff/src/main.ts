@@ -1,4 +1,4 @@
-import { ConfigError } from "./config-values.ts";
+import { ConfigError } from "./config/values.ts";
 
 /** Until there is a server to close nothing is under way: the process ends at once. */
 let whenAskedToEnd: (signal: NodeJS.Signals) => void = () => process.exit(0);

@@ -1,6 +1,6 @@
 import { troubleOf } from "@catalog-deck/catalogservice";
 import { connectionTroubleInWords } from "@catalog-deck/domain";
-import { type Config, ConfigError } from "./config.ts";
+import { type Config, ConfigError } from "./config/config.ts";
 import { TransactionPoolingError } from "./store/postgres.ts";
 import { storageCause } from "./store/storage-trouble.ts";
 
@@ -30,11 +30,12 @@ const wordsFor = (words: Words, code: string) => words.find(([codes]) => codes.t
 export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: Config): ConfigError {
   if (error instanceof ConfigError) return error;
   const { code, message } = storageCause(error);
-  const isNewer = message.startsWith("corrupted migrations");
+  const otherSchema = message.startsWith("corrupted migrations");
+  const made = message.includes(" 0001-core ") ? unreleased : newer;
   const said = code ?? message;
   if (databaseUrl !== undefined && !demo) {
     const address = "holds an address (not shown)";
-    if (isNewer) return new ConfigError("DATABASE_URL", `${address} of a database that ${newer}`, oldEnough);
+    if (otherSchema) return new ConfigError("DATABASE_URL", `${address} of a database that ${made.by}`, made.instead);
     if (error instanceof TransactionPoolingError)
       return new ConfigError(
         "DATABASE_URL",
@@ -46,7 +47,7 @@ export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: C
     return new ConfigError("DATABASE_URL", holds, "lead to a PostgreSQL database");
   }
   const folder = `holds ${JSON.stringify(dataDir)}`;
-  if (isNewer) return new ConfigError("DATA_DIR", `${folder}, whose database ${newer}`, oldEnough);
+  if (otherSchema) return new ConfigError("DATA_DIR", `${folder}, whose database ${made.by}`, made.instead);
   const why = wordsFor(sqliteFaults, code ?? "") ?? "whose database cannot be used";
   return new ConfigError(
     "DATA_DIR",
@@ -61,8 +62,14 @@ function connectionFailure(databaseUrl: string, code: string | undefined): strin
   return trouble.reason === "failed" ? undefined : connectionTroubleInWords(trouble).replace(/\.$/, "");
 }
 
-const newer = "a newer version of Catalog Deck has changed";
-const oldEnough = "be used with that version, or be a copy from before";
+const newer = {
+  by: "a newer version of Catalog Deck has changed",
+  instead: "be used with that version, or be a copy from before",
+};
+const unreleased = {
+  by: "a version from before the first release has made",
+  instead: "lead to a new one: that schema is not upgraded",
+};
 
 /** Why the port could not be opened, as the setting that is to blame; an error that says nothing of one stays as it is. */
 export function listenFailure(error: unknown, { host, port }: Pick<Config, "host" | "port">): unknown {

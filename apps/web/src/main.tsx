@@ -4,10 +4,10 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
-import { onMissingPart } from "./components/missing-part.ts";
 import { surviveTranslation } from "./lib/translated-page.ts";
 import { watchUserActivity } from "./lib/user-activity.ts";
 import { createAppRouter } from "./router.tsx";
+import { onMissingPart } from "./shell/missing-part.ts";
 import "./ui/tokens.css";
 
 const root = document.getElementById("root");

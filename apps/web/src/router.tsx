@@ -13,22 +13,22 @@ import { imageUpdateQuery, imageUpdatesQuery } from "./api/image-updates.ts";
 import { imageQuery, imagesQuery } from "./api/images.ts";
 import { sessionQuery } from "./api/session.ts";
 import { settingsQuery } from "./api/settings.ts";
-import { AppShell } from "./components/app-shell.tsx";
-import { Brand } from "./components/brand.tsx";
-import { NothingThere } from "./components/nothing-there.tsx";
-import { RouteProblem } from "./components/route-problem.tsx";
-import { connectionOf } from "./components/signed-in.ts";
+import { validateAuditSearch } from "./features/audit/audit-search.ts";
+import { validateCatalogUpdateSearch } from "./features/catalog-update/catalog-update-search.ts";
+import { CatalogsPage } from "./features/catalogs/catalogs-page.tsx";
+import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
+import { defaultSearch } from "./features/catalogs/saved-views.ts";
+import { validateImagesSearch } from "./features/images/images-search.ts";
+import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
+import { validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
 import { ApiProblem } from "./lib/http.ts";
 import { loadPart } from "./lib/load-part.ts";
-import { validateAuditSearch } from "./pages/audit/audit-search.ts";
-import { validateCatalogUpdateSearch } from "./pages/catalog-update/catalog-update-search.ts";
-import { CatalogsPage } from "./pages/catalogs/catalogs-page.tsx";
-import { validateCatalogsSearch } from "./pages/catalogs/catalogs-search.ts";
-import { defaultSearch } from "./pages/catalogs/saved-views.ts";
-import { validateImagesSearch } from "./pages/images/images-search.ts";
-import { validateSignInSearch } from "./pages/sign-in/sign-in-search.ts";
-import { validateUpdatesSearch } from "./pages/updates/updates-search.ts";
+import { Brand } from "./shared/brand.tsx";
+import { connectionOf } from "./shared/signed-in.ts";
+import { AppShell } from "./shell/app-shell.tsx";
+import { NothingThere } from "./shell/nothing-there.tsx";
+import { RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
 const noConnection = "no connection";
@@ -57,20 +57,23 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
   validateSearch: validateSignInSearch,
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/sign-in/sign-in-page.tsx")), "SignInPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/sign-in/sign-in-page.tsx")), "SignInPage"),
 });
 
 const setUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/set-up",
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/set-up/set-up-page.tsx")), "SetUpPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/set-up/set-up-page.tsx")), "SetUpPage"),
 });
 
 /** For a screen on the wall: without header and controls, and it goes on by itself when nobody is signed in. */
 const wallboardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/wallboard",
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/wallboard/wallboard-page.tsx")), "WallboardPage"),
+  component: lazyRouteComponent(
+    () => loadPart(() => import("./features/wallboard/wallboard-page.tsx")),
+    "WallboardPage",
+  ),
 });
 
 /** Everything behind sign-in: header, notices, and the page in the middle. */
@@ -145,7 +148,7 @@ const catalogUpdateRoute = createRoute({
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
   component: lazyRouteComponent(
-    () => loadPart(() => import("./pages/catalog-update/catalog-update-page.tsx")),
+    () => loadPart(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdatePage",
   ),
 });
@@ -157,7 +160,7 @@ const catalogRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/catalog/catalog-page.tsx")), "CatalogPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/catalog/catalog-page.tsx")), "CatalogPage"),
 });
 
 const imagesRoute = createRoute({
@@ -167,7 +170,7 @@ const imagesRoute = createRoute({
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/images/images-page.tsx")), "ImagesPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/images/images-page.tsx")), "ImagesPage"),
 });
 
 const imageRoute = createRoute({
@@ -176,7 +179,7 @@ const imageRoute = createRoute({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/images/image-page.tsx")), "ImagePage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/images/image-page.tsx")), "ImagePage"),
 });
 
 const updatesRoute = createRoute({
@@ -188,7 +191,7 @@ const updatesRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/updates/updates-page.tsx")), "UpdatesPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/updates/updates-page.tsx")), "UpdatesPage"),
 });
 
 const updateRoute = createRoute({
@@ -198,26 +201,26 @@ const updateRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/updates/update-page.tsx")), "UpdatePage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/updates/update-page.tsx")), "UpdatePage"),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/audit",
   validateSearch: validateAuditSearch,
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/audit/audit-page.tsx")), "AuditPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/audit/audit-page.tsx")), "AuditPage"),
 });
 
 const accountsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/accounts",
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/accounts/accounts-page.tsx")), "AccountsPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/accounts/accounts-page.tsx")), "AccountsPage"),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/account",
-  component: lazyRouteComponent(() => loadPart(() => import("./pages/account/account-page.tsx")), "AccountPage"),
+  component: lazyRouteComponent(() => loadPart(() => import("./features/account/account-page.tsx")), "AccountPage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -29,10 +29,8 @@ it("lets the rooms import what the table allows", async () => {
     "packages/domain/src/order.ts":
       'import type { Catalog } from "../../contract/src/index.ts";\nexport const order = (it: Catalog) => it.id;',
     "packages/simulator/src/index.ts": "export const start = 1;",
-    "apps/bff/src/demo.ts":
-      'import { start } from "../../../packages/simulator/src/index.ts";\nexport const demo = start;',
-    "apps/bff/src/app.test.ts":
-      'import { start } from "../../../packages/simulator/src/index.ts";\nconsole.log(start);',
+    "apps/bff/src/demo.ts": 'import { start } from "../../simulator/src/index.ts";\nexport const demo = start;',
+    "apps/bff/src/app.test.ts": 'import { start } from "../../simulator/src/index.ts";\nconsole.log(start);',
     "apps/web/src/ui/button.tsx": "export const button = 1;",
     "apps/web/src/pages/catalogs/page.tsx":
       'import { button } from "../../ui/button.tsx";\nexport const page = button;',
@@ -60,15 +58,12 @@ const wrong: [rule: string, files: Record<string, string>][] = [
       "packages/contract/src/b.ts": "export type B = 1;",
     },
   ],
-  [
-    "bff-simulator",
-    { "apps/bff/src/app.ts": 'import "../../../packages/simulator/src/b.ts";', "packages/simulator/src/b.ts": "" },
-  ],
+  ["bff-simulator", { "apps/bff/src/app.ts": 'import "../../simulator/src/b.ts";', "packages/simulator/src/b.ts": "" }],
   ["bff-imports", { "apps/bff/src/app.ts": 'import "../../web/src/b.ts";', "apps/web/src/b.ts": "" }],
   [
     "web-imports",
     {
-      "apps/web/src/a.ts": 'import "../../../packages/catalogservice/src/b.ts";',
+      "apps/web/src/a.ts": 'import "../../catalogservice/src/b.ts";',
       "packages/catalogservice/src/b.ts": "",
     },
   ],

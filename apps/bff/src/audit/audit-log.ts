@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { AuditEntry, AuditFilter, AuditKind, AuditList, AuditPeople } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
-import type { Clock } from "../clock.ts";
 import { type HttpProblem, storageUnavailable } from "../http/http-problem.ts";
+import type { Clock } from "../lib/clock.ts";
 import {
   type AuditRow,
   type AuditRowFilter,

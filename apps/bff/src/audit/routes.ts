@@ -3,8 +3,8 @@ import { AuditExportQuery, AuditList, AuditPeople, AuditQuery, AuditVerification
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Clock } from "../clock.ts";
 import { HttpProblem } from "../http/problems.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { auditFile } from "./export.ts";

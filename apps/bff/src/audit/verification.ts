@@ -1,6 +1,6 @@
 import type { AuditVerification } from "@catalog-deck/contract";
-import type { Clock } from "../clock.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { verifyChain } from "./verify-chain.ts";
 

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ConfigError, loadDataPlace } from "../config.ts";
+import { ConfigError, loadDataPlace } from "../config/config.ts";
 import { openStoreForReading, type StoreOptions } from "../store/database.ts";
 import { type ChainFindings, type ChainHead, verifyChain } from "./verify-chain.ts";
 

@@ -2,7 +2,7 @@ import { CatalogDetail, CatalogList, CitrixId, Identifier } from "@catalog-deck/
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, compressOnce, serializeOnce } from "../connections/entity-tag.ts";
+import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
 
 /** The catalogs of a connection, and one of them with its own facts. */
 export const catalogRoutes = fastifyPlugin(

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Gauge } from "prom-client";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { DatabaseClock } from "../store/database-clock.ts";
 
 declare module "fastify" {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { hostileIds } from "../../reliability/hostile/identifiers.ts";
 import { problemOf } from "../testing/answers.ts";
 import { startDeck } from "../testing/deck.ts";
-import { hostileIds } from "../testing/hostile/identifiers.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 
 const words = (url: string) => [...url.matchAll(/:\w+/g)].map(([word]) => word);

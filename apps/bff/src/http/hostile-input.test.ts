@@ -1,16 +1,16 @@
 import { Problem } from "@catalog-deck/contract";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { SeededRandom } from "../testing/crash/random.ts";
-import { databases } from "../testing/databases.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { SeededRandom } from "../../reliability/crash/random.ts";
 import {
   allHostilities,
   everyFieldHostile,
   forDatabases,
   type HostileCase,
   hostileCase,
-} from "../testing/hostile/cases.ts";
-import { type OpenApiDocument, type Operation, operationsOf } from "../testing/hostile/operations.ts";
+} from "../../reliability/hostile/cases.ts";
+import { type OpenApiDocument, type Operation, operationsOf } from "../../reliability/hostile/operations.ts";
+import { databases } from "../testing/databases.ts";
+import { type Deck, type Person, startDeck } from "../testing/deck.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 
 /** Printed, so that `DECK_SEED` can make the same cases again. */

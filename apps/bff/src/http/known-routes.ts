@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { Access } from "../identity/access.ts";
+
+/** Who may call a route: anyone, any signed-in person, or admins. */
+export type Access = "anyone" | "viewer" | "admin";
 
 /** A method of a route's address, such as GET of `/api/connections/:connectionId/catalogs`, and who may call it. */
 export interface KnownRoute {
@@ -11,6 +13,9 @@ export interface KnownRoute {
 }
 
 declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
   interface FastifyInstance {
     /** Every route that the server has, HEAD included. */
     knownRoutes: readonly KnownRoute[];

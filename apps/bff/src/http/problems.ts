@@ -1,10 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import type { Clock } from "../clock.ts";
-import { problemFromCitrix } from "../connections/citrix-problems.ts";
 import { isStorageTrouble, storageTroubleInWords } from "../store/storage-trouble.ts";
 import { HttpProblem, storageUnavailable } from "./http-problem.ts";
 
@@ -37,11 +34,11 @@ export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyR
 
 /**
  * Makes what every error of every route ends in. What is not the caller's fault is logged and answered without its inner
- * text. `clock` turns the time that Citrix names into a wait.
+ * text. `knownElsewhere` gives the problem for errors of the layers above.
  */
-export function errorHandler(clock: Clock) {
+export function errorHandler(knownElsewhere: (error: unknown) => HttpProblem | undefined) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = problemFromError(error, clock);
+    const problem = knownElsewhere(error) ?? problemFromError(error);
     if (problem.status === 500 || problem.cause !== undefined) {
       request.log.error({ err: problem.cause ?? error }, "request failed");
     }
@@ -51,9 +48,8 @@ export function errorHandler(clock: Clock) {
 }
 
 /** The problem that an error is answered with. */
-function problemFromError(error: unknown, clock: Clock): HttpProblem {
+function problemFromError(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof CatalogServiceError) return problemFromCitrix(error, {}, clock.now());
   if (isStorageTrouble(error)) return storageUnavailable(`${storageTroubleInWords(error)} Try again in a moment.`);
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;

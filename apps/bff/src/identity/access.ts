@@ -2,15 +2,12 @@ import { timingSafeEqual } from "node:crypto";
 import { CitrixId, Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { authorityOf, demandAuthority } from "./authority.ts";
 import { comesFromOwnPages } from "./same-site.ts";
-import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./session-store.ts";
-
-/** Who may call a route: anyone, any signed-in person, or admins. */
-export type Access = "anyone" | "viewer" | "admin";
+import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./sessions/session-store.ts";
 
 /** The signed-in person behind a request. */
 export interface Person {
@@ -30,7 +27,6 @@ export interface Person {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    access?: Access;
     /** A reading route that also answers while the database is away, to people whose session was read just before. */
     withoutStorage?: boolean;
     /** What the wallboard reads: of all routes behind sign-in only these answer a screen on the wall. */

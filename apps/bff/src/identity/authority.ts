@@ -1,6 +1,6 @@
 import type { Problem, Role, SignInMethod } from "@catalog-deck/contract";
-import type { Clock } from "../clock.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import type { Clock } from "../lib/clock.ts";
 import { accountById } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
 import { findSession } from "../store/sessions.ts";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../config-values.ts";
+import { isLoopback } from "../config/values.ts";
 
 /**
  * Whether a changing request comes from our own pages, by what browsers say and pages cannot change: Sec-Fetch-Site and

@@ -1,7 +1,7 @@
 import { CatalogServiceError, type WireCatalog, type WireCatalogStatus } from "@catalog-deck/catalogservice";
 import type { CatalogWarning } from "@catalog-deck/contract";
-import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
-import type { CitrixConnection } from "../connections/connection.ts";
+import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import type { CatalogReading } from "./verdict.ts";
 

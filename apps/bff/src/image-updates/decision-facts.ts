@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OpenDecision } from "@catalog-deck/contract";
-import { present } from "../connections/present.ts";
+import { present } from "../lib/present.ts";
 import type { CatalogReading } from "./verdict.ts";
 
 /** A reading as an administrator sees it who has to decide; `version` is the same as long as nothing in it changes. */

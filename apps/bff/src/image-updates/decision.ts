@@ -1,9 +1,9 @@
 import type { ImageUpdate, UpdateDecision } from "@catalog-deck/contract";
 import type { AuditLog } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
-import type { CitrixConnection } from "../connections/connection.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { demandAuthority } from "../identity/authority.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import {
   changeImageUpdate,

@@ -1,8 +1,8 @@
 import type { ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
+import { hostileTexts } from "../../reliability/hostile/values.ts";
 import { problemOf } from "../testing/answers.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
-import { hostileTexts } from "../testing/hostile/values.ts";
 
 function dryRun(deck: Deck, person: Person, catalogId: string, body: ImageUpdateRequest) {
   return deck.app.inject({

@@ -6,9 +6,9 @@ import {
   transactionIdPlaceholder,
 } from "@catalog-deck/contract";
 import { verdictsOfRules } from "@catalog-deck/domain";
-import type { Clock } from "../clock.ts";
-import { problemFromCitrix } from "../connections/citrix-problems.ts";
+import { problemFromCitrix } from "../citrix/citrix-problems.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import {
   type FreshFacts,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { hostileTexts } from "../../reliability/hostile/values.ts";
 import { startDeck } from "../testing/deck.ts";
-import { hostileTexts } from "../testing/hostile/values.ts";
 
 const fitting = hostileTexts.filter((text) => text !== "" && text.length <= 200 && text.isWellFormed());
 

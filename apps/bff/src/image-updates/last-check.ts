@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
 import type { Authority } from "../identity/authority.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { type ImageUpdateRow, keepSubmittingLease } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";

@@ -1,7 +1,7 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { leadsTo } from "../connections/connection.ts";
+import { leadsTo } from "../citrix/connection.ts";
 import { type Deck, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 /** A deck with an update under way at its site, and the entries of the audit log about it. */

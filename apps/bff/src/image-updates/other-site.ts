@@ -1,4 +1,4 @@
-import type { CitrixConnection } from "../connections/connection.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";

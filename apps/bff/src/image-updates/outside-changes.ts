@@ -2,10 +2,10 @@ import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Catalog } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
-import type { CatalogUpdates, ListSeen } from "../catalogs/catalog-reader.ts";
-import type { Clock } from "../clock.ts";
-import type { CitrixConnection } from "../connections/connection.ts";
+import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
+import type { CatalogUpdates, ListSeen } from "../citrix/catalog-reader.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
+import type { Clock } from "../lib/clock.ts";
 import {
   type CatalogSighting,
   findSighting,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./outside-verdict.ts";

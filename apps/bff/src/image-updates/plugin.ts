@@ -17,16 +17,17 @@ import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { AuditLog } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Config } from "../config/config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
+import type { DurationReader } from "./durations.ts";
 import { updateSeenThrough } from "./other-site.ts";
 import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
@@ -43,12 +44,13 @@ export interface ImageUpdatesPluginOptions {
   config: Config;
   store: Store;
   clock: Clock;
+  audit: AuditLog;
+  durations: DurationReader;
 }
 
 /** Starts image updates, follows them to their end and tells how they stand. */
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
-  async (app, { config, store, clock }) => {
-    const audit = new AuditLog(store, clock);
+  async (app, { config, store, clock, audit, durations }) => {
     const aloneOnStore = config.databaseUrl === undefined;
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
     const watcher = new UpdateWatcher({
@@ -204,7 +206,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           response: { 200: UpdateDurations },
         },
       },
-      (request) => app.updateDurations.of(request.connection.updateScope(), request.query.catalogId),
+      (request) => durations.of(request.connection.updateScope(), request.query.catalogId),
     );
 
     routes.get(

@@ -7,10 +7,10 @@ import {
 } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility } from "@catalog-deck/domain";
-import { catalogFromWire } from "../catalogs/catalog-from-wire.ts";
-import type { CitrixConnection } from "../connections/connection.ts";
+import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
+import { imageFromWire } from "../citrix/image-from-wire.ts";
 import { HttpProblem } from "../http/http-problem.ts";
-import { imageFromWire } from "../images/image-from-wire.ts";
 import type { Store } from "../store/database.ts";
 import { findBlockingUpdate } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";

@@ -1,5 +1,5 @@
 import type { ImageUpdateRequest } from "@catalog-deck/contract";
-import type { CitrixConnection } from "../connections/connection.ts";
+import type { CitrixConnection } from "../citrix/connection.ts";
 import type { Authority } from "../identity/authority.ts";
 
 /** Who asks for an image update, and with what. `key` is the Idempotency-Key. */

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
-import { problemFromCitrix } from "../connections/citrix-problems.ts";
+import { problemFromCitrix } from "../citrix/citrix-problems.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import { authorityLost, demandAuthority } from "../identity/authority.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {

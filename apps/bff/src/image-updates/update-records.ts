@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
 import type { ImageUpdateState } from "@catalog-deck/contract";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
 import type { FreshFacts } from "./request-checks.ts";

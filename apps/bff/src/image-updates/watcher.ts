@@ -1,10 +1,10 @@
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
-import type { Clock } from "../clock.ts";
-import { BoundedMap } from "../connections/bounded-map.ts";
-import { afterFailedReading, watchAgainAfterMs } from "../connections/pace.ts";
-import type { ConnectionRegistry } from "../connections/registry.ts";
+import { afterFailedReading, watchAgainAfterMs } from "../citrix/pace.ts";
+import type { ConnectionRegistry } from "../citrix/registry.ts";
+import { BoundedMap } from "../lib/bounded-map.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import {
   changeClaimedImageUpdate,

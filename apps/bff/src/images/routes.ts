@@ -2,7 +2,7 @@ import { CitrixId, Identifier, ImageDetail, ImageList } from "@catalog-deck/cont
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, compressOnce, serializeOnce } from "../connections/entity-tag.ts";
+import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
 
 /** The images of a connection, and one of them with its catalogs and applications. */
 export const imageRoutes = fastifyPlugin(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
-import { keepDatabasePrivate } from "./private-file.ts";
+import { keepDatabasePrivate } from "../lib/private-file.ts";
 
 const askAgainMs = 100;
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "./database.ts";
 import { readLeaseTime } from "./lease-time.ts";
 

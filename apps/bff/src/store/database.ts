@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
 import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
+import { keepDatabasePrivate } from "../lib/private-file.ts";
 import { migrationProvider } from "./migrations.ts";
 import { demandOwnSessions, postgresDialect } from "./postgres.ts";
-import { keepDatabasePrivate } from "./private-file.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;

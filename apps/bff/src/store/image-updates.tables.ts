@@ -4,7 +4,7 @@ import type { GeneratedAlways } from "kysely";
 export interface ImageUpdatesTable extends LeaseColumns {
   id: string;
   connection_id: string;
-  /** The Citrix customer and site that it was sent to, or seen at; null where it was recorded before 0011. */
+  /** The Citrix customer and site that it was sent to, or seen at; null where they are not known. */
   customer_id: string | null;
   site_id: string | null;
   /** What finds the updates of a site (`siteKeyOf`); `connection <id>` where the site was not kept. */

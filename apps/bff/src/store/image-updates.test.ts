@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import type { Store } from "./database.ts";

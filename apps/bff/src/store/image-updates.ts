@@ -8,7 +8,7 @@ import {
   type Transaction,
   type UpdateObject,
 } from "kysely";
-import { present } from "../connections/present.ts";
+import { present } from "../lib/present.ts";
 import type { Store } from "./database.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
 import type { TimeValue } from "./lease-time.ts";

@@ -1,5 +1,5 @@
 import { PostgresAdapter, type RawBuilder, sql } from "kysely";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "./database.ts";
 
 /** A time in a statement: text, or what the database makes one of. */

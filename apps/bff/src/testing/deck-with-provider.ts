@@ -1,7 +1,7 @@
 import type { AuditEntry } from "@catalog-deck/contract";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../clock.ts";
-import type { OidcConfig } from "../config-oidc.ts";
+import type { OidcConfig } from "../config/oidc.ts";
+import { systemClock } from "../lib/clock.ts";
 import { BrowserOfPerson } from "./browser-of-person.ts";
 import { type DeckOptions, startDeck } from "./deck.ts";
 import { clientId, clientSecret, type IdentityProviderOptions, startIdentityProvider } from "./identity-provider.ts";

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./crash/bff-process.ts";
+import { freePort } from "../../reliability/crash/bff-process.ts";
 
 const execute = promisify(execFile);
 const readyWithinMs = 90_000;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { onTestFinished } from "vitest";
-import { BffProcess, freePort } from "./crash/bff-process.ts";
+import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 
 /** The account that a server process makes at its first start. */
 export const firstAdmin = { username: "root", password: "correct horse battery" };

@@ -1,5 +1,5 @@
-import type { CatalogGroup } from "../pages/catalogs/catalog-list.ts";
-import { useHeldLayout } from "../pages/catalogs/held-layout.ts";
+import type { CatalogGroup } from "../features/catalogs/catalog-list.ts";
+import { useHeldLayout } from "../features/catalogs/held-layout.ts";
 
 /** A small list that is held like the catalogs page. */
 export function HeldList({ groups, question = "" }: { groups: readonly CatalogGroup[]; question?: string }) {

@@ -1,7 +1,7 @@
 import { type ConnectionTrouble, NotConnectedError } from "@catalog-deck/catalogservice";
 import { connectionTroubleInWords } from "@catalog-deck/domain";
 import { type Dispatcher, fetch, type RequestInit as UndiciRequest } from "undici";
-import { isLoopback } from "../../config-values.ts";
+import { isLoopback } from "../../config/values.ts";
 
 const largestAnswerBytes = 512 * 1024;
 

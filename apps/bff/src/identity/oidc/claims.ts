@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Role } from "@catalog-deck/contract";
-import type { OidcConfig } from "../../config-oidc.ts";
+import type { OidcConfig } from "../../config/oidc.ts";
 
 /** Verified claims of an ID token or of the UserInfo endpoint. */
 export type Claims = Readonly<Record<string, unknown>>;

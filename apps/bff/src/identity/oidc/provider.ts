@@ -1,9 +1,9 @@
 import { outgoingAgent } from "@catalog-deck/catalogservice";
 import type { JWTVerifyGetKey } from "jose";
 import type { ClientAuth, Configuration } from "openid-client";
-import type { Clock } from "../../clock.ts";
-import type { Config } from "../../config.ts";
-import type { OidcConfig } from "../../config-oidc.ts";
+import type { Config } from "../../config/config.ts";
+import type { OidcConfig } from "../../config/oidc.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { boundedFetch, isTrustedAddress, ProviderUnreachable } from "./bounded-fetch.ts";
 import { type Claims, checkParties, claimValues, namesTooManyGroups } from "./claims.ts";
 import { clockToleranceSeconds, type LogoutToken, verifyLogoutToken } from "./logout-token.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../../clock.ts";
-import type { OidcConfig } from "../../config-oidc.ts";
+import type { OidcConfig } from "../../config/oidc.ts";
+import { systemClock } from "../../lib/clock.ts";
 import { problemOf } from "../../testing/answers.ts";
 import { BrowserOfPerson } from "../../testing/browser-of-person.ts";
 import { startDeck } from "../../testing/deck.ts";

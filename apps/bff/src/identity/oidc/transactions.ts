@@ -1,7 +1,7 @@
 import type { CookieSerializeOptions } from "@fastify/cookie";
-import type { Clock } from "../../clock.ts";
-import type { Config } from "../../config.ts";
-import { seal, sealingKey, unseal } from "../sealed-text.ts";
+import type { Config } from "../../config/config.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { seal, sealingKey, unseal } from "../sessions/sealed-text.ts";
 import type { SignInSecrets } from "./provider.ts";
 
 const lifetimeSeconds = 10 * 60;

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../reliability/crash/bff-process.ts";
 import { Authority } from "../../testing/certificates.ts";
-import { freePort } from "../../testing/crash/bff-process.ts";
 import { startDeck } from "../../testing/deck.ts";
 import { loggerOfTest } from "../../testing/logged-lines.ts";
 import { startConnectProxy, startTlsFront } from "../../testing/tls-servers.ts";

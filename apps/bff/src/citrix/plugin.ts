@@ -1,0 +1,62 @@
+import fastifyPlugin from "fastify-plugin";
+import type { Config, ConnectionConfig } from "../config/config.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { UpdateScope } from "../store/site-key.ts";
+import type { CatalogReaderOptions } from "./catalog-reader.ts";
+import { CitrixConnection } from "./connection.ts";
+import { ConnectionRegistry } from "./registry.ts";
+import { sameCustomer, tellSharedSites } from "./shared-sites.ts";
+import { upstreamMetrics } from "./upstream-meter.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    connections: ConnectionRegistry;
+  }
+  interface FastifyRequest {
+    /** The connection that the path names; set on every route with a `:connectionId`, for whoever sees it. */
+    connection: CitrixConnection;
+  }
+}
+
+export interface ConnectionsPluginOptions {
+  config: Config;
+  clock: Clock;
+  /** Our own image updates, to be joined to the catalogs of a connection whose updates are those of the scope. */
+  updatesOf: (
+    connection: ConnectionConfig,
+    scope: () => UpdateScope,
+  ) => { updates: CatalogReaderOptions["updates"]; fingerprints: NonNullable<CatalogReaderOptions["marks"]> };
+}
+
+/** Decorates the server with its connections to Citrix, gives each request the one that it is about, closes them at the end. */
+export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
+  async (app, { config, clock, updatesOf }) => {
+    const meterOf = upstreamMetrics(app.metrics, app.log);
+    const connections = config.connections.map((configured) => {
+      const { updates, fingerprints } = updatesOf(configured, () => connection.updateScope());
+      const connection: CitrixConnection = new CitrixConnection({
+        config: configured,
+        proxy: config.proxy,
+        clock,
+        updates,
+        // Whoever is alone on the database, and with the site, knows of every change without asking.
+        ...(config.databaseUrl === undefined && sameCustomer(config.connections, configured).length === 1
+          ? {}
+          : { marks: fingerprints }),
+        meter: meterOf(configured.id),
+        log: app.log,
+      });
+      return connection;
+    });
+    app.decorate("connections", new ConnectionRegistry(connections));
+    app.decorateRequest("connection", null as unknown as CitrixConnection);
+    // The one place that decides who gets to a connection: no route looks one up by itself.
+    app.addHook("preHandler", async (request) => {
+      const { connectionId } = (request.params ?? {}) as { connectionId?: string };
+      if (connectionId !== undefined) request.connection = app.connections.requireFor(request.person, connectionId);
+    });
+    app.addHook("onListen", async () => void tellSharedSites(connections, app.log));
+    app.addHook("onClose", async () => app.connections.close());
+  },
+  { name: "connections" },
+);

@@ -1,0 +1,185 @@
+import type { OutgoingProxy } from "@catalog-deck/catalogservice";
+import { type ConnectionConfig, readConnections } from "./connections.ts";
+import { tlsOfDatabase } from "./database-tls.ts";
+import { demandFixedAddress, type OidcConfig, readOidc } from "./oidc.ts";
+import { readProxy } from "./proxy.ts";
+import { keptSessionSecret } from "./session-secret.ts";
+import {
+  ConfigError,
+  type Environment,
+  isLoopback,
+  parseAddressRanges,
+  parseHttpAddress,
+  parsePort,
+  parseWord,
+  readFile,
+  readSecret,
+  readText,
+  secretSource,
+  shown,
+} from "./values.ts";
+
+export type { ConnectionConfig } from "./connections.ts";
+export { ConfigError } from "./values.ts";
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+/** OWASP's floor for a password that guards administration. */
+const shortestPasswordLength = 12;
+const shortestSecretBytes = 32;
+
+/** Everything that the environment decides (README.md#configuration). */
+export interface Config {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  publicUrl: URL;
+  trustedProxies: string[];
+  dataDir: string;
+  databaseUrl?: string;
+  /** What settings do that one might not expect, a line each, for whoever starts the server. */
+  notices: string[];
+  /** 32 bytes or more; signs the cookies and encrypts the sessions. */
+  sessionSecret: Buffer;
+  connections: ConnectionConfig[];
+  /** No Citrix customer is configured: the simulator stands in. */
+  demo: boolean;
+  initialAdmin?: { username: string; password: string };
+  /** Sign-in by the company's identity provider. */
+  oidc?: OidcConfig;
+  /** On the way to Citrix and to the identity provider. */
+  proxy?: OutgoingProxy;
+  logLevel: (typeof logLevels)[number];
+  /** Started by a package manager's script; started any other way, a server may outlive what started it. */
+  startedByScript: boolean;
+}
+
+/** Where the data is: `databaseUrl` for PostgreSQL, else SQLite in `dataDir`. For programs that need nothing else. */
+export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "databaseUrl" | "notices"> {
+  const dataDir = readText(env, "DATA_DIR") ?? "./data";
+  const databaseUrl = readDatabaseUrl(env);
+  if (databaseUrl === undefined) return { dataDir, notices: [] };
+  const { address, notice } = tlsOfDatabase(databaseUrl);
+  return { dataDir, databaseUrl: address, notices: notice === undefined ? [] : [notice] };
+}
+
+/**
+ * Reads the configuration; called once, with process.env. Throws a ConfigError for the first wrong or missing value,
+ * before anything has been written or started.
+ */
+export function loadConfig(env: Environment): Config {
+  refuseUncheckedCertificates(env);
+  const host = readText(env, "HOST") ?? "127.0.0.1";
+  const port = parsePort("PORT", readText(env, "PORT") ?? "8080");
+  const publicUrl = readPublicUrl(env, host, port);
+  const trustedProxies = parseAddressRanges("TRUSTED_PROXIES", readText(env, "TRUSTED_PROXIES") ?? "");
+  const logLevel = parseWord("LOG_LEVEL", readText(env, "LOG_LEVEL") ?? "info", logLevels);
+  const { dataDir, databaseUrl, notices } = loadDataPlace(env);
+  const connections = readConnections(env);
+  const initialAdmin = readInitialAdmin(env);
+  const oidc = readOidc(env);
+  if (oidc !== undefined) demandFixedAddress(publicUrl);
+  // The demo talks to this machine alone: what is of no use to it must not keep it from starting.
+  const goesOut = connections.length > 0 || oidc !== undefined;
+  const proxy = goesOut ? readProxy(env) : undefined;
+  if (goesOut) demandExtraAuthorities(env);
+  const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
+  return {
+    host,
+    port,
+    publicUrl,
+    trustedProxies,
+    dataDir,
+    notices,
+    connections,
+    demo: connections.length === 0,
+    logLevel,
+    startedByScript: env.npm_lifecycle_event !== undefined,
+    sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(initialAdmin === undefined ? {} : { initialAdmin }),
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+/** Node would then take anybody's certificate for the identity provider's or the database's. */
+function refuseUncheckedCertificates(env: Environment): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  const should = "be left out; name a company's own authority in NODE_EXTRA_CA_CERTS";
+  throw new ConfigError("NODE_TLS_REJECT_UNAUTHORIZED", 'holds "0", which leaves certificates unchecked', should);
+}
+
+/** Node only warns of a file that it cannot use; every connection would fail then, and seem to be another's fault. */
+function demandExtraAuthorities(env: Environment): void {
+  const variable = "NODE_EXTRA_CA_CERTS";
+  const file = readText(env, variable);
+  if (file === undefined || /^-----BEGIN (TRUSTED )?CERTIFICATE-----/m.test(readFile(variable, file))) return;
+  throw new ConfigError(variable, `${shown(file)}, which holds no certificate`, "name a file of PEM certificates");
+}
+
+function readPublicUrl(env: Environment, host: string, port: number): URL {
+  const text = readText(env, "PUBLIC_URL");
+  if (text !== undefined) {
+    const given = parseHttpAddress("PUBLIC_URL", text);
+    if (given.pathname === "/") return given;
+    throw new ConfigError("PUBLIC_URL", shown(text), "be an address without a path, such as https://decks.example.com");
+  }
+  const url = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+  if (url === null) throw new ConfigError("HOST", shown(host), "be a host name or an IP address");
+  if (!isLoopback(url.hostname)) {
+    const should = "be the https address that browsers use (or http://localhost:… behind a forwarded port)";
+    throw new ConfigError("PUBLIC_URL", `is not set, though HOST ${shown(host)}`, should);
+  }
+  return url;
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const text = readText(env, "DATABASE_URL");
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || !["postgres:", "postgresql:"].includes(url.protocol) || url.hostname === "") {
+    throw new ConfigError(
+      "DATABASE_URL",
+      "holds something else (not shown)",
+      "be a postgres://user:password@host/database address, with special characters of user and password percent-encoded",
+    );
+  }
+  return text;
+}
+
+function readInitialAdmin(env: Environment): Config["initialAdmin"] {
+  const username = readText(env, "INITIAL_ADMIN_USERNAME");
+  const source = secretSource(env, "INITIAL_ADMIN_PASSWORD");
+  const password = readSecret(env, "INITIAL_ADMIN_PASSWORD");
+  if (username === undefined && password === undefined) return undefined;
+  if (username === undefined) throw new ConfigError("INITIAL_ADMIN_USERNAME", "is not set", `go with ${source}`);
+  if (username.length > 200)
+    throw new ConfigError("INITIAL_ADMIN_USERNAME", "is too long", "be 200 characters at most");
+  if (password === undefined || source === undefined) {
+    throw new ConfigError(
+      "INITIAL_ADMIN_PASSWORD",
+      "is not set",
+      "go with INITIAL_ADMIN_USERNAME (or INITIAL_ADMIN_PASSWORD_FILE)",
+    );
+  }
+  if (password.length < shortestPasswordLength || password.length > 1024) {
+    const should = `have ${shortestPasswordLength} to 1024 characters`;
+    throw new ConfigError(source, `holds a password of ${password.length} characters (not shown)`, should);
+  }
+  return { username, password };
+}
+
+function readSessionSecret(env: Environment, onPostgres: boolean): Buffer | undefined {
+  const secret = readSecret(env, "SESSION_SECRET");
+  const should = `hold ${shortestSecretBytes} bytes or more, the same for every instance`;
+  if (secret === undefined) {
+    if (onPostgres) throw new ConfigError("SESSION_SECRET", "is not set, though DATABASE_URL is", should);
+    return undefined;
+  }
+  const bytes = Buffer.from(secret, "utf8");
+  if (bytes.length < shortestSecretBytes) {
+    const source = secretSource(env, "SESSION_SECRET") ?? "SESSION_SECRET";
+    throw new ConfigError(source, `holds ${bytes.length} bytes (not shown)`, should);
+  }
+  return bytes;
+}

@@ -1,0 +1,82 @@
+/** `accounts`: lists, makes and changes local accounts on the configured database. See `accounts --help`. */
+import { existsSync, mkdirSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { loadDataPlace } from "../../config/config.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { openStore, type Store } from "../../store/database.ts";
+import { accountsUsage, runAccountsCommand, WrongCallError } from "./command.ts";
+
+async function openConfiguredStore(): Promise<Store> {
+  const { dataDir, databaseUrl } = loadDataPlace(process.env);
+  if (databaseUrl !== undefined) return openStore({ kind: "postgres", url: databaseUrl });
+  const [real, demo] = [join(dataDir, "catalog-deck.sqlite"), join(dataDir, "demo.sqlite")];
+  if (existsSync(real) || !existsSync(demo)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return openStore({ kind: "sqlite", file: real });
+  }
+  console.error("These are the demo's accounts: they last until its next start.");
+  return openStore({ kind: "sqlite", file: demo });
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container's user may have no name.
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
+/** Asks twice at a terminal, without showing what is typed; else takes the first line of the standard input. */
+async function askPassword(): Promise<string> {
+  if (!process.stdin.isTTY) {
+    for await (const line of createInterface({ input: process.stdin })) return line;
+    throw new Error("No password came on the standard input.");
+  }
+  const first = await askHidden("New password: ");
+  if (first !== (await askHidden("The same again: "))) throw new Error("The two are not the same. Nothing was done.");
+  return first;
+}
+
+async function askHidden(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
+  try {
+    return await new Promise((resolve, reject) => {
+      terminal.once("line", resolve).once("close", () => reject(new Error("Nothing was done.")));
+    });
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(accountsUsage);
+    return 0;
+  }
+  try {
+    await runAccountsCommand(args, {
+      openStore: openConfiguredStore,
+      clock: systemClock,
+      osUser: osUser(),
+      askPassword,
+      print: (line) => console.log(line),
+    });
+    return 0;
+  } catch (error) {
+    if (error instanceof WrongCallError) {
+      console.error(`${error.message}\n\n${accountsUsage}`);
+      return 2;
+    }
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

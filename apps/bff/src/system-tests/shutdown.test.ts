@@ -1,0 +1,136 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { Caller } from "../../reliability/instances/caller.ts";
+import { updateTargets } from "../../reliability/instances/targets.ts";
+import { lockDataFolder } from "../store/data-folder-lock.ts";
+import { eventually } from "../testing/eventually.ts";
+import { firstAdmin, startRealServer } from "../testing/real-server.ts";
+
+const endsWithinMs = 10_000;
+
+async function startServer() {
+  const { server, simulator } = await startRealServer();
+  return { server, simulator, admin: await Caller.signIn(server.url, firstAdmin) };
+}
+
+// Tried again where the machine stood still for the second in which readiness has failed and the port is open.
+test("on SIGTERM readiness fails first, while requests are still taken; the session outlives the restart", {
+  retry: 2,
+}, async () => {
+  const { server, admin } = await startServer();
+  const ended = server.end();
+  await eventually(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503));
+  expect((await admin.get(`${server.url}/api/connections/default/catalogs`)).status).toBe(200);
+  expect(await admin.get(`${server.url}/readyz`)).toMatchObject({ body: { code: "shutting-down" } });
+  const { exitCode, tookMs } = await ended;
+  console.log(`shutdown: with nothing in flight it took ${Math.round(tookMs)} ms`);
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(4_000);
+  await server.start();
+  expect((await admin.get(`${server.url}/api/session`)).status).toBe(200);
+});
+
+test("neither a half-sent request nor an update that Citrix does not answer holds the end up, and the update is found out", async () => {
+  const { server, simulator, admin } = await startServer();
+  const [target] = await updateTargets(simulator, 1);
+  const sent = () => simulator.control.log({ operation: "startImageUpdate" });
+  const half = connect(Number(new URL(server.url).port), "127.0.0.1");
+  half.on("error", () => undefined).write("GET /api/session HTTP/1.1\r\nHost: here");
+  onTestFinished(() => void half.destroy());
+  await simulator.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 25_000, times: 1 });
+  const cut = admin.startUpdate(server.url, target?.catalogId ?? "", target?.body, "longer-than-the-end").then(
+    ({ status }) => `answered ${status}`,
+    () => "cut off",
+  );
+  await eventually(async () => expect(await sent()).toHaveLength(1));
+  const { exitCode, tookMs } = await server.end();
+  console.log(`shutdown: with an update that Citrix does not answer it took ${Math.round(tookMs)} ms`);
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(endsWithinMs);
+  expect(await cut).toBe("cut off");
+
+  await server.start();
+  const updates = async () =>
+    (await admin.get(`${server.url}/api/connections/default/image-updates`)).body.items as { state: string }[];
+  expect(["submitting", "unknown", "running"]).toContain((await updates())[0]?.state);
+  await eventually(async () => expect((await updates()).map(({ state }) => state)).toEqual(["running"]));
+  expect(await sent()).toHaveLength(1);
+});
+
+test.each(["SIGINT", "SIGHUP"] as const)(
+  "%s ends the server too, with a connection kept open by a browser",
+  async (signal) => {
+    const { server } = await startServer();
+    const open = connect(Number(new URL(server.url).port), "127.0.0.1");
+    onTestFinished(() => void open.destroy());
+    open.write("GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n");
+    await once(open, "data");
+    const { exitCode, tookMs } = await server.end(signal);
+    expect(exitCode).toBe(0);
+    expect(tookMs).toBeLessThan(4_000);
+  },
+);
+
+test("whoever asks again for the end cuts off what is in flight, and still ends the server in order", async () => {
+  const { server, simulator, admin } = await startServer();
+  const [target] = await updateTargets(simulator, 1);
+  await simulator.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 25_000, times: 1 });
+  const cut = admin
+    .startUpdate(server.url, target?.catalogId ?? "", target?.body, "asked-twice")
+    .catch(() => "cut off");
+  await eventually(async () => expect(await simulator.control.log({ operation: "startImageUpdate" })).toHaveLength(1));
+  const ended = server.end("SIGINT");
+  await eventually(() => {
+    server.signal("SIGINT");
+    expect(server.isAlive).toBe(false);
+  });
+  const { exitCode, tookMs } = await ended;
+  console.log(
+    `shutdown: asked for again and again, with an update that Citrix does not answer, it took ${Math.round(tookMs)} ms`,
+  );
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(6_000);
+  expect(await cut).toBe("cut off");
+});
+
+const asProcess1 = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child"];
+const canBeProcess1 = spawnSync("unshare", [...asProcess1.slice(1), "true"]).status === 0;
+if (!canBeProcess1)
+  console.log("shutdown: not tested as process 1, for this user may not make a space of processes (unshare)");
+
+describe.each([
+  { as: "a child", through: [] },
+  ...(canBeProcess1 ? [{ as: "process 1, as in a container", through: asProcess1 }] : []),
+])("as $as", ({ through }) => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s during the start ends it", async (signal) => {
+    const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-early-"));
+    // Held by another: the server waits for it, in the midst of its start.
+    const release = await lockDataFolder(dataDir, { waitMs: 0 });
+    const server = new BffProcess(await freePort(), { DATA_DIR: dataDir }, "src/main.ts", { through });
+    onTestFinished(async () => {
+      await server.kill();
+      release?.();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+    const ended = once(server.spawn(), "exit");
+    await eventually(() => expect(server.output).toContain("waiting for it to end"));
+    const pid = through.length === 0 ? server.pid : onlyChildOf(server.pid);
+    const askedAtMs = performance.now();
+    process.kill(Number(pid), signal);
+    expect(await ended).toEqual([0, null]);
+    // It would have waited for 10 s.
+    expect(performance.now() - askedAtMs).toBeLessThan(5_000);
+    expect(server.output).not.toContain("DATA_DIR");
+  });
+});
+
+function onlyChildOf(pid: number | undefined): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+}

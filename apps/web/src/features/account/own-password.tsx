@@ -1,0 +1,63 @@
+import type { PasswordChange } from "@catalog-deck/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { changeOwnPassword } from "../../api/accounts.ts";
+import * as m from "../../i18n/messages.js";
+import { accountRefusal, newPasswordTrouble } from "../../shared/account-problems.ts";
+import { RefusalNotice } from "../../shared/refusal-notice.tsx";
+import { WordedPasswordField } from "../../shared/worded-password-field.tsx";
+import { Button } from "../../ui/button.tsx";
+import { showToast } from "../../ui/toasts.ts";
+
+/** Changes the own password; the other sessions end with it. */
+export function OwnPassword() {
+  const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  const [tooShort, setTooShort] = useState<string>();
+  const attempt = useMutation({
+    mutationFn: (change: PasswordChange) => changeOwnPassword(client, change),
+    onSuccess: () => {
+      form.current?.reset();
+      showToast({ tone: "ok", title: m.own_password_changed(), text: m.own_password_changed_text() });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const newPassword = String(data.get("newPassword"));
+    const trouble = newPasswordTrouble(newPassword);
+    setTooShort(trouble);
+    if (trouble === undefined) attempt.mutate({ currentPassword: String(data.get("currentPassword")), newPassword });
+  };
+  const refusal = accountRefusal(attempt.error);
+  return (
+    <form
+      ref={form}
+      className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-4 shadow-card [&>*:not(:last-child)]:max-w-md"
+      onSubmit={submit}
+    >
+      <RefusalNotice refusal={refusal} />
+      <WordedPasswordField
+        label={m.own_password_current()}
+        name="currentPassword"
+        autoComplete="current-password"
+        required
+        error={refusal.fields.currentPassword}
+      />
+      <WordedPasswordField
+        label={m.own_password_new()}
+        name="newPassword"
+        autoComplete="new-password"
+        required
+        hint={m.accounts_password_hint()}
+        error={tooShort ?? refusal.fields.password}
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" variant="primary" busy={attempt.isPending}>
+          {m.own_password_change()}
+        </Button>
+        <p className="min-w-0 flex-1 basis-48 text-sm text-muted">{m.own_password_others()}</p>
+      </div>
+    </form>
+  );
+}

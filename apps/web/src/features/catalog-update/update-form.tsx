@@ -1,0 +1,297 @@
+import type { Catalog, Image } from "@catalog-deck/contract";
+import { nameToType } from "@catalog-deck/domain";
+import { type ReactNode, useCallback, useId, useMemo, useReducer, useState } from "react";
+import * as m from "../../i18n/messages.js";
+import { imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
+import {
+  type FormField,
+  type FormProblem,
+  formReducer,
+  isOfBody,
+  mergeRules,
+  openedForm,
+  previewedMinutes,
+  problemsOf,
+  requestOf,
+  type SeenImage,
+  vdaUpdateDelayOf,
+} from "./form-state.ts";
+import { ImageComparison } from "./image-comparison.tsx";
+import { ImagePicker } from "./image-picker.tsx";
+import { OneLineField } from "./one-line-field.tsx";
+import { RefusalNotice } from "./refusal-notice.tsx";
+import { RestartChoices } from "./restart-choices.tsx";
+import { RollBackNotice } from "./roll-back-notice.tsx";
+import { SubmitBar } from "./submit-bar.tsx";
+import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
+import { UsersMessage } from "./users-message.tsx";
+import { WhatItTouches } from "./what-it-touches.tsx";
+
+export interface UpdateFormProps {
+  catalog: Catalog;
+  images: readonly Image[];
+  /** True when the catalog or the images come from an old copy. */
+  staleData: boolean;
+  preselectedImageId: string | null;
+  start: StartUpdate;
+  dryRun: DryRun;
+  onAnswer: (answer: StartAnswer) => void;
+  /** A link to the catalog's page. */
+  catalogLink: ReactNode;
+  /** When the form takes an update back: a link to that update. A reason is required then. */
+  undoneLink?: ReactNode;
+}
+
+/**
+ * The update form. What the person sees when it opens is what they decide on: its state begins with the first facts and
+ * no later answer of the server resets it; a changed image in use is said and blocks until it has been reviewed.
+ */
+export function UpdateForm(props: UpdateFormProps) {
+  const { catalog, images, staleData } = props;
+  const isRollBack = props.undoneLink !== undefined;
+  const formId = useId();
+  const choices = useMemo(() => imageChoicesFor(catalog, images, staleData), [catalog, images, staleData]);
+  const [state, dispatch] = useReducer(formReducer, null, () => {
+    const preselected = choices.find(({ image }) => image.id === props.preselectedImageId);
+    const usable = preselected !== undefined && preselected.unusableBecause === undefined;
+    return openedForm(inUseOf(catalog), usable ? preselected.image.id : null);
+  });
+  const [attempted, setAttempted] = useState(false);
+  const submission = useSubmission(props.start, props.onAnswer);
+
+  const chosen = choices.find(({ image }) => image.id === state.imageId);
+  const serverRules = submission.failure?.problem?.rules;
+  const rules = useMemo(() => {
+    const catalogRules = (choices[0]?.rules ?? []).filter(({ code }) => catalogRuleCodes.has(code));
+    return mergeRules(chosen?.rules ?? catalogRules, serverRules ?? []);
+  }, [choices, chosen, serverRules]);
+  const ofTouches = useMemo(() => rules.filter((rule) => !isAboutCatalog(rule)), [rules]);
+  const facts = { nameToType: nameToType(catalog), inUseNow: inUseOf(catalog), rules, reasonRequired: isRollBack };
+  const problems = problemsOf(state, facts);
+  const vdaUpdateDelay = vdaUpdateDelayOf(state);
+  const ruleId = useCallback((code: string) => `${formId}-rule-${code}`, [formId]);
+  const pick = useCallback((imageId: string) => dispatch({ kind: "imagePicked", imageId }), []);
+  const tick = useCallback((code: string, ticked: boolean) => dispatch({ kind: "warningTicked", code, ticked }), []);
+  const idOf = (problem: FormProblem) =>
+    problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
+  const errorOf = (field: FormField) =>
+    attempted || (field !== "image" && (field !== "reason" || state.reason.trim() !== ""))
+      ? problems.find((problem) => problem.field === field)?.message
+      : undefined;
+
+  function submit(): void {
+    if (submission.pending) return;
+    if (submission.locked) {
+      submission.askAgain();
+      return;
+    }
+    setAttempted(true);
+    const first = problems[0];
+    if (first) focusOn(idOf(first));
+    else submission.send(requestOf(state, rules));
+  }
+
+  function requestToCheck() {
+    const first = problems.find(isOfBody);
+    if (first === undefined) return requestOf(state, rules);
+    setAttempted(true);
+    focusOn(idOf(first));
+    return null;
+  }
+
+  const inUseChanged = !submission.pending && problems.some(({ field }) => field === "inUse");
+  return (
+    <>
+      <div className="flex flex-1 flex-col gap-6 overflow-y-auto overscroll-contain px-4 py-5 sm:px-6">
+        {isRollBack && (
+          <RollBackNotice
+            preselected={choices.find(({ image }) => image.id === props.preselectedImageId)}
+            undoneLink={props.undoneLink}
+          />
+        )}
+        {inUseChanged && (
+          <ChangedNotice
+            id={`${formId}-inUse`}
+            seen={state.seen}
+            inUseNow={facts.inUseNow}
+            onReviewed={() => dispatch({ kind: "changeReviewed", seen: facts.inUseNow })}
+          />
+        )}
+        {rules.filter(isAboutCatalog).map((rule) => (
+          <div key={rule.code} id={ruleId(rule.code)} tabIndex={-1} className="rounded-note">
+            <Notice tone="bad" title={m.form_blocked()}>
+              {rule.message}
+            </Notice>
+          </div>
+        ))}
+        <fieldset
+          disabled={submission.pending || submission.locked}
+          className="m-0 flex min-w-0 flex-col gap-6 border-0 p-0 disabled:opacity-60"
+        >
+          <Section title={m.form_new_image()}>
+            <ImagePicker
+              choices={choices}
+              chosenId={state.imageId}
+              searchId={`${formId}-image`}
+              error={errorOf("image")}
+              onPick={pick}
+            />
+            {chosen && (
+              <div className="mt-3">
+                <ImageComparison
+                  catalog={catalog}
+                  from={images.find(({ id }) => id === catalog.imageId)}
+                  to={chosen.image}
+                />
+              </div>
+            )}
+          </Section>
+          <Section title={m.form_when()}>
+            <RestartChoices
+              restart={state.restart}
+              minutesText={state.minutesText}
+              dispatch={dispatch}
+              groupName={formId}
+              minutesId={`${formId}-minutes`}
+            />
+          </Section>
+          {state.restart !== "rightNow" && (
+            <Section title={m.form_message()}>
+              <UsersMessage
+                warningTitle={state.warningTitle}
+                warningMessage={state.warningMessage}
+                minutesLeft={previewedMinutes(vdaUpdateDelay)}
+                dispatch={dispatch}
+                titleId={`${formId}-warningTitle`}
+                messageId={`${formId}-warningMessage`}
+                titleError={errorOf("warningTitle")}
+                messageError={errorOf("warningMessage")}
+              />
+            </Section>
+          )}
+          <Section title={m.form_touches()}>
+            <WhatItTouches
+              catalog={catalog}
+              rules={ofTouches}
+              acknowledged={state.acknowledged}
+              missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : noCodes}
+              onTick={tick}
+              ruleId={ruleId}
+            />
+          </Section>
+          <Section
+            title={isRollBack ? m.rollback_reason() : m.form_reason()}
+            note={isRollBack ? m.rollback_reason_note() : m.form_reason_note()}
+          >
+            <OneLineField
+              id={`${formId}-reason`}
+              label={m.form_reason_label()}
+              text={state.reason}
+              placeholder={m.form_reason_hint()}
+              required={isRollBack}
+              error={errorOf("reason")}
+              onChange={(text) => dispatch({ kind: "typed", field: "reason", text })}
+            />
+          </Section>
+          {state.restart === "rightNow" && (
+            <Section title={m.form_confirm()}>
+              <p className="mb-2">
+                {m.form_confirm_text()}{" "}
+                <b translate="no" className="font-semibold wrap-anywhere">
+                  {facts.nameToType}
+                </b>
+              </p>
+              <OneLineField
+                id={`${formId}-typedName`}
+                label={m.form_catalog_name()}
+                text={state.typedName}
+                placeholder=""
+                error={attempted ? errorOf("typedName") : undefined}
+                onChange={(text) => dispatch({ kind: "typed", field: "typedName", text })}
+              />
+            </Section>
+          )}
+        </fieldset>
+      </div>
+      <SubmitBar
+        catalog={catalog}
+        imageName={chosen?.image.name}
+        vdaUpdateDelay={vdaUpdateDelay}
+        pending={submission.pending}
+        locked={submission.locked}
+        openProblems={attempted ? problems.length : 0}
+        onSubmit={submit}
+        beside={
+          <CheckWithoutSending
+            dryRun={props.dryRun}
+            catalog={catalog}
+            images={images}
+            disabled={submission.pending || submission.locked}
+            requestNow={requestToCheck}
+          />
+        }
+        notice={
+          submission.failure && !submission.pending ? (
+            <RefusalNotice failure={submission.failure} catalogLink={props.catalogLink} />
+          ) : null
+        }
+      />
+    </>
+  );
+}
+
+/** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
+const catalogRuleCodes = new Set([
+  "catalog-not-ready",
+  "remote-pc-catalog",
+  "remote-pc-unknown",
+  "catalog-has-error-warning",
+  "stale-data",
+]);
+
+const noCodes: readonly string[] = [];
+
+function inUseOf(catalog: Catalog): SeenImage {
+  return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? m.no_image() };
+}
+
+function focusOn(id: string): void {
+  const target = document.getElementById(id);
+  target?.focus();
+  target?.scrollIntoView?.({ block: "center" });
+}
+
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <fieldset className="m-0 min-w-0 border-0 p-0">
+      <legend className="mb-2 p-0 font-semibold">
+        {title} {note && <span className="font-normal text-muted">{note}</span>}
+      </legend>
+      {children}
+    </fieldset>
+  );
+}
+
+interface ChangedNoticeProps {
+  id: string;
+  seen: SeenImage;
+  inUseNow: SeenImage;
+  onReviewed: () => void;
+}
+
+function ChangedNotice({ id, seen, inUseNow, onReviewed }: ChangedNoticeProps) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 rounded-note bg-warn-tint px-3 py-2.5">
+      <p className="min-w-0 flex-1 basis-60">
+        <b className="font-semibold text-warn">{m.form_changed()}</b>{" "}
+        {m.form_changed_detail({ before: seen.name, now: inUseNow.name })}
+      </p>
+      <Button id={id} onClick={onReviewed}>
+        {m.form_reviewed()}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
+import { CitrixWords } from "../../shared/citrix-words.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+
+/** What is the matter with a catalog: its error or step with cause and next step, then each warning. */
+export function CatalogCondition({ catalog }: { catalog: Catalog }) {
+  const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
+  const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
+  const saysStep = !atRest && catalog.activeUpdate === undefined && (step !== undefined || catalog.statusMessage);
+  const words = wordsForCatalogState(catalog);
+  if (!saysStep && catalog.warnings.length === 0) return null;
+  return (
+    <div className="mt-4 flex flex-col gap-2">
+      {saysStep ? (
+        <Notice
+          tone={words.tone === "quiet" ? "info" : words.tone}
+          title={step?.label ?? words.label}
+          className="[&_p+p]:mt-1"
+        >
+          {step?.cause ? <p>{step.cause}</p> : null}
+          {catalog.statusMessage ? (
+            <p>
+              <CitrixWords>{catalog.statusMessage}</CitrixWords>
+            </p>
+          ) : null}
+          {step?.nextStep ? <p>{step.nextStep}</p> : null}
+          {step?.usersNotice ? <p>{m.users_notice({ notice: step.usersNotice })}</p> : null}
+          {catalog.state === "Processing" ? (
+            <>
+              <ProgressBar
+                label={step?.label ?? m.progress()}
+                percent={catalog.taskCompletionPercentage ?? null}
+                className="my-2"
+              />
+              <p className="text-muted">
+                {catalog.taskCompletionPercentage === undefined
+                  ? ""
+                  : `${Math.round(catalog.taskCompletionPercentage)} %. `}
+                {m.not_started_here()}
+              </p>
+            </>
+          ) : null}
+        </Notice>
+      ) : null}
+      {catalog.warnings.map((warning) => {
+        const told = wordsForWarning(warning);
+        return (
+          <Notice
+            key={`${warning.type} ${warning.warningMessage ?? ""}`}
+            tone={told.isError ? "bad" : "warn"}
+            title={told.title}
+            className="[&_p+p]:mt-1"
+          >
+            {warning.warningMessage ? (
+              <p>
+                <CitrixWords>{warning.warningMessage}</CitrixWords>
+              </p>
+            ) : null}
+            {told.nextStep ? <p>{told.nextStep}</p> : null}
+          </Notice>
+        );
+      })}
+    </div>
+  );
+}

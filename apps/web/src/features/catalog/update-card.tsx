@@ -1,0 +1,97 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import {
+  elapsedInWords,
+  isEnded,
+  originInWords,
+  progressOf,
+  wordsForImageUpdate,
+  wordsForSubState,
+} from "@catalog-deck/domain";
+import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
+import * as m from "../../i18n/messages.js";
+import { timeInWords } from "../../lib/places.ts";
+import { serverWords } from "../../lib/server-words.ts";
+import { LongText } from "../../shared/long-text.tsx";
+import { StateLabel } from "../../shared/state-label.tsx";
+import { UsualTime } from "../../shared/usual-time.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+
+interface UpdateCardProps {
+  update: ImageUpdate;
+  /** Ticks while the update runs. */
+  now: Date;
+  /** What stands at the card's foot: links and copy buttons. */
+  actions?: ReactNode;
+}
+
+/** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
+export function UpdateCard({ update, now, actions }: UpdateCardProps) {
+  const words = wordsForImageUpdate(update);
+  const { by, restarts } = originInWords(update);
+  const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
+  return (
+    <div className="flex flex-col gap-2 rounded-card border border-hair bg-surface px-4 py-3.5 shadow-card">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 wrap-anywhere">
+          <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
+          <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
+          <b translate="no" className="font-semibold">
+            {update.toImage.name}
+          </b>
+        </p>
+        <StateLabel words={words} />
+      </div>
+      {isEnded(update) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
+      <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
+      {step?.usersNotice && !isEnded(update) ? (
+        <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
+      ) : null}
+      {step?.isError ? (
+        <p>
+          {step.cause} {step.nextStep}
+        </p>
+      ) : null}
+      <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">
+        <span>
+          {by}, {timeInWords(update.requestedAt, now)}
+          {restarts}
+          {update.finishedAt === undefined
+            ? ""
+            : m.took({ time: elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt)) })}
+        </span>
+        {actions ? <span className="flex flex-wrap gap-2">{actions}</span> : null}
+      </div>
+    </div>
+  );
+}
+
+function Running({ update, now, label }: { update: ImageUpdate; now: Date; label: string }) {
+  // Machines that wait for their users have no percent that means anything; what may not have started is nowhere.
+  if (update.state === "waitingForRestart" || update.decision) return null;
+  const progress = progressOf(update, now);
+  const left =
+    progress.minutesLeft === null
+      ? progress.overdue
+        ? m.longer_than_citrix()
+        : m.no_estimate_yet()
+      : m.history_citrix_left({ minutes: progress.minutesLeft });
+  return (
+    <div>
+      <p className="flex justify-between gap-3">
+        <span>{label}</span>
+        {progress.percent === null ? null : (
+          <b translate="no" className="font-semibold">
+            {Math.round(progress.percent)} %
+          </b>
+        )}
+      </p>
+      <ProgressBar label={label} percent={progress.percent} className="my-1.5" />
+      <p className="flex justify-between gap-3 text-muted">
+        <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
+        <span>{left}</span>
+      </p>
+      <UsualTime update={update} />
+    </div>
+  );
+}

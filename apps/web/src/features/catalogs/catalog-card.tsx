@@ -1,0 +1,213 @@
+import type { Catalog } from "@catalog-deck/contract";
+import {
+  classOfCatalog,
+  isFinalState,
+  originInWords,
+  tookInWords,
+  wordsForCatalogState,
+  wordsForSubState,
+  wordsForWarning,
+} from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { Fragment, memo } from "react";
+import * as m from "../../i18n/messages.js";
+import { timeInWords } from "../../lib/places.ts";
+import { serverNowMs } from "../../lib/server-clock.ts";
+import { CitrixWords } from "../../shared/citrix-words.tsx";
+import { StateLabel } from "../../shared/state-label.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { Notice } from "../../ui/notice.tsx";
+import { sessionsInWords } from "./catalog-list.ts";
+import { validateCatalogsSearch } from "./catalogs-search.ts";
+import { CopyStatusButton } from "./copy-status-button.tsx";
+import { DetailsLink } from "./details-link.tsx";
+import { LiveStatus } from "./live-status.tsx";
+
+/** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
+export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; mayUpdate: boolean }) {
+  const { catalog, mayUpdate } = props;
+  const toDecide = catalog.activeUpdate?.decision;
+  const updating = classOfCatalog(catalog) === "updating";
+  return (
+    <article
+      aria-label={catalog.name}
+      className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card"
+    >
+      <div>
+        <div className="flex items-start justify-between gap-2">
+          <h3 className="min-w-0 text-md font-semibold wrap-anywhere">
+            <Link
+              translate="no"
+              to="/catalogs/$catalogId"
+              params={{ catalogId: catalog.id }}
+              className="rounded-sm hover:underline"
+            >
+              {catalog.name}
+            </Link>
+          </h3>
+          <StateLabel words={wordsForCatalogState(catalog)} />
+        </div>
+        {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
+      </div>
+      {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      {updating || toDecide || catalog.unreadable ? null : <Facts catalog={catalog} />}
+      <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
+        <span className="min-w-0 self-center wrap-anywhere">
+          <FootWords catalog={catalog} updating={updating} />
+        </span>
+        <span className="flex shrink-0 gap-1.5">
+          <CopyStatusButton catalog={catalog} small={!updating} />
+          {updating ? null : <Action catalog={catalog} mayUpdate={mayUpdate} />}
+        </span>
+      </div>
+    </article>
+  );
+});
+
+function ImageLine({ catalog }: { catalog: Catalog }) {
+  const update = catalog.activeUpdate;
+  if (update) {
+    return (
+      <p className="flex flex-wrap items-center gap-x-1.5 text-muted wrap-anywhere">
+        <span>{update.fromImage?.name ?? m.no_image()}</span>
+        <ArrowRight size={13} role="img" aria-label={m.image_to()} />
+        <span translate="no" className="font-medium text-text">
+          {update.toImage.name}
+        </span>
+      </p>
+    );
+  }
+  const facts = [catalog.templateImageOs, catalog.imageVdaVersion && `VDA ${catalog.imageVdaVersion}`].filter(Boolean);
+  return (
+    <p className="text-muted wrap-anywhere">
+      <span className="font-medium text-text">{catalog.templateImageName ?? m.no_image_title()}</span>
+      {facts.map((fact) => (
+        <Fragment key={fact}>
+          {"\u00a0· "}
+          <span className="whitespace-nowrap">{fact}</span>
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
+function Condition({ catalog }: { catalog: Catalog }) {
+  const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
+  // In these states the warnings only say more about what the card says already.
+  const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
+  if (catalog.activeUpdate?.decision) {
+    return (
+      <Notice tone="warn" title={m.decide_title()} className="text-sm">
+        {m.decide_card()}
+      </Notice>
+    );
+  }
+  if (catalog.unreadable) return <p className="text-muted">{m.catalog_unreadable()}</p>;
+  return (
+    <>
+      {catalog.state === "Error" ? (
+        <Notice
+          tone="bad"
+          title={
+            step?.label ??
+            (catalog.statusMessage ? <CitrixWords>{catalog.statusMessage}</CitrixWords> : m.citrix_reports_error())
+          }
+          className="text-sm"
+        >
+          {step?.nextStep ?? step?.cause}
+        </Notice>
+      ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
+        <p className="text-muted">
+          <CitrixWords>{catalog.statusMessage}</CitrixWords>
+        </p>
+      ) : null}
+      {catalog.warnings.slice(0, 2).map((warning) => {
+        const words = wordsForWarning(warning);
+        return quiet && (catalog.state === "Error" || !words.isError) ? (
+          <p key={warning.type} className="text-muted">
+            <span className="font-medium text-text">{words.title}.</span>{" "}
+            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+          </p>
+        ) : (
+          <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
+            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+          </Notice>
+        );
+      })}
+      {catalog.warnings.length > 2 ? (
+        <p className="text-muted">{m.more_warnings({ count: catalog.warnings.length - 2 })}</p>
+      ) : null}
+    </>
+  );
+}
+
+function machinesInWords({ totalMachinesInCatalog: machines }: Catalog): string | undefined {
+  if (machines === undefined) return undefined;
+  return m.machines_count({ count: machines });
+}
+
+function Facts({ catalog }: { catalog: Catalog }) {
+  const last = catalog.lastUpdate;
+  const machines = machinesInWords(catalog);
+  return (
+    <div className="flex flex-col gap-1 text-muted">
+      <p className="flex flex-wrap gap-x-3.5">
+        {machines ? <span>{machines}</span> : null}
+        {catalog.region ? <span>{catalog.region}</span> : null}
+        <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+      </p>
+      {last?.finishedAt && last.state === "succeeded" ? (
+        <p>
+          {m.updated_took({
+            at: timeInWords(last.finishedAt, new Date(serverNowMs())),
+            time: tookInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
+          })}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {
+  const update = catalog.activeUpdate;
+  if ((updating || update?.decision) && update) {
+    const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
+    const { by, restarts } = originInWords(update);
+    return m.started_by_at({ by, at, restarts });
+  }
+  if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
+  if (catalog.unreadable) return null;
+  return catalog.domainName ?? (catalog.isAzureAdJoined ? m.domain_entra_joined() : m.domain_not_joined_card());
+}
+
+function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
+  const { activeUpdate } = catalog;
+  if (activeUpdate?.decision) {
+    return (
+      <Link
+        to="/updates/$updateId"
+        params={{ updateId: activeUpdate.id }}
+        aria-label={m.open_update_of({ catalog: catalog.name })}
+        className={buttonClasses("secondary", "small")}
+      >
+        {mayUpdate ? m.decide() : m.open()}
+      </Link>
+    );
+  }
+  if (mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog) {
+    return (
+      <Link
+        to="/catalogs/$catalogId/update"
+        params={{ catalogId: catalog.id }}
+        search={(search) => validateCatalogsSearch({ ...search })}
+        aria-label={m.update_image_of({ catalog: catalog.name })}
+        resetScroll={false}
+        className={buttonClasses("secondary", "small")}
+      >
+        {m.update_image()}
+      </Link>
+    );
+  }
+  return <DetailsLink catalog={catalog} />;
+}

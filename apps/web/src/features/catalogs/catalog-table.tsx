@@ -1,0 +1,270 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { classOfCatalog, isFinalState, progressOf, wordsForCatalogState } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type KeyboardEvent, memo, useMemo, useRef } from "react";
+import * as m from "../../i18n/messages.js";
+import { serverNowMs } from "../../lib/server-clock.ts";
+import { StateLabel } from "../../shared/state-label.tsx";
+import { buttonClasses } from "../../ui/button-classes.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
+import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
+import { type CatalogGroup, sessionsInWords } from "./catalog-list.ts";
+import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
+import { CopyStatusButton } from "./copy-status-button.tsx";
+import { DetailsLink } from "./details-link.tsx";
+
+const rowPx = 43;
+// Rows are sorted, filtered and held outside: cards and table show the same order.
+const features = tableFeatures({});
+const helper = createColumnHelper<typeof features, Catalog>();
+
+const columns = helper.columns([
+  helper.accessor("name", {
+    id: "name",
+    header: m.column_name(),
+    cell: ({ row }) => (
+      <Link
+        translate="no"
+        to="/catalogs/$catalogId"
+        params={{ catalogId: row.original.id }}
+        data-row-link
+        title={row.original.name}
+        className="block truncate rounded-sm font-semibold hover:underline"
+      >
+        {row.original.name}
+      </Link>
+    ),
+  }),
+  helper.accessor("state", {
+    id: "state",
+    header: m.column_state(),
+    cell: ({ row }) => <StateCell catalog={row.original} />,
+  }),
+  helper.accessor("templateImageName", {
+    id: "image",
+    header: m.column_image(),
+    cell: ({ row }) => {
+      const { activeUpdate, templateImageName } = row.original;
+      return activeUpdate ? (
+        <span
+          title={m.image_from_to({ from: activeUpdate.fromImage?.name ?? m.no_image(), to: activeUpdate.toImage.name })}
+        >
+          <span className="text-muted">→ </span>
+          {activeUpdate.toImage.name}
+        </span>
+      ) : (
+        templateImageName
+      );
+    },
+  }),
+  helper.accessor("imageVdaVersion", { id: "vda", header: "VDA" }),
+  helper.accessor("totalMachinesInCatalog", { id: "machines", header: m.fact_machines() }),
+  helper.accessor("region", { id: "region", header: m.fact_region() }),
+  helper.accessor("sessionSupport", {
+    id: "sessions",
+    header: m.fact_sessions(),
+    cell: ({ row }) => {
+      const words = row.original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(row.original.sessionSupport);
+      return <span title={words}>{words}</span>;
+    },
+  }),
+]);
+
+const widths: Record<SortColumn, string> = {
+  name: "w-56 max-sm:w-40",
+  state: "w-60",
+  image: "w-48",
+  vda: "w-28",
+  machines: "w-24 text-right",
+  region: "w-36",
+  sessions: "w-36",
+};
+
+function StateCell({ catalog }: { catalog: Catalog }) {
+  const words = wordsForCatalogState(catalog);
+  if (classOfCatalog(catalog) !== "updating") {
+    return (
+      <span className="flex items-center">
+        <StateLabel words={words} />
+      </span>
+    );
+  }
+  const figures = catalog.activeUpdate ?? { percent: catalog.taskCompletionPercentage };
+  const { percent } = progressOf(figures, new Date(serverNowMs()));
+  return (
+    <span
+      className="flex items-center gap-2"
+      title={percent === null ? words.label : `${words.label}, ${Math.round(percent)} %`}
+    >
+      <StateLabel words={words} />
+      <ProgressBar
+        label={m.update_of({ catalog: catalog.name })}
+        percent={percent}
+        className="min-w-6 max-w-16 flex-1"
+      />
+      {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
+    </span>
+  );
+}
+
+/** Moves the focus from row to row with the arrow keys. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const row = event.target instanceof HTMLElement ? event.target.closest("tr") : null;
+  const next = event.key === "ArrowDown" ? row?.nextElementSibling : row?.previousElementSibling;
+  const link = next?.querySelector<HTMLElement>("[data-row-link]");
+  if (!link) return;
+  event.preventDefault();
+  link.focus();
+}
+
+/** Catalogs as a table: sortable columns, a head that stays, arrow keys, and only the rows in view in the page. */
+export const CatalogTable = memo(function CatalogTable(props: {
+  groups: readonly CatalogGroup[];
+  catalogs: ReadonlyMap<string, Catalog>;
+  mayUpdate: boolean;
+  sort: SortColumn;
+  direction: "down" | undefined;
+  onSort(change: {
+    sort: CatalogsSearch["sort"] | undefined;
+    direction: CatalogsSearch["direction"] | undefined;
+  }): void;
+}) {
+  const data = useMemo(
+    () => props.groups.flatMap((group) => group.ids.flatMap((id) => props.catalogs.get(id) ?? [])),
+    [props.groups, props.catalogs],
+  );
+  const table = useTable({ features, columns, data, getRowId: (catalog) => catalog.id });
+  const rows = table.getRowModel().rows;
+  const frame = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    // The head covers the first row when the focus moves up to it.
+    scrollPaddingStart: rowPx,
+  });
+  const items = virtualizer.getVirtualItems();
+  const beforePx = items[0]?.start ?? 0;
+  const afterPx = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const sortBy = (column: SortColumn) => {
+    const turned = props.sort === column && props.direction === undefined;
+    props.onSort({ sort: column === "state" ? undefined : column, direction: turned ? "down" : undefined });
+  };
+  return (
+    <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 max-sm:max-h-[70dvh]">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-260 table-fixed">
+        <thead className="sticky top-0 z-10">
+          <tr>
+            {table.getHeaderGroups().flatMap((group) =>
+              group.headers.map((header) => {
+                const column = sortColumns.find((one) => one === header.column.id) ?? "name";
+                const sorted = props.sort === column;
+                const Arrow = props.direction === "down" ? ArrowDown : ArrowUp;
+                return (
+                  <HeadCell
+                    key={header.id}
+                    aria-sort={sorted ? (props.direction === "down" ? "descending" : "ascending") : "none"}
+                    className={classNames("p-0!", widths[column])}
+                  >
+                    <button
+                      type="button"
+                      onClick={() => sortBy(column)}
+                      className={classNames(
+                        "flex w-full items-center gap-1 px-3 py-2 -outline-offset-2 hover:text-text",
+                        column === "machines" && "justify-end",
+                        sorted && "font-semibold text-text",
+                      )}
+                    >
+                      <FlexRender header={header} />
+                      {sorted ? <Arrow size={13} aria-hidden="true" /> : null}
+                    </button>
+                  </HeadCell>
+                );
+              }),
+            )}
+            <HeadCell className="w-52">
+              <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
+            </HeadCell>
+          </tr>
+        </thead>
+        <tbody onKeyDown={moveFocus}>
+          {beforePx > 0 ? <Spacer heightPx={beforePx} /> : null}
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <tr key={row.id} aria-rowindex={item.index + 2} className="h-10.75 hover:bg-hover">
+                <RowCells row={row} mayUpdate={props.mayUpdate} />
+              </tr>
+            );
+          })}
+          {afterPx > 0 ? <Spacer heightPx={afterPx} /> : null}
+        </tbody>
+      </Table>
+    </TableFrame>
+  );
+});
+
+interface RowCellsProps {
+  row: Row<typeof features, Catalog>;
+  mayUpdate: boolean;
+}
+
+/** They are drawn anew only when their catalog has changed, wherever the row stands then. */
+const RowCells = memo(
+  function RowCells({ row, mayUpdate }: RowCellsProps) {
+    return (
+      <>
+        {row.getAllCells().map((cell) => (
+          <Cell key={cell.id} className={classNames("truncate py-1!", cell.column.id === "machines" && "text-right")}>
+            <FlexRender cell={cell} />
+          </Cell>
+        ))}
+        <Cell className="py-1!">
+          <Actions catalog={row.original} mayUpdate={mayUpdate} />
+        </Cell>
+      </>
+    );
+  },
+  // Every draw of the table has row objects of its own.
+  (before, now) => before.row.original === now.row.original && before.mayUpdate === now.mayUpdate,
+);
+
+function Spacer({ heightPx }: { heightPx: number }) {
+  return (
+    <tr>
+      <td colSpan={columns.length + 1} style={{ height: heightPx }} />
+    </tr>
+  );
+}
+
+function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
+  const offered = mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog;
+  return (
+    <span className="flex items-center justify-end gap-1.5">
+      {offered ? (
+        <Link
+          to="/catalogs/$catalogId/update"
+          params={{ catalogId: catalog.id }}
+          search={(search) => validateCatalogsSearch({ ...search })}
+          resetScroll={false}
+          aria-label={m.update_image_of({ catalog: catalog.name })}
+          className={buttonClasses("secondary", "small")}
+        >
+          {m.update_image()}
+        </Link>
+      ) : (
+        <DetailsLink catalog={catalog} />
+      )}
+      <CopyStatusButton catalog={catalog} small />
+    </span>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { ListRestart, SearchX, ServerOff } from "lucide-react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { withoutAge } from "../../api/freshness.ts";
+import * as m from "../../i18n/messages.js";
+import { loadPart } from "../../lib/load-part.ts";
+import { numberInWords } from "../../lib/places.ts";
+import { PageTitle } from "../../shared/page-title.tsx";
+import { ProblemState } from "../../shared/problem-state.tsx";
+import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
+import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { CatalogCards } from "./catalog-cards.tsx";
+import { countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
+import type { CatalogsSearch } from "./catalogs-search.ts";
+import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
+import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
+import { useHeldLayout } from "./held-layout.ts";
+import { SummaryStrip } from "./summary-strip.tsx";
+import { useTypedSearch } from "./typed-search.ts";
+
+const CatalogTable = lazy(async () => ({
+  default: (await loadPart(() => import("./catalog-table.tsx"))).CatalogTable,
+}));
+
+/** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
+export function CatalogsPage() {
+  const connection = useConnection();
+  const { data, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
+  const catalogs = data?.items;
+  const unreadable = data?.unreadable ?? 0;
+  const machines = useMemo(
+    () => catalogs?.reduce((sum, catalog) => sum + (catalog.totalMachinesInCatalog ?? 0), 0) ?? 0,
+    [catalogs],
+  );
+  return (
+    <div className="mx-auto max-w-360 p-6 max-sm:px-3 max-sm:py-4">
+      <PageTitle>{m.catalogs()}</PageTitle>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold tracking-[-0.01em]">{m.catalogs()}</h1>
+        {catalogs ? (
+          <span className="text-muted">
+            {m.catalogs_summary({
+              count: numberInWords(catalogs.length),
+              connection: connection.name,
+              machines: numberInWords(machines),
+            })}
+          </span>
+        ) : null}
+      </div>
+      {unreadable > 0 ? <UnreadableNotice title={m.catalogs_unreadable({ count: unreadable })} /> : null}
+      {catalogs === undefined && error ? (
+        <ProblemState title={m.catalogs_not_read()} error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Catalogs list={catalogs} complete={unreadable === 0} />
+      )}
+      <Outlet />
+    </div>
+  );
+}
+
+const none: Catalog[] = [];
+
+/** The counts, the toolbar and the list; while the list is on its way they stand where they will be. */
+function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: boolean }) {
+  const catalogs = list ?? none;
+  const search: CatalogsSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const mayUpdate = useMayUpdate();
+  const change = useCallback(
+    (changed: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }) => {
+      void navigate({
+        to: ".",
+        search: (old) => definedOnly({ ...old, ...changed }),
+        state: (old) => ({ ...old, chosen: true }),
+        replace: true,
+        resetScroll: false,
+      });
+    },
+    [navigate],
+  );
+  const [typed, setTyped] = useTypedSearch(search.q, (q) => change({ q }));
+  const clear = useCallback(() => {
+    setTyped("");
+    change({
+      q: undefined,
+      show: undefined,
+      state: undefined,
+      image: undefined,
+      region: undefined,
+      sessions: undefined,
+    });
+  }, [change, setTyped]);
+
+  const { show, state, image, region, sessions, sort, direction, view } = search;
+  // The field answers at once; the list follows as soon as the browser has time, and never blocks the next key.
+  const q = useDeferredValue(typed);
+  const sorted = useMemo(() => sortCatalogs(catalogs, sort, direction), [catalogs, sort, direction]);
+  const groups = useMemo(() => {
+    const found = filterCatalogs(sorted, { q, ...definedOnly({ show, state, image, region, sessions }) });
+    return groupCatalogs(found, view === "table" ? "name" : sort);
+  }, [sorted, q, show, state, image, region, sessions, sort, view]);
+  const byId = useMemo(() => new Map(catalogs.map((catalog) => [catalog.id, catalog])), [catalogs]);
+  const counts = useMemo(() => countByClass(catalogs), [catalogs]);
+  const question = JSON.stringify([q, show, state, image, region, sessions, sort, direction, view]);
+  const { layout, waiting, release, holdProps } = useHeldLayout(groups, question, (id) => byId.has(id));
+  const shownNow = useRef<() => Catalog[]>(() => []);
+  useEffect(() => {
+    shownNow.current = () => layout.flatMap(({ ids }) => ids.flatMap((id) => byId.get(id) ?? []));
+  }, [layout, byId]);
+  // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
+  const shown = useCallback(() => shownNow.current(), []);
+  const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
+
+  if (list?.length === 0) {
+    // Those that could not be read are there; the notice above counts them.
+    if (!complete) return null;
+    return (
+      <EmptyState icon={<ServerOff aria-hidden="true" />} title={m.catalogs_none()}>
+        {m.catalogs_none_next()}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <SummaryStrip total={list?.length} counts={counts} show={show} onChange={change} />
+      <CatalogsToolbar
+        catalogs={catalogs}
+        search={search}
+        typed={typed}
+        onType={setTyped}
+        onChange={change}
+        onClear={clear}
+        shown={shown}
+      />
+      <p role="status" className="sr-only">
+        {list ? m.catalogs_shown({ found, count: list.length }) : m.loading_catalogs()}
+      </p>
+      {list === undefined ? (
+        <CatalogsSkeleton asTable={view === "table"} />
+      ) : found === 0 ? (
+        <EmptyState
+          icon={<SearchX aria-hidden="true" />}
+          title={m.catalogs_no_match()}
+          actions={<Button onClick={clear}>{m.clear_filters()}</Button>}
+        >
+          {m.catalogs_hidden({ count: list.length })} {m.search_looks_in()}
+        </EmptyState>
+      ) : (
+        <section aria-label={m.catalogs()} {...holdProps}>
+          {waiting ? (
+            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+              <Button
+                size="small"
+                className="pointer-events-auto shadow-pop"
+                icon={<ListRestart size={14} aria-hidden="true" />}
+                onClick={release}
+              >
+                {m.order_changed()}
+              </Button>
+            </div>
+          ) : null}
+          {view === "table" ? (
+            <Suspense fallback={<CatalogsSkeleton asTable />}>
+              <CatalogTable
+                groups={layout}
+                catalogs={byId}
+                mayUpdate={mayUpdate}
+                sort={sort ?? "state"}
+                direction={direction}
+                onSort={change}
+              />
+            </Suspense>
+          ) : (
+            <CatalogCards groups={layout} catalogs={byId} mayUpdate={mayUpdate} />
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function definedOnly(search: Record<string, unknown>): CatalogsSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,198 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { wordsForCatalogState } from "@catalog-deck/domain";
+import { LayoutGrid, Rows3, Search, SlidersHorizontal, X } from "lucide-react";
+import { memo, useId, useMemo, useRef, useState } from "react";
+import * as m from "../../i18n/messages.js";
+import { ClearFilters } from "../../shared/clear-filters.tsx";
+import { ExportButton } from "../../shared/export/export-button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { inputClasses } from "../../ui/input-classes.ts";
+import { Kbd } from "../../ui/kbd.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { selectTriggerClasses } from "../../ui/select-trigger.ts";
+import { optionsOf, sessionsInWords } from "./catalog-list.ts";
+import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
+import { FilterSelect } from "./filter-select.tsx";
+import { SavedViewsButton } from "./saved-views-button.tsx";
+
+const views = [
+  { value: "cards", label: m.as_cards(), icon: <LayoutGrid size={14} aria-hidden="true" /> },
+  { value: "table", label: m.as_table(), icon: <Rows3 size={14} aria-hidden="true" /> },
+] as const;
+
+const sortNames = {
+  state: m.by_state(),
+  name: m.by_name(),
+  image: m.by_image(),
+  vda: m.by_vda(),
+  machines: m.by_machines(),
+  region: m.by_region(),
+  sessions: m.by_sessions(),
+} as const;
+const sorts = sortColumns.map((value) => ({ value, label: sortNames[value] }));
+
+function asOptions(counted: { value: string; count: number }[], words: (value: string) => string = (value) => value) {
+  return counted.map(({ value, count }) => ({ value, label: words(value), note: count }));
+}
+
+interface ControlsProps {
+  catalogs: readonly Catalog[];
+  search: CatalogsSearch;
+  onChange(change: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }): void;
+  onClear(): void;
+  /** The catalogs that the page shows, in its order. */
+  shown(): readonly Catalog[];
+}
+
+/**
+ * Search, filters, sorting, and cards or table. On a phone the filters wait behind a
+ * button that counts them; on a tablet they are a row of their own.
+ */
+export function CatalogsToolbar(
+  props: ControlsProps & {
+    /** What stands in the search field now; the address follows a moment later. */
+    typed: string;
+    onType(text: string): void;
+  },
+) {
+  const { typed, onType, ...controls } = props;
+  return (
+    <search className="my-4 flex flex-wrap items-center gap-2">
+      <SearchField typed={typed} onType={onType} />
+      <Controls {...controls} searched={typed !== ""} />
+    </search>
+  );
+}
+
+function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onType("");
+    field.current?.focus();
+  };
+  return (
+    <div className="relative min-w-44 flex-1 basis-44 max-md:basis-full xl:max-w-105">
+      <Search size={15} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
+      <input
+        ref={field}
+        type="search"
+        aria-label={m.search_catalogs()}
+        aria-keyshortcuts="/"
+        aria-description={m.search_looks_in()}
+        placeholder={m.search_catalogs_hint()}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onType("");
+        }}
+        autoComplete="off"
+        spellCheck={false}
+        className={`${inputClasses} h-8! pr-9! pl-8! max-md:placeholder-shown:pr-3! [&::-webkit-search-cancel-button]:appearance-none`}
+      />
+      <span className="absolute top-1 right-1 flex h-6 items-center">
+        {typed ? (
+          <IconButton label={m.clear_search()} className="size-6!" onClick={clear}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        ) : (
+          <span aria-hidden="true" className="pr-1.5 max-md:hidden">
+            <Kbd>/</Kbd>
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** By themselves: a key in the search must not draw five menus. */
+const Controls = memo(function Controls(props: ControlsProps & { searched: boolean }) {
+  const { catalogs, search, onChange } = props;
+  const options = useMemo(
+    () => ({
+      states: asOptions(optionsOf(catalogs, (catalog) => wordsForCatalogState(catalog).label)),
+      images: asOptions(optionsOf(catalogs, (catalog) => catalog.templateImageName)),
+      regions: asOptions(optionsOf(catalogs, (catalog) => catalog.region)),
+      sessions: asOptions(
+        optionsOf(catalogs, (catalog) => catalog.sessionSupport),
+        sessionsInWords,
+      ),
+    }),
+    [catalogs],
+  );
+  const [filtersShown, setFiltersShown] = useState(false);
+  const filtersId = useId();
+  const chosen = [search.show, search.state, search.image, search.region, search.sessions].filter(Boolean).length;
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={filtersShown}
+        aria-controls={filtersId}
+        className={classNames(selectTriggerClasses(chosen > 0), "md:hidden")}
+        onClick={() => setFiltersShown(!filtersShown)}
+      >
+        <SlidersHorizontal size={14} aria-hidden="true" className="shrink-0 text-muted" />
+        {chosen > 0 ? m.filters_chosen({ count: chosen }) : m.filters()}
+      </button>
+      <div
+        id={filtersId}
+        className={classNames(
+          "order-last basis-full gap-2 max-md:grid-cols-2 max-md:*:w-full max-md:*:max-w-none max-md:*:justify-between md:flex md:flex-wrap xl:contents",
+          filtersShown ? "max-md:grid" : "max-md:hidden",
+        )}
+      >
+        <FilterSelect
+          label={m.column_state()}
+          value={search.state}
+          options={options.states}
+          onChange={(state) => onChange({ state })}
+        />
+        <FilterSelect
+          label={m.column_image()}
+          value={search.image}
+          options={options.images}
+          onChange={(image) => onChange({ image })}
+        />
+        <FilterSelect
+          label={m.fact_region()}
+          value={search.region}
+          options={options.regions}
+          onChange={(region) => onChange({ region })}
+        />
+        <FilterSelect
+          label={m.fact_sessions()}
+          value={search.sessions}
+          options={options.sessions}
+          onChange={(sessions) => onChange({ sessions })}
+        />
+        {search.view === "table" ? null : (
+          <FilterSelect
+            label={m.sort()}
+            isSort
+            value={search.sort ?? "state"}
+            options={sorts}
+            onChange={(value) =>
+              onChange({
+                sort: value === "state" ? undefined : sortColumns.find((one) => one === value),
+                direction: undefined,
+              })
+            }
+          />
+        )}
+        {chosen > 0 || props.searched ? <ClearFilters onClear={props.onClear} /> : null}
+      </div>
+      <div className="ml-auto flex min-w-0 gap-2 max-md:flex-1">
+        <SavedViewsButton search={search} />
+        <ExportButton narrowAsIcon exported={{ kind: "catalogs", shown: props.shown }} />
+        <SegmentedControl
+          label={m.show_as()}
+          iconsOnly="narrow"
+          value={search.view ?? "cards"}
+          options={views}
+          onChange={(view) => onChange({ view: view === "table" ? "table" : undefined })}
+        />
+      </div>
+    </>
+  );
+});

@@ -1,0 +1,18 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { helpdeskSentence } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
+import { here } from "../../lib/places.ts";
+import { serverNowMs } from "../../lib/server-clock.ts";
+import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
+
+/** Copies one sentence about the catalog, to be read out or pasted while somebody is on the phone. */
+export function CopyStatusButton({ catalog, small }: { catalog: Catalog; small?: boolean }) {
+  const sentence = () => helpdeskSentence({ catalog, now: new Date(serverNowMs()), ...here });
+  return small ? (
+    <CopyIconButton text={sentence} label={m.copy_status_of({ catalog: catalog.name })} className="size-7.5!" />
+  ) : (
+    <CopyButton size="small" text={sentence} aria-label={m.copy_status_of({ catalog: catalog.name })}>
+      {m.copy_status()}
+    </CopyButton>
+  );
+}

@@ -1,0 +1,107 @@
+import { wordsForImageState } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { catalogsQuery } from "../../api/catalogs.ts";
+import { itemsOf, withoutAge } from "../../api/freshness.ts";
+import { imageQuery, imagesQuery, type ReadImage } from "../../api/images.ts";
+import * as m from "../../i18n/messages.js";
+import { ApiProblem } from "../../lib/http.ts";
+import { NotFound } from "../../shared/not-found.tsx";
+import { PageTitle } from "../../shared/page-title.tsx";
+import { ProblemState } from "../../shared/problem-state.tsx";
+import { useConnection } from "../../shared/signed-in.ts";
+import { StateLabel } from "../../shared/state-label.tsx";
+import { Badge } from "../../ui/badge.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PageBody } from "../../ui/page-body.tsx";
+import { PageSection } from "../../ui/page-section.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
+import { CatalogsThatUse } from "./catalogs-that-use.tsx";
+import { ImageApplications } from "./image-applications.tsx";
+import { ImageCondition } from "./image-condition.tsx";
+import { ImageFacts } from "./image-facts.tsx";
+
+const route = getRouteApi("/signed-in/images/$imageId");
+
+/** One image: whether it can be used, what uses it, what could move to it, and what is on it. */
+export function ImagePage() {
+  const connection = useConnection();
+  const { imageId } = route.useParams();
+  const image = useQuery({ ...imageQuery(connection.id, imageId), select: withoutAge });
+  const isGone = image.error instanceof ApiProblem && image.error.status === 404;
+
+  if (image.data === undefined && isGone) return <NotFound what="image" />;
+  return (
+    <PageBody>
+      <PageTitle>{image.data?.name ?? m.column_image()}</PageTitle>
+      <nav aria-label={m.breadcrumb()}>
+        <Link to="/images" search={{}} className="text-muted hover:text-text">
+          {m.images()}
+        </Link>
+      </nav>
+      {image.data ? null : <h1 className="sr-only">{m.column_image()}</h1>}
+      {image.data ? (
+        <>
+          {isGone ? (
+            <Notice tone="warn" role="alert" title={m.image_gone()} className="mt-2">
+              {m.image_gone_text()}
+            </Notice>
+          ) : null}
+          <ImageContent image={image.data} />
+        </>
+      ) : image.error ? (
+        <div className="mt-4">
+          <ProblemState
+            title={m.image_not_read()}
+            error={image.error}
+            busy={image.isFetching}
+            onRetry={() => void image.refetch()}
+          />
+        </div>
+      ) : (
+        <ImageSkeleton />
+      )}
+    </PageBody>
+  );
+}
+
+function ImageContent({ image }: { image: ReadImage }) {
+  const connection = useConnection();
+  const catalogs = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
+  const images = useQuery({ ...imagesQuery(connection.id), select: itemsOf });
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 translate="no" className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">
+          {image.name}
+        </h1>
+        <StateLabel words={wordsForImageState(image)} />
+        <Badge>{image.citrixPrepared ? m.prepared_by_citrix() : m.own_image()}</Badge>
+      </div>
+      <ImageCondition image={image} />
+      <ImageFacts image={image} />
+      <PageSection title={m.used_by()} note={m.catalogs_count({ count: image.catalogs.length })}>
+        <CatalogsThatUse image={image} catalogs={catalogs.data?.items} />
+      </PageSection>
+      <CatalogsThatCouldMove image={image} catalogs={catalogs} images={images.data} />
+      <PageSection title={m.apps_found()} note={image.applications.length || undefined}>
+        <ImageApplications image={image} />
+      </PageSection>
+    </>
+  );
+}
+
+function ImageSkeleton() {
+  return (
+    <div role="status" aria-label={m.image_reading()}>
+      <Skeleton className="mt-2 mb-4 h-7 w-72 max-w-full" />
+      <SkeletonRows rows={3} className="max-sm:h-110" />
+      <Skeleton className="mt-18 mb-3 h-5 w-40" />
+      <SkeletonRows rows={2} />
+      <Skeleton className="mt-8 mb-3 h-5 w-60" />
+      <SkeletonRows rows={4} />
+    </div>
+  );
+}

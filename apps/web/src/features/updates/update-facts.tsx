@@ -1,0 +1,116 @@
+import type { ImageUpdate } from "@catalog-deck/contract";
+import { delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
+import { Link } from "@tanstack/react-router";
+import * as m from "../../i18n/messages.js";
+import { useConnection } from "../../shared/signed-in.ts";
+import { When } from "../../shared/when.tsx";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { LabelledId } from "../../ui/labelled-id.tsx";
+
+const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
+
+/** Every fact that is kept about an image update. */
+export function UpdateFacts({ update }: { update: ImageUpdate }) {
+  const { fromImage, toImage } = update;
+  const isOutside = update.origin === "outside";
+  const { name, customerId, siteId } = { ...useConnection(), ...update.site };
+  return (
+    <>
+      <Facts>
+        <Fact term={m.catalog()}>
+          <Link
+            translate="no"
+            to="/catalogs/$catalogId"
+            params={{ catalogId: update.catalogId }}
+            className={linkClasses}
+          >
+            {update.catalogName}
+          </Link>
+          <PaperId id={update.catalogId} />
+        </Fact>
+        <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : m.no_image_fact()}</Fact>
+        <Fact term={m.to_image()}>
+          <ImageLink {...toImage} />
+        </Fact>
+        {update.vdaUpdateDelay === null ? null : (
+          <Fact term={m.restarts()}>{restartsInWords(update.vdaUpdateDelay)}</Fact>
+        )}
+        <Fact term={isOutside ? m.seen() : m.sent()}>
+          <When iso={update.requestedAt} />
+        </Fact>
+        <Fact term={isOutside ? m.origin() : m.sent_by()}>{update.requestedBy.displayName}</Fact>
+        {update.startedAt ? (
+          <Fact term={m.citrix_began()}>
+            <When iso={update.startedAt} />
+          </Fact>
+        ) : null}
+        {update.estimatedMinutes === undefined ? null : (
+          <Fact term={m.citrix_estimate()}>{delayInWords(update.estimatedMinutes)}</Fact>
+        )}
+        <Fact term={m.ended()}>
+          {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update) ? undefined : m.not_yet()}
+        </Fact>
+        {update.finishedAt && update.finishedAt !== update.requestedAt ? (
+          <Fact term={m.took_column()}>
+            {elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}
+          </Fact>
+        ) : null}
+        {isOutside ? null : (
+          <>
+            <Fact term={m.message_to_users()}>
+              <MessageToUsers update={update} />
+            </Fact>
+            <Fact term={m.reason()}>{update.reason ?? <span className="text-muted">{m.none_given()}</span>}</Fact>
+          </>
+        )}
+        <Fact term={m.record_connection()} onPaper>
+          {name}
+        </Fact>
+        <Fact term={m.record_customer()}>{customerId}</Fact>
+        <Fact term={m.record_site()}>{siteId}</Fact>
+      </Facts>
+      <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4 text-muted">
+        {update.citrixTransactionId ? (
+          <LabelledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
+        ) : (
+          <span>{isOutside ? m.no_transaction_known() : m.no_transaction_yet()}</span>
+        )}
+        <LabelledId term={m.update()} id={update.id} label={m.update_id()} />
+      </div>
+    </>
+  );
+}
+
+function ImageLink({ id, name }: { id: string; name: string }) {
+  // The target of a change from outside may not be known.
+  if (id === "") return <span className="text-muted">{name}</span>;
+  return (
+    <Link to="/images/$imageId" params={{ imageId: id }} className={linkClasses}>
+      {name}
+      <PaperId id={id} />
+    </Link>
+  );
+}
+
+/** What a name stands for, on paper alone: nothing there can be followed. */
+function PaperId({ id }: { id: string }) {
+  return <span className="hidden font-mono text-muted text-sm print:block">{id}</span>;
+}
+
+function MessageToUsers({ update }: { update: ImageUpdate }) {
+  const { warningTitle, warningMessage } = update;
+  if (warningTitle === undefined && warningMessage === undefined) {
+    return <span className="text-muted">{m.message_none()}</span>;
+  }
+  return (
+    <>
+      {warningTitle === undefined ? null : <b className="block font-semibold">{warningTitle}</b>}
+      {warningMessage === undefined ? null : <span className="whitespace-pre-line">{warningMessage}</span>}
+    </>
+  );
+}
+
+/** When machines restart, in full words (citrix-api.md#update-body). */
+function restartsInWords(vdaUpdateDelay: number): string {
+  return vdaUpdateDelay > 0 ? m.restarts_spread({ time: delayInWords(vdaUpdateDelay) }) : describeDelay(vdaUpdateDelay);
+}

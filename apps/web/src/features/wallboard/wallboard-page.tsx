@@ -1,0 +1,132 @@
+import type { Catalog } from "@catalog-deck/contract";
+import { shortText } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { withoutAge } from "../../api/freshness.ts";
+import * as m from "../../i18n/messages.js";
+import { ApiProblem } from "../../lib/http.ts";
+import { NextTry } from "../../shared/next-try.tsx";
+import { PageTitle } from "../../shared/page-title.tsx";
+import { connectionOf } from "../../shared/signed-in.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { reloadOnNewVersion } from "./new-version.ts";
+import { useAwakeScreen } from "./use-awake-screen.ts";
+import { WallHead, WallNotice } from "./wall-head.tsx";
+import { wallLayout, wallTiles } from "./wall-layout.ts";
+import { wallCatalogsQuery, wallSessionQuery } from "./wall-queries.ts";
+import { useSurfaceSize } from "./wall-surface.ts";
+import { WallTile } from "./wall-tile.tsx";
+
+const none: readonly Catalog[] = [];
+
+const isSignedOut = (error: Error | null) => error instanceof ApiProblem && error.status === 401;
+
+/** All catalogs on one screen that nobody touches: it fits by itself, and goes on by itself whatever happens. */
+export function WallboardPage() {
+  const { connectionId } = useRouter().options.context;
+  const session = useQuery(wallSessionQuery());
+  const connection = session.data && connectionOf(session.data, connectionId);
+  const catalogs = useQuery({
+    ...wallCatalogsQuery(connection?.id ?? ""),
+    enabled: connection !== undefined,
+    select: withoutAge,
+  });
+  useAwakeScreen();
+  useEffect(() => reloadOnNewVersion(() => window.location.reload()), []);
+  const signedOut = isSignedOut(session.error) || isSignedOut(catalogs.error);
+  const items = catalogs.data?.items;
+  const unreadable = catalogs.data?.unreadable ?? 0;
+  return (
+    <div className="flex h-dvh flex-col text-[length:max(13px,1.75vmin)] leading-[1.4]">
+      <PageTitle>{m.wall_title()}</PageTitle>
+      <WallHead name={connection?.name} catalogs={items ?? none} unreadable={unreadable} signedOut={signedOut} />
+      <WallNotice signedOut={signedOut} missing={session.data !== undefined && connection === undefined} />
+      <main className="flex min-h-0 flex-1 flex-col">
+        {items === undefined ? (
+          <Waiting error={signedOut ? null : (catalogs.error ?? session.error)} quiet={signedOut} />
+        ) : items.length === 0 && unreadable === 0 ? (
+          <Words title={m.wall_none()}>{m.wall_none_text()}</Words>
+        ) : (
+          <Tiles catalogs={items} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
+  const surface = useRef<HTMLUListElement>(null);
+  const { width, height } = useSurfaceSize(surface);
+  const { large, small, more } = useMemo(() => wallTiles(catalogs), [catalogs]);
+  const layout = useMemo(
+    () => wallLayout({ width, height, large: large.length, small: small.length }),
+    [width, height, large.length, small.length],
+  );
+  const { columns, rows, span, smallPx, largePx } = layout;
+  return (
+    <>
+      <ul
+        ref={surface}
+        aria-label={m.wall_tiles()}
+        className="m-[0.4em] grid min-h-0 flex-1 grid-flow-row-dense overflow-x-hidden overflow-y-auto"
+        style={{
+          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          ...(rows === 0 ? { gridAutoRows: "max-content" } : { gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }),
+        }}
+      >
+        {large.map((catalog) => (
+          <WallTile key={catalog.id} catalog={catalog} span={span} fontPx={largePx} />
+        ))}
+        {small.map((catalog) => (
+          <WallTile key={catalog.id} catalog={catalog} span={1} fontPx={smallPx} />
+        ))}
+      </ul>
+      {more.count > 0 ? (
+        <p className="px-[0.9em] pb-[0.4em] text-muted">
+          {more.other === 0 ? m.wall_more_active({ count: more.count }) : m.wall_more(more)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const places = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+
+function Waiting({ error, quiet }: { error: Error | null; quiet: boolean }) {
+  if (error) {
+    return (
+      <Words title={m.wall_unread()}>
+        {shortText(error.message)}{" "}
+        {error instanceof ApiProblem && error.nextTryAt ? <NextTry at={error.nextTryAt} /> : m.wall_again()}
+      </Words>
+    );
+  }
+  if (quiet) return null;
+  return (
+    <div
+      role="status"
+      aria-label={m.wall_reading()}
+      className="m-[0.4em] grid flex-1 grid-cols-[repeat(auto-fill,minmax(16em,1fr))] content-start"
+    >
+      {places.map((place) => (
+        <div key={place} className="p-[0.25em]">
+          <div className="flex h-[7em] flex-col justify-center gap-[0.5em] rounded-[0.6em] border border-hair bg-surface px-[0.8em]">
+            <Skeleton className="h-[1.2em] w-3/5" />
+            <Skeleton className="h-[0.9em] w-2/5" />
+            <Skeleton className="h-[0.8em] w-1/2" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Words(props: { title: string; children: ReactNode }) {
+  return (
+    <div className="m-auto max-w-[36em] p-[1em] text-center">
+      <p className="font-semibold text-[1.5em]">{props.title}</p>
+      <p className="text-muted">{props.children}</p>
+    </div>
+  );
+}

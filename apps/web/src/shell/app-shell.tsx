@@ -1,0 +1,94 @@
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useId } from "react";
+import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
+import * as m from "../i18n/messages.js";
+import { loadPart } from "../lib/load-part.ts";
+import { whenIdle } from "../lib/when-idle.ts";
+import { useSession } from "../shared/signed-in.ts";
+import { MarkedText } from "../ui/marked-text.tsx";
+import { ToastRegion } from "../ui/toast-region.tsx";
+import { AppHeader } from "./app-header.tsx";
+import { FreshnessNotices } from "./freshness-notices.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { SignedInProvider } from "./signed-in-provider.tsx";
+import { UpdateAnnouncer } from "./update-announcer.tsx";
+import { usePageFocus } from "./use-page-focus.ts";
+
+const SessionEndDialog = lazy(async () => ({
+  default: (await loadPart(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
+}));
+
+const loadToasts = () => loadPart(() => import("../ui/toast.tsx"));
+const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
+
+/** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
+export function AppShell() {
+  const mainId = useId();
+  usePageFocus(mainId);
+  useEffect(() => {
+    // Before there is a message: the first may say that the network has gone.
+    void whenIdle().then(loadToasts);
+  }, []);
+  const { connectionId } = useRouter().options.context;
+  return (
+    <SignedInProvider connectionId={connectionId}>
+      <a
+        href={`#${mainId}`}
+        className="sr-only z-50 rounded-control bg-accent px-3 py-1.5 font-semibold text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {m.shell_skip()}
+      </a>
+      <DemoBanner />
+      <ClockBanner />
+      <AppHeader />
+      <main id={mainId} tabIndex={-1} className="outline-none">
+        <Outlet />
+      </main>
+      <FreshnessNotices />
+      <Shortcuts />
+      <UpdateAnnouncer />
+      <ToastRegion Toasts={Toasts} />
+      <SessionEnd />
+    </SignedInProvider>
+  );
+}
+
+function DemoBanner() {
+  const { demo } = useSession();
+  if (!demo) return null;
+  return (
+    <aside
+      aria-label={m.shell_demo_label()}
+      className="border-b border-hair bg-accent-tint print:hidden px-6 py-1 text-center text-sm max-sm:px-3"
+    >
+      <MarkedText parts={m.shell_demo.parts()} />
+    </aside>
+  );
+}
+
+/** For administrators alone: others are not told how far the server's clock is off. */
+function ClockBanner() {
+  const { clockOffBySeconds: offBySeconds } = useSession();
+  if (offBySeconds === undefined) return null;
+  const count = Math.max(1, Math.round(Math.abs(offBySeconds) / 60));
+  const words = offBySeconds > 0 ? m.shell_clock_ahead : m.shell_clock_behind;
+  return (
+    <aside
+      aria-label={m.shell_clock_label()}
+      className="border-b border-hair bg-warn-tint print:hidden px-6 py-1 text-center text-sm max-sm:px-3"
+    >
+      <MarkedText parts={words.parts({ count })} />
+    </aside>
+  );
+}
+
+function SessionEnd() {
+  const ended = useSessionEnded();
+  const other = useOtherUser();
+  if (!ended && !other) return null;
+  return (
+    <Suspense>
+      <SessionEndDialog other={other} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Catalog, NotificationChoice } from "@catalog-deck/contract";
+import { classOfCatalog } from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { catalogsQuery } from "../api/catalogs.ts";
+import { itemsOf } from "../api/freshness.ts";
+import { pacedWhileWatched } from "../api/polling.ts";
+import { settingsQuery } from "../api/settings.ts";
+import * as m from "../i18n/messages.js";
+import { notificationPermission } from "../lib/browser-notifications.ts";
+import { loadPart } from "../lib/load-part.ts";
+import { markTab } from "../lib/tab-mark.ts";
+import { useHidden } from "../lib/visibility.ts";
+import { useConnection, useSession } from "../shared/signed-in.ts";
+import { showToast } from "../ui/toasts.ts";
+import { VisuallyHidden } from "../ui/visually-hidden.tsx";
+import { type EndedUpdate, transitionsBetween } from "./transitions.ts";
+
+/** More ends than this at once are told together. */
+const toldOneByOne = 2;
+const seenAfterMs = 10_000;
+const nothing = { words: "", icon: "/icon.svg" };
+
+/**
+ * Speaks transitions to screen readers, shows a message when an update ends, and keeps the tab's title and icon: what
+ * runs, and what has ended until the person has had the page in view. Tells by the browser whom they want to be told of.
+ */
+export function UpdateAnnouncer() {
+  const connection = useConnection();
+  const { user } = useSession();
+  const navigate = useNavigate();
+  const { data: settings } = useQuery(settingsQuery());
+  const choice = settings?.notifications?.choice ?? "none";
+  const isWanted = (update: { requestedBy: { id: string } }) =>
+    notificationPermission() === "granted" && isAbout(choice, update.requestedBy.id, user.id);
+  const hidden = useHidden();
+  const { data: catalogs } = useQuery({
+    ...catalogsQuery(connection.id),
+    select: itemsOf,
+    refetchIntervalInBackground: choice !== "none",
+    refetchInterval: (query) =>
+      pacedWhileWatched(query.state, { hidden, runs: (list) => list.items.some((one) => isRunning(one, isWanted)) }),
+  });
+  const before = useRef<readonly Catalog[] | undefined>(undefined);
+  const [spoken, setSpoken] = useState("");
+  const [unseen, setUnseen] = useState<readonly EndedUpdate[]>([]);
+
+  const tell = useEffectEvent((ended: readonly EndedUpdate[]) => {
+    if (ended.length <= toldOneByOne) for (const { tone, title, text } of ended) showToast({ tone, title, text });
+    else void tellTogether(ended, () => void navigate({ to: "/updates" }));
+    for (const one of ended.filter(isWanted)) {
+      const { id: updateId } = one;
+      const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
+      void loadPart(() => import("./show-notification.ts")).then(({ showNotification }) =>
+        showNotification({ ...one, onOpen }),
+      );
+    }
+  });
+  useEffect(() => {
+    const transitions = before.current && catalogs ? transitionsBetween(before.current, catalogs) : [];
+    before.current = catalogs;
+    if (transitions.length === 0) return;
+    const ended = transitions.flatMap((transition) => transition.ended ?? []);
+    // An end is read out with its message.
+    setSpoken(transitions.flatMap((one) => (one.ended ? [] : one.sentence)).join(" "));
+    tell(ended);
+    if (ended.length > 0) setUnseen((old) => [...old, ...ended]);
+  }, [catalogs]);
+  useEffect(() => {
+    if (hidden || unseen.length === 0) return;
+    const timer = setTimeout(() => setUnseen([]), seenAfterMs);
+    return () => clearTimeout(timer);
+  }, [hidden, unseen]);
+  const updating = catalogs?.filter((catalog) => classOfCatalog(catalog) === "updating").length ?? 0;
+  useEffect(() => markTab(markOf(updating, unseen)), [updating, unseen]);
+  useEffect(() => () => markTab(nothing), []);
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {spoken}
+    </VisuallyHidden>
+  );
+}
+
+async function tellTogether(ended: readonly EndedUpdate[], onShow: () => void): Promise<void> {
+  const { endedMessages } = await loadPart(() => import("./ended-messages.ts"));
+  for (const message of endedMessages(ended, onShow)) showToast(message);
+}
+
+function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {
+  return choice === "all" || (choice === "mine" && starterId === personId);
+}
+
+function isRunning(
+  { activeUpdate }: Catalog,
+  isWanted: (update: NonNullable<Catalog["activeUpdate"]>) => boolean,
+): boolean {
+  return activeUpdate !== undefined && isWanted(activeUpdate);
+}
+
+/** The words before the tab's title and its icon: an end that nobody has seen is more than what runs. */
+function markOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
+  const worst = unseen.find(({ tone }) => tone !== "ok");
+  const [shown] = unseen.slice(-1);
+  if (shown) {
+    const words = unseen.length === 1 ? shown.title : m.notify_tab_ended({ count: unseen.length });
+    return { words, icon: worst ? "/icon-attention.svg" : "/icon-done.svg" };
+  }
+  return updating > 0 ? { words: m.notify_tab_updating({ count: updating }), icon: "/icon-updating.svg" } : nothing;
+}
