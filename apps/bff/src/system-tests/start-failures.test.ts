@@ -158,13 +158,18 @@ describe("a start that cannot be ends with code 1 and one line", () => {
     await expectOneLine(start({ ...citrix, DATA_DIR: join(file, "..") }), "DATA_DIR", "another program holds");
   });
 
-  test("a database of a newer version", async () => {
-    const file = join(made("newer", mkdirSync), "catalog-deck.sqlite");
+  test.each([
+    ["a newer version", "9999-future", "newer version"],
+    ["a version from before the first release", "0001-core", "before the first release"],
+  ])("a database of %s", async (_made, migration, says) => {
+    const file = join(made(migration, mkdirSync), "catalog-deck.sqlite");
     await makeSqlite(file);
     const database = new SqliteDatabase(file);
-    database.exec("insert into kysely_migration (name, timestamp) values ('9999-future', '2030-01-01T00:00:00.000Z')");
+    database
+      .prepare("insert into kysely_migration (name, timestamp) values (?, '2030-01-01T00:00:00.000Z')")
+      .run(migration);
     database.close();
-    await expectOneLine(start({ ...citrix, DATA_DIR: join(file, "..") }), "DATA_DIR", "newer version");
+    await expectOneLine(start({ ...citrix, DATA_DIR: join(file, "..") }), "DATA_DIR", says);
   });
 
   describe.runIf(canBePowerless)("for a user without the right to", () => {
