@@ -48,10 +48,11 @@ test.each(losses)(
   "when %s while the fresh reads are slow nothing is sent, and nothing recorded as asked for",
   async (_what, lose) => {
     const { deck, admin, catalog, body } = await deckReady();
-    await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+    await deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 1 });
     const asked = deck.startUpdate(admin, catalog.id, body);
     await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
     expect((await lose(deck, admin)).statusCode).toBeLessThan(300);
+    await deck.control.clearFaults();
     const answer = await asked;
     expect(await deck.posts()).toBe(0);
     expect(answer.statusCode, answer.body).toBe(403);
@@ -71,10 +72,11 @@ test.each(losses)("when %s after the intent was written nothing is sent, and its
   const { deck, admin, catalog, body } = await deckReady();
   // The first POST meets a 401, and another token is awaited: nothing has started the update yet.
   await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
-  await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 800, times: 1 });
+  await deck.control.setFault({ operation: "token", kind: "hold", times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
   await eventually(async () => expect(await deck.posts()).toBe(1));
   expect((await lose(deck, admin)).statusCode).toBeLessThan(300);
+  await deck.control.clearFaults();
   const answer = await asked;
   expect(await deck.posts(), what).toBe(1);
   expect(answer.statusCode, answer.body).toBe(403);
@@ -104,19 +106,20 @@ test("what another instance takes away counts here too", async () => {
   onTestFinished(() => other.close());
   const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
   const second = await deck.signIn("second admin");
-  await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+  await deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
   await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
   const url = `/api/accounts/${user.id}`;
   const disabled = await other.inject({ method: "PATCH", url, headers: second, payload: { disabled: true } });
   expect(disabled.statusCode, disabled.body).toBe(200);
+  await deck.control.clearFaults();
   expect((await asked).json()).toMatchObject({ status: 403, code: "authority-lost" });
   expect(await deck.posts()).toBe(0);
 }, 60_000);
 
 test("a new password of one's own, which keeps the session, keeps the update too", async () => {
   const { deck, admin, catalog, body } = await deckReady();
-  await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+  await deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
   await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
   const changed = await deck.app.inject({
@@ -126,6 +129,7 @@ test("a new password of one's own, which keeps the session, keeps the update too
     payload: { currentPassword: "a long enough password", newPassword: "quite another long password" },
   });
   expect(changed.statusCode, changed.body).toBe(204);
+  await deck.control.clearFaults();
   expect((await asked).statusCode).toBe(202);
   expect(await deck.posts()).toBe(1);
 });

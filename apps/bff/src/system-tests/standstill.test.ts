@@ -1,10 +1,11 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
+import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
@@ -97,7 +98,7 @@ describe("a server that stands still right before it sends an update", { timeout
     await simulator.control.clearLog();
     await database.query("select pg_advisory_lock(42)");
     asked = start(key);
-    await vi.waitFor(async () => expect((await database.query(waiting)).rowCount).toBe(1), { interval: 20 });
+    await eventually(async () => expect((await database.query(waiting)).rowCount).toBe(1));
     expect(await posts()).toBe(0);
   });
 
@@ -136,7 +137,7 @@ describe("a server that stands still right before it sends an update", { timeout
     server.signal("SIGSTOP");
     server.signal("SIGWINCH");
     server.signal("SIGCONT");
-    await vi.waitFor(() => expect(server.output).toContain("twenty minutes later"));
+    await eventually(() => expect(server.output).toContain("twenty minutes later"));
     await letGo();
     expect(await asked).toMatchObject({ status: 503, body: { code: "not-sent-in-time" } });
     expect(await update()).toMatchObject({ state: "rejected", message: expect.stringContaining("not sent to Citrix") });

@@ -7,7 +7,7 @@ import { clientSettings, giveClients, patient } from "./quick-client.ts";
 type Spoilt = Omit<Fault, "operation">;
 
 /** Two attempts: where the machine is so busy that a good answer comes late, the next one may be in time. */
-const impatient = { timeouts: { connectMs: 60, headersMs: 80, bodyMs: 80 }, retry: { attempts: 2, baseDelayMs: 1 } };
+const impatient = { timeouts: { connectMs: 120, headersMs: 160, bodyMs: 160 }, retry: { attempts: 2, baseDelayMs: 1 } };
 const htmlPage = { body: "<!doctype html><title>Error</title>", contentType: "text/html" };
 
 /** What can go wrong with any answer of Citrix's; those with a time in them are made from the clock's time. */

@@ -138,10 +138,11 @@ describe("a logout token of the provider", () => {
     const cookie = [...all.first.deckCookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const ada = { cookie, "x-csrf-token": csrfToken };
     const { catalog, body } = await readyToUpdate(all.deck, ada);
-    await all.deck.control.setFault({ operation: "getCatalog", kind: "delay", delayMs: 800, times: 1 });
+    await all.deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 1 });
     const asked = all.deck.startUpdate(ada, catalog.id, body);
     await eventually(async () => expect(await all.deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
     await post(all, await all.provider.sign(all.claims({ sid: all.sid }), { typ: "logout+jwt" }));
+    await all.deck.control.clearFaults();
     expect(problemOf(await asked)).toMatchObject({ status: 403, code: "authority-lost" });
     expect(await all.deck.posts()).toBe(0);
   });
