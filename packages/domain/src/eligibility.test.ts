@@ -2,6 +2,7 @@ import type { Catalog, Image } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
 import { checkEligibility, verdictsOfRules } from "./eligibility.ts";
 import { catalogWith, imageWith, updateWith } from "./test-fixtures.ts";
+import { wordsForWarning } from "./warnings.ts";
 
 const current = imageWith({ id: "win11-2026-10", name: "Win11-2026-10" });
 
@@ -62,9 +63,45 @@ describe("whether a catalog may move to an image", () => {
     ["the same region written otherwise", { region: "westeurope" }, {}],
     ["static machines without kept disks", { allocationType: "Permanent", persistStaticAllocatedVmDisks: false }, {}],
     ["a warning that is no error", { warnings: [{ type: "CitrixImageDeprecated", isError: false }] }, {}],
+    ["a known warning that is no error, without Citrix's word on it", { warnings: [{ type: "UsersRequired" }] }, {}],
+    ["an unknown warning that Citrix calls no error", { warnings: [{ type: "Novel", isError: false }] }, {}],
     ["machines that wait for restarts", { activeUpdate: updateWith({ state: "waitingForRestart" }) }, {}],
   ])("%s is fine", (_what, catalog, image) => {
     expect(rulesFor(catalog, image)).toEqual([]);
+    const facts = { catalog: catalogWith(catalog), image: imageWith(image), currentImage: current, staleData: false };
+    expect(verdictsOfRules(facts).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+  });
+
+  it.each<[string, Partial<Catalog>, Partial<Image>, string]>([
+    ["waits while Citrix works on the catalog", { state: "Processing" }, {}, "Wait until Citrix has finished."],
+    ["sends people to Citrix when a catalog is at fault", { state: "Error" }, {}, "Bring the catalog back to Active"],
+    ["says that a catalog is unreadable", { state: "Unknown", unreadable: true }, {}, "this catalog cannot be read"],
+    ["says that an image is unreadable", {}, { state: "Unknown", unreadable: true }, "this image cannot be read"],
+    [
+      "asks for a single-session image",
+      { sessionSupport: "SingleSession" },
+      {},
+      "the catalog is single-session. Choose a single-session image.",
+    ],
+    [
+      "asks for a multi-session image",
+      {},
+      { sessionSupport: "SingleSession" },
+      "the catalog is multi-session. Choose a multi-session image.",
+    ],
+  ])("%s", (_what, catalog, image, words) => {
+    expect(rulesFor(catalog, image).map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it("names each error of the catalog once, a rollback whatever Citrix calls it, and nothing that is no error", () => {
+    const warnings = [
+      { type: "AddMachinesFailure" },
+      { type: "UsersRequired" },
+      { type: "AddMachinesFailure", isError: true },
+      { type: "ImageRollback", isError: false },
+    ];
+    const titles = ["AddMachinesFailure", "ImageRollback"].map((type) => wordsForWarning({ type }).title);
+    expect(rulesFor({ warnings })[0]?.message).toContain(`already has an error: ${titles.join("; ")}. Look into it`);
   });
 
   it("reads the VDA in use from the catalog when the image in use is not known", () => {
@@ -158,6 +195,10 @@ describe("whether a catalog may move to an image", () => {
       "block remote-pc-catalog",
       "block image-not-ready",
       "warn image-deprecated",
+    ]);
+    expect(codes(rulesFor({ isRemotePcCatalog: undefined }, { state: "Failed" }))).toEqual([
+      "block image-not-ready",
+      "warn remote-pc-unknown",
     ]);
   });
 });

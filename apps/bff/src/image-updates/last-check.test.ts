@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
-import { openFor } from "./last-check.ts";
+import { lastCheckOf, openFor } from "./last-check.ts";
 
 test.each([
   ["neither clock has gone on", 0, 0, true],
@@ -39,6 +39,43 @@ test("an update whose token took longer to get than a person waits is not sent, 
   const { items } = (await deck.get("image-updates", admin)).json<{ items: { id: string }[] }>();
   expect(items).toMatchObject([{ state: "rejected", message: expect.stringContaining("not sent to Citrix") }]);
   expect((await deck.startUpdate(admin, catalog.id, body, "another-key")).statusCode).toBe(202);
+});
+
+test("an update whose token came just in time is sent", async () => {
+  const { deck, asked } = await updateWithoutToken();
+  deck.clock.advance(119_999);
+  expect((await asked).statusCode).toBe(202);
+  expect(await deck.posts()).toBe(2);
+});
+
+test("a check that is made too late asks nobody and puts nothing off, and is no word about anybody's rights", async () => {
+  // The sender's own renewals, which would move the same lease.
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const deck = await startDeck();
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
+  const asked = deck.startUpdate(admin, catalog.id, body);
+  await expect.poll(() => deck.posts()).toBe(1);
+  const readRow = () => deck.store.selectFrom("image_updates").selectAll().executeTakeFirstOrThrow();
+  const row = await readRow();
+  let questions = 0;
+  const stillHolds = async () => {
+    questions += 1;
+    return true;
+  };
+  const check = lastCheckOf(deck, row, { stillHolds });
+  expect(check.authorityIsLost()).toBe(false);
+  deck.clock.advance(119_999);
+  expect(await check.passes()).toBe(true);
+  const { lease_until } = await readRow();
+  expect(lease_until).toBe(new Date(Date.parse(row.lease_until ?? "") + 119_999).toISOString());
+  deck.clock.advance(1);
+  expect(await check.passes()).toBe(false);
+  expect([questions, (await readRow()).lease_until, check.authorityIsLost()]).toEqual([1, lease_until, false]);
+  await deck.control.clearFaults();
+  expect((await asked).statusCode).toBe(202);
 });
 
 test("an update that was taken from its sender is not sent, and what the other has found stays", async () => {

@@ -5,7 +5,8 @@ import { text } from "node:stream/consumers";
 import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { problemOf } from "../testing/answers.ts";
+import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 
 interface Browser {
@@ -148,6 +149,87 @@ test("a retry at a server that started anew between intent and answer is no seco
   const { id } = JSON.parse(retried.body) as ImageUpdate;
   expect(["submitting", "unknown", "running"]).toContain((await deck.update(person, id)).state);
   expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+});
+
+test("while a request is under way its key is good for nothing else, and another account's same key is another key", async () => {
+  const { deck, person, catalog, body } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
+  const first = deck.startUpdate(person, catalog.id, body);
+  await atCitrix(deck);
+  const other = await deck.startUpdate(person, catalog.id, { ...body, vdaUpdateDelay: 30 });
+  expect(problemOf(other)).toMatchObject({ status: 422, code: "idempotency-key-reused" });
+  const colleagues = await deck.startUpdate(await deck.signIn("second admin"), catalog.id, body);
+  expect(problemOf(colleagues)).toMatchObject({ status: 409, code: "catalog-busy" });
+  await deck.control.clearFaults();
+  expect((await first).statusCode).toBe(202);
+  expect(await deck.posts()).toBe(1);
+});
+
+test("a server that is told to end waits for the answer to what it has sent, and records it", async () => {
+  const { deck, person, catalog, body } = await listeningDeck();
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
+  const asked = deck.startUpdate(person, catalog.id, body);
+  await atCitrix(deck);
+  const stopped = deck.stop();
+  await deck.control.clearFaults();
+  await stopped;
+  const { id } = (await asked).json<ImageUpdate>();
+  await deck.start();
+  expect(await deck.update(person, id)).toMatchObject({ state: "running" });
+});
+
+/** Another instance on the same database, and how it is asked to start the update. */
+async function anotherInstance(deck: Deck, person: Person, catalogId: string, store = deck.store) {
+  const app = await buildApp({ config: deck.config, store, clock: deck.clock });
+  onTestFinished(() => app.close());
+  return (payload: ImageUpdateRequest) =>
+    app.inject({
+      method: "POST",
+      url: `/api/connections/default/catalogs/${catalogId}/image-updates`,
+      headers: { ...person, "idempotency-key": "key-of-this-test" },
+      payload,
+    });
+}
+
+test("a request that another instance was faster with gets that one's answer, and its key is refused for anything else", async () => {
+  const { deck, person, catalog, body } = await listeningDeck();
+  const startThere = await anotherInstance(deck, person, catalog.id);
+  const startElsewhere = await anotherInstance(deck, person, catalog.id);
+  await deck.control.setFault({ operation: "getCatalog", kind: "hold", times: 2 });
+  const slower = [startThere(body), startElsewhere({ ...body, vdaUpdateDelay: 30 })];
+  await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(2));
+  const first = await deck.startUpdate(person, catalog.id, body);
+  await deck.control.clearFaults();
+  const [same, other] = await Promise.all(slower);
+  expect([first.statusCode, same?.statusCode, other?.statusCode]).toEqual([202, 202, 422]);
+  expect(same?.body).toBe(first.body);
+  expect(other?.json()).toMatchObject({ code: "idempotency-key-reused" });
+  expect(await deck.posts()).toBe(1);
+});
+
+test("of instances on one database the second waits for the answer that the first is getting", async () => {
+  const deck = await startDeck({ config: { databaseUrl: "postgres://shared/deck" }, store: await temporaryStore() });
+  const person = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, person);
+  let looks = 0;
+  const store = deck.store.withPlugin({
+    transformQuery: ({ node }) => {
+      if (JSON.stringify(node).includes("idempotency_keys")) looks += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const startThere = await anotherInstance(deck, person, catalog.id, store);
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
+  const first = deck.startUpdate(person, catalog.id, body);
+  await atCitrix(deck);
+  const second = startThere(body);
+  await eventually(() => expect(looks).toBeGreaterThan(2));
+  await deck.control.clearFaults();
+  const [here, there] = await Promise.all([first, second]);
+  expect(there.json()).toMatchObject({ state: "running" });
+  expect(there.body).toBe(here.body);
+  expect(await deck.posts()).toBe(1);
 });
 
 test("an answer that a process takes late, after standing still, does not undo what was seen of the update", async () => {

@@ -1,16 +1,17 @@
 import type { ImageUpdate, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type DeckOptions, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
 
-async function deckWithAdmin() {
-  const deck = await startDeck();
+async function deckWithAdmin(options: DeckOptions = {}) {
+  const deck = await startDeck(options);
   const admin = await deck.signIn("admin");
   return { deck, admin, ...(await readyToUpdate(deck, admin)) };
 }
 
-async function auditKinds(deck: Awaited<ReturnType<typeof startDeck>>): Promise<string[]> {
+async function auditEntries(deck: Deck) {
   const rows = await deck.store.selectFrom("audit_log").select("entry").orderBy("sequence").execute();
-  return rows.map(({ entry }) => (JSON.parse(entry) as { kind: string }).kind);
+  return rows.map(({ entry }) => JSON.parse(entry) as { kind: string; details: Record<string, unknown> });
 }
 
 test("an update is sent once, answered with its place, and recorded before and after", async () => {
@@ -44,7 +45,9 @@ test("an update is sent once, answered with its place, and recorded before and a
     WarningTitle: "Maintenance",
     WarningMessage: "Restart in %m% minutes",
   });
-  expect(await auditKinds(deck)).toEqual(["signed-in", "update-intended", "update-outcome"]);
+  const entries = await auditEntries(deck);
+  expect(entries.map(({ kind }) => kind)).toEqual(["signed-in", "update-intended", "update-outcome"]);
+  expect(entries.at(-1)?.details).not.toHaveProperty("citrix");
   const listed = (await deck.catalogs(admin)).items.find(({ id }) => id === catalog.id);
   expect(listed).toMatchObject({ state: "Processing", activeUpdate: { id: update.id } });
 });
@@ -226,7 +229,16 @@ test("what Citrix refuses is a refused update, and the key keeps that answer", a
   const problem = answer.json<Problem>();
   expect(problem).toMatchObject({ code: "citrix-conflict", updateId: expect.any(String) });
   expect(problem.citrixTransactionId).toBeDefined();
-  expect(await deck.update(admin, problem.updateId ?? "")).toMatchObject({ state: "rejected" });
+  expect(await deck.update(admin, problem.updateId ?? "")).toMatchObject({
+    state: "rejected",
+    message: problem.detail,
+    citrixTransactionId: problem.citrixTransactionId,
+    finishedAt: deck.clock.now().toISOString(),
+  });
+  expect((await auditEntries(deck)).at(-1)).toMatchObject({
+    kind: "update-outcome",
+    details: { state: "rejected", citrix: { kind: "conflict", status: 409 } },
+  });
   expect((await deck.startUpdate(admin, catalog.id, body)).json<Problem>()).toMatchObject({
     updateId: problem.updateId,
   });
@@ -239,11 +251,15 @@ test.each([
   ["Citrix answers 503", { kind: "status", status: 503 }],
   ["the connection breaks while Citrix is asked", { kind: "breakBefore" }],
 ] as const)("when %s the outcome is unknown and nothing is sent again", async (_, fault) => {
-  const { deck, admin, catalog, body } = await deckWithAdmin();
+  const { logger, warnings } = loggerOfTest();
+  const { deck, admin, catalog, body } = await deckWithAdmin({ logger });
   await deck.control.setFault({ operation: "startImageUpdate", times: 1, ...fault });
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(202);
-  expect(answer.json<ImageUpdate>()).toMatchObject({ state: "unknown", message: expect.stringContaining("lost") });
+  const update = answer.json<ImageUpdate>();
+  expect(update).toMatchObject({ state: "unknown", message: expect.stringContaining("lost") });
+  const logged = { updateId: update.id, msg: "Citrix's answer to an image update was lost", err: expect.anything() };
+  expect(warnings()).toContainEqual(expect.objectContaining(logged));
   expect((await deck.startUpdate(admin, catalog.id, body)).body).toBe(answer.body);
   expect((await deck.startUpdate(admin, catalog.id, body, "another-key")).statusCode).toBe(409);
   expect(await deck.posts()).toBe(1);
@@ -258,11 +274,39 @@ test("while Citrix cannot be read nothing is sent", async () => {
 });
 
 test("an intent that cannot be stored is not sent", async () => {
-  const { deck, admin, catalog, body } = await deckWithAdmin();
+  const { logger, warnings } = loggerOfTest();
+  const { deck, admin, catalog, body } = await deckWithAdmin({ logger });
   await deck.store.schema.dropTable("image_update_events").execute();
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(503);
-  expect(answer.json<Problem>().code).toBe("storage-unavailable");
+  expect(answer.json<Problem>()).toMatchObject({
+    code: "storage-unavailable",
+    detail: "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
+  });
+  expect(warnings()).toContainEqual(
+    expect.objectContaining({
+      catalogId: catalog.id,
+      err: expect.anything(),
+      msg: "the intent of an image update could not be stored",
+    }),
+  );
   expect(await deck.posts()).toBe(0);
   expect(await deck.store.selectFrom("image_updates").selectAll().execute()).toEqual([]);
+});
+
+test("an outcome that cannot be stored is answered all the same, and nothing is sent again", async () => {
+  const { logger, warnings } = loggerOfTest();
+  const { deck, admin, catalog, body } = await deckWithAdmin({ logger });
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
+  const asked = deck.startUpdate(admin, catalog.id, body);
+  await expect.poll(() => deck.posts()).toBe(1);
+  await deck.store.schema.alterTable("image_update_events").renameTo("events_away").execute();
+  await deck.control.clearFaults();
+  const answer = await asked;
+  expect([answer.statusCode, answer.json()]).toEqual([202, expect.objectContaining({ state: "running" })]);
+  const logged = { updateId: answer.json().id, outcome: "running", msg: "an outcome could not be stored" };
+  expect(warnings()).toContainEqual(expect.objectContaining({ ...logged, err: expect.anything() }));
+  await deck.store.schema.alterTable("events_away").renameTo("image_update_events").execute();
+  expect((await deck.startUpdate(admin, catalog.id, body)).json()).toMatchObject({ state: "submitting" });
+  expect(await deck.posts()).toBe(1);
 });

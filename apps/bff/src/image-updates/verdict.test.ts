@@ -27,6 +27,7 @@ const untouched: CatalogReading = { state: "Active", imageId: "old", warnings: [
 const processing: CatalogReading = { ...untouched, state: "Processing" };
 const onNewImage: CatalogReading = { ...untouched, imageId: "new", lastModifiedTime: "2026-11-23T14:30:00Z" };
 const rolledBack: CatalogReading = { ...untouched, warnings: [{ type: "ImageRollback" }] };
+const rolledBackWords = "Citrix could not finish the update and put the previous image back.";
 const restartsPending: CatalogReading = { ...onNewImage, warnings: [{ type: "PendingVdaUpdate" }] };
 
 describe("an update that Citrix accepted", () => {
@@ -43,13 +44,24 @@ describe("an update that Citrix accepted", () => {
   });
 
   test("waits for restarts while machines have not restarted, as a warning or as a sub-state", () => {
-    expect(judgeImageUpdate(begun, restartsPending, minutesLater(30)).state).toBe("waitingForRestart");
+    expect(judgeImageUpdate(begun, restartsPending, minutesLater(30))).toEqual({
+      state: "waitingForRestart",
+      message: "The new image is in place. Machines that still have users restart as those users log off.",
+    });
     const bySubState = { ...onNewImage, subState: "PendingVdaUpdate" };
     expect(judgeImageUpdate(begun, bySubState, minutesLater(30)).state).toBe("waitingForRestart");
   });
 
+  test("waits for nothing and was not rolled back because of other warnings", () => {
+    const warnings = [{ type: "CitrixImageDeprecated" }];
+    expect(judgeImageUpdate(begun, { ...onNewImage, warnings }, minutesLater(30))).toEqual({ state: "succeeded" });
+    expect(judgeImageUpdate(begun, { ...untouched, warnings }, minutesLater(30)).state).toBe("failed");
+    expect(judgeImageUpdate(running, { ...untouched, warnings }, minutesLater(1))).toEqual({ state: "running" });
+  });
+
   test("was rolled back when the old image stands there with the warning", () => {
-    expect(judgeImageUpdate(begun, rolledBack, minutesLater(30)).state).toBe("rolledBack");
+    const verdict = { state: "rolledBack", message: rolledBackWords };
+    expect(judgeImageUpdate(begun, rolledBack, minutesLater(30))).toEqual(verdict);
     expect(judgeImageUpdate(running, rolledBack, minutesLater(1)).state).toBe("rolledBack");
   });
 
@@ -59,6 +71,12 @@ describe("an update that Citrix accepted", () => {
     expect(judgeImageUpdate(update, rolledBack, minutesLater(5)).state).toBe("failed");
     const changedSince = { ...rolledBack, lastModifiedTime: "2026-11-23T14:01:00Z" };
     expect(judgeImageUpdate(update, changedSince, minutesLater(5)).state).toBe("rolledBack");
+    const withoutTime = { ...rolledBack, lastModifiedTime: undefined };
+    expect(judgeImageUpdate(update, withoutTime, minutesLater(5)).state).toBe("failed");
+    const neverTold = { ...update, lastModifiedAtRequest: null };
+    for (const reading of [changedSince, withoutTime]) {
+      expect(judgeImageUpdate(neverTold, reading, minutesLater(5)).state).toBe("failed");
+    }
     expect(judgeImageUpdate({ ...begun, rollbackWarningAtRequest: true }, rolledBack, minutesLater(2)).state).toBe(
       "rolledBack",
     );
@@ -70,6 +88,19 @@ describe("an update that Citrix accepted", () => {
       state: "failed",
       message: "The catalog is in an error state: No VDA was found on the image.",
     });
+  });
+
+  test.each([
+    [
+      "updateStatus's details",
+      { errorDetails: "Disk full.", statusMessage: "Failed." },
+      "The catalog is in an error state: Disk full.",
+    ],
+    ["updateStatus's message", { statusMessage: "Failed." }, "The catalog is in an error state: Failed."],
+    ["no reason", {}, "The catalog is in an error state."],
+  ])("has failed in Error, with %s where the catalog itself gives no reason", (_, said, message) => {
+    const error = { ...untouched, state: "Error", status: { state: "Error", ...said } };
+    expect(judgeImageUpdate(begun, error, minutesLater(5))).toEqual({ state: "failed", message });
   });
 
   test("may take five minutes to begin, and has failed when it has not by then", () => {
@@ -98,7 +129,10 @@ describe("an update that Citrix accepted", () => {
 
   test("has failed when it ended on the old image and no reason came within two minutes", () => {
     expect(judgeImageUpdate(begun, untouched, minutesLater(2)).state).toBe("running");
-    expect(judgeImageUpdate(begun, untouched, minutesLater(3)).message).toContain("is not on Win11-2026-11");
+    expect(judgeImageUpdate(begun, untouched, minutesLater(3))).toEqual({
+      state: "failed",
+      message: "Citrix ended the update, but the catalog is not on Win11-2026-11. Citrix gave no reason.",
+    });
   });
 
   test("has failed when the catalog is on a third image", () => {
@@ -107,6 +141,9 @@ describe("an update that Citrix accepted", () => {
       state: "failed",
       message: "The catalog is now on another image (Other): it was changed by someone else.",
     });
+    const nameless = judgeImageUpdate(begun, { ...untouched, imageId: "third" }, minutesLater(5));
+    expect(nameless.message).toContain("another image (third)");
+    expect(judgeImageUpdate(begun, { ...untouched, imageId: null }, minutesLater(5)).message).toContain("(none)");
   });
 
   test.each([
@@ -149,7 +186,18 @@ describe("an update to the image in use already", () => {
     expect(judgeImageUpdate({ ...again, processingSeenAt: minutesLater(1) }, onNewImage, minutesLater(2)).state).toBe(
       "succeeded",
     );
+    const unchanged = { ...onNewImage, lastModifiedTime: changedBefore };
+    const seenAtWork = { ...again, processingSeenAt: minutesLater(1), quietSince: minutesLater(1) };
+    expect(judgeImageUpdate(seenAtWork, unchanged, minutesLater(2)).state).toBe("succeeded");
     expect(judgeImageUpdate(again, onNewImage, minutesLater(5)).state).toBe("succeeded");
+  });
+
+  test("has failed when nothing tells whether the catalog has changed since", () => {
+    const withoutTime = { ...onNewImage, lastModifiedTime: undefined };
+    expect(judgeImageUpdate(again, withoutTime, minutesLater(5)).state).toBe("failed");
+    expect(judgeImageUpdate({ ...again, lastModifiedAtRequest: null }, onNewImage, minutesLater(5)).state).toBe(
+      "failed",
+    );
   });
 });
 
@@ -174,10 +222,10 @@ describe("an update that waits for restarts", () => {
 
 describe("an update whose answer was lost", () => {
   test("runs once the catalog is Processing", () => {
-    expect(judgeImageUpdate(unknown, processing, minutesLater(1)).state).toBe("running");
-    expect(judgeImageUpdate(unknown, { ...untouched, status: { state: "Processing" } }, minutesLater(1)).state).toBe(
-      "running",
-    );
+    const atWork = { state: "running", message: "Citrix's answer was lost, but the catalog is being updated." };
+    expect(judgeImageUpdate(unknown, processing, minutesLater(1))).toEqual(atWork);
+    const byStatus = { ...untouched, status: { state: "Processing" } };
+    expect(judgeImageUpdate(unknown, byStatus, minutesLater(1))).toEqual(atWork);
   });
 
   test("has succeeded, was rolled back or failed when the catalog says so", () => {
@@ -190,16 +238,31 @@ describe("an update whose answer was lost", () => {
     expect(judgeImageUpdate(unknown, untouched, minutesLater(14))).toEqual({ state: "unknown" });
   });
 
-  test("did not start when the catalog is certainly unchanged after 15 minutes", () => {
-    expect(judgeImageUpdate(unknown, untouched, minutesLater(15))).toMatchObject({ state: "rejected", guess: true });
-  });
+  test.each(["Active", "InputRequired"])(
+    "did not start when the catalog is certainly unchanged after 15 minutes, %s",
+    (state) => {
+      expect(judgeImageUpdate(unknown, { ...untouched, state }, minutesLater(15))).toEqual({
+        state: "rejected",
+        message:
+          "Citrix's answer was lost. The catalog has not changed in the 15 minutes since, so the update did not start.",
+        guess: true,
+      });
+    },
+  );
 
-  test.each([
-    ["has changed", { ...untouched, lastModifiedTime: "2026-11-23T14:01:00Z" }],
-    ["says nothing of changes", { ...untouched, lastModifiedTime: undefined }],
-  ])("stays unknown and asks for a look when the catalog %s", (_, reading) => {
-    const verdict = judgeImageUpdate(unknown, reading, minutesLater(20));
-    expect(verdict.state).toBe("unknown");
+  test.each<[string, Partial<WatchedUpdate>, CatalogReading]>([
+    ["the catalog has changed", {}, { ...untouched, lastModifiedTime: "2026-11-23T14:01:00Z" }],
+    ["the catalog says nothing of changes", {}, { ...untouched, lastModifiedTime: undefined }],
+    ["the catalog said nothing of changes before", { lastModifiedAtRequest: null }, untouched],
+    [
+      "the catalog never said anything of changes",
+      { lastModifiedAtRequest: null },
+      { ...untouched, lastModifiedTime: undefined },
+    ],
+    ["the catalog was seen at work", { processingSeenAt: minutesLater(1) }, untouched],
+  ])("stays unknown and asks for a look when %s", (_, seen, reading) => {
+    const verdict = judgeImageUpdate({ ...unknown, ...seen }, reading, minutesLater(20));
+    expect(verdict).toMatchObject({ state: "unknown", undecidable: true });
     expect(verdict.message).toContain("check the catalog in Citrix Cloud");
   });
 });
