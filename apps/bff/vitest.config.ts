@@ -6,7 +6,8 @@ export default defineConfig({
     name: "bff",
     maxWorkers: 3,
     include: ["{src,reliability}/**/*.test.ts"],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

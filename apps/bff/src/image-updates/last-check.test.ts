@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import { lastCheckOf, openFor } from "./last-check.ts";
 
@@ -23,16 +24,21 @@ async function updateWithoutToken() {
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
   await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 401, times: 1 });
-  await deck.control.setFault({ operation: "token", kind: "delay", delayMs: 600, times: 1 });
+  await deck.control.setFault({ operation: "token", kind: "hold", times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
-  await expect.poll(() => deck.posts()).toBe(1);
-  return { deck, admin, catalog, body, asked };
+  await eventually(async () => expect(await deck.posts()).toBe(1));
+  /** Lets the token come, and gives the update's answer. */
+  const answered = async () => {
+    await deck.control.clearFaults();
+    return await asked;
+  };
+  return { deck, admin, catalog, body, answered };
 }
 
 test("an update whose token took longer to get than a person waits is not sent, and says so", async () => {
-  const { deck, admin, catalog, body, asked } = await updateWithoutToken();
+  const { deck, admin, catalog, body, answered } = await updateWithoutToken();
   deck.clock.advance(120_000);
-  const answer = await asked;
+  const answer = await answered();
   expect(answer.statusCode).toBe(503);
   expect(answer.json()).toMatchObject({ code: "not-sent-in-time" });
   expect(await deck.posts()).toBe(1);
@@ -42,9 +48,9 @@ test("an update whose token took longer to get than a person waits is not sent, 
 });
 
 test("an update whose token came just in time is sent", async () => {
-  const { deck, asked } = await updateWithoutToken();
+  const { deck, answered } = await updateWithoutToken();
   deck.clock.advance(119_999);
-  expect((await asked).statusCode).toBe(202);
+  expect((await answered()).statusCode).toBe(202);
   expect(await deck.posts()).toBe(2);
 });
 
@@ -57,7 +63,7 @@ test("a check that is made too late asks nobody and puts nothing off, and is no 
   const { catalog, body } = await readyToUpdate(deck, admin);
   await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
   const asked = deck.startUpdate(admin, catalog.id, body);
-  await expect.poll(() => deck.posts()).toBe(1);
+  await eventually(async () => expect(await deck.posts()).toBe(1));
   const readRow = () => deck.store.selectFrom("image_updates").selectAll().executeTakeFirstOrThrow();
   const row = await readRow();
   let questions = 0;
@@ -79,9 +85,9 @@ test("a check that is made too late asks nobody and puts nothing off, and is no 
 });
 
 test("an update that was taken from its sender is not sent, and what the other has found stays", async () => {
-  const { deck, asked } = await updateWithoutToken();
+  const { deck, answered } = await updateWithoutToken();
   await deck.store.updateTable("image_updates").set({ state: "failed", active: 0, blocks_catalog: 0 }).execute();
-  expect((await asked).json()).toMatchObject({ code: "not-sent-in-time" });
+  expect((await answered()).json()).toMatchObject({ code: "not-sent-in-time" });
   expect(await deck.posts()).toBe(1);
   const rows = await deck.store.selectFrom("image_updates").select(["state", "active"]).execute();
   expect(rows).toEqual([{ state: "failed", active: 0 }]);
