@@ -8,6 +8,7 @@ import {
 import type { Connection } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
 import type { ConnectionConfig } from "../config/config.ts";
+import type { VisibleTo } from "../config/connections.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
 import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
@@ -16,7 +17,6 @@ import { ImageReader } from "./image-reader.ts";
 import { SharedRead } from "./shared-read.ts";
 import { UpstreamGovernor } from "./upstream-governor.ts";
 import type { ConnectionMeter } from "./upstream-meter.ts";
-import type { VisibleTo } from "../config/connections.ts";
 
 const siteIdKeptMs = 24 * 60 * 60_000;
 
@@ -26,7 +26,7 @@ export interface CitrixConnectionOptions {
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
-  marks?: CatalogReaderOptions["marks"];
+  fingerprints?: CatalogReaderOptions["fingerprints"];
   meter: ConnectionMeter;
   log: FastifyBaseLogger;
 }
@@ -75,7 +75,7 @@ export class CitrixConnection {
       ...shared,
       vdaVersions: () => this.images.vdaVersions(),
       updates: options.updates,
-      marks: options.marks,
+      fingerprints: options.fingerprints,
     });
   }
 

@@ -1,9 +1,9 @@
 import type { CatalogList, ImageList, ImageUpdate, Session } from "@catalog-deck/contract";
 import { startSimulator } from "@catalog-deck/simulator";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { VisibleTo } from "../config/connections.ts";
 import { type Answer, problemOf } from "../testing/answers.ts";
 import { type Deck, type Person, startDeck } from "../testing/deck.ts";
-import type { VisibleTo } from "../config/connections.ts";
 
 const fleet = { catalogs: 6, images: 8 };
 

@@ -2,8 +2,8 @@ import { Writable } from "node:stream";
 import type { AuditEntry, CatalogList, ImageUpdate, ImageUpdateList, UpdateDurations } from "@catalog-deck/contract";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import type { VisibleTo } from "../config/connections.ts";
 import type { ConnectionConfig } from "../config/config.ts";
+import type { VisibleTo } from "../config/connections.ts";
 import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 
