@@ -1,5 +1,5 @@
 import { offsetInWords } from "@catalog-deck/domain";
-import { here } from "./places.ts";
+import { here } from "./formatting.ts";
 
 const moment = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "medium" });
 

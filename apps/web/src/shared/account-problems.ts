@@ -13,7 +13,7 @@ export function accountRefusal(error: Error | null): AccountRefusal {
   if (error === null) return { fields: {} };
   if (!(error instanceof ApiProblem)) return { fields: {}, notice: { title: error.message } };
   if (error.code === "username-taken") return { fields: { username: m.accounts_username_taken() } };
-  if (error.code === "wrong-credentials") return { fields: { currentPassword: m.own_password_wrong() } };
+  if (error.code === "wrong-credentials") return { fields: { currentPassword: m.me_password_wrong() } };
   if (error.code === "invalid-request") {
     const fields = fieldsOf(error);
     return Object.keys(fields).length > 0

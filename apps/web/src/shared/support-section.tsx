@@ -4,7 +4,7 @@ import { catalogQuery } from "../api/catalogs.ts";
 import { imageUpdateQuery } from "../api/image-updates.ts";
 import * as m from "../i18n/messages.js";
 import { dayForFileName, downloadText, fileNameOf } from "../lib/download.ts";
-import { here } from "../lib/places.ts";
+import { here } from "../lib/formatting.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";

@@ -2,17 +2,17 @@ import { Link } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../i18n/messages.js";
-import { loadPart } from "../lib/load-part.ts";
+import { loadChunk } from "../lib/chunks.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import { Brand } from "../shared/brand.tsx";
+import { PlaceholderButton } from "../shared/placeholder-button.tsx";
 import { useConnection, useSession } from "../shared/signed-in.ts";
-import { StandInButton } from "../shared/stand-in-button.tsx";
 import { ThemeButton } from "../shared/theme-button.tsx";
 import { DataAge } from "./data-age.tsx";
 import { GoToButton } from "./go-to-button.tsx";
 import { headerButtonClasses } from "./header-button-classes.ts";
 
-const menus = () => whenIdle().then(() => loadPart(() => import("./header-menus.tsx")));
+const menus = () => whenIdle().then(() => loadChunk(() => import("./header-menus.tsx")));
 const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));
 const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
 
@@ -58,7 +58,7 @@ function Account() {
   const { user } = useSession();
   const [wanted, setWanted] = useState(false);
   const stand = (
-    <StandInButton
+    <PlaceholderButton
       aria-haspopup="menu"
       aria-label={m.account_of({ name: user.displayName })}
       className={headerButtonClasses}
@@ -66,7 +66,7 @@ function Account() {
     >
       <span className="max-w-30 truncate max-sm:max-w-20">{user.displayName}</span>
       <ChevronDown size={14} aria-hidden="true" className="text-muted" />
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
     <Suspense fallback={stand}>

@@ -2,7 +2,7 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useId } from "react";
 import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
-import { loadPart } from "../lib/load-part.ts";
+import { loadChunk } from "../lib/chunks.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 import { useSession } from "../shared/signed-in.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
@@ -15,10 +15,10 @@ import { UpdateAnnouncer } from "./update-announcer.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
 const SessionEndDialog = lazy(async () => ({
-  default: (await loadPart(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
+  default: (await loadChunk(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
 }));
 
-const loadToasts = () => loadPart(() => import("../ui/toast.tsx"));
+const loadToasts = () => loadChunk(() => import("../ui/toast.tsx"));
 const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
 
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */

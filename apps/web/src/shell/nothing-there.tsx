@@ -1,9 +1,9 @@
 import { lazy, Suspense } from "react";
-import { loadPart } from "../lib/load-part.ts";
+import { loadChunk } from "../lib/chunks.ts";
 
-const NotFound = lazy(async () => ({ default: (await loadPart(() => import("../shared/not-found.tsx"))).NotFound }));
+const NotFound = lazy(async () => ({ default: (await loadChunk(() => import("../shared/not-found.tsx"))).NotFound }));
 const NoConnection = lazy(async () => ({
-  default: (await loadPart(() => import("./no-connection.tsx"))).NoConnection,
+  default: (await loadChunk(() => import("./no-connection.tsx"))).NoConnection,
 }));
 
 /** What stands where an address leads to nothing, or to no connection; it loads only then. */

@@ -9,7 +9,7 @@ import { pacedWhileWatched } from "../api/polling.ts";
 import { settingsQuery } from "../api/settings.ts";
 import * as m from "../i18n/messages.js";
 import { notificationPermission } from "../lib/browser-notifications.ts";
-import { loadPart } from "../lib/load-part.ts";
+import { loadChunk } from "../lib/chunks.ts";
 import { markTab } from "../lib/tab-mark.ts";
 import { useHidden } from "../lib/visibility.ts";
 import { useConnection, useSession } from "../shared/signed-in.ts";
@@ -52,7 +52,7 @@ export function UpdateAnnouncer() {
     for (const one of ended.filter(isWanted)) {
       const { id: updateId } = one;
       const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
-      void loadPart(() => import("./show-notification.ts")).then(({ showNotification }) =>
+      void loadChunk(() => import("./show-notification.ts")).then(({ showNotification }) =>
         showNotification({ ...one, onOpen }),
       );
     }
@@ -83,7 +83,7 @@ export function UpdateAnnouncer() {
 }
 
 async function tellTogether(ended: readonly EndedUpdate[], onShow: () => void): Promise<void> {
-  const { endedMessages } = await loadPart(() => import("./ended-messages.ts"));
+  const { endedMessages } = await loadChunk(() => import("./ended-messages.ts"));
   for (const message of endedMessages(ended, onShow)) showToast(message);
 }
 

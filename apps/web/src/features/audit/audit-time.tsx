@@ -1,4 +1,4 @@
-import { here, inPlace } from "../../lib/places.ts";
+import { here, timeWithOffset } from "../../lib/formatting.ts";
 import { utcInWords } from "./audit-words.ts";
 
 const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
@@ -9,7 +9,7 @@ export function AuditTime({ iso }: { iso: string }) {
   const date = new Date(iso);
   return (
     <time dateTime={iso} title={utcInWords(iso)} className="whitespace-nowrap">
-      {day.format(date)} <span className="text-muted">{inPlace(time, date)}</span>
+      {day.format(date)} <span className="text-muted">{timeWithOffset(time, date)}</span>
     </time>
   );
 }

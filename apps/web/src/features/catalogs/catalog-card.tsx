@@ -12,7 +12,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/places.ts";
+import { timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { CitrixWords } from "../../shared/citrix-words.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";

@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { lazy, memo, Suspense } from "react";
-import { loadPart } from "../../lib/load-part.ts";
+import { loadChunk } from "../../lib/chunks.ts";
 import { CardsHeading } from "./cards-heading.tsx";
 import { CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
@@ -10,7 +10,7 @@ import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 const allCardsUpTo = 48;
 
 const ManyCatalogCards = lazy(async () => ({
-  default: (await loadPart(() => import("./many-catalog-cards.tsx"))).ManyCatalogCards,
+  default: (await loadChunk(() => import("./many-catalog-cards.tsx"))).ManyCatalogCards,
 }));
 
 /** Catalogs as cards under their headings. A key in the search draws them anew only once it has changed what is found. */

@@ -6,8 +6,8 @@ import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useR
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
-import { numberInWords } from "../../lib/places.ts";
+import { loadChunk } from "../../lib/chunks.ts";
+import { numberInWords } from "../../lib/formatting.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
@@ -24,7 +24,7 @@ import { SummaryStrip } from "./summary-strip.tsx";
 import { useTypedSearch } from "./typed-search.ts";
 
 const CatalogTable = lazy(async () => ({
-  default: (await loadPart(() => import("./catalog-table.tsx"))).CatalogTable,
+  default: (await loadChunk(() => import("./catalog-table.tsx"))).CatalogTable,
 }));
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */

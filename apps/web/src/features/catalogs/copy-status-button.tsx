@@ -1,7 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { helpdeskSentence } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { here } from "../../lib/places.ts";
+import { here } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
 

@@ -1,15 +1,15 @@
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { loadChunk } from "../../lib/chunks.ts";
 import { whenIdle } from "../../lib/when-idle.ts";
-import { StandInButton } from "../../shared/stand-in-button.tsx";
+import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import type { SelectOption } from "../../ui/select.tsx";
 import { selectTriggerClasses } from "../../ui/select-trigger.ts";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
 const Select = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("../../ui/select.tsx"))).Select<string> })),
+  whenIdle().then(async () => ({ default: (await loadChunk(() => import("../../ui/select.tsx"))).Select<string> })),
 );
 
 /** One filter of a list: its name while nothing is chosen, else the choice. `isSort`: something is always chosen. */
@@ -29,7 +29,7 @@ export function FilterSelect(props: {
   const chosen = options.find((option) => option.value === props.value);
   const tinted = chosen !== undefined && !props.isSort;
   const stand = (
-    <StandInButton
+    <PlaceholderButton
       aria-haspopup="listbox"
       aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
       className={selectTriggerClasses(tinted)}
@@ -37,7 +37,7 @@ export function FilterSelect(props: {
     >
       <span className="truncate">{chosen?.label ?? props.label}</span>
       <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
     <Suspense fallback={stand}>

@@ -4,17 +4,17 @@ import { Bookmark, ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { loadChunk } from "../../lib/chunks.ts";
 import { whenIdle } from "../../lib/when-idle.ts";
+import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
-import { StandInButton } from "../../shared/stand-in-button.tsx";
 import { selectTriggerClasses } from "../../ui/select-trigger.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
 import { currentViewOf } from "./saved-views.ts";
 
 // Behind a button that looks the same, as the filters beside it.
 const SavedViewsMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("./saved-views-menu.tsx"))).SavedViewsMenu })),
+  whenIdle().then(async () => ({ default: (await loadChunk(() => import("./saved-views-menu.tsx"))).SavedViewsMenu })),
 );
 
 /** The view that shows, by its name, and the menu of all. */
@@ -42,14 +42,14 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
     ),
   };
   const stand = (
-    <StandInButton
+    <PlaceholderButton
       aria-haspopup="menu"
       aria-label={look.label}
       className={look.triggerClassName}
       onPress={() => setWanted(true)}
     >
       {look.trigger}
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
     <Suspense fallback={stand}>

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { dateInWords, dateTimeInWords } from "../../lib/places.ts";
+import { dateInWords, dateTimeInWords } from "../../lib/formatting.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";

@@ -2,7 +2,7 @@ import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/co
 import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords } from "../../lib/places.ts";
+import { dateTimeInWords } from "../../lib/formatting.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { When } from "../../shared/when.tsx";

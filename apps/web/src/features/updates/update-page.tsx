@@ -8,8 +8,8 @@ import { catalogQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
+import { loadChunk } from "../../lib/chunks.ts";
 import { ApiProblem } from "../../lib/http.ts";
-import { loadPart } from "../../lib/load-part.ts";
 import { useNow } from "../../lib/now.ts";
 import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
@@ -30,7 +30,7 @@ import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
 const DecisionPanel = lazy(() =>
-  loadPart(() => import("./decision-panel.tsx")).then(({ DecisionPanel }) => ({ default: DecisionPanel })),
+  loadChunk(() => import("./decision-panel.tsx")).then(({ DecisionPanel }) => ({ default: DecisionPanel })),
 );
 
 const route = getRouteApi("/signed-in/updates/$updateId");

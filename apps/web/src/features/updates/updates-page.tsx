@@ -7,7 +7,7 @@ import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { loadChunk } from "../../lib/chunks.ts";
 import { ExportButton } from "../../shared/export/export-button.tsx";
 import { LoadMore } from "../../shared/load-more.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
@@ -26,7 +26,9 @@ import { UpdatesTable } from "./updates-table.tsx";
 
 // The chart's library comes with it, and only when somebody opens it.
 const DurationsPanel = lazy(() =>
-  loadPart(() => import("./durations/durations-panel.tsx")).then(({ DurationsPanel }) => ({ default: DurationsPanel })),
+  loadChunk(() => import("./durations/durations-panel.tsx")).then(({ DurationsPanel }) => ({
+    default: DurationsPanel,
+  })),
 );
 
 const route = getRouteApi("/signed-in/updates");

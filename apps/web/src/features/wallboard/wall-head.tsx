@@ -5,9 +5,9 @@ import { LogOut, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { usePageFreshness } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
+import { here, timeWithOffset } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { useOnline } from "../../lib/online.ts";
-import { here, inPlace } from "../../lib/places.ts";
 import { serverNowMs } from "../../lib/server-clock.ts";
 import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { NextTry } from "../../shared/next-try.tsx";
@@ -75,7 +75,7 @@ function Clock() {
   return (
     <time dateTime={now.toISOString()} className="whitespace-nowrap">
       <span className="text-muted max-sm:hidden">{day.format(now)}</span>{" "}
-      <b className="font-semibold text-[1.5em]">{inPlace(time, now)}</b>
+      <b className="font-semibold text-[1.5em]">{timeWithOffset(time, now)}</b>
     </time>
   );
 }

@@ -1,15 +1,15 @@
 import { ChevronDown, Download } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { loadChunk } from "../../lib/chunks.ts";
 import { whenIdle } from "../../lib/when-idle.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { selectTriggerClasses } from "../../ui/select-trigger.ts";
-import { StandInButton } from "../stand-in-button.tsx";
+import { PlaceholderButton } from "../placeholder-button.tsx";
 import type { Exported } from "./exported.ts";
 
 const ExportMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("./export-menu.tsx"))).ExportMenu })),
+  whenIdle().then(async () => ({ default: (await loadChunk(() => import("./export-menu.tsx"))).ExportMenu })),
 );
 
 /** The button "Export" with its menu of formats, which loads after the page shows. `narrowAsIcon`: on a phone without its word. */
@@ -28,9 +28,9 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
     </>
   );
   const stand = (
-    <StandInButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
+    <PlaceholderButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
       {content}
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
     <Suspense fallback={stand}>

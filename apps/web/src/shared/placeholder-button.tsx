@@ -4,7 +4,7 @@ import { type ComponentProps, useLayoutEffect, useRef } from "react";
  * The button in the place of a menu or a list of choices that loads after the page. When what it stands for comes, the
  * focus goes over to that; where it has been pressed, that opens and takes the focus itself.
  */
-export function StandInButton({ onPress, ...rest }: ComponentProps<"button"> & { onPress(): void }) {
+export function PlaceholderButton({ onPress, ...rest }: ComponentProps<"button"> & { onPress(): void }) {
   const button = useRef<HTMLButtonElement>(null);
   const pressed = useRef(false);
   useLayoutEffect(() => {

@@ -4,9 +4,9 @@ import { untilServed } from "./until-served.ts";
 /**
  * Loads a part of the page that is fetched on demand. While the browser is offline it is not asked for yet, since browsers
  * ask for a script that could not be had only once. One that fails all the same never comes, and what stands in its place
- * stays: `onMissingPart` sees to the rest. It ends with the page: nothing is asked for, said or given after that.
+ * stays: `onMissingChunk` sees to the rest. It ends with the page: nothing is asked for, said or given after that.
  */
-export async function loadPart<Part>(load: () => Promise<Part>): Promise<Part> {
+export async function loadChunk<Part>(load: () => Promise<Part>): Promise<Part> {
   if (!navigator.onLine) await untilServed();
   try {
     const part = await load();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dismissAllToasts, shownToasts } from "../ui/toasts.ts";
-import { onMissingPart } from "./missing-part.ts";
+import { onMissingChunk } from "./missing-chunk.ts";
 
 const page = async () => new Response('<body><div id="root"></div></body>');
 const reload = vi.fn();
@@ -24,8 +24,8 @@ afterEach(() => {
 
 test("the page stays as it is until the server gives it out again, and is then loaded once", async () => {
   served = () => Promise.reject(new TypeError("away"));
-  void onMissingPart(reload);
-  void onMissingPart(reload);
+  void onMissingChunk(reload);
+  void onMissingChunk(reload);
   await vi.advanceTimersByTimeAsync(30_000);
   served = async () => new Response("<h1>502 Bad Gateway</h1>", { status: 502 });
   await vi.advanceTimersByTimeAsync(30_000);
@@ -41,7 +41,7 @@ test.each(["<form></form>", '<div role="dialog"></div>'])(
   "with %s, where something may have been typed, it asks first",
   async (html) => {
     document.body.innerHTML = html;
-    await onMissingPart(reload);
+    await onMissingChunk(reload);
     expect(reload).not.toHaveBeenCalled();
     const [message] = shownToasts();
     expect(message?.title).toBe("A part of this page could not be loaded");
@@ -51,11 +51,11 @@ test.each(["<form></form>", '<div role="dialog"></div>'])(
 );
 
 test("a part that is missing for good does not load the page again and again", async () => {
-  await onMissingPart(reload);
-  await onMissingPart(reload);
+  await onMissingChunk(reload);
+  await onMissingChunk(reload);
   expect(reload).toHaveBeenCalledOnce();
   expect(shownToasts()).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(60_000);
-  await onMissingPart(reload);
+  await onMissingChunk(reload);
   expect(reload).toHaveBeenCalledTimes(2);
 });

@@ -4,8 +4,8 @@ import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { endOwnSession, ownSessionsQuery, signOutEverywhere } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
+import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
 import { accountRefusal } from "../../shared/account-problems.ts";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { RefusalNotice } from "../../shared/refusal-notice.tsx";
@@ -18,16 +18,16 @@ import { showToast } from "../../ui/toasts.ts";
 import { useFocusKept } from "../../ui/use-focus-kept.ts";
 
 /** Where the person is signed in, and how to end that elsewhere or everywhere. */
-export function OwnSessions() {
+export function SessionsSection() {
   const sessions = useQuery(ownSessionsQuery());
   const [leaving, setLeaving] = useState(false);
   const items = sessions.data?.items;
   return (
     <PageSection
-      title={m.own_sessions()}
+      title={m.me_sessions()}
       actions={
         <Button icon={<LogOut size={14} aria-hidden="true" />} onClick={() => setLeaving(true)}>
-          {m.own_everywhere()}
+          {m.me_everywhere()}
         </Button>
       }
     >
@@ -39,13 +39,13 @@ export function OwnSessions() {
         </ul>
       ) : sessions.error ? (
         <ProblemState
-          title={m.own_sessions_unreadable()}
+          title={m.me_sessions_unreadable()}
           error={sessions.error}
           busy={sessions.isFetching}
           onRetry={() => void sessions.refetch()}
         />
       ) : (
-        <div role="status" aria-label={m.own_sessions_reading()}>
+        <div role="status" aria-label={m.me_sessions_reading()}>
           <Skeleton className="h-28 rounded-card" />
         </div>
       )}
@@ -61,20 +61,20 @@ function SessionRow({ session }: { session: OwnSession }) {
   const row = useFocusKept<HTMLLIElement>();
   const ending = useMutation({
     mutationFn: () => endOwnSession(client, session.id),
-    onSuccess: () => showToast({ tone: "ok", title: m.own_session_ended() }),
+    onSuccess: () => showToast({ tone: "ok", title: m.me_session_ended() }),
   });
   return (
     <li ref={row} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-semibold">
-          {browser} {session.current ? <Badge tone="ok">{m.own_session_here()}</Badge> : null}
+          {browser} {session.current ? <Badge tone="ok">{m.me_session_here()}</Badge> : null}
         </p>
         <p className="text-sm text-muted wrap-anywhere">
           <time dateTime={session.createdAt} title={dateTimeInWords(session.createdAt)}>
-            {m.own_session_since({ time: timeInWords(session.createdAt, now) })}
+            {m.me_session_since({ time: timeInWords(session.createdAt, now) })}
           </time>{" "}
-          {m.own_session_from({ address: session.address })} ·{" "}
-          {m.own_session_used({ time: timeInWords(session.lastUsedAt, now) })}
+          {m.me_session_from({ address: session.address })} ·{" "}
+          {m.me_session_used({ time: timeInWords(session.lastUsedAt, now) })}
         </p>
         {ending.error ? <p className="text-sm text-bad">{ending.error.message}</p> : null}
       </div>
@@ -82,18 +82,18 @@ function SessionRow({ session }: { session: OwnSession }) {
         <Button
           size="small"
           busy={ending.isPending}
-          aria-label={m.own_session_end_of({ browser, address: session.address })}
+          aria-label={m.me_session_end_of({ browser, address: session.address })}
           onClick={() => ending.mutate()}
         >
-          {m.own_session_end()}
+          {m.me_session_end()}
         </Button>
       )}
     </li>
   );
 }
 
-function browserInWords({ program = m.own_session_unknown(), system }: OwnSession): string {
-  return system === undefined ? program : m.own_session_browser({ program, system });
+function browserInWords({ program = m.me_session_unknown(), system }: OwnSession): string {
+  return system === undefined ? program : m.me_session_browser({ program, system });
 }
 
 function EverywhereDialog({ onClose }: { onClose(): void }) {
@@ -107,19 +107,19 @@ function EverywhereDialog({ onClose }: { onClose(): void }) {
     <Dialog
       open
       onClose={onClose}
-      title={m.own_everywhere_title()}
+      title={m.me_everywhere_title()}
       footer={
         <>
           <Button onClick={onClose}>{m.accounts_cancel()}</Button>
           <Button variant="danger" busy={leaving.isPending} onClick={() => leaving.mutate()}>
-            {m.own_everywhere()}
+            {m.me_everywhere()}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-3">
         <RefusalNotice refusal={accountRefusal(leaving.error)} />
-        <p>{m.own_everywhere_text()}</p>
+        <p>{m.me_everywhere_text()}</p>
       </div>
     </Dialog>
   );

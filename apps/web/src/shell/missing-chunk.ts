@@ -11,14 +11,14 @@ let waiting = false;
  * A part of the page could not be loaded: the server was away, or a newer version has other parts. The page stays as it
  * is until the server answers again, and is then loaded anew. Where somebody may have typed something it asks first.
  */
-export async function onMissingPart(reload: () => void): Promise<void> {
+export async function onMissingChunk(reload: () => void): Promise<void> {
   if (waiting) return;
   waiting = true;
   await untilServed();
   waiting = false;
   const mayHoldTyped = document.querySelector("form, [role=dialog], [role=alertdialog]") !== null;
   if (!mayHoldTyped && !hasReloaded()) reload();
-  else showToast({ tone: "bad", title: m.part_missing(), actions: [{ label: m.part_reload(), onAct: reload }] });
+  else showToast({ tone: "bad", title: m.chunk_missing(), actions: [{ label: m.chunk_reload(), onAct: reload }] });
 }
 
 /** Whether that happened less than a minute ago: a part that is missing for good must not reload for ever. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const zoneBefore = process.env.TZ;
-let words: Pick<typeof import("./places.ts"), "timeInWords" | "dateTimeInWords">;
+let words: Pick<typeof import("./formatting.ts"), "timeInWords" | "dateTimeInWords">;
 let moments: Pick<typeof import("./moments.ts"), "momentInWords" | "zoneInWords">;
 
 beforeAll(async () => {
   process.env.TZ = "Europe/Berlin";
-  words = await import("./places.ts");
+  words = await import("./formatting.ts");
   moments = await import("./moments.ts");
 });
 

@@ -10,7 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { showToast } from "../../ui/toasts.ts";
 
 /** Changes the own password; the other sessions end with it. */
-export function OwnPassword() {
+export function PasswordSection() {
   const client = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const [tooShort, setTooShort] = useState<string>();
@@ -18,7 +18,7 @@ export function OwnPassword() {
     mutationFn: (change: PasswordChange) => changeOwnPassword(client, change),
     onSuccess: () => {
       form.current?.reset();
-      showToast({ tone: "ok", title: m.own_password_changed(), text: m.own_password_changed_text() });
+      showToast({ tone: "ok", title: m.me_password_changed(), text: m.me_password_changed_text() });
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -38,14 +38,14 @@ export function OwnPassword() {
     >
       <RefusalNotice refusal={refusal} />
       <WordedPasswordField
-        label={m.own_password_current()}
+        label={m.me_password_current()}
         name="currentPassword"
         autoComplete="current-password"
         required
         error={refusal.fields.currentPassword}
       />
       <WordedPasswordField
-        label={m.own_password_new()}
+        label={m.me_password_new()}
         name="newPassword"
         autoComplete="new-password"
         required
@@ -54,9 +54,9 @@ export function OwnPassword() {
       />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" busy={attempt.isPending}>
-          {m.own_password_change()}
+          {m.me_password_change()}
         </Button>
-        <p className="min-w-0 flex-1 basis-48 text-sm text-muted">{m.own_password_others()}</p>
+        <p className="min-w-0 flex-1 basis-48 text-sm text-muted">{m.me_password_others()}</p>
       </div>
     </form>
   );

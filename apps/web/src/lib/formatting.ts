@@ -32,7 +32,7 @@ function parse(iso: string): Date | undefined {
 }
 
 /** A time among others, with its offset around the nights in which the clocks change. */
-export function inPlace(format: Intl.DateTimeFormat, date: Date): string {
+export function timeWithOffset(format: Intl.DateTimeFormat, date: Date): string {
   return withOffset(format.format(date), date, dayAround(date), here.timeZone);
 }
 
@@ -48,14 +48,14 @@ export function timeInWords(iso: string, now: Date): string {
   const date = parse(iso);
   if (!date) return iso;
   return date.toDateString() === now.toDateString()
-    ? inPlace(time, date)
-    : `${dayAndMonth.format(date)}, ${inPlace(time, date)}`;
+    ? timeWithOffset(time, date)
+    : `${dayAndMonth.format(date)}, ${timeWithOffset(time, date)}`;
 }
 
 /** "3 Nov 2026, 14:05". What is no date comes back as it is. */
 export function dateTimeInWords(iso: string): string {
   const date = parse(iso);
-  return date ? inPlace(dateTime, date) : iso;
+  return date ? timeWithOffset(dateTime, date) : iso;
 }
 
 /** "3 Nov 2026". What is no date comes back as it is. */
@@ -72,5 +72,5 @@ export function monthInWords(iso: string): string {
 
 /** For an axis: "3 Nov" at midnight, else "14:05". */
 export function dayOrTimeInWords(date: Date): string {
-  return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : inPlace(time, date);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : timeWithOffset(time, date);
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { loadPart } from "./load-part.ts";
+import { loadChunk } from "./chunks.ts";
 import { whenIdle } from "./when-idle.ts";
 
 const settled = vi.fn();
@@ -7,8 +7,8 @@ const settled = vi.fn();
 /** The modules of another page, and how that page is left. */
 async function anotherPage() {
   vi.resetModules();
-  const [{ loadPart }, { whenIdle }] = await Promise.all([import("./load-part.ts"), import("./when-idle.ts")]);
-  return { loadPart, whenIdle, leave: () => window.dispatchEvent(new Event("pagehide")) };
+  const [{ loadChunk }, { whenIdle }] = await Promise.all([import("./chunks.ts"), import("./when-idle.ts")]);
+  return { loadChunk, whenIdle, leave: () => window.dispatchEvent(new Event("pagehide")) };
 }
 
 afterEach(() => {
@@ -24,7 +24,7 @@ test("offline a part is asked for only when the server can be reached again", as
   const page = vi.fn<() => Promise<Response>>(() => Promise.reject(new TypeError("offline")));
   vi.stubGlobal("fetch", page);
   const load = vi.fn(async () => "there");
-  const part = loadPart(load);
+  const part = loadChunk(load);
   await vi.advanceTimersByTimeAsync(1_000);
   // Browsers say that they are online a little before they are.
   window.dispatchEvent(new Event("online"));
@@ -39,7 +39,7 @@ test("offline a part is asked for only when the server can be reached again", as
 
 test("a part that could not be had leaves what stands in its place", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-  void loadPart(() => Promise.reject(new TypeError("Failed to fetch"))).then(settled, settled);
+  void loadChunk(() => Promise.reject(new TypeError("Failed to fetch"))).then(settled, settled);
   await expect.poll(() => warn).toHaveBeenCalledOnce();
   expect(settled).not.toHaveBeenCalled();
 });
@@ -52,7 +52,7 @@ test("what waits for the server ends with its page", async () => {
   vi.stubGlobal("fetch", asked);
   const page = await anotherPage();
   const load = vi.fn(async () => "there");
-  void page.loadPart(load).then(settled, settled);
+  void page.loadChunk(load).then(settled, settled);
   await vi.advanceTimersByTimeAsync(1_000);
   asked.mockClear().mockImplementation(async () => new Response('<div id="root"></div>'));
   page.leave();
@@ -71,7 +71,7 @@ test.each([
   const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const page = await anotherPage();
   const come = Promise.withResolvers<string>();
-  void page.loadPart(() => come.promise).then(settled, settled);
+  void page.loadChunk(() => come.promise).then(settled, settled);
   page.leave();
   end(come);
   await new Promise((resolve) => setTimeout(resolve));

@@ -19,7 +19,7 @@ const choices: readonly { value: NotificationChoice; label: string }[] = [
 ];
 
 /** Whose ended updates the browser tells the person about, and whether this browser may. */
-export function OwnNotifications() {
+export function NotificationsSection() {
   const client = useQueryClient();
   const settings = useQuery(settingsQuery());
   const groupName = useId();
