@@ -27,8 +27,7 @@ import { ApiProblem } from "./lib/http.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
-import { NothingThere } from "./shell/nothing-there.tsx";
-import { RouteProblem } from "./shell/route-problem.tsx";
+import { NothingThere, RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
 const noConnection = "no connection";

@@ -1,13 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { loadChunk } from "./chunks.ts";
-import { whenIdle } from "./when-idle.ts";
+import { loadChunk, whenIdle } from "./chunks.ts";
 
 const settled = vi.fn();
 
 /** The modules of another page, and how that page is left. */
 async function anotherPage() {
   vi.resetModules();
-  const [{ loadChunk }, { whenIdle }] = await Promise.all([import("./chunks.ts"), import("./when-idle.ts")]);
+  const [{ loadChunk }, { whenIdle }] = await Promise.all([import("./chunks.ts"), import("./chunks.ts")]);
   return { loadChunk, whenIdle, leave: () => window.dispatchEvent(new Event("pagehide")) };
 }
 

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const zoneBefore = process.env.TZ;
 let words: Pick<typeof import("./formatting.ts"), "timeInWords" | "dateTimeInWords">;
-let moments: Pick<typeof import("./moments.ts"), "momentInWords" | "zoneInWords">;
+let moments: Pick<typeof import("./formatting.ts"), "momentInWords" | "zoneInWords">;
 
 beforeAll(async () => {
   process.env.TZ = "Europe/Berlin";
   words = await import("./formatting.ts");
-  moments = await import("./moments.ts");
+  moments = await import("./formatting.ts");
 });
 
 afterAll(() => {

@@ -1,4 +1,4 @@
-import { dayAround, withOffset } from "@catalog-deck/domain";
+import { dayAround, offsetInWords, withOffset } from "@catalog-deck/domain";
 import { language } from "./language.ts";
 
 /** The first of the browser's locales in the page's language that Intl knows: some systems name `en-US@posix`. */
@@ -74,3 +74,22 @@ export function monthInWords(iso: string): string {
 export function dayOrTimeInWords(date: Date): string {
   return date.getHours() === 0 && date.getMinutes() === 0 ? dayAndMonth.format(date) : timeWithOffset(time, date);
 }
+
+const moment = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "medium" });
+
+/** "3 Nov 2026, 14:05:32 (UTC+1)": for what is kept on paper, and read in another season. What is no date comes back as it is. */
+export function momentInWords(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : `${moment.format(date)} (${offsetInWords(date, here.timeZone)})`;
+}
+
+/** "Europe/Berlin, UTC+1": the zone in which all times are shown, with its offset at a moment. */
+export function zoneInWords(at: Date): string {
+  return `${here.timeZone}, ${offsetInWords(at, here.timeZone)}`;
+}
+
+/**
+ * What separates the cells of CSV files for whoever reads this page. A German Excel puts a line with commas into one cell,
+ * because there the comma is the decimal sign; a first line `sep=,` would help it and spoil the file for others.
+ */
+export const csvSeparator = language === "de" ? ";" : ",";

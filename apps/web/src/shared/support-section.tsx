@@ -5,7 +5,7 @@ import { imageUpdateQuery } from "../api/image-updates.ts";
 import * as m from "../i18n/messages.js";
 import { dayForFileName, downloadText, fileNameOf } from "../lib/download.ts";
 import { here } from "../lib/formatting.ts";
-import { serverNowMs } from "../lib/server-clock.ts";
+import { serverNowMs } from "../lib/now.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PageSection } from "../ui/page-section.tsx";

@@ -1,6 +1,5 @@
 import { ageInWords } from "@catalog-deck/domain";
-import { dateTimeInWords } from "../lib/formatting.ts";
-import { momentInWords } from "../lib/moments.ts";
+import { dateTimeInWords, momentInWords } from "../lib/formatting.ts";
 import { useNow } from "../lib/now.ts";
 
 /** A moment as date and time with its age behind it; on paper, where ages grow old, to the second and without. */

@@ -1,16 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useId } from "react";
+import { lazy, type ReactNode, Suspense, useId, useMemo } from "react";
+import { sessionQuery } from "../api/session.ts";
 import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
 import { loadChunk } from "../lib/chunks.ts";
-import { whenIdle } from "../lib/when-idle.ts";
-import { useSession } from "../shared/signed-in.ts";
+import { connectionOf, SignedInContext, useSession } from "../shared/signed-in.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
-import { ToastRegion } from "../ui/toast-region.tsx";
+import { Toasts } from "../ui/toast.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
-import { SignedInProvider } from "./signed-in-provider.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
@@ -18,17 +18,10 @@ const SessionEndDialog = lazy(async () => ({
   default: (await loadChunk(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
 }));
 
-const loadToasts = () => loadChunk(() => import("../ui/toast.tsx"));
-const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
-
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {
   const mainId = useId();
   usePageFocus(mainId);
-  useEffect(() => {
-    // Before there is a message: the first may say that the network has gone.
-    void whenIdle().then(loadToasts);
-  }, []);
   const { connectionId } = useRouter().options.context;
   return (
     <SignedInProvider connectionId={connectionId}>
@@ -47,7 +40,7 @@ export function AppShell() {
       <FreshnessNotices />
       <Shortcuts />
       <UpdateAnnouncer />
-      <ToastRegion Toasts={Toasts} />
+      <Toasts />
       <SessionEnd />
     </SignedInProvider>
   );
@@ -91,4 +84,12 @@ function SessionEnd() {
       <SessionEndDialog other={other} />
     </Suspense>
   );
+}
+
+/** Gives the pages below it the session and its connection. The session outlives its end: see session-end-dialog. */
+function SignedInProvider(props: { connectionId: string | undefined; children: ReactNode }) {
+  const { data: session } = useQuery(sessionQuery());
+  const connection = session ? connectionOf(session, props.connectionId) : undefined;
+  const signedIn = useMemo(() => (session && connection ? { session, connection } : null), [session, connection]);
+  return signedIn ? <SignedInContext value={signedIn}>{props.children}</SignedInContext> : null;
 }

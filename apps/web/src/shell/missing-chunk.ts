@@ -1,5 +1,5 @@
 import * as m from "../i18n/messages.js";
-import { untilServed } from "../lib/until-served.ts";
+import { untilServed } from "../lib/chunks.ts";
 import { showToast } from "../ui/toasts.ts";
 
 const reloadAtMostEveryMs = 60_000;

@@ -1,9 +1,10 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import * as m from "../i18n/messages.js";
+import { loadChunk } from "../lib/chunks.ts";
 import { ApiProblem } from "../lib/http.ts";
 import { PageTitle } from "../shared/page-title.tsx";
 import { ProblemState } from "../shared/problem-state.tsx";
-import { NothingThere } from "./nothing-there.tsx";
 
 /** What stands where a page could not be shown at all. */
 export function RouteProblem({ error, reset }: ErrorComponentProps) {
@@ -23,4 +24,14 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
       />
     </div>
   );
+}
+
+const NotFound = lazy(async () => ({ default: (await loadChunk(() => import("../shared/not-found.tsx"))).NotFound }));
+const NoConnection = lazy(async () => ({
+  default: (await loadChunk(() => import("./no-connection.tsx"))).NoConnection,
+}));
+
+/** What stands where an address leads to nothing, or to no connection; it loads only then. */
+export function NothingThere({ connection }: { connection?: boolean }) {
+  return <Suspense>{connection ? <NoConnection /> : <NotFound />}</Suspense>;
 }

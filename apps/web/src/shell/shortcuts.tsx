@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { loadChunk } from "../lib/chunks.ts";
 import { singleKeysOn } from "../lib/single-keys.ts";
 import { PalettePlaceholder } from "./palette/palette-placeholder.tsx";
-import { keysEvent, paletteEvent } from "./shell-events.ts";
+import { keysEvent, paletteEvent } from "./shell-actions.ts";
 
 const KeysDialog = lazy(async () => ({ default: (await loadChunk(() => import("./keys-dialog.tsx"))).KeysDialog }));
 const palette = () => loadChunk(() => import("./palette/command-palette.tsx"));

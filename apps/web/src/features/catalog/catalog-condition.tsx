@@ -1,7 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { CitrixWords } from "../../shared/citrix-words.tsx";
+import { CitrixWords } from "../../shared/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 

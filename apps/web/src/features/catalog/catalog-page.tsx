@@ -9,8 +9,7 @@ import { imageUpdateQuery, imageUpdatesQuery } from "../../api/image-updates.ts"
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { ApiProblem } from "../../lib/http.ts";
-import { useNow } from "../../lib/now.ts";
-import { serverNowMs } from "../../lib/server-clock.ts";
+import { serverNowMs, useNow } from "../../lib/now.ts";
 import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
@@ -19,7 +18,7 @@ import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
 import { UpdateTimeline } from "../../shared/update-timeline.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";

@@ -1,8 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { lazy, memo, Suspense } from "react";
 import { loadChunk } from "../../lib/chunks.ts";
-import { CardsHeading } from "./cards-heading.tsx";
-import { CatalogCard } from "./catalog-card.tsx";
+import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 

@@ -1,11 +1,10 @@
 import { ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
+import { loadChunk, whenIdle } from "../../lib/chunks.ts";
 import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
+import { selectTriggerClasses } from "../../ui/classes.ts";
 import type { SelectOption } from "../../ui/select.tsx";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
 const Select = lazy(() =>
@@ -28,7 +27,7 @@ export function FilterSelect(props: {
     : [...props.options, { value: props.value ?? "", label: props.value ?? "", note: 0 }];
   const chosen = options.find((option) => option.value === props.value);
   const tinted = chosen !== undefined && !props.isSort;
-  const stand = (
+  const placeholder = (
     <PlaceholderButton
       aria-haspopup="listbox"
       aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
@@ -40,7 +39,7 @@ export function FilterSelect(props: {
     </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <Select
         label={props.label}
         value={props.value ?? null}

@@ -4,11 +4,10 @@ import { Bookmark, ChevronDown } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
+import { loadChunk, whenIdle } from "../../lib/chunks.ts";
 import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
+import { selectTriggerClasses } from "../../ui/classes.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
 import { currentViewOf } from "./saved-views.ts";
 
@@ -41,7 +40,7 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
       </>
     ),
   };
-  const stand = (
+  const placeholder = (
     <PlaceholderButton
       aria-haspopup="menu"
       aria-label={look.label}
@@ -52,7 +51,7 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
     </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <SavedViewsMenu look={look} defaultOpen={wanted} search={search} saved={saved} current={current} />
     </Suspense>
   );

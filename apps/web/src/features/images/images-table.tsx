@@ -6,7 +6,7 @@ import { Fragment, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { dateInWords, dateTimeInWords } from "../../lib/formatting.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
-import { classNames } from "../../ui/class-names.ts";
+import { classNames } from "../../ui/classes.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { ImageJob } from "./image-job.tsx";
 import { dateOf, groupOf, groupsOf, sessionKindOf, sortOf, systemOf } from "./image-list.ts";

@@ -4,7 +4,7 @@ import { BellOff, BellRing } from "lucide-react";
 import { startTransition, useActionState, useId, useOptimistic, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
-import { askForNotifications, notificationPermission } from "../../lib/browser-notifications.ts";
+import { askForNotifications, notificationPermission } from "../../lib/browser.ts";
 import { allowAndChoose } from "../../shared/ask-about-notifications.ts";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";

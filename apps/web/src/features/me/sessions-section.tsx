@@ -6,9 +6,9 @@ import { endOwnSession, ownSessionsQuery, signOutEverywhere } from "../../api/ac
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { accountRefusal } from "../../shared/account-problems.ts";
+import { RefusalNotice } from "../../shared/account-form-parts.tsx";
+import { accountRefusal } from "../../shared/account-forms.ts";
 import { ProblemState } from "../../shared/problem-state.tsx";
-import { RefusalNotice } from "../../shared/refusal-notice.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

@@ -7,7 +7,7 @@ import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { When } from "../../shared/when.tsx";
 import { Button } from "../../ui/button.tsx";
-import { LabelledId } from "../../ui/labelled-id.tsx";
+import { LabelledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";

@@ -5,13 +5,12 @@ import { LogOut, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { usePageFreshness } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
+import { useOnline } from "../../lib/browser.ts";
 import { here, timeWithOffset } from "../../lib/formatting.ts";
-import { useNow } from "../../lib/now.ts";
-import { useOnline } from "../../lib/online.ts";
-import { serverNowMs } from "../../lib/server-clock.ts";
+import { serverNowMs, useNow } from "../../lib/now.ts";
 import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { NextTry } from "../../shared/next-try.tsx";
-import { classNames } from "../../ui/class-names.ts";
+import { classNames } from "../../ui/classes.ts";
 
 /** Data older than this is loud even when nothing has said that it is: somebody may look once an hour. */
 const loudAfterMs = 3 * 60_000;

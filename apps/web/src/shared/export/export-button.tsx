@@ -1,12 +1,10 @@
 import { ChevronDown, Download } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
-import { classNames } from "../../ui/class-names.ts";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
+import { loadChunk, whenIdle } from "../../lib/chunks.ts";
+import { classNames, selectTriggerClasses } from "../../ui/classes.ts";
 import { PlaceholderButton } from "../placeholder-button.tsx";
-import type { Exported } from "./exported.ts";
+import type { Exported } from "./export-menu.tsx";
 
 const ExportMenu = lazy(() =>
   whenIdle().then(async () => ({ default: (await loadChunk(() => import("./export-menu.tsx"))).ExportMenu })),
@@ -27,13 +25,13 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
       />
     </>
   );
-  const stand = (
+  const placeholder = (
     <PlaceholderButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
       {content}
     </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <ExportMenu exported={props.exported} trigger={content} triggerClassName={look} defaultOpen={wanted} />
     </Suspense>
   );

@@ -11,9 +11,8 @@ import { dateTimeInWords } from "../../lib/formatting.ts";
 import { type Language, language, languageNames } from "../../lib/language.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
 import { setTheme } from "../../lib/theme.ts";
-import { changeLanguage } from "../../shared/change-language.ts";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
-import { showKeys } from "../shell-events.ts";
+import { changeLanguage, showKeys } from "../shell-actions.ts";
 import type { Command } from "./ranking.ts";
 
 /**

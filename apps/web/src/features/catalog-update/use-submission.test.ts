@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiProblem } from "../../lib/http.ts";
-import { startAnswerOf } from "./start-answer.ts";
+import { startAnswerOf } from "./use-submission.ts";
 
 test("a problem that the server wrote is a refusal", async () => {
   const problem = {

@@ -1,7 +1,9 @@
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
+import type { ImageChoice } from "../../shared/image-choices.ts";
 import { LongText } from "../../shared/long-text.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {
@@ -63,4 +65,23 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
 function sentAgainIn(waitMs: number): string {
   if (waitMs < 120_000) return m.refusal_again_in_seconds({ seconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
   return m.refusal_again_in_minutes({ minutes: Math.ceil(waitMs / 60_000) });
+}
+
+/** What going back means for users, and why the earlier image is not chosen where it cannot be. */
+export function RollBackNotice(props: { preselected: ImageChoice | undefined; undoneLink: ReactNode }) {
+  const { preselected } = props;
+  const because = preselected?.unusableBecause;
+  return (
+    <>
+      <Notice tone="warn" title={m.rollback_restarts()}>
+        <p>{m.rollback_explained()}</p>
+        <p>{props.undoneLink}</p>
+      </Notice>
+      {preselected === undefined ? (
+        <Notice tone="bad" title={m.rollback_gone()} />
+      ) : because === undefined ? null : (
+        <Notice tone="bad" title={m.rollback_unusable({ image: preselected.image.name, because })} />
+      )}
+    </>
+  );
 }
