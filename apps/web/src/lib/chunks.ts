@@ -1,3 +1,5 @@
+import { type LazyExoticComponent, lazy, type ReactNode } from "react";
+
 const left = new AbortController();
 
 window.addEventListener("pagehide", ({ persisted }) => {
@@ -22,6 +24,18 @@ export async function loadChunk<Part>(load: () => Promise<Part>): Promise<Part> 
     if (!pageEnd.aborted) console.warn("A part of the page could not be loaded", error);
   }
   return new Promise(() => undefined);
+}
+
+/** A component whose module is loaded when it is first drawn, after `ready`. */
+export function lazyChunk<Props, Name extends string>(
+  load: () => Promise<Record<Name, (props: Props) => ReactNode>>,
+  name: Name,
+  ready = async () => {},
+): LazyExoticComponent<(props: Props) => ReactNode> {
+  return lazy(async () => {
+    await ready();
+    return { default: (await loadChunk(load))[name] };
+  });
 }
 
 const askEveryMs = 5_000;

@@ -1,11 +1,11 @@
 import { ageInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, Search } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { usePageFreshness } from "../api/freshness.ts";
 import * as m from "../i18n/messages.js";
 import { commandKey, useOnline } from "../lib/browser.ts";
-import { loadChunk, whenIdle } from "../lib/chunks.ts";
+import { lazyChunk, whenIdle } from "../lib/chunks.ts";
 import { useNow } from "../lib/now.ts";
 import { Brand } from "../shared/brand.tsx";
 import { PlaceholderButton } from "../shared/placeholder-button.tsx";
@@ -15,9 +15,9 @@ import { classNames, headerButtonClasses } from "../ui/classes.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { showPalette } from "./shell-actions.ts";
 
-const menus = () => whenIdle().then(() => loadChunk(() => import("./header-menus.tsx")));
-const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));
-const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
+const menus = () => import("./header-menus.tsx");
+const AccountMenu = lazyChunk(menus, "AccountMenu", whenIdle);
+const ConnectionMenu = lazyChunk(menus, "ConnectionMenu", whenIdle);
 
 const places = [
   { to: "/catalogs", label: m.nav_catalogs() },

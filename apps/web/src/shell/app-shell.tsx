@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useId, useMemo } from "react";
+import { type ReactNode, Suspense, useId, useMemo } from "react";
 import { sessionQuery } from "../api/session.ts";
 import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
-import { loadChunk } from "../lib/chunks.ts";
+import { lazyChunk } from "../lib/chunks.ts";
 import { connectionOf, SignedInContext, useSession } from "../shared/signed-in.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
 import { Toasts } from "../ui/toast.tsx";
@@ -14,9 +14,7 @@ import { Shortcuts } from "./shortcuts.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
-const SessionEndDialog = lazy(async () => ({
-  default: (await loadChunk(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
-}));
+const SessionEndDialog = lazyChunk(() => import("./session-end-dialog.tsx"), "SessionEndDialog");
 
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {

@@ -1,7 +1,7 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import * as m from "../i18n/messages.js";
-import { loadChunk } from "../lib/chunks.ts";
+import { lazyChunk } from "../lib/chunks.ts";
 import { ApiProblem } from "../lib/http.ts";
 import { PageTitle } from "../shared/page-title.tsx";
 import { ProblemState } from "../shared/problem-state.tsx";
@@ -26,10 +26,8 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   );
 }
 
-const NotFound = lazy(async () => ({ default: (await loadChunk(() => import("../shared/not-found.tsx"))).NotFound }));
-const NoConnection = lazy(async () => ({
-  default: (await loadChunk(() => import("./no-connection.tsx"))).NoConnection,
-}));
+const NotFound = lazyChunk(() => import("../shared/not-found.tsx"), "NotFound");
+const NoConnection = lazyChunk(() => import("./no-connection.tsx"), "NoConnection");
 
 /** What stands where an address leads to nothing, or to no connection; it loads only then. */
 export function NothingThere({ connection }: { connection?: boolean }) {

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { loadChunk } from "../lib/chunks.ts";
+import { lazyChunk, loadChunk } from "../lib/chunks.ts";
 import { singleKeysOn } from "../lib/single-keys.ts";
 import { PalettePlaceholder } from "./palette/palette-placeholder.tsx";
 import { keysEvent, paletteEvent } from "./shell-actions.ts";
 
-const KeysDialog = lazy(async () => ({ default: (await loadChunk(() => import("./keys-dialog.tsx"))).KeysDialog }));
+const KeysDialog = lazyChunk(() => import("./keys-dialog.tsx"), "KeysDialog");
 const palette = () => loadChunk(() => import("./palette/command-palette.tsx"));
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;

@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { lazy, memo, Suspense } from "react";
-import { loadChunk } from "../../lib/chunks.ts";
+import { memo, Suspense } from "react";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
@@ -8,9 +8,7 @@ import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
 
-const ManyCatalogCards = lazy(async () => ({
-  default: (await loadChunk(() => import("./many-catalog-cards.tsx"))).ManyCatalogCards,
-}));
+const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "ManyCatalogCards");
 
 /** Catalogs as cards under their headings. A key in the search draws them anew only once it has changed what is found. */
 export const CatalogCards = memo(function CatalogCards(props: {

@@ -2,11 +2,11 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { numberInWords } from "../../lib/formatting.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
@@ -23,9 +23,7 @@ import { useHeldLayout } from "./held-layout.ts";
 import { SummaryStrip } from "./summary-strip.tsx";
 import { useTypedSearch } from "./typed-search.ts";
 
-const CatalogTable = lazy(async () => ({
-  default: (await loadChunk(() => import("./catalog-table.tsx"))).CatalogTable,
-}));
+const CatalogTable = lazyChunk(() => import("./catalog-table.tsx"), "CatalogTable");
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {

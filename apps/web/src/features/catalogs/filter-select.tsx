@@ -1,15 +1,13 @@
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadChunk, whenIdle } from "../../lib/chunks.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
 import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import { selectTriggerClasses } from "../../ui/classes.ts";
-import type { SelectOption } from "../../ui/select.tsx";
+import type { SelectOption, SelectProps } from "../../ui/select.tsx";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
-const Select = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadChunk(() => import("../../ui/select.tsx"))).Select<string> })),
-);
+const Select = lazyChunk<SelectProps<string>, "Select">(() => import("../../ui/select.tsx"), "Select", whenIdle);
 
 /** One filter of a list: its name while nothing is chosen, else the choice. `isSort`: something is always chosen. */
 export function FilterSelect(props: {

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { Bookmark, ChevronDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
-import { loadChunk, whenIdle } from "../../lib/chunks.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
 import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { selectTriggerClasses } from "../../ui/classes.ts";
@@ -12,9 +12,7 @@ import type { CatalogsSearch } from "./catalogs-search.ts";
 import { currentViewOf } from "./saved-views.ts";
 
 // Behind a button that looks the same, as the filters beside it.
-const SavedViewsMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadChunk(() => import("./saved-views-menu.tsx"))).SavedViewsMenu })),
-);
+const SavedViewsMenu = lazyChunk(() => import("./saved-views-menu.tsx"), "SavedViewsMenu", whenIdle);
 
 /** The view that shows, by its name, and the menu of all. */
 export function SavedViewsButton({ search }: { search: CatalogsSearch }) {

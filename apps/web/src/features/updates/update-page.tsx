@@ -3,12 +3,12 @@ import { isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { type RefObject, Suspense, useRef, useState } from "react";
 import { catalogQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { NotFound } from "../../shared/not-found.tsx";
@@ -28,9 +28,7 @@ import { RecordFoot, RecordHead } from "./change-record.tsx";
 import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
-const DecisionPanel = lazy(() =>
-  loadChunk(() => import("./decision-panel.tsx")).then(({ DecisionPanel }) => ({ default: DecisionPanel })),
-);
+const DecisionPanel = lazyChunk(() => import("./decision-panel.tsx"), "DecisionPanel");
 
 const route = getRouteApi("/signed-in/updates/$updateId");
 

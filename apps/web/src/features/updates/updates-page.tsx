@@ -2,12 +2,12 @@ import { wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartScatter, History, SearchX } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
-import { loadChunk } from "../../lib/chunks.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { ExportButton } from "../../shared/export/export-button.tsx";
 import { LoadMore } from "../../shared/load-more.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
@@ -24,11 +24,7 @@ import { type UpdatesSearch, updateStates } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
 // The chart's library comes with it, and only when somebody opens it.
-const DurationsPanel = lazy(() =>
-  loadChunk(() => import("./durations/durations-panel.tsx")).then(({ DurationsPanel }) => ({
-    default: DurationsPanel,
-  })),
-);
+const DurationsPanel = lazyChunk(() => import("./durations/durations-panel.tsx"), "DurationsPanel");
 
 const route = getRouteApi("/signed-in/updates");
 

@@ -1,14 +1,12 @@
 import { ChevronDown, Download } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadChunk, whenIdle } from "../../lib/chunks.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
 import { classNames, selectTriggerClasses } from "../../ui/classes.ts";
 import { PlaceholderButton } from "../placeholder-button.tsx";
 import type { Exported } from "./export-menu.tsx";
 
-const ExportMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadChunk(() => import("./export-menu.tsx"))).ExportMenu })),
-);
+const ExportMenu = lazyChunk(() => import("./export-menu.tsx"), "ExportMenu", whenIdle);
 
 /** The button "Export" with its menu of formats, which loads after the page shows. `narrowAsIcon`: on a phone without its word. */
 export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean }) {
