@@ -66,7 +66,7 @@ export function UpdateAnnouncer() {
     return () => clearTimeout(timer);
   }, [hidden, unseen]);
   const updating = catalogs?.filter((catalog) => classOfCatalog(catalog) === "updating").length ?? 0;
-  useEffect(() => showInTab(markOf(updating, unseen)), [updating, unseen]);
+  useEffect(() => showInTab(tabStateOf(updating, unseen)), [updating, unseen]);
   useEffect(() => () => showInTab(nothing), []);
   return (
     <VisuallyHidden role="status" aria-live="polite">
@@ -87,7 +87,7 @@ function isRunning(
 }
 
 /** The words before the tab's title and its icon: an end that nobody has seen is more than what runs. */
-function markOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
+function tabStateOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
   const worst = unseen.find(({ tone }) => tone !== "ok");
   const [shown] = unseen.slice(-1);
   if (shown) {

@@ -1,7 +1,7 @@
 import type { PasswordChange } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { changeOwnPassword } from "../../api/accounts.ts";
+import { changeMyPassword } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
 import { RefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
 import { accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
@@ -41,7 +41,7 @@ function PasswordSection() {
   const form = useRef<HTMLFormElement>(null);
   const [tooShort, setTooShort] = useState<string>();
   const attempt = useMutation({
-    mutationFn: (change: PasswordChange) => changeOwnPassword(client, change),
+    mutationFn: (change: PasswordChange) => changeMyPassword(client, change),
     onSuccess: () => {
       form.current?.reset();
       showToast({ tone: "ok", title: m.me_password_changed(), text: m.me_password_changed_text() });

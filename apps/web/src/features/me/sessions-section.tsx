@@ -2,7 +2,7 @@ import type { OwnSession } from "@catalog-deck/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { endOwnSession, ownSessionsQuery, signOutEverywhere } from "../../api/accounts.ts";
+import { endMySession, mySessionsQuery, signOutEverywhere } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
@@ -19,7 +19,7 @@ import { useFocusKept } from "../../ui/use-focus-kept.ts";
 
 /** Where the person is signed in, and how to end that elsewhere or everywhere. */
 export function SessionsSection() {
-  const sessions = useQuery(ownSessionsQuery());
+  const sessions = useQuery(mySessionsQuery());
   const [leaving, setLeaving] = useState(false);
   const items = sessions.data?.items;
   return (
@@ -60,7 +60,7 @@ function SessionRow({ session }: { session: OwnSession }) {
   const browser = browserInWords(session);
   const row = useFocusKept<HTMLLIElement>();
   const ending = useMutation({
-    mutationFn: () => endOwnSession(client, session.id),
+    mutationFn: () => endMySession(client, session.id),
     onSuccess: () => showToast({ tone: "ok", title: m.me_session_ended() }),
   });
   return (

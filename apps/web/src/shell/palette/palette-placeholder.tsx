@@ -4,7 +4,7 @@ import { paletteLook } from "./palette-look.ts";
 
 /**
  * The palette's field before the palette has loaded: it has the focus at once, so that no letter is lost or goes
- * elsewhere. Enter does nothing yet. `onType` is told of every change; the palette takes the letters over.
+ * elsewhere. Enter does nothing yet. `onType` is called at every change; the palette takes the letters over.
  */
 export function PalettePlaceholder(props: { onType(text: string): void; onClose(): void }) {
   const field = useRef<HTMLInputElement>(null);
