@@ -103,8 +103,8 @@ for (const { language, colorScheme, width } of [
       await dialog.getByRole("button", { name: say("accounts_create") }).click();
       await look("account made", page.getByText(say("accounts_created_title", { name: "zoe" })));
       await go("/account");
-      await look("own account", page.getByText(say("own_session_here")));
-      await page.getByRole("button", { name: say("own_everywhere") }).click();
+      await look("own account", page.getByText(say("me_session_here")));
+      await page.getByRole("button", { name: say("me_everywhere") }).click();
       await look("sign out everywhere", dialog);
 
       await go("/audit");

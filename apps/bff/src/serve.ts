@@ -71,17 +71,17 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     const hurried = once(hurry.signal, "abort");
     closers.push(() => closeInTime(app, hurried));
     await listen(app, config);
-    let askedBy: string | undefined;
+    let requesterOf: string | undefined;
     let askedAtMs = 0;
     const grace = closeWithGrace({ delay: graceMs, logger, skip: ["SIGTERM", "SIGINT", "SIGHUP"] }, async ({ err }) => {
       if (err !== undefined) logger.fatal({ err }, "stopping after an error");
       app.announceEnd();
-      if (askedBy === "SIGTERM") await Promise.race([pause(noticeMs), hurried]);
+      if (requesterOf === "SIGTERM") await Promise.race([pause(noticeMs), hurried]);
       await closeAll();
     });
     const end = (by: string) => {
-      if (askedBy === undefined) {
-        askedBy = by;
+      if (requesterOf === undefined) {
+        requesterOf = by;
         askedAtMs = performance.now();
         grace.close();
       } else if (performance.now() - askedAtMs > samePressMs) hurry.abort();

@@ -4,16 +4,16 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
+import { watchUserActivity } from "./lib/browser.ts";
 import { surviveTranslation } from "./lib/translated-page.ts";
-import { watchUserActivity } from "./lib/user-activity.ts";
 import { createAppRouter } from "./router.tsx";
-import { onMissingPart } from "./shell/missing-part.ts";
+import { onMissingChunk } from "./shell/missing-chunk.ts";
 import "./ui/tokens.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-window.addEventListener("vite:preloadError", () => void onMissingPart(() => window.location.reload()));
+window.addEventListener("vite:preloadError", () => void onMissingChunk(() => window.location.reload()));
 
 watchUserActivity();
 // Dialogs and menus are outside the root.

@@ -22,13 +22,12 @@ import { validateImagesSearch } from "./features/images/images-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
 import { validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
+import { loadChunk } from "./lib/chunks.ts";
 import { ApiProblem } from "./lib/http.ts";
-import { loadPart } from "./lib/load-part.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
-import { NothingThere } from "./shell/nothing-there.tsx";
-import { RouteProblem } from "./shell/route-problem.tsx";
+import { NothingThere, RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
 const noConnection = "no connection";
@@ -57,13 +56,13 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
   validateSearch: validateSignInSearch,
-  component: lazyRouteComponent(() => loadPart(() => import("./features/sign-in/sign-in-page.tsx")), "SignInPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/sign-in/sign-in-page.tsx")), "SignInPage"),
 });
 
 const setUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/set-up",
-  component: lazyRouteComponent(() => loadPart(() => import("./features/set-up/set-up-page.tsx")), "SetUpPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/set-up/set-up-page.tsx")), "SetUpPage"),
 });
 
 /** For a screen on the wall: without header and controls, and it goes on by itself when nobody is signed in. */
@@ -71,7 +70,7 @@ const wallboardRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/wallboard",
   component: lazyRouteComponent(
-    () => loadPart(() => import("./features/wallboard/wallboard-page.tsx")),
+    () => loadChunk(() => import("./features/wallboard/wallboard-page.tsx")),
     "WallboardPage",
   ),
 });
@@ -148,7 +147,7 @@ const catalogUpdateRoute = createRoute({
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
   component: lazyRouteComponent(
-    () => loadPart(() => import("./features/catalog-update/catalog-update-page.tsx")),
+    () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdatePage",
   ),
 });
@@ -160,7 +159,7 @@ const catalogRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./features/catalog/catalog-page.tsx")), "CatalogPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/catalog/catalog-page.tsx")), "CatalogPage"),
 });
 
 const imagesRoute = createRoute({
@@ -170,7 +169,7 @@ const imagesRoute = createRoute({
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./features/images/images-page.tsx")), "ImagesPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/images/images-page.tsx")), "ImagesPage"),
 });
 
 const imageRoute = createRoute({
@@ -179,7 +178,7 @@ const imageRoute = createRoute({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(imageQuery(context.connection.id, params.imageId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./features/images/image-page.tsx")), "ImagePage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/images/image-page.tsx")), "ImagePage"),
 });
 
 const updatesRoute = createRoute({
@@ -191,7 +190,7 @@ const updatesRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./features/updates/updates-page.tsx")), "UpdatesPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/updates/updates-page.tsx")), "UpdatesPage"),
 });
 
 const updateRoute = createRoute({
@@ -201,26 +200,26 @@ const updateRoute = createRoute({
     if (context.connection)
       void context.queryClient.prefetchQuery(imageUpdateQuery(context.connection.id, params.updateId));
   },
-  component: lazyRouteComponent(() => loadPart(() => import("./features/updates/update-page.tsx")), "UpdatePage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/updates/update-page.tsx")), "UpdatePage"),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/audit",
   validateSearch: validateAuditSearch,
-  component: lazyRouteComponent(() => loadPart(() => import("./features/audit/audit-page.tsx")), "AuditPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/audit/audit-page.tsx")), "AuditPage"),
 });
 
 const accountsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/accounts",
-  component: lazyRouteComponent(() => loadPart(() => import("./features/accounts/accounts-page.tsx")), "AccountsPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/accounts/accounts-page.tsx")), "AccountsPage"),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/account",
-  component: lazyRouteComponent(() => loadPart(() => import("./features/account/account-page.tsx")), "AccountPage"),
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/me/me-page.tsx")), "MePage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -39,7 +39,7 @@ export interface CatalogReaderOptions {
   /** Our own image updates by catalog id: of all catalogs, or of the one named. */
   updates: (catalogId?: string) => Promise<KnownUpdates>;
   /** Where other instances start and follow updates too: texts that change when any did, and when one went on. */
-  marks?: (() => Promise<{ running: string; shown: string }>) | undefined;
+  fingerprints?: (() => Promise<{ running: string; shown: string }>) | undefined;
 }
 
 /**
@@ -77,7 +77,7 @@ export class CatalogReader {
   #onListSeen: ((seen: ListSeen) => void) | undefined;
   #updatesVersion = 0;
   #answer: { key: string; list: Promise<CatalogList>; goodUntilMs: number } | undefined;
-  #marks: { running: string; shown: string } | undefined;
+  #fingerprints: { running: string; shown: string } | undefined;
 
   constructor(options: CatalogReaderOptions) {
     this.#options = options;
@@ -193,13 +193,13 @@ export class CatalogReader {
 
   /** What another instance did shows here with the next answer, as if it had been done here. */
   async #noticeOthers(): Promise<void> {
-    if (this.#options.marks === undefined) return;
+    if (this.#options.fingerprints === undefined) return;
     try {
-      const marks = await this.#options.marks();
-      const before = this.#marks;
-      this.#marks = marks;
-      if (before !== undefined && before.running !== marks.running) this.invalidate();
-      else if (before?.shown !== marks.shown) this.updatesChanged();
+      const fingerprints = await this.#options.fingerprints();
+      const before = this.#fingerprints;
+      this.#fingerprints = fingerprints;
+      if (before !== undefined && before.running !== fingerprints.running) this.invalidate();
+      else if (before?.shown !== fingerprints.shown) this.updatesChanged();
     } catch (error) {
       if (!isStorageTrouble(error)) throw error;
     }

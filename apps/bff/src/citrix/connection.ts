@@ -26,7 +26,7 @@ export interface CitrixConnectionOptions {
   clock: Clock;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
-  marks?: CatalogReaderOptions["marks"];
+  fingerprints?: CatalogReaderOptions["fingerprints"];
   meter: ConnectionMeter;
   log: FastifyBaseLogger;
 }
@@ -75,7 +75,7 @@ export class CitrixConnection {
       ...shared,
       vdaVersions: () => this.images.vdaVersions(),
       updates: options.updates,
-      marks: options.marks,
+      fingerprints: options.fingerprints,
     });
   }
 

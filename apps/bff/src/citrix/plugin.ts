@@ -25,7 +25,7 @@ export interface ConnectionsPluginOptions {
   updatesOf: (
     connection: ConnectionConfig,
     scope: () => UpdateScope,
-  ) => { updates: CatalogReaderOptions["updates"]; fingerprints: NonNullable<CatalogReaderOptions["marks"]> };
+  ) => { updates: CatalogReaderOptions["updates"]; fingerprints: NonNullable<CatalogReaderOptions["fingerprints"]> };
 }
 
 /** Decorates the server with its connections to Citrix, gives each request the one that it is about, closes them at the end. */
@@ -42,7 +42,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         // Whoever is alone on the database, and with the site, knows of every change without asking.
         ...(config.databaseUrl === undefined && sameCustomer(config.connections, configured).length === 1
           ? {}
-          : { marks: fingerprints }),
+          : { fingerprints }),
         meter: meterOf(configured.id),
         log: app.log,
       });

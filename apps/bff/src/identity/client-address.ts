@@ -2,12 +2,12 @@ import type { FastifyRequest } from "fastify";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 
 /** Where a request came from, as the audit log keeps it. */
-export function origin(request: FastifyRequest): { address: string; requestId: string } {
+export function clientOf(request: FastifyRequest): { address: string; requestId: string } {
   return { address: request.ip, requestId: request.id };
 }
 
 /** Who asks and from where, as the audit log keeps it; for routes of signed-in people. */
-export function askedBy(request: FastifyRequest): Required<Pick<NewAuditEntry, "actor" | "address" | "requestId">> {
+export function requesterOf(request: FastifyRequest): Required<Pick<NewAuditEntry, "actor" | "address" | "requestId">> {
   const { id, displayName, role } = request.person;
-  return { actor: { id, displayName, role }, ...origin(request) };
+  return { actor: { id, displayName, role }, ...clientOf(request) };
 }

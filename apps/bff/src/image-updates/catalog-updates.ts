@@ -3,7 +3,7 @@ import type { CatalogReaderOptions, CatalogUpdates } from "../citrix/catalog-rea
 import { leadsTo } from "../citrix/connection.ts";
 import type { ConnectionConfig } from "../config/config.ts";
 import type { Store } from "../store/database.ts";
-import { imageUpdateFromRow, marksOfUpdates, newestPerCatalog } from "../store/image-updates.ts";
+import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import type { DurationReader } from "./durations.ts";
@@ -12,7 +12,7 @@ import type { DurationReader } from "./durations.ts";
 export function catalogUpdates(store: Store, durations: DurationReader) {
   return (connection: ConnectionConfig, scope: () => UpdateScope) => ({
     updates: rememberedUpdates(store, durations, connection, scope),
-    fingerprints: () => marksOfUpdates(store, scope()),
+    fingerprints: () => fingerprintsOfUpdates(store, scope()),
   });
 }
 

@@ -10,7 +10,7 @@ import { listSettingsOf, type PersonSetting, putSetting } from "../store/person-
 const savedViewsBodyLimit = 128 * 1024;
 
 /** What people set for themselves. Everybody reads and changes their own, and nobody anybody else's. */
-export function preferenceRoutes(app: FastifyInstance, { store, clock }: { store: Store; clock: Clock }): void {
+export function settingsRoutes(app: FastifyInstance, { store, clock }: { store: Store; clock: Clock }): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const kept = { 204: z.undefined().describe("kept") };
   const put = (personId: string, name: string, connectionId: string, value: unknown) =>

@@ -226,7 +226,10 @@ export async function newestPerCatalog(
 }
 
 /** Another text whenever an update of a scope began, ended (`running`) or went on in any way that is shown (`shown`). */
-export async function marksOfUpdates(db: Database, scope: UpdateScope): Promise<{ running: string; shown: string }> {
+export async function fingerprintsOfUpdates(
+  db: Database,
+  scope: UpdateScope,
+): Promise<{ running: string; shown: string }> {
   const active = await db
     .selectFrom("image_updates")
     .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])

@@ -13,7 +13,7 @@ import { request } from "../lib/http.ts";
 import { changingRequest, sessionKey } from "./session.ts";
 
 const accountsKey = ["accounts"] as const;
-const ownSessionsKey = ["own-sessions"] as const;
+const mySessionsKey = ["my-sessions"] as const;
 
 /** All local accounts, for admins. */
 export function accountsQuery() {
@@ -24,9 +24,9 @@ export function accountsQuery() {
 }
 
 /** Where the person is signed in, last used first. */
-export function ownSessionsQuery() {
+export function mySessionsQuery() {
   return queryOptions({
-    queryKey: ownSessionsKey,
+    queryKey: mySessionsKey,
     queryFn: ({ signal }) => request<OwnSessionList>({ path: "/api/sessions", signal }),
   });
 }
@@ -64,17 +64,17 @@ export function setAccountPassword(client: QueryClient, account: Pick<Account, "
 }
 
 /** Changes the own password; the other sessions end. Throws ApiProblem `wrong-credentials` (403), `too-many-requests`. */
-export async function changeOwnPassword(client: QueryClient, body: PasswordChange): Promise<void> {
+export async function changeMyPassword(client: QueryClient, body: PasswordChange): Promise<void> {
   await changingRequest<void>(client, { method: "PUT", path: "/api/session/password", body });
-  await client.invalidateQueries({ queryKey: ownSessionsKey });
+  await client.invalidateQueries({ queryKey: mySessionsKey });
 }
 
 /** Ends one of the own sessions; one that has ended already is as good. */
-export async function endOwnSession(client: QueryClient, id: string): Promise<void> {
+export async function endMySession(client: QueryClient, id: string): Promise<void> {
   try {
     await changingRequest<void>(client, { method: "DELETE", path: `/api/sessions/${encodeURIComponent(id)}` });
   } finally {
-    await client.invalidateQueries({ queryKey: ownSessionsKey });
+    await client.invalidateQueries({ queryKey: mySessionsKey });
   }
 }
 

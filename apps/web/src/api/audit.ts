@@ -1,6 +1,6 @@
 import type { AuditList, AuditPeople, AuditVerification } from "@catalog-deck/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { csvSeparator } from "../lib/csv-separator.ts";
+import { csvSeparator } from "../lib/formatting.ts";
 import { request } from "../lib/http.ts";
 
 /** Which entries; all that is given must hold. Times are ISO 8601. */

@@ -7,7 +7,7 @@ let ended = false;
 let other: User | undefined;
 const listeners = new Set<() => void>();
 
-function tell(): void {
+function notify(): void {
   for (const listener of listeners) listener();
 }
 
@@ -15,14 +15,14 @@ function tell(): void {
 export function setSessionEnded(next: boolean): void {
   if (ended === next) return;
   ended = next;
-  tell();
+  notify();
 }
 
 /** Says who is signed in at this browser in the place of the page's person, if somebody is. */
 export function setOtherUser(next: User | undefined): void {
   if (other === next) return;
   other = next;
-  tell();
+  notify();
 }
 
 /** Who is signed in at this browser in the place of the page's person, as far as the page has noticed. */

@@ -1,8 +1,8 @@
 import type { ConnectionTrouble, Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../i18n/messages.js";
+import { takeUserActivity } from "./browser.ts";
 import { language } from "./language.ts";
-import { learnServerClock, serverNowMs } from "./server-clock.ts";
-import { takeUserActivity } from "./user-activity.ts";
+import { learnServerClock, serverNowMs } from "./now.ts";
 
 // The same word as the contract's `userActiveHeader`; the contract is imported for its types alone (full zod weighs too much).
 const userActiveHeader = "x-user-active";

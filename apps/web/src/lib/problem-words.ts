@@ -2,7 +2,7 @@ import type { ConnectionTrouble, ProblemCode } from "@catalog-deck/contract";
 import { connectionTroubleInWords } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 
-/** Changes of accounts have words of their own (components/account-problems.ts); the rest says nothing that helps. */
+/** Changes of accounts have words of their own (shared/account-forms.ts); the rest says nothing that helps. */
 type Elsewhere =
   | "username-taken"
   | "account-changed"

@@ -1,9 +1,8 @@
 import type { NotificationChoice } from "@catalog-deck/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import { settingsQuery } from "../api/settings.ts";
-import { chooseNotifications } from "../api/settings-changes.ts";
+import { chooseNotifications, settingsQuery } from "../api/settings.ts";
 import * as m from "../i18n/messages.js";
-import { askForNotifications, notificationPermission } from "../lib/browser-notifications.ts";
+import { askForNotifications, notificationPermission } from "../lib/browser.ts";
 import { ApiProblem } from "../lib/http.ts";
 import { showToast } from "../ui/toasts.ts";
 

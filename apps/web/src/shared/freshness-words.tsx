@@ -2,7 +2,7 @@ import { CloudOff, Hourglass, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PageFreshness } from "../api/freshness.ts";
 import * as m from "../i18n/messages.js";
-import { timeInWords } from "../lib/places.ts";
+import { timeInWords } from "../lib/formatting.ts";
 
 /** What is said when a page's data is old. */
 interface FreshnessWords {

@@ -26,3 +26,8 @@ export function LongText({ children, lang }: { children: string; lang?: string }
     </>
   );
 }
+
+/** What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. */
+export function CitrixWords({ children }: { children: string }) {
+  return <LongText lang="en">{children}</LongText>;
+}

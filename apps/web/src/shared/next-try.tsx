@@ -1,6 +1,6 @@
 import * as m from "../i18n/messages.js";
+import { timeInWords } from "../lib/formatting.ts";
 import { useNow } from "../lib/now.ts";
-import { timeInWords } from "../lib/places.ts";
 
 const countedDownMs = 120_000;
 

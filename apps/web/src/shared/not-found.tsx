@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import * as m from "../i18n/messages.js";
-import { buttonClasses } from "../ui/button-classes.ts";
+import { buttonClasses } from "../ui/classes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageTitle } from "./page-title.tsx";
 

@@ -8,7 +8,7 @@ import { ApiProblem } from "../lib/http.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextField } from "../ui/text-field.tsx";
-import { WordedPasswordField } from "./worded-password-field.tsx";
+import { WordedPasswordField } from "./account-form-parts.tsx";
 
 function words(error: Error): { title: string; text?: string } {
   if (!(error instanceof ApiProblem)) return { title: error.message };

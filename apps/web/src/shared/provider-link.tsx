@@ -1,6 +1,5 @@
 import * as m from "../i18n/messages.js";
-import { buttonClasses } from "../ui/button-classes.ts";
-import { classNames } from "../ui/class-names.ts";
+import { buttonClasses, classNames } from "../ui/classes.ts";
 
 /** The way to the identity provider: a link that looks like a button, with where to come back to. */
 export function ProviderLink(props: {

@@ -6,7 +6,7 @@ import { Undo2 } from "lucide-react";
 import { itemsOf } from "../api/freshness.ts";
 import { imagesQuery } from "../api/images.ts";
 import * as m from "../i18n/messages.js";
-import { buttonClasses } from "../ui/button-classes.ts";
+import { buttonClasses } from "../ui/classes.ts";
 import { useConnection, useMayUpdate } from "./signed-in.ts";
 
 interface RollBackProps {

@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import * as m from "../i18n/messages.js";
 import { setTheme, type Theme, useTheme } from "../lib/theme.ts";
-import { IconButton } from "../ui/icon-button.tsx";
+import { IconButton } from "../ui/button.tsx";
 
 const next = { system: "light", light: "dark", dark: "system" } as const satisfies Record<Theme, Theme>;
 const names = {

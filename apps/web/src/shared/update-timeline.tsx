@@ -1,7 +1,6 @@
 import type { ImageUpdate, ImageUpdateEvent } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
-import { momentInWords } from "../lib/moments.ts";
-import { timeInWords } from "../lib/places.ts";
+import { momentInWords, timeInWords } from "../lib/formatting.ts";
 import { serverWords } from "../lib/server-words.ts";
 import { LongText } from "./long-text.tsx";
 

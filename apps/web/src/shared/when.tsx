@@ -1,7 +1,6 @@
 import { ageInWords } from "@catalog-deck/domain";
-import { momentInWords } from "../lib/moments.ts";
+import { dateTimeInWords, momentInWords } from "../lib/formatting.ts";
 import { useNow } from "../lib/now.ts";
-import { dateTimeInWords } from "../lib/places.ts";
 
 /** A moment as date and time with its age behind it; on paper, where ages grow old, to the second and without. */
 export function When({ iso }: { iso: string }) {

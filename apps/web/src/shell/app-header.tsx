@@ -1,20 +1,23 @@
+import { ageInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
-import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { ChevronDown, Search } from "lucide-react";
+import { Suspense, useState } from "react";
+import { usePageFreshness } from "../api/freshness.ts";
 import * as m from "../i18n/messages.js";
-import { loadPart } from "../lib/load-part.ts";
-import { whenIdle } from "../lib/when-idle.ts";
+import { commandKey, useOnline } from "../lib/browser.ts";
+import { lazyChunk, whenIdle } from "../lib/chunks.ts";
+import { useNow } from "../lib/now.ts";
 import { Brand } from "../shared/brand.tsx";
+import { PlaceholderButton } from "../shared/placeholder-button.tsx";
 import { useConnection, useSession } from "../shared/signed-in.ts";
-import { StandInButton } from "../shared/stand-in-button.tsx";
 import { ThemeButton } from "../shared/theme-button.tsx";
-import { DataAge } from "./data-age.tsx";
-import { GoToButton } from "./go-to-button.tsx";
-import { headerButtonClasses } from "./header-button-classes.ts";
+import { classNames, headerButtonClasses } from "../ui/classes.ts";
+import { Kbd } from "../ui/kbd.tsx";
+import { showPalette } from "./shell-actions.ts";
 
-const menus = () => whenIdle().then(() => loadPart(() => import("./header-menus.tsx")));
-const AccountMenu = lazy(async () => ({ default: (await menus()).AccountMenu }));
-const ConnectionMenu = lazy(async () => ({ default: (await menus()).ConnectionMenu }));
+const menus = () => import("./header-menus.tsx");
+const AccountMenu = lazyChunk(menus, "AccountMenu", whenIdle);
+const ConnectionMenu = lazyChunk(menus, "ConnectionMenu", whenIdle);
 
 const places = [
   { to: "/catalogs", label: m.nav_catalogs() },
@@ -57,8 +60,8 @@ export function AppHeader() {
 function Account() {
   const { user } = useSession();
   const [wanted, setWanted] = useState(false);
-  const stand = (
-    <StandInButton
+  const placeholder = (
+    <PlaceholderButton
       aria-haspopup="menu"
       aria-label={m.account_of({ name: user.displayName })}
       className={headerButtonClasses}
@@ -66,10 +69,10 @@ function Account() {
     >
       <span className="max-w-30 truncate max-sm:max-w-20">{user.displayName}</span>
       <ChevronDown size={14} aria-hidden="true" className="text-muted" />
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <AccountMenu defaultOpen={wanted} />
     </Suspense>
   );
@@ -89,5 +92,46 @@ function ConnectionName() {
     </Suspense>
   ) : (
     name
+  );
+}
+
+/** "Updated 4 s ago", ticking; the dot turns when the data is stale or nothing can be asked. Silent for screen readers' ears. */
+function DataAge() {
+  const freshness = usePageFreshness();
+  const online = useOnline();
+  const now = useNow();
+  if (freshness.fetchedAt === undefined) return null;
+  const troubled = freshness.stale || freshness.failure !== undefined || !online;
+  const age = ageInWords(now.getTime() - Date.parse(freshness.fetchedAt));
+  return (
+    <span className="inline-flex items-center gap-2 whitespace-nowrap text-muted">
+      <i aria-hidden="true" className={classNames("size-1.75 rounded-full", troubled ? "bg-warn" : "bg-ok")} />
+      <span>
+        <span className="max-lg:sr-only">{troubled ? m.data_from() : m.data_updated()}</span>
+        {age}
+      </span>
+    </span>
+  );
+}
+
+/** The way to the command palette for who does not know its key; an icon alone where the window is narrow. */
+function GoToButton() {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      // Begins with the words that show, key and all: who steers by voice says them.
+      aria-label={`${m.go_to()} ${commandKey} K, ${m.palette_title()}`}
+      aria-keyshortcuts="Control+K Meta+K"
+      title={m.palette_title()}
+      className={`${headerButtonClasses} text-muted max-xl:size-8 max-xl:justify-center max-xl:border-transparent max-xl:px-0`}
+      onClick={showPalette}
+    >
+      <Search size={15} aria-hidden="true" className="xl:hidden" />
+      <span aria-hidden="true" className="flex items-center gap-2 max-xl:hidden">
+        {m.go_to()}
+        <Kbd>{`${commandKey} K`}</Kbd>
+      </span>
+    </button>
   );
 }

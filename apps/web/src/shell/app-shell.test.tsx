@@ -1,7 +1,7 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, serveApp } from "../test-app.tsx";
-import { aSession } from "../testing/catalogs.ts";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../test-app.tsx";
+import { aCatalog, aCatalogList, aSession } from "../testing/catalogs.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -28,4 +28,27 @@ test("nothing is said of a clock that is right", async () => {
   openApp("/images");
   await screen.findByRole("heading", { level: 1 });
   expect(screen.queryByRole("complementary", { name: "Server clock" })).toBeNull();
+});
+
+test("on a slow machine, too, the new page does not take the focus from a dialog that has opened since", async () => {
+  const notSignedIn = problem(401, { code: "not-signed-in" });
+  serveApp("admin", {
+    [`${connectionPath}/catalogs`]: aCatalogList([aCatalog({ id: "c-1", name: "Accounting" })]),
+    [`${connectionPath}/images`]: notSignedIn,
+    "/api/sign-in-methods": { methods: [{ kind: "password" }] },
+  });
+  openApp("/catalogs");
+  await screen.findByRole("article", { name: "Accounting" });
+  const late: FrameRequestCallback[] = [];
+  const frame = window.requestAnimationFrame;
+  vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => late.push(callback));
+  fireEvent.click(screen.getByRole("link", { name: "Images" }));
+  await waitFor(() => expect(window.location.pathname).toBe("/images"));
+  await waitFor(() => expect(late).not.toHaveLength(0));
+  vi.stubGlobal("requestAnimationFrame", frame);
+  await screen.findByRole("dialog", { name: "Your session has ended" });
+  await waitFor(() => expect(document.activeElement?.closest("[role=dialog]")).not.toBeNull());
+  const focused = document.activeElement;
+  for (const callback of late) callback(performance.now());
+  expect(document.activeElement).toBe(focused);
 });

@@ -1,34 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useId } from "react";
+import { type ReactNode, Suspense, useEffect, useId, useMemo } from "react";
+import { sessionQuery } from "../api/session.ts";
 import { useOtherUser, useSessionEnded } from "../api/session-end.ts";
 import * as m from "../i18n/messages.js";
-import { loadPart } from "../lib/load-part.ts";
-import { whenIdle } from "../lib/when-idle.ts";
-import { useSession } from "../shared/signed-in.ts";
+import { lazyChunk } from "../lib/chunks.ts";
+import { connectionOf, SignedInContext, useSession } from "../shared/signed-in.ts";
 import { MarkedText } from "../ui/marked-text.tsx";
-import { ToastRegion } from "../ui/toast-region.tsx";
+import { Toasts } from "../ui/toast.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
-import { SignedInProvider } from "./signed-in-provider.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
-import { usePageFocus } from "./use-page-focus.ts";
 
-const SessionEndDialog = lazy(async () => ({
-  default: (await loadPart(() => import("./session-end-dialog.tsx"))).SessionEndDialog,
-}));
-
-const loadToasts = () => loadPart(() => import("../ui/toast.tsx"));
-const Toasts = lazy(async () => ({ default: (await loadToasts()).Toasts }));
+const SessionEndDialog = lazyChunk(() => import("./session-end-dialog.tsx"), "SessionEndDialog");
 
 /** Everything around a page: header, notices, messages, keys, and the dialog at the session's end. */
 export function AppShell() {
   const mainId = useId();
   usePageFocus(mainId);
-  useEffect(() => {
-    // Before there is a message: the first may say that the network has gone.
-    void whenIdle().then(loadToasts);
-  }, []);
   const { connectionId } = useRouter().options.context;
   return (
     <SignedInProvider connectionId={connectionId}>
@@ -47,7 +37,7 @@ export function AppShell() {
       <FreshnessNotices />
       <Shortcuts />
       <UpdateAnnouncer />
-      <ToastRegion Toasts={Toasts} />
+      <Toasts />
       <SessionEnd />
     </SignedInProvider>
   );
@@ -91,4 +81,45 @@ function SessionEnd() {
       <SessionEndDialog other={other} />
     </Suspense>
   );
+}
+
+/** Gives the pages below it the session and its connection. The session outlives its end: see session-end-dialog. */
+function SignedInProvider(props: { connectionId: string | undefined; children: ReactNode }) {
+  const { data: session } = useQuery(sessionQuery());
+  const connection = session ? connectionOf(session, props.connectionId) : undefined;
+  const signedIn = useMemo(() => (session && connection ? { session, connection } : null), [session, connection]);
+  return signedIn ? <SignedInContext value={signedIn}>{props.children}</SignedInContext> : null;
+}
+
+/** The update form lies over its page and looks after the focus itself (`useFocusReturn`). */
+const isOverlay = (path: string) => path.endsWith("/update");
+
+/**
+ * Gives the focus to the page's main part after the person has gone to another page, so that a screen reader and the Tab
+ * key begin there and not where the old page's link was. What has taken the focus inside the new page, or since then in
+ * a dialog or the command palette, keeps it.
+ */
+function usePageFocus(mainId: string): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, toLocation, pathChanged }) => {
+        if (!fromLocation || !pathChanged || isOverlay(toLocation.pathname)) return;
+        if (isOverlay(fromLocation.pathname) && toLocation.pathname === "/catalogs") return;
+        focusMain(mainId, 60);
+      }),
+    [router, mainId],
+  );
+}
+
+/** Tries frame by frame: what closes with the navigation keeps the page inert until it is gone. */
+function focusMain(mainId: string, framesLeft: number): void {
+  requestAnimationFrame(() => {
+    const main = document.getElementById(mainId);
+    if (!main || main.contains(document.activeElement)) return;
+    // Opened since: what is typed now is meant for it.
+    if (document.activeElement?.closest("[data-palette], [data-overlay][data-open]")) return;
+    main.focus({ preventScroll: true });
+    if (framesLeft > 0) focusMain(mainId, framesLeft - 1);
+  });
 }

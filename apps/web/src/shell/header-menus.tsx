@@ -20,12 +20,11 @@ import * as m from "../i18n/messages.js";
 import { type Language, language, languageNames } from "../lib/language.ts";
 import { setSingleKeys, useSingleKeys } from "../lib/single-keys.ts";
 import { setTheme, useTheme } from "../lib/theme.ts";
-import { changeLanguage } from "../shared/change-language.ts";
 import { useConnection, useSession } from "../shared/signed-in.ts";
+import { headerButtonClasses } from "../ui/classes.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
-import { headerButtonClasses } from "./header-button-classes.ts";
-import { showKeys } from "./shell-events.ts";
+import { changeLanguage, showKeys } from "./shell-actions.ts";
 
 const iconProps = { size: 15, "aria-hidden": true } as const;
 const themes = [

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import * as m from "../i18n/messages.js";
-import { commandKey } from "../lib/command-key.ts";
+import { commandKey } from "../lib/browser.ts";
 import { setSingleKeys, useSingleKeys } from "../lib/single-keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Kbd } from "../ui/kbd.tsx";

@@ -4,7 +4,7 @@ import { sessionQuery, signOut } from "../api/session.ts";
 import * as m from "../i18n/messages.js";
 import { PageTitle } from "../shared/page-title.tsx";
 import { Button } from "../ui/button.tsx";
-import { buttonClasses } from "../ui/button-classes.ts";
+import { buttonClasses } from "../ui/classes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 
 /** What stands where the address names a connection that this person does not see, or where there is none to see at all. */

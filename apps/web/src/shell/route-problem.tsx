@@ -1,9 +1,10 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { Suspense } from "react";
 import * as m from "../i18n/messages.js";
+import { lazyChunk } from "../lib/chunks.ts";
 import { ApiProblem } from "../lib/http.ts";
 import { PageTitle } from "../shared/page-title.tsx";
 import { ProblemState } from "../shared/problem-state.tsx";
-import { NothingThere } from "./nothing-there.tsx";
 
 /** What stands where a page could not be shown at all. */
 export function RouteProblem({ error, reset }: ErrorComponentProps) {
@@ -23,4 +24,12 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
       />
     </div>
   );
+}
+
+const NotFound = lazyChunk(() => import("../shared/not-found.tsx"), "NotFound");
+const NoConnection = lazyChunk(() => import("./no-connection.tsx"), "NoConnection");
+
+/** What stands where an address leads to nothing, or to no connection; it loads only then. */
+export function NothingThere({ connection }: { connection?: boolean }) {
+  return <Suspense>{connection ? <NoConnection /> : <NotFound />}</Suspense>;
 }

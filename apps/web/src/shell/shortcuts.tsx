@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { loadPart } from "../lib/load-part.ts";
+import { lazyChunk, loadChunk } from "../lib/chunks.ts";
 import { singleKeysOn } from "../lib/single-keys.ts";
-import { PaletteStandIn } from "./palette/palette-stand-in.tsx";
-import { keysEvent, paletteEvent } from "./shell-events.ts";
+import { PalettePlaceholder } from "./palette/palette-placeholder.tsx";
+import { keysEvent, paletteEvent } from "./shell-actions.ts";
 
-const KeysDialog = lazy(async () => ({ default: (await loadPart(() => import("./keys-dialog.tsx"))).KeysDialog }));
-const palette = () => loadPart(() => import("./palette/command-palette.tsx"));
+const KeysDialog = lazyChunk(() => import("./keys-dialog.tsx"), "KeysDialog");
+const palette = () => loadChunk(() => import("./palette/command-palette.tsx"));
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;
 const secondKeyWithinMs = 1_200;
@@ -94,7 +94,7 @@ function Palette({ onClose }: { onClose(): void }) {
   return (
     <>
       {ready ? null : (
-        <PaletteStandIn
+        <PalettePlaceholder
           onType={(text) => {
             typed.current = text;
           }}

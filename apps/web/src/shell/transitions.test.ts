@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { aCatalog, anUpdate } from "../testing/catalogs.ts";
-import { transitionsBetween } from "./transitions.ts";
+import { type EndedUpdate, endedMessages, transitionsBetween } from "./transitions.ts";
 
 const activeUpdate = anUpdate({ id: "u1", catalogId: "a", percent: 10 });
 const updating = aCatalog({ id: "a", name: "Sales-EU", state: "Processing", activeUpdate });
@@ -35,4 +35,32 @@ describe("what is worth saying after a poll", () => {
     expect(transition?.ended).toBeUndefined();
     expect(transition?.sentence).toBe("Sales-EU: Active.");
   });
+});
+
+function ended(catalogName: string, tone: EndedUpdate["tone"]): EndedUpdate {
+  const requestedBy = { id: "u-1" };
+  return { id: catalogName, catalogName, requestedBy, tone, title: `${catalogName} ended`, text: "So it went." };
+}
+const many = (count: number, tone: EndedUpdate["tone"]) =>
+  Array.from({ length: count }, (_, index) => ended(`Sales-${index + 1}`, tone));
+
+test("one or two updates that end at once are told one by one", () => {
+  const two = [ended("Sales", "ok"), ended("Support", "ok"), ended("Legal", "bad")];
+  expect(endedMessages(two, () => {})).toEqual([
+    { tone: "ok", title: "Sales ended", text: "So it went." },
+    { tone: "ok", title: "Support ended", text: "So it went." },
+    { tone: "bad", title: "Legal ended", text: "So it went." },
+  ]);
+});
+
+test("many are one message with their names, good ones and bad ones apart", () => {
+  const shown: string[] = [];
+  const messages = endedMessages([...many(6, "ok"), ...many(3, "warn")], () => shown.push("updates"));
+  expect(messages.map(({ tone, title, text }) => [tone, title, text])).toEqual([
+    ["ok", "6 updates have succeeded", "Sales-1, Sales-2, Sales-3, Sales-4 and 2 more"],
+    ["warn", "3 updates did not succeed", "Sales-1, Sales-2, Sales-3"],
+  ]);
+  messages[0]?.actions?.[0]?.onAct();
+  expect(shown).toEqual(["updates"]);
+  expect(endedMessages([...many(2, "warn"), ended("Zoo", "bad")], () => {})[0]?.tone).toBe("bad");
 });

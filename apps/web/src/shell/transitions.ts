@@ -1,6 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForImageUpdate } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
+import type { ToastMessage } from "../ui/toasts.ts";
 
 /** An update that has ended, in words. */
 export interface EndedUpdate {
@@ -51,4 +52,41 @@ export function transitionsBetween(before: readonly Catalog[], after: readonly C
     if (!ended && label === wordsForCatalogState(old).label) return [];
     return [{ catalogName: catalog.name, sentence: `${catalog.name}: ${label}.`, ...(ended ? { ended } : {}) }];
   });
+}
+
+/** More than these at once share one message. */
+const mostSeparately = 2;
+const mostNames = 4;
+
+type Message = Pick<ToastMessage, "tone" | "title" | "text" | "actions">;
+
+/**
+ * The messages about updates that a poll found ended: one for each, but where many succeeded at once, or many did not, one
+ * for all of those. `onShow` leads to all updates.
+ */
+export function endedMessages(ended: readonly EndedUpdate[], onShow: () => void): Message[] {
+  if (ended.length <= mostSeparately) return ended.map(messageOf);
+  const succeeded = ended.filter(({ tone }) => tone === "ok");
+  const others = ended.filter(({ tone }) => tone !== "ok");
+  const tone = others.some((one) => one.tone === "bad") ? "bad" : "warn";
+  return [
+    ...grouped(succeeded, { tone: "ok", title: m.ended_many_ok({ count: succeeded.length }) }, onShow),
+    ...grouped(others, { tone, title: m.ended_many_not({ count: others.length }) }, onShow),
+  ];
+}
+
+function grouped(
+  ended: readonly EndedUpdate[],
+  together: Pick<Message, "tone" | "title">,
+  onShow: () => void,
+): Message[] {
+  if (ended.length <= mostSeparately) return ended.map(messageOf);
+  const names = ended.slice(0, mostNames).map(({ catalogName }) => catalogName);
+  const more = ended.length - names.length;
+  const text = more === 0 ? names.join(", ") : m.ended_many_more({ names: names.join(", "), count: more });
+  return [{ ...together, text, actions: [{ label: m.ended_many_show(), onAct: onShow }] }];
+}
+
+function messageOf({ tone, title, text }: EndedUpdate): Message {
+  return { tone, title, text };
 }

@@ -8,23 +8,19 @@ import { itemsOf } from "../api/freshness.ts";
 import { pacedWhileWatched } from "../api/polling.ts";
 import { settingsQuery } from "../api/settings.ts";
 import * as m from "../i18n/messages.js";
-import { notificationPermission } from "../lib/browser-notifications.ts";
-import { loadPart } from "../lib/load-part.ts";
-import { markTab } from "../lib/tab-mark.ts";
-import { useHidden } from "../lib/visibility.ts";
+import { notificationPermission, showInTab, useHidden } from "../lib/browser.ts";
 import { useConnection, useSession } from "../shared/signed-in.ts";
 import { showToast } from "../ui/toasts.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
-import { type EndedUpdate, transitionsBetween } from "./transitions.ts";
+import { showNotification } from "./show-notification.ts";
+import { type EndedUpdate, endedMessages, transitionsBetween } from "./transitions.ts";
 
-/** More ends than this at once are told together. */
-const toldOneByOne = 2;
 const seenAfterMs = 10_000;
 const nothing = { words: "", icon: "/icon.svg" };
 
 /**
  * Speaks transitions to screen readers, shows a message when an update ends, and keeps the tab's title and icon: what
- * runs, and what has ended until the person has had the page in view. Tells by the browser whom they want to be told of.
+ * runs, and what has ended until the person has had the page in view. The browser notifies of the updates that they chose.
  */
 export function UpdateAnnouncer() {
   const connection = useConnection();
@@ -46,15 +42,12 @@ export function UpdateAnnouncer() {
   const [spoken, setSpoken] = useState("");
   const [unseen, setUnseen] = useState<readonly EndedUpdate[]>([]);
 
-  const tell = useEffectEvent((ended: readonly EndedUpdate[]) => {
-    if (ended.length <= toldOneByOne) for (const { tone, title, text } of ended) showToast({ tone, title, text });
-    else void tellTogether(ended, () => void navigate({ to: "/updates" }));
+  const announceEnds = useEffectEvent((ended: readonly EndedUpdate[]) => {
+    for (const message of endedMessages(ended, () => void navigate({ to: "/updates" }))) showToast(message);
     for (const one of ended.filter(isWanted)) {
       const { id: updateId } = one;
       const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
-      void loadPart(() => import("./show-notification.ts")).then(({ showNotification }) =>
-        showNotification({ ...one, onOpen }),
-      );
+      void showNotification({ ...one, onOpen });
     }
   });
   useEffect(() => {
@@ -64,7 +57,7 @@ export function UpdateAnnouncer() {
     const ended = transitions.flatMap((transition) => transition.ended ?? []);
     // An end is read out with its message.
     setSpoken(transitions.flatMap((one) => (one.ended ? [] : one.sentence)).join(" "));
-    tell(ended);
+    announceEnds(ended);
     if (ended.length > 0) setUnseen((old) => [...old, ...ended]);
   }, [catalogs]);
   useEffect(() => {
@@ -73,18 +66,13 @@ export function UpdateAnnouncer() {
     return () => clearTimeout(timer);
   }, [hidden, unseen]);
   const updating = catalogs?.filter((catalog) => classOfCatalog(catalog) === "updating").length ?? 0;
-  useEffect(() => markTab(markOf(updating, unseen)), [updating, unseen]);
-  useEffect(() => () => markTab(nothing), []);
+  useEffect(() => showInTab(tabStateOf(updating, unseen)), [updating, unseen]);
+  useEffect(() => () => showInTab(nothing), []);
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {spoken}
     </VisuallyHidden>
   );
-}
-
-async function tellTogether(ended: readonly EndedUpdate[], onShow: () => void): Promise<void> {
-  const { endedMessages } = await loadPart(() => import("./ended-messages.ts"));
-  for (const message of endedMessages(ended, onShow)) showToast(message);
 }
 
 function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {
@@ -99,7 +87,7 @@ function isRunning(
 }
 
 /** The words before the tab's title and its icon: an end that nobody has seen is more than what runs. */
-function markOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
+function tabStateOf(updating: number, unseen: readonly EndedUpdate[]): { words: string; icon: string } {
   const worst = unseen.find(({ tone }) => tone !== "ok");
   const [shown] = unseen.slice(-1);
   if (shown) {

@@ -1,6 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
-import { type ButtonSize, type ButtonVariant, buttonClasses } from "./button-classes.ts";
-import { classNames } from "./class-names.ts";
+import { type ButtonSize, type ButtonVariant, buttonClasses, classNames } from "./classes.ts";
 
 export interface ButtonProps extends ComponentProps<"button"> {
   variant?: ButtonVariant | undefined;
@@ -36,5 +35,28 @@ function Spinner() {
       <circle cx="8" cy="8" r="6.5" stroke="currentColor" strokeOpacity=".25" strokeWidth="2" />
       <path d="M14.5 8A6.5 6.5 0 0 0 8 1.5" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
     </svg>
+  );
+}
+
+interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label" | "title"> {
+  /** What the button does; spoken, and shown as its title. */
+  label: string;
+  bordered?: boolean | undefined;
+}
+
+/** A 32 px button with an icon alone. */
+export function IconButton({ label, bordered, className, type, ...rest }: IconButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type ?? "button"}
+      aria-label={label}
+      title={label}
+      className={classNames(
+        "inline-flex size-8 shrink-0 items-center justify-center rounded-control border text-muted transition-colors duration-150 hover:bg-hover hover:text-text disabled:opacity-55",
+        bordered ? "border-hair bg-surface" : "border-transparent",
+        className,
+      )}
+    />
   );
 }

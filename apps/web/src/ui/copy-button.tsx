@@ -1,9 +1,8 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import * as m from "../i18n/messages.js";
-import { Button, type ButtonProps } from "./button.tsx";
-import { classNames } from "./class-names.ts";
-import { IconButton } from "./icon-button.tsx";
+import { Button, type ButtonProps, IconButton } from "./button.tsx";
+import { classNames } from "./classes.ts";
 
 const copiedShownMs = 1_600;
 
@@ -79,6 +78,16 @@ export function CopyableId({ id, label, whole = false }: { id: string; label: st
         {id}
       </code>
       <CopyIconButton text={id} label={m.copy_what({ label })} />
+    </span>
+  );
+}
+
+/** An id in full with its name before it: it is read out on the phone, and support asks for it. `label`: "update id". */
+export function LabelledId({ term, id, label }: { term: string; id: string; label: string }) {
+  return (
+    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2 text-muted">
+      {term}
+      <CopyableId id={id} label={label} whole />
     </span>
   );
 }

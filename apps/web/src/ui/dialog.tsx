@@ -2,7 +2,7 @@ import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { type ReactNode, type RefObject, useRef } from "react";
 import * as m from "../i18n/messages.js";
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 
 // As high as the boxes, in the order they open: over a drawer each further box brings its own.
 const backdrop =

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 import { useFocusKept } from "./use-focus-kept.ts";
 
 /** What stands where a list would be: an icon, what is the case, and what to do next. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import * as m from "../i18n/messages.js";
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 
 /** Facts as a list of terms and descriptions, in one to three columns. */
 export function Facts({ children }: { children: ReactNode }) {

@@ -1,8 +1,7 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { ReactNode, Ref } from "react";
-import { classNames } from "./class-names.ts";
-import { itemClasses, popupClasses } from "./popup-classes.ts";
+import { classNames, itemClasses, popupClasses } from "./classes.ts";
 
 /** A button that opens a menu. `trigger` is the button's content, `triggerClassName` its look. */
 export function Menu(props: {

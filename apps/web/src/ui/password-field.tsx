@@ -1,8 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId, useState } from "react";
-import { classNames } from "./class-names.ts";
-import { IconButton } from "./icon-button.tsx";
-import { inputClasses } from "./input-classes.ts";
+import { IconButton } from "./button.tsx";
+import { classNames, inputClasses } from "./classes.ts";
 
 export interface PasswordFieldProps extends Omit<ComponentProps<"input">, "type"> {
   label: string;

@@ -1,4 +1,4 @@
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 
 /**
  * A bar from 0 to 100; `percent` null means that nobody knows how far it is, and a band wanders instead.

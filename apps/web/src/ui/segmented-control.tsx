@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 
 export interface SegmentedControlProps<Value extends string> {
   /** What is being chosen; spoken. */

@@ -1,9 +1,7 @@
 import { Select as BaseSelect } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { itemClasses, popupClasses } from "./popup-classes.ts";
-import { selectTriggerClasses } from "./select-trigger.ts";
+import { classNames, itemClasses, popupClasses, selectTriggerClasses } from "./classes.ts";
 
 export interface SelectOption<Value extends string> {
   value: Value;

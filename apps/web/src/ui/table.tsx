@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { classNames } from "./class-names.ts";
+import { classNames } from "./classes.ts";
 
 /** A bordered box around a table that scrolls sideways when it is narrow, with everything that stands in it. */
 export function TableFrame({ className, ...rest }: ComponentProps<"div">) {

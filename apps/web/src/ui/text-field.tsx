@@ -1,6 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { classNames } from "./class-names.ts";
-import { inputClasses } from "./input-classes.ts";
+import { classNames, inputClasses } from "./classes.ts";
 
 export interface TextFieldProps extends ComponentProps<"input"> {
   label: string;

@@ -1,7 +1,6 @@
 import { act, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Toasts } from "./toast.tsx";
-import { ToastRegion } from "./toast-region.tsx";
 import { dismissAllToasts, showToast } from "./toasts.ts";
 
 const region = () => screen.getByRole("region", { name: "Messages" });
@@ -26,7 +25,7 @@ async function readOut(change: () => unknown): Promise<string[]> {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  render(<ToastRegion Toasts={Toasts} />);
+  render(<Toasts />);
 });
 afterEach(() => {
   act(() => dismissAllToasts());

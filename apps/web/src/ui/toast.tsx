@@ -1,10 +1,9 @@
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import * as m from "../i18n/messages.js";
-import { Button } from "./button.tsx";
-import { classNames } from "./class-names.ts";
-import { IconButton } from "./icon-button.tsx";
-import { dismissAllToasts, dismissToast, type ToastMessage } from "./toasts.ts";
+import { Button, IconButton } from "./button.tsx";
+import { classNames } from "./classes.ts";
+import { dismissAllToasts, dismissToast, shownToasts, subscribeToToasts, type ToastMessage } from "./toasts.ts";
 import { useFocusKept } from "./use-focus-kept.ts";
 
 /** The newest ones; older ones wait, counted, until there is room. */
@@ -13,16 +12,26 @@ const shownMs = 8_000;
 const shownToActMs = 30_000;
 const edges = { ok: "border-l-ok", warn: "border-l-warn", bad: "border-l-bad", info: "border-l-info" };
 
-/** The newest messages, oldest first, and how many older ones there are. */
-export function Toasts({ toasts }: { toasts: readonly ToastMessage[] }) {
+// Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow
+// screen they take the upper half at most. Under the palette they take what it leaves free.
+const place = classNames(
+  "pointer-events-none print:hidden fixed right-4 bottom-4 z-60 -m-3 box-content flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2 p-3",
+  "in-[body:has([data-overlay])]:right-auto in-[body:has([data-overlay])]:left-4",
+  "max-lg:top-18 max-lg:bottom-auto max-lg:max-h-[50dvh] max-lg:overflow-y-auto",
+  "max-xl:in-[body:has([data-palette])]:top-auto! max-xl:in-[body:has([data-palette])]:bottom-3! max-xl:in-[body:has([data-palette])]:max-h-[calc(18dvh-24px)]! max-xl:in-[body:has([data-palette])]:overflow-y-auto!",
+);
+
+/** Where messages show, once in the page: the newest ones, oldest first, and how many older ones there are. */
+export function Toasts() {
+  const toasts = useSyncExternalStore(subscribeToToasts, shownToasts);
   const waiting = Math.max(0, toasts.length - shownAtOnce);
   return (
-    <>
+    <section aria-label={m.messages_region()} aria-live="polite" className={place}>
       {waiting > 0 ? <Waiting count={waiting} /> : null}
       {toasts.slice(waiting).map((toast) => (
         <Toast key={toast.id} toast={toast} />
       ))}
-    </>
+    </section>
   );
 }
 

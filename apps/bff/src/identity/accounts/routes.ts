@@ -4,14 +4,17 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Clock } from "../../lib/clock.ts";
 import { authorityOf } from "../authority.ts";
-import { askedBy } from "../client-address.ts";
+import { requesterOf } from "../client-address.ts";
 import type { AccountAdministration } from "./administration.ts";
 
 const Params = z.object({ accountId: Identifier });
 
 /** The administration of local accounts, for admins. */
 export function accountRoutes(app: FastifyInstance, administration: AccountAdministration, clock: Clock): void {
-  const asker = (request: FastifyRequest) => ({ ...askedBy(request), authority: authorityOf(request.person, clock) });
+  const asker = (request: FastifyRequest) => ({
+    ...requesterOf(request),
+    authority: authorityOf(request.person, clock),
+  });
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(

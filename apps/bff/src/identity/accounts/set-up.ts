@@ -11,7 +11,7 @@ import { hasNoAccounts, lockAccounts, replaceSetUpLink } from "../../store/accou
 import type { Store } from "../../store/database.ts";
 import type { Tables } from "../../store/tables.ts";
 import { standingAuthority } from "../authority.ts";
-import { origin } from "../client-address.ts";
+import { clientOf } from "../client-address.ts";
 import { signInWithAccount } from "../sign-in/sign-in.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
 import type { AccountAdministration } from "./administration.ts";
@@ -54,7 +54,11 @@ export function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): vo
       async (request) => {
         const { token, ...person } = request.body;
         const refuse = (reason: string) =>
-          audit.append({ kind: "sign-in-refused", ...origin(request), details: { username: person.username, reason } });
+          audit.append({
+            kind: "sign-in-refused",
+            ...clientOf(request),
+            details: { username: person.username, reason },
+          });
         const attempt = await throttle.demand(request.ip, undefined, () => refuse("too-many-attempts"));
         const demandLink = async (trx: Transaction<Tables>, link: { tokenHash: string; expiresAt: string } | null) => {
           const isValid = link !== null && sameHash(link.tokenHash, token) && new Date(link.expiresAt) > clock.now();
@@ -62,7 +66,7 @@ export function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): vo
           await replaceSetUpLink(trx, null);
         };
         try {
-          const by = { ...origin(request), details: { by: "set-up link" }, authority: standingAuthority };
+          const by = { ...clientOf(request), details: { by: "set-up link" }, authority: standingAuthority };
           const account = await administration.create({ ...person, role: "admin" }, by, demandLink);
           await attempt.succeeded();
           return await signInWithAccount(request, account, options);

@@ -12,7 +12,7 @@ import { endSessions, listSessionsOf } from "../../store/sessions.ts";
 import type { AccountAdministration } from "../accounts/administration.ts";
 import { passwordFits } from "../accounts/passwords.ts";
 import { authorityOf } from "../authority.ts";
-import { askedBy } from "../client-address.ts";
+import { requesterOf } from "../client-address.ts";
 import { browserOf } from "../sessions/browser-words.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
@@ -94,7 +94,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
     "/api/session/password",
     { config: { access: "viewer" }, schema: { body: PasswordChange, response: { 204: none } } },
     async (request, reply) => {
-      const by = askedBy(request);
+      const by = requesterOf(request);
       const { person } = request;
       const refuse = (reason: string) =>
         audit.append({
@@ -124,5 +124,5 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
 
 function sessionsEnded(request: FastifyRequest, count: number): NewAuditEntry {
   const { id, displayName, role } = request.person;
-  return { kind: "sessions-ended", ...askedBy(request), details: { account: { id, displayName, role }, count } };
+  return { kind: "sessions-ended", ...requesterOf(request), details: { account: { id, displayName, role }, count } };
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { HttpProblem } from "../../http/problems.ts";
 import { endSessions } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
-import { askedBy, origin } from "../client-address.ts";
+import { clientOf, requesterOf } from "../client-address.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import { personIdOf } from "./claims.ts";
 import type { LogoutToken } from "./logout-token.ts";
@@ -55,7 +55,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
       await request.session.destroy();
       // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
       await audit
-        .append({ kind: "signed-out", ...askedBy(request), details: { method } })
+        .append({ kind: "signed-out", ...requesterOf(request), details: { method } })
         .catch((error: Error) =>
           request.log.error({ err: error.cause }, "a sign-out could not be written to the audit log"),
         );
@@ -125,7 +125,7 @@ async function endSessionsOf(
       sessions,
       ...(personId === undefined ? {} : { personId }),
     };
-    await audit.append({ kind: "signed-out", ...origin(request), details }, trx);
+    await audit.append({ kind: "signed-out", ...clientOf(request), details }, trx);
   });
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Store } from "../../store/database.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
-import { origin } from "../client-address.ts";
+import { clientOf } from "../client-address.ts";
 import { sessionIdHash } from "../sessions/session-store.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
@@ -118,11 +118,11 @@ export class OidcSignIn {
       const reason = tooManyGroups ? "too-many-groups" : "no-role";
       const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
       if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
-      await audit.append({ kind: "sign-in-refused", actor: person, ...origin(request), details });
+      await audit.append({ kind: "sign-in-refused", actor: person, ...clientOf(request), details });
       return { problem: reason };
     }
     const actor = { ...person, role };
-    await audit.append({ kind: "signed-in", actor, ...origin(request), details: { method: "oidc" } });
+    await audit.append({ kind: "signed-in", actor, ...clientOf(request), details: { method: "oidc" } });
     await establishSession(request, this.#cookieName, {
       personId: person.id,
       displayName: person.displayName,
@@ -149,7 +149,7 @@ export class OidcSignIn {
     const attempt = await throttle.begin(request.ip);
     if ("waitMs" in attempt && !attempt.isNews) return;
     const reason = "waitMs" in attempt ? "too-many-attempts" : "provider-answer-refused";
-    await audit.append({ kind: "sign-in-refused", ...origin(request), details: { method: "oidc", reason } });
+    await audit.append({ kind: "sign-in-refused", ...clientOf(request), details: { method: "oidc", reason } });
   }
 }
 

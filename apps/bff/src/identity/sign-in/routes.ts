@@ -8,7 +8,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { hasNoAccounts } from "../../store/accounts.ts";
 import type { Store } from "../../store/database.ts";
 import { demoAccounts } from "../accounts/accounts.ts";
-import { askedBy } from "../client-address.ts";
+import { requesterOf } from "../client-address.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import { accountOfCredentials, clockNotice, signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./throttle.ts";
@@ -69,7 +69,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
       await request.session.destroy();
       // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
       await audit
-        .append({ kind: "signed-out", ...askedBy(request), details: {} })
+        .append({ kind: "signed-out", ...requesterOf(request), details: {} })
         .catch((error: Error) =>
           request.log.error({ err: error.cause }, "a sign-out could not be written to the audit log"),
         );

@@ -10,7 +10,7 @@ import type { Store } from "../../store/database.ts";
 import { accountFromRow } from "../accounts/administration.ts";
 import { refuseWhilePasswordWorkIsFull } from "../accounts/password-work.ts";
 import { passwordFits } from "../accounts/passwords.ts";
-import { origin } from "../client-address.ts";
+import { clientOf } from "../client-address.ts";
 import { sessionEnd } from "../sessions/session-store.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "./throttle.ts";
@@ -26,7 +26,7 @@ export async function accountOfCredentials(
   { store, audit, throttle }: { store: Store; audit: AuditLog; throttle: SignInThrottle },
 ): Promise<Account> {
   const refuse = (reason: string, accountId?: string) =>
-    audit.append({ kind: "sign-in-refused", ...origin(request), details: { username, reason, accountId } });
+    audit.append({ kind: "sign-in-refused", ...clientOf(request), details: { username, reason, accountId } });
   refuseWhilePasswordWorkIsFull();
   const attempt = await throttle.demand(request.ip, usernameKey(username), () => refuse("too-many-attempts"));
   const row = await findAccount(store, username);
@@ -50,7 +50,7 @@ export async function signInWithAccount(
 ): Promise<Session> {
   const { id, displayName, username, role, display = false, version } = account;
   const user = { id, displayName, role };
-  await audit.append({ kind: "signed-in", actor: user, ...origin(request), details: { method: "password" } });
+  await audit.append({ kind: "signed-in", actor: user, ...clientOf(request), details: { method: "password" } });
   const shows = display ? { display } : {};
   const signedIn = {
     ...{ personId: id, displayName, username, role, ...shows },

@@ -1,8 +1,8 @@
 import type { Account } from "@catalog-deck/contract";
 import { Ellipsis, Tv } from "lucide-react";
 import * as m from "../../i18n/messages.js";
+import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
 import { useSession } from "../../shared/signed-in.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";

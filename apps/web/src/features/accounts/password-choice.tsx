@@ -1,7 +1,7 @@
 import { useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { newPasswordTrouble } from "../../shared/account-problems.ts";
-import { WordedPasswordField } from "../../shared/worded-password-field.tsx";
+import { WordedPasswordField } from "../../shared/account-form-parts.tsx";
+import { newPasswordTrouble } from "../../shared/account-forms.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { type ChosenPassword, madePassword } from "./made-password.ts";
 

@@ -6,7 +6,7 @@ import { itemsOf } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
 import { ClearFilters } from "../../shared/clear-filters.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
-import { inputClasses } from "../../ui/input-classes.ts";
+import { inputClasses } from "../../ui/classes.ts";
 import { Select } from "../../ui/select.tsx";
 import { kindChoices, kindName } from "./audit-kinds.ts";
 import { type AuditSearch, hasFilters } from "./audit-search.ts";

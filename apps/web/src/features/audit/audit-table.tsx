@@ -4,13 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight, ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { classNames } from "../../ui/class-names.ts";
+import { here, timeWithOffset } from "../../lib/formatting.ts";
+import { classNames } from "../../ui/classes.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { AuditEntryDetails } from "./audit-entry-details.tsx";
 import { type AuditFacts, factsOf } from "./audit-facts.ts";
-import { AuditTime } from "./audit-time.tsx";
-import { type AuditWords, wordsForEntry } from "./audit-words.ts";
+import { type AuditWords, utcInWords, wordsForEntry } from "./audit-words.ts";
 
 const columns = 6;
 const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
@@ -152,5 +152,18 @@ function Subject({ entry: { catalogId }, facts }: { entry: AuditEntry; facts: Au
       )}
       {vdaUpdateDelay === undefined ? null : <p className="text-sm text-muted">{describeDelay(vdaUpdateDelay)}</p>}
     </>
+  );
+}
+
+const day = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium" });
+const time = new Intl.DateTimeFormat(here.locale, { timeStyle: "medium" });
+
+/** A time to the second where the person is; the same in UTC under the pointer. */
+function AuditTime({ iso }: { iso: string }) {
+  const date = new Date(iso);
+  return (
+    <time dateTime={iso} title={utcInWords(iso)} className="whitespace-nowrap">
+      {day.format(date)} <span className="text-muted">{timeWithOffset(time, date)}</span>
+    </time>
   );
 }

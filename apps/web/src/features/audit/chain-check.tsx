@@ -2,9 +2,9 @@ import type { AuditVerification } from "@catalog-deck/contract";
 import { ageInWords } from "@catalog-deck/domain";
 import { ShieldAlert, ShieldCheck, TriangleAlert } from "lucide-react";
 import * as m from "../../i18n/messages.js";
+import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { here } from "../../lib/places.ts";
-import { LabelledId } from "../../ui/labelled-id.tsx";
+import { LabelledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 

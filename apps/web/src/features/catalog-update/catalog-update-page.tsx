@@ -2,7 +2,7 @@ import type { Catalog, Connection } from "@catalog-deck/contract";
 import { wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
@@ -18,10 +18,8 @@ import { Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { showToast } from "../../ui/toasts.ts";
 import { LoadingForm } from "./loading-form.tsx";
-import { startAnswerOf } from "./start-answer.ts";
 import { UpdateForm } from "./update-form.tsx";
-import { useFocusReturn } from "./use-focus-return.ts";
-import type { StartAnswer } from "./use-submission.ts";
+import { type StartAnswer, startAnswerOf } from "./use-submission.ts";
 
 const route = getRouteApi("/signed-in/catalogs/$catalogId/update");
 
@@ -164,4 +162,35 @@ function placeInWords(catalog: Catalog): string {
   return [catalog.name, machines === undefined ? undefined : m.machines_count({ count: machines }), catalog.region]
     .filter(Boolean)
     .join(" · ");
+}
+
+/**
+ * Gives the focus back when an overlay with its own address closes: to what had it, or, where that has been drawn anew
+ * meanwhile, to the same link, else to one that opens the overlay.
+ * @param path the overlay's path
+ */
+function useFocusReturn(path: string): void {
+  const [opener] = useState(() => document.activeElement);
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+      // The page under the overlay is drawn, and no longer inert, one frame later.
+      requestAnimationFrame(() => {
+        if (isOpen.current) return;
+        const kept = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+        const target = kept ? opener : linkTo(path, opener);
+        target?.focus({ preventScroll: true });
+      });
+    };
+  }, [opener, path]);
+}
+
+/** One page may have several: one opens the overlay empty, another filled in. */
+function linkTo(path: string, opener: Element | null): HTMLAnchorElement | undefined {
+  const links = [...document.links].filter(
+    (link): link is HTMLAnchorElement => link.pathname === path && link.tagName === "A",
+  );
+  return links.find(({ href }) => opener instanceof HTMLAnchorElement && href === opener.href) ?? links[0];
 }

@@ -1,13 +1,11 @@
 import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { Button } from "../../ui/button.tsx";
 import type { CheckedUpdate } from "./dry-run-words.ts";
 
-const DryRunDialog = lazy(async () => ({
-  default: (await loadPart(() => import("./dry-run-dialog.tsx"))).DryRunDialog,
-}));
+const DryRunDialog = lazyChunk(() => import("./dry-run-dialog.tsx"), "DryRunDialog");
 
 /** How the form checks a request without sending it, and for whom. */
 export interface DryRun {

@@ -2,7 +2,7 @@ import { CircleCheck, Download, OctagonAlert, TriangleAlert } from "lucide-react
 import { useId } from "react";
 import * as m from "../../i18n/messages.js";
 import { dayForFileName, downloadText, fileNameOf } from "../../lib/download.ts";
-import { dateTimeInWords } from "../../lib/places.ts";
+import { dateTimeInWords } from "../../lib/formatting.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";

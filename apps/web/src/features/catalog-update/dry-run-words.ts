@@ -1,7 +1,7 @@
 import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
 import { describeDelay, type StateWords, verdictsOfRules } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords, here } from "../../lib/places.ts";
+import { dateTimeInWords, here } from "../../lib/formatting.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 

@@ -3,7 +3,7 @@ import { compareVdaVersions, isVdaVersion } from "@catalog-deck/domain";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { dateInWords } from "../../lib/places.ts";
+import { dateInWords } from "../../lib/formatting.ts";
 
 interface ImageComparisonProps {
   catalog: Catalog;

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 
 /** The update form while it is read: its parts in their places, so that they stay there. `hasImage`: one is chosen by the link. */
 export function LoadingForm({ hasImage }: { hasImage: boolean }) {

@@ -1,8 +1,8 @@
 import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
+import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { here } from "../../lib/places.ts";
 import { DelaySlider } from "./delay-slider.tsx";
 import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
 

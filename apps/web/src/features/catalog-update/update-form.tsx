@@ -6,6 +6,7 @@ import { imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
+import { RefusalNotice, RollBackNotice } from "./form-notices.tsx";
 import {
   type FormField,
   type FormProblem,
@@ -22,9 +23,7 @@ import {
 import { ImageComparison } from "./image-comparison.tsx";
 import { ImagePicker } from "./image-picker.tsx";
 import { OneLineField } from "./one-line-field.tsx";
-import { RefusalNotice } from "./refusal-notice.tsx";
 import { RestartChoices } from "./restart-choices.tsx";
-import { RollBackNotice } from "./roll-back-notice.tsx";
 import { SubmitBar } from "./submit-bar.tsx";
 import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
 import { UsersMessage } from "./users-message.tsx";

@@ -1,5 +1,6 @@
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
 import { useRef, useState } from "react";
+import { ApiProblem } from "../../lib/http.ts";
 import { lostAnswer, type Refusal, refusalOfProblem } from "./refusal-words.ts";
 import { RequestKeys } from "./request-keys.ts";
 
@@ -75,5 +76,19 @@ function failureOf(answer: StartAnswer): SubmissionFailure | null {
       return { refusal: refusalOfProblem(answer.problem), problem: answer.problem };
     case "lost":
       return { refusal: lostAnswer };
+  }
+}
+
+/**
+ * How a request to start an update ended. Only a problem that the BFF itself wrote says what happened; whatever else
+ * went wrong may have happened after the request had arrived, so its outcome is not known.
+ */
+export async function startAnswerOf(sending: Promise<ImageUpdate>): Promise<StartAnswer> {
+  try {
+    return { kind: "started", update: await sending };
+  } catch (error) {
+    return error instanceof ApiProblem && error.problem !== undefined
+      ? { kind: "refused", problem: error.problem }
+      : { kind: "lost" };
   }
 }

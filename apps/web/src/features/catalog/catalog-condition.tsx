@@ -1,7 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { CitrixWords } from "../../shared/citrix-words.tsx";
+import { CitrixWords } from "../../shared/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -46,12 +46,12 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
         </Notice>
       ) : null}
       {catalog.warnings.map((warning) => {
-        const told = wordsForWarning(warning);
+        const words = wordsForWarning(warning);
         return (
           <Notice
             key={`${warning.type} ${warning.warningMessage ?? ""}`}
-            tone={told.isError ? "bad" : "warn"}
-            title={told.title}
+            tone={words.isError ? "bad" : "warn"}
+            title={words.title}
             className="[&_p+p]:mt-1"
           >
             {warning.warningMessage ? (
@@ -59,7 +59,7 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
                 <CitrixWords>{warning.warningMessage}</CitrixWords>
               </p>
             ) : null}
-            {told.nextStep ? <p>{told.nextStep}</p> : null}
+            {words.nextStep ? <p>{words.nextStep}</p> : null}
           </Notice>
         );
       })}

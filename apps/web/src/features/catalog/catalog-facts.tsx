@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/places.ts";
+import { timeInWords } from "../../lib/formatting.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 

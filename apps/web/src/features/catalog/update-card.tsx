@@ -10,7 +10,7 @@ import {
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/places.ts";
+import { timeInWords } from "../../lib/formatting.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";

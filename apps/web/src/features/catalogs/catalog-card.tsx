@@ -12,16 +12,15 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/places.ts";
-import { serverNowMs } from "../../lib/server-clock.ts";
-import { CitrixWords } from "../../shared/citrix-words.tsx";
+import { timeInWords } from "../../lib/formatting.ts";
+import { serverNowMs } from "../../lib/now.ts";
+import { CitrixWords } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
+import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
 import { sessionsInWords } from "./catalog-list.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
-import { CopyStatusButton } from "./copy-status-button.tsx";
-import { DetailsLink } from "./details-link.tsx";
 import { LiveStatus } from "./live-status.tsx";
 
 /** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
@@ -210,4 +209,13 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
     );
   }
   return <DetailsLink catalog={catalog} />;
+}
+
+/** The heading over a group of cards, with how many there are. */
+export function CardsHeading({ heading, count }: { heading: string; count: number }) {
+  return (
+    <h2 className="flex gap-2 pt-2 pb-2 font-semibold">
+      {heading} <span className="font-normal text-muted">{count}</span>
+    </h2>
+  );
 }

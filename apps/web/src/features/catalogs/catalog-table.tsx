@@ -6,17 +6,15 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, memo, useMemo, useRef } from "react";
 import * as m from "../../i18n/messages.js";
-import { serverNowMs } from "../../lib/server-clock.ts";
+import { serverNowMs } from "../../lib/now.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
-import { classNames } from "../../ui/class-names.ts";
+import { buttonClasses, classNames } from "../../ui/classes.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
+import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
 import { type CatalogGroup, sessionsInWords } from "./catalog-list.ts";
 import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
-import { CopyStatusButton } from "./copy-status-button.tsx";
-import { DetailsLink } from "./details-link.tsx";
 
 const rowPx = 43;
 // Rows are sorted, filtered and held outside: cards and table show the same order.

@@ -2,30 +2,42 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import {
+  memo,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
-import { numberInWords } from "../../lib/places.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
+import { numberInWords } from "../../lib/formatting.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { CatalogCards } from "./catalog-cards.tsx";
-import { countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
+import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
+import { type CatalogGroup, countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
 import { useHeldLayout } from "./held-layout.ts";
 import { SummaryStrip } from "./summary-strip.tsx";
-import { useTypedSearch } from "./typed-search.ts";
 
-const CatalogTable = lazy(async () => ({
-  default: (await loadPart(() => import("./catalog-table.tsx"))).CatalogTable,
-}));
+const CatalogTable = lazyChunk(() => import("./catalog-table.tsx"), "CatalogTable");
+const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "ManyCatalogCards");
+
+// Up to this many cards are all in the page: the browser's own search then finds every one of them.
+const allCardsUpTo = 48;
+const addressFollowsAfterMs = 250;
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
@@ -186,4 +198,63 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
 
 function definedOnly(search: Record<string, unknown>): CatalogsSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+/** Catalogs as cards under their headings. A key in the search draws them anew only once it has changed what is found. */
+const CatalogCards = memo(function CatalogCards(props: {
+  groups: readonly CatalogGroup[];
+  catalogs: ReadonlyMap<string, Catalog>;
+  mayUpdate: boolean;
+}) {
+  const count = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
+  if (count > allCardsUpTo) {
+    return (
+      <Suspense fallback={<CatalogsSkeleton />}>
+        <ManyCatalogCards {...props} />
+      </Suspense>
+    );
+  }
+  return props.groups.map((group) => (
+    <div key={group.key} className="pb-3">
+      {group.heading ? <CardsHeading heading={group.heading} count={group.ids.length} /> : null}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
+        {group.ids.map((id) => {
+          const catalog = props.catalogs.get(id);
+          return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
+        })}
+      </div>
+    </div>
+  ));
+});
+
+/**
+ * The words in a search field, kept in the address as well. Typing changes the field at once and the address a moment
+ * after the last key; when the address changes by itself (Back, a link), the field follows.
+ */
+function useTypedSearch(
+  inAddress: string | undefined,
+  write: (text: string | undefined) => void,
+): [string, (text: string) => void] {
+  const current = inAddress ?? "";
+  const [typed, setTyped] = useState(current);
+  const [seen, setSeen] = useState(current);
+  const [written, setWritten] = useState(current);
+  if (current !== seen) {
+    setSeen(current);
+    // What this field wrote itself comes back, perhaps while the next letter is typed already.
+    if (current !== written) {
+      setTyped(current);
+      setWritten(current);
+    }
+  }
+  const writeNow = useEffectEvent(write);
+  useEffect(() => {
+    if (typed === current) return;
+    const timer = setTimeout(() => {
+      setWritten(typed);
+      writeNow(typed || undefined);
+    }, addressFollowsAfterMs);
+    return () => clearTimeout(timer);
+  }, [typed, current]);
+  return [typed, setTyped];
 }

@@ -1,16 +1,13 @@
 import { ChevronDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
-import { StandInButton } from "../../shared/stand-in-button.tsx";
-import type { SelectOption } from "../../ui/select.tsx";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
+import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
+import { selectTriggerClasses } from "../../ui/classes.ts";
+import type { SelectOption, SelectProps } from "../../ui/select.tsx";
 
 // The list of choices is only needed once somebody opens it: it loads after the page shows, behind a button that looks the same.
-const Select = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("../../ui/select.tsx"))).Select<string> })),
-);
+const Select = lazyChunk<SelectProps<string>, "Select">(() => import("../../ui/select.tsx"), "Select", whenIdle);
 
 /** One filter of a list: its name while nothing is chosen, else the choice. `isSort`: something is always chosen. */
 export function FilterSelect(props: {
@@ -28,8 +25,8 @@ export function FilterSelect(props: {
     : [...props.options, { value: props.value ?? "", label: props.value ?? "", note: 0 }];
   const chosen = options.find((option) => option.value === props.value);
   const tinted = chosen !== undefined && !props.isSort;
-  const stand = (
-    <StandInButton
+  const placeholder = (
+    <PlaceholderButton
       aria-haspopup="listbox"
       aria-label={chosen ? `${props.label}: ${chosen.label}` : props.label}
       className={selectTriggerClasses(tinted)}
@@ -37,10 +34,10 @@ export function FilterSelect(props: {
     >
       <span className="truncate">{chosen?.label ?? props.label}</span>
       <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <Select
         label={props.label}
         value={props.value ?? null}

@@ -1,8 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { CardsHeading } from "./cards-heading.tsx";
-import { CatalogCard } from "./catalog-card.tsx";
+import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 
 const narrowestCardPx = 320;

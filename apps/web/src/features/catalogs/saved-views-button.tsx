@@ -1,21 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { Bookmark, ChevronDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { settingsQuery } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
+import { PlaceholderButton } from "../../shared/placeholder-button.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
-import { StandInButton } from "../../shared/stand-in-button.tsx";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
+import { selectTriggerClasses } from "../../ui/classes.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
 import { currentViewOf } from "./saved-views.ts";
 
 // Behind a button that looks the same, as the filters beside it.
-const SavedViewsMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("./saved-views-menu.tsx"))).SavedViewsMenu })),
-);
+const SavedViewsMenu = lazyChunk(() => import("./saved-views-menu.tsx"), "SavedViewsMenu", whenIdle);
 
 /** The view that shows, by its name, and the menu of all. */
 export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
@@ -41,18 +38,18 @@ export function SavedViewsButton({ search }: { search: CatalogsSearch }) {
       </>
     ),
   };
-  const stand = (
-    <StandInButton
+  const placeholder = (
+    <PlaceholderButton
       aria-haspopup="menu"
       aria-label={look.label}
       className={look.triggerClassName}
       onPress={() => setWanted(true)}
     >
       {look.trigger}
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <SavedViewsMenu look={look} defaultOpen={wanted} search={search} saved={saved} current={current} />
     </Suspense>
   );

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Bookmark, BookmarkPlus, House, List, Pencil, Save, Trash2 } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { changeSavedViews } from "../../api/settings-changes.ts";
+import { changeSavedViews } from "../../api/settings.ts";
 import * as m from "../../i18n/messages.js";
 import { useConnection } from "../../shared/signed-in.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../../ui/menu.tsx";

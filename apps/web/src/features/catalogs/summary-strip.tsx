@@ -1,7 +1,7 @@
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { numberInWords } from "../../lib/places.ts";
-import { classNames } from "../../ui/class-names.ts";
+import { numberInWords } from "../../lib/formatting.ts";
+import { classNames } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { ShownClass } from "./catalogs-search.ts";
 

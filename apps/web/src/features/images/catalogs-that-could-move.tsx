@@ -1,4 +1,5 @@
-import type { Image, UpdateRule } from "@catalog-deck/contract";
+import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
+import { checkEligibility } from "@catalog-deck/domain";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
@@ -9,11 +10,10 @@ import type { ReadImage } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useFirstOf } from "./first-of.tsx";
-import { type ImpossibleMove, movesTo, type PossibleMove } from "./image-moves.ts";
 
 interface CatalogsThatCouldMoveProps {
   image: ReadImage;
@@ -143,4 +143,41 @@ function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
       </ul>
     </details>
   );
+}
+
+/** A catalog that may move to the image, with the warnings an administrator would have to acknowledge. */
+interface PossibleMove {
+  catalog: Catalog;
+  warnings: readonly UpdateRule[];
+}
+
+/** A catalog that may not, with the first reason. */
+interface ImpossibleMove {
+  catalog: Catalog;
+  reason: string;
+}
+
+// A fixed language: the order must not depend on the machine that sorts.
+const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/**
+ * Splits the catalogs that do not use `image` into those that could move to it (no blocking rule of
+ * citrix-api.md#rules-before-an-update) and those that could not; by name. `images` gives the images in use, where known.
+ */
+function movesTo(
+  image: Image,
+  facts: { catalogs: readonly Catalog[]; images: readonly Image[]; staleData: boolean },
+): { possible: PossibleMove[]; impossible: ImpossibleMove[] } {
+  const imagesById = new Map(facts.images.map((known) => [known.id, known]));
+  const possible: PossibleMove[] = [];
+  const impossible: ImpossibleMove[] = [];
+  const others = facts.catalogs.filter((catalog) => catalog.imageId !== image.id);
+  for (const catalog of others.toSorted((a, b) => byName.compare(a.name, b.name))) {
+    const currentImage = imagesById.get(catalog.imageId ?? "");
+    const rules = checkEligibility({ catalog, image, currentImage, staleData: facts.staleData });
+    const block = rules.find((rule) => rule.severity === "block");
+    if (block === undefined) possible.push({ catalog, warnings: rules });
+    else impossible.push({ catalog, reason: block.message });
+  }
+  return { possible, impossible };
 }

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import * as m from "../../i18n/messages.js";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { useFirstOf } from "./first-of.tsx";
 import {

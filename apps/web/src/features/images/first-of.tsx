@@ -2,7 +2,7 @@ import { type ReactNode, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
 
-/** The first (20, unless told) of a list and, when there are more, the button that shows all: a site may have 1,000 catalogs. */
+/** The first (20 by default) of a list and, when there are more, the button that shows all: a site may have 1,000 catalogs. */
 export function useFirstOf<Item>(
   items: readonly Item[],
   shownAtFirst = 20,

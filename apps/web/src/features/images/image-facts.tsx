@@ -1,8 +1,8 @@
 import type { ReadImage } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { When } from "../../shared/when.tsx";
+import { LabelledId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { LabelledId } from "../../ui/labelled-id.tsx";
 import { sessionKindOf, systemOf } from "./image-list.ts";
 
 /** Every fact that Citrix gives about an image; words that nobody knows are shown as they are. */

@@ -15,11 +15,9 @@ import { Badge } from "../../ui/badge.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
 import { CatalogsThatUse } from "./catalogs-that-use.tsx";
-import { ImageApplications } from "./image-applications.tsx";
 import { ImageCondition } from "./image-condition.tsx";
 import { ImageFacts } from "./image-facts.tsx";
 
@@ -103,5 +101,30 @@ function ImageSkeleton() {
       <Skeleton className="mt-8 mb-3 h-5 w-60" />
       <SkeletonRows rows={4} />
     </div>
+  );
+}
+
+/** The applications that Citrix found on the image. */
+function ImageApplications({ image }: { image: ReadImage }) {
+  if (image.applications.length === 0) {
+    return <p className="text-muted">{image.state === "Ready" ? m.apps_none() : m.apps_later()}</p>;
+  }
+  const sorted = image.applications.toSorted((a, b) => a.name.localeCompare(b.name));
+  return (
+    <ul className="grid gap-x-8 rounded-card border border-hair bg-surface px-4 py-1.5 shadow-card sm:grid-cols-2 xl:grid-cols-3">
+      {sorted.map((application) => (
+        <li key={application.id} className="min-w-0 py-1.5">
+          <p translate="no" className="font-medium wrap-anywhere">
+            {application.name}
+          </p>
+          {application.description ? <p className="text-muted text-sm">{application.description}</p> : null}
+          {application.applicationPath ? (
+            <p className="truncate font-mono text-muted text-xs" title={application.applicationPath}>
+              {application.applicationPath}
+            </p>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -6,16 +6,13 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { setUp } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
-import { AccountNameFields } from "../../shared/account-name-fields.tsx";
-import { accountNamesIn } from "../../shared/account-names.ts";
-import { accountRefusal, newPasswordTrouble } from "../../shared/account-problems.ts";
+import { AccountNameFields, RefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
+import { accountNamesIn, accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { Brand } from "../../shared/brand.tsx";
 import { FrontControls } from "../../shared/front-controls.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
-import { RefusalNotice } from "../../shared/refusal-notice.tsx";
-import { WordedPasswordField } from "../../shared/worded-password-field.tsx";
 import { Button } from "../../ui/button.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 
 /** Makes the first account by the link that the server printed; the link's token stands behind the #. */

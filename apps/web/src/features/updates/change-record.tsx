@@ -1,8 +1,8 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { usePageFreshness } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
-import { momentInWords, zoneInWords } from "../../lib/moments.ts";
-import { useOnline } from "../../lib/online.ts";
+import { useOnline } from "../../lib/browser.ts";
+import { momentInWords, zoneInWords } from "../../lib/formatting.ts";
 import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { useConnection, useSession } from "../../shared/signed-in.ts";
 

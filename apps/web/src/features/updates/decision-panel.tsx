@@ -2,12 +2,12 @@ import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/co
 import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords } from "../../lib/places.ts";
+import { dateTimeInWords } from "../../lib/formatting.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { When } from "../../shared/when.tsx";
 import { Button } from "../../ui/button.tsx";
-import { LabelledId } from "../../ui/labelled-id.tsx";
+import { LabelledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";

@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
 import { useConnection } from "../../shared/signed-in.ts";
 import { When } from "../../shared/when.tsx";
+import { LabelledId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { LabelledId } from "../../ui/labelled-id.tsx";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 

@@ -3,13 +3,13 @@ import { isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { type RefObject, Suspense, useRef, useState } from "react";
 import { catalogQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { ApiProblem } from "../../lib/http.ts";
-import { loadPart } from "../../lib/load-part.ts";
 import { useNow } from "../../lib/now.ts";
 import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
@@ -19,19 +19,16 @@ import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
 import { UpdateTimeline } from "../../shared/update-timeline.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { RecordFoot, RecordHead } from "./change-record.tsx";
 import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
-const DecisionPanel = lazy(() =>
-  loadPart(() => import("./decision-panel.tsx")).then(({ DecisionPanel }) => ({ default: DecisionPanel })),
-);
+const DecisionPanel = lazyChunk(() => import("./decision-panel.tsx"), "DecisionPanel");
 
 const route = getRouteApi("/signed-in/updates/$updateId");
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
-import { accountOf } from "./update-account.ts";
+import { explanationOf } from "./update-explanation.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
 const heads = {
@@ -18,7 +18,7 @@ const heads = {
 export function UpdateStanding({ update }: { update: ImageUpdate }) {
   const words = wordsForImageUpdate(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
-  const { usersNotice, nextStep } = accountOf(update);
+  const { usersNotice, nextStep } = explanationOf(update);
   return (
     <div className="overflow-hidden rounded-card border border-hair bg-surface pb-3.5 shadow-card">
       <p className={`px-4 pt-3 font-semibold text-md ${heads[words.tone]}`}>{words.sentence}</p>

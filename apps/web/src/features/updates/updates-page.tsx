@@ -2,32 +2,29 @@ import { wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartScatter, History, SearchX } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
+import { lazyChunk } from "../../lib/chunks.ts";
 import { ExportButton } from "../../shared/export/export-button.tsx";
 import { LoadMore } from "../../shared/load-more.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
-import { buttonClasses } from "../../ui/button-classes.ts";
+import { buttonClasses } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { shownUpdates } from "./shown-updates.ts";
 import { type UpdatesSearch, updateStates } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
 // The chart's library comes with it, and only when somebody opens it.
-const DurationsPanel = lazy(() =>
-  loadPart(() => import("./durations/durations-panel.tsx")).then(({ DurationsPanel }) => ({ default: DurationsPanel })),
-);
+const DurationsPanel = lazyChunk(() => import("./durations/durations-panel.tsx"), "DurationsPanel");
 
 const route = getRouteApi("/signed-in/updates");
 

@@ -3,8 +3,8 @@ import { ageInWords, elapsedInWords, isEnded, originInWords, wordsForImageUpdate
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
+import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { dateTimeInWords, timeInWords } from "../../lib/places.ts";
 import { serverWords } from "../../lib/server-words.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";

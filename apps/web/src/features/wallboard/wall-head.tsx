@@ -5,13 +5,12 @@ import { LogOut, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { usePageFreshness } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
-import { useNow } from "../../lib/now.ts";
-import { useOnline } from "../../lib/online.ts";
-import { here, inPlace } from "../../lib/places.ts";
-import { serverNowMs } from "../../lib/server-clock.ts";
+import { useOnline } from "../../lib/browser.ts";
+import { here, timeWithOffset } from "../../lib/formatting.ts";
+import { serverNowMs, useNow } from "../../lib/now.ts";
 import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { NextTry } from "../../shared/next-try.tsx";
-import { classNames } from "../../ui/class-names.ts";
+import { classNames } from "../../ui/classes.ts";
 
 /** Data older than this is loud even when nothing has said that it is: somebody may look once an hour. */
 const loudAfterMs = 3 * 60_000;
@@ -75,7 +74,7 @@ function Clock() {
   return (
     <time dateTime={now.toISOString()} className="whitespace-nowrap">
       <span className="text-muted max-sm:hidden">{day.format(now)}</span>{" "}
-      <b className="font-semibold text-[1.5em]">{inPlace(time, now)}</b>
+      <b className="font-semibold text-[1.5em]">{timeWithOffset(time, now)}</b>
     </time>
   );
 }

@@ -13,7 +13,7 @@ import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { StateIcon } from "../../shared/state-label.tsx";
-import { classNames } from "../../ui/class-names.ts";
+import { classNames } from "../../ui/classes.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
 const frames = {

@@ -1,9 +1,12 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { shortText } from "@catalog-deck/domain";
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
+import { type PollState, serverPacedInterval } from "../../api/polling.ts";
+import { sessionQuery } from "../../api/session.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { NextTry } from "../../shared/next-try.tsx";
@@ -11,13 +14,12 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { connectionOf } from "../../shared/signed-in.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { reloadOnNewVersion } from "./new-version.ts";
-import { useAwakeScreen } from "./use-awake-screen.ts";
 import { WallHead, WallNotice } from "./wall-head.tsx";
 import { wallLayout, wallTiles } from "./wall-layout.ts";
-import { wallCatalogsQuery, wallSessionQuery } from "./wall-queries.ts";
-import { useSurfaceSize } from "./wall-surface.ts";
 import { WallTile } from "./wall-tile.tsx";
 
+const signedOutMs = 60_000;
+const sessionMs = 10 * 60_000;
 const none: readonly Catalog[] = [];
 
 const isSignedOut = (error: Error | null) => error instanceof ApiProblem && error.status === 401;
@@ -129,4 +131,79 @@ function Words(props: { title: string; children: ReactNode }) {
       <p className="text-muted">{props.children}</p>
     </div>
   );
+}
+
+/** Keeps the screen from going to sleep while the page is seen, where the browser can (Screen Wake Lock). */
+function useAwakeScreen(): void {
+  useEffect(() => {
+    if (!("wakeLock" in navigator)) return;
+    let lock: WakeLockSentinel | undefined;
+    let ended = false;
+    const ask = async () => {
+      if (document.hidden || (lock && !lock.released)) return;
+      try {
+        lock = await navigator.wakeLock.request("screen");
+        if (ended) await lock.release();
+      } catch (error) {
+        // A low battery or a policy: the screen then sleeps as its system says.
+        console.warn("The screen may go to sleep", error);
+      }
+    };
+    // The browser ends the lock whenever the page is hidden.
+    document.addEventListener("visibilitychange", ask);
+    void ask();
+    return () => {
+      ended = true;
+      document.removeEventListener("visibilitychange", ask);
+      void lock?.release();
+    };
+  }, []);
+}
+
+interface SurfaceSize {
+  width: number;
+  height: number;
+}
+
+/** The inner size of an element in CSS pixels, live; the window's until it has been measured. */
+function useSurfaceSize(element: RefObject<HTMLElement | null>): SurfaceSize {
+  const [size, setSize] = useState<SurfaceSize>(() => ({ width: window.innerWidth, height: window.innerHeight }));
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = target;
+      if (width === 0 || height === 0) return;
+      setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** Slower and slower while it fails, and once a minute while nobody is signed in: a wall never gives up. */
+function untilAnswered<Data>(state: PollState<Data>): number {
+  return serverPacedInterval({ ...state, data: undefined }) || signedOutMs;
+}
+
+/** Whose screen it is and which connections it may show; asked again now and then, since somebody else may sign in. */
+function wallSessionQuery() {
+  return queryOptions({
+    ...sessionQuery(),
+    networkMode: "always",
+    refetchInterval: (query) => (query.state.error || !query.state.data ? untilAnswered(query.state) : sessionMs),
+  });
+}
+
+/** The catalogs, asked for as long as the page is open. Also where the browser believes to be offline: it may be wrong. */
+function wallCatalogsQuery(connectionId: string) {
+  return queryOptions({
+    ...catalogsQuery(connectionId),
+    networkMode: "always",
+    refetchInterval: (query) =>
+      query.state.error ? untilAnswered(query.state) : serverPacedInterval(query.state) || signedOutMs,
+  });
 }

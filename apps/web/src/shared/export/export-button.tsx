@@ -1,16 +1,12 @@
 import { ChevronDown, Download } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { loadPart } from "../../lib/load-part.ts";
-import { whenIdle } from "../../lib/when-idle.ts";
-import { classNames } from "../../ui/class-names.ts";
-import { selectTriggerClasses } from "../../ui/select-trigger.ts";
-import { StandInButton } from "../stand-in-button.tsx";
-import type { Exported } from "./exported.ts";
+import { lazyChunk, whenIdle } from "../../lib/chunks.ts";
+import { classNames, selectTriggerClasses } from "../../ui/classes.ts";
+import { PlaceholderButton } from "../placeholder-button.tsx";
+import type { Exported } from "./export-menu.tsx";
 
-const ExportMenu = lazy(() =>
-  whenIdle().then(async () => ({ default: (await loadPart(() => import("./export-menu.tsx"))).ExportMenu })),
-);
+const ExportMenu = lazyChunk(() => import("./export-menu.tsx"), "ExportMenu", whenIdle);
 
 /** The button "Export" with its menu of formats, which loads after the page shows. `narrowAsIcon`: on a phone without its word. */
 export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean }) {
@@ -27,13 +23,13 @@ export function ExportButton(props: { exported: Exported; narrowAsIcon?: boolean
       />
     </>
   );
-  const stand = (
-    <StandInButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
+  const placeholder = (
+    <PlaceholderButton aria-haspopup="menu" className={look} onPress={() => setWanted(true)}>
       {content}
-    </StandInButton>
+    </PlaceholderButton>
   );
   return (
-    <Suspense fallback={stand}>
+    <Suspense fallback={placeholder}>
       <ExportMenu exported={props.exported} trigger={content} triggerClassName={look} defaultOpen={wanted} />
     </Suspense>
   );

@@ -1,15 +1,16 @@
+import type { Catalog } from "@catalog-deck/contract";
 import { Braces, Sheet } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import type { ImageUpdatesFilter } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { dayForFileName, downloadText, fileNameOf } from "../../lib/download.ts";
-import { serverNowMs } from "../../lib/server-clock.ts";
+import { serverNowMs } from "../../lib/now.ts";
 import { Menu, MenuItem, MenuLabel } from "../../ui/menu.tsx";
 import { showToast } from "../../ui/toasts.ts";
 import { useConnection } from "../signed-in.ts";
 import { catalogsAsCsv, catalogsAsJson } from "./export-catalogs.ts";
 import { ExportProgress } from "./export-progress.tsx";
 import { updatesAsCsv, updatesAsJson } from "./export-updates.ts";
-import type { Exported } from "./exported.ts";
 import type { History } from "./read-history.ts";
 
 type Format = "csv" | "json";
@@ -80,3 +81,8 @@ export function ExportMenu({ exported, trigger, triggerClassName, defaultOpen }:
     </>
   );
 }
+
+/** What a page lets people take along: the catalogs that it shows, or every update that its filter lets through. */
+export type Exported =
+  | { kind: "catalogs"; shown: () => readonly Catalog[] }
+  | { kind: "updates"; filter: ImageUpdatesFilter };

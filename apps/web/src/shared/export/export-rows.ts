@@ -1,5 +1,5 @@
 import { type CsvCell, csvByteOrderMark, csvLine } from "@catalog-deck/domain";
-import { csvSeparator } from "../../lib/csv-separator.ts";
+import { csvSeparator } from "../../lib/formatting.ts";
 
 /** One column of a CSV file: its heading in the page's language, and what stands in it. */
 export interface Column<Row> {

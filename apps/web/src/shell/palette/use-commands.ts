@@ -7,13 +7,12 @@ import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
+import { dateTimeInWords } from "../../lib/formatting.ts";
 import { type Language, language, languageNames } from "../../lib/language.ts";
-import { dateTimeInWords } from "../../lib/places.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
 import { setTheme } from "../../lib/theme.ts";
-import { changeLanguage } from "../../shared/change-language.ts";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
-import { showKeys } from "../shell-events.ts";
+import { changeLanguage, showKeys } from "../shell-actions.ts";
 import type { Command } from "./ranking.ts";
 
 /**

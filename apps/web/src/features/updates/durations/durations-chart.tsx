@@ -3,7 +3,7 @@ import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { GridRows } from "@visx/grid";
 import { useParentSize } from "@visx/responsive";
 import { scaleLinear, scaleTime } from "@visx/scale";
-import { dateTimeInWords, dayOrTimeInWords } from "../../../lib/places.ts";
+import { dateTimeInWords, dayOrTimeInWords } from "../../../lib/formatting.ts";
 import { type DurationPoint, durationTicks } from "./duration-points.ts";
 import { OutcomeMark } from "./outcome-marks.tsx";
 

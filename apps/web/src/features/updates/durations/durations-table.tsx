@@ -1,7 +1,7 @@
 import { elapsedInWords, originInWords, wordsForImageUpdate } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../../i18n/messages.js";
-import { dateTimeInWords } from "../../../lib/places.ts";
+import { dateTimeInWords } from "../../../lib/formatting.ts";
 import { StateLabel } from "../../../shared/state-label.tsx";
 import { Cell, HeadCell, Table } from "../../../ui/table.tsx";
 import type { DurationPoint } from "./duration-points.ts";

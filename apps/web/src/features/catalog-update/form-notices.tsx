@@ -1,0 +1,87 @@
+import { CircleHelp, OctagonX } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import * as m from "../../i18n/messages.js";
+import type { ImageChoice } from "../../shared/image-choices.ts";
+import { LongText } from "../../shared/long-text.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import type { SubmissionFailure } from "./use-submission.ts";
+
+interface RefusalNoticeProps {
+  failure: SubmissionFailure;
+  /** A link to the catalog's page, where the truth will be seen. */
+  catalogLink: ReactNode;
+}
+
+/** Why the last try started nothing, or that nobody knows; with what to do next. Takes the focus when it appears. */
+export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: RefusalNoticeProps) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => notice.current?.focus(), []);
+  const isUnknown = refusal.outcome === "unknown";
+  const Icon = isUnknown ? CircleHelp : OctagonX;
+  const showsDetail = problem !== undefined && problem.code !== "rules-violated" && problem.detail !== refusal.title;
+  return (
+    <div
+      ref={notice}
+      role="alert"
+      tabIndex={-1}
+      className={`flex gap-2.5 rounded-note px-3 py-2.5 outline-none ${isUnknown ? "bg-warn-tint" : "bg-bad-tint"}`}
+    >
+      <Icon aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${isUnknown ? "text-warn" : "text-bad"}`} />
+      <div className="min-w-0">
+        <p className={`font-semibold ${isUnknown ? "text-warn" : "text-bad"}`}>{refusal.title}</p>
+        <p>{refusal.nextStep}</p>
+        {problem?.retryAfterMs !== undefined && <p>{sentAgainIn(problem.retryAfterMs)}</p>}
+        {showsDetail && (
+          <p className="mt-1 text-muted">
+            <LongText>{problem.detail}</LongText>
+          </p>
+        )}
+        {problem?.errors?.map(({ field, message }) => (
+          <p key={field} className="mt-1">
+            <code className="font-mono text-sm">{field}</code>: {message}
+          </p>
+        ))}
+        {problem?.rules && (
+          <ul className="mt-1 list-disc pl-4">
+            {problem.rules.map((rule) => (
+              <li key={rule.code}>
+                {rule.severity === "block" ? m.rule_blocks() : m.rule_to_tick()}
+                {rule.message}
+              </li>
+            ))}
+          </ul>
+        )}
+        {problem?.citrixTransactionId && (
+          <p className="mt-1 break-all text-muted text-sm">
+            {m.citrix_transaction()} <code className="font-mono">{problem.citrixTransactionId}</code>
+          </p>
+        )}
+        <p className="mt-1">{catalogLink}</p>
+      </div>
+    </div>
+  );
+}
+
+function sentAgainIn(waitMs: number): string {
+  if (waitMs < 120_000) return m.refusal_again_in_seconds({ seconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+  return m.refusal_again_in_minutes({ minutes: Math.ceil(waitMs / 60_000) });
+}
+
+/** What going back means for users, and why the earlier image is not chosen where it cannot be. */
+export function RollBackNotice(props: { preselected: ImageChoice | undefined; undoneLink: ReactNode }) {
+  const { preselected } = props;
+  const because = preselected?.unusableBecause;
+  return (
+    <>
+      <Notice tone="warn" title={m.rollback_restarts()}>
+        <p>{m.rollback_explained()}</p>
+        <p>{props.undoneLink}</p>
+      </Notice>
+      {preselected === undefined ? (
+        <Notice tone="bad" title={m.rollback_gone()} />
+      ) : because === undefined ? null : (
+        <Notice tone="bad" title={m.rollback_unusable({ image: preselected.image.name, because })} />
+      )}
+    </>
+  );
+}

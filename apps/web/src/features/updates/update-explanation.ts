@@ -1,0 +1,86 @@
+import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { delayInWords, isEnded, wordsForSubState } from "@catalog-deck/domain";
+import * as m from "../../i18n/messages.js";
+
+/** What users of the catalog notice, and what the reader should do next. */
+interface UpdateExplanation {
+  usersNotice: string;
+  nextStep: string;
+}
+
+const accounts = {
+  submitting: () => ({
+    usersNotice: m.explain_nothing_yet(),
+    nextStep: m.explain_wait(),
+  }),
+  running: (update) => ({
+    usersNotice: stepOf(update)?.usersNotice ?? restartsInWords(update),
+    nextStep: stepOf(update)?.nextStep ?? m.explain_followed(),
+  }),
+  waitingForRestart: (update) => ({
+    usersNotice: m.explain_waiting({ old: oldImage(update), new: update.toImage.name }),
+    nextStep: m.explain_hurry(),
+  }),
+  succeeded: (update) => ({
+    usersNotice: m.explain_new_sessions({ image: update.toImage.name }),
+    nextStep: m.explain_nothing(),
+  }),
+  rolledBack: (update) => ({
+    usersNotice: m.explain_rolled_back({ image: oldImage(update) }),
+    nextStep: m.explain_rolled_back_next({ image: update.toImage.name }),
+  }),
+  failed: (update) => ({
+    usersNotice: stepOf(update)?.usersNotice ?? m.explain_failed(),
+    nextStep: stepOf(update)?.nextStep ?? m.explain_failed_next(),
+  }),
+  rejected: (update) => ({
+    usersNotice: m.explain_rejected({ image: oldImage(update) }),
+    nextStep: update.answerTrouble === undefined ? m.explain_rejected_next() : m.explain_not_started_next(),
+  }),
+  unknown: (update) => ({
+    usersNotice: m.explain_unknown({ notice: restartsInWords(update) }),
+    nextStep: isEnded(update)
+      ? m.explain_left_next()
+      : update.decision
+        ? m.explain_decide_next()
+        : m.explain_unknown_next(),
+  }),
+} satisfies Record<ImageUpdateState, (update: ImageUpdate) => UpdateExplanation>;
+
+/**
+ * What an image update means for users and for the reader, in each of its states
+ * (citrix-api.md#progress-and-end-of-an-update).
+ */
+export function explanationOf(update: ImageUpdate): UpdateExplanation {
+  if (update.origin === "outside") return explanationOfExternal(update);
+  return accounts[update.state](update);
+}
+
+/** Of a change from outside nobody here knows what its users were told; only what Citrix shows. */
+function explanationOfExternal(update: ImageUpdate): UpdateExplanation {
+  const nextStep = isEnded(update) ? m.explain_outside_next() : m.explain_outside_running();
+  const usersNotice = stepOf(update)?.usersNotice ?? outsideNotice(update);
+  return { usersNotice, nextStep };
+}
+
+function outsideNotice(update: ImageUpdate): string {
+  if (update.state === "succeeded") return m.explain_new_sessions({ image: update.toImage.name });
+  if (update.state === "rolledBack") return m.explain_as_before({ image: oldImage(update) });
+  return m.explain_outside_unknown();
+}
+
+/** What the chosen delay does to users, in a sentence (citrix-api.md#update-body). */
+function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
+  if (vdaUpdateDelay === null) return m.explain_not_known();
+  if (vdaUpdateDelay < 0) return m.explain_natural();
+  if (vdaUpdateDelay === 0) return m.explain_now();
+  return m.explain_spread({ time: delayInWords(vdaUpdateDelay) });
+}
+
+function stepOf({ subState }: ImageUpdate) {
+  return subState === undefined ? undefined : wordsForSubState(subState);
+}
+
+function oldImage({ fromImage }: ImageUpdate): string {
+  return fromImage?.name ?? m.the_old_image();
+}
