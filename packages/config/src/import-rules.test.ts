@@ -29,10 +29,12 @@ it("lets the rooms import what the table allows", async () => {
     "packages/domain/src/order.ts":
       'import type { Catalog } from "../../contract/src/index.ts";\nexport const order = (it: Catalog) => it.id;',
     "packages/simulator/src/index.ts": "export const start = 1;",
-    "apps/bff/src/demo.ts": 'import { start } from "../../simulator/src/index.ts";\nexport const demo = start;',
-    "apps/bff/src/app.test.ts": 'import { start } from "../../simulator/src/index.ts";\nconsole.log(start);',
+    "apps/bff/src/demo.ts":
+      'import { start } from "../../../packages/simulator/src/index.ts";\nexport const demo = start;',
+    "apps/bff/src/app.test.ts":
+      'import { start } from "../../../packages/simulator/src/index.ts";\nconsole.log(start);',
     "apps/web/src/ui/button.tsx": "export const button = 1;",
-    "apps/web/src/pages/catalogs/page.tsx":
+    "apps/web/src/features/catalogs/page.tsx":
       'import { button } from "../../ui/button.tsx";\nexport const page = button;',
   });
   expect(violations).toEqual([]);
@@ -58,26 +60,37 @@ const wrong: [rule: string, files: Record<string, string>][] = [
       "packages/contract/src/b.ts": "export type B = 1;",
     },
   ],
-  ["bff-simulator", { "apps/bff/src/app.ts": 'import "../../simulator/src/b.ts";', "packages/simulator/src/b.ts": "" }],
+  [
+    "bff-simulator",
+    { "apps/bff/src/app.ts": 'import "../../../packages/simulator/src/b.ts";', "packages/simulator/src/b.ts": "" },
+  ],
   ["bff-imports", { "apps/bff/src/app.ts": 'import "../../web/src/b.ts";', "apps/web/src/b.ts": "" }],
   [
     "web-imports",
     {
-      "apps/web/src/a.ts": 'import "../../catalogservice/src/b.ts";',
+      "apps/web/src/a.ts": 'import "../../../packages/catalogservice/src/b.ts";',
       "packages/catalogservice/src/b.ts": "",
     },
   ],
   ["e2e-imports", { "e2e/tests/a.spec.ts": 'import "../../apps/bff/src/b.ts";', "apps/bff/src/b.ts": "" }],
-  ["web-ui", { "apps/web/src/ui/a.tsx": 'import "../components/b.tsx";', "apps/web/src/components/b.tsx": "" }],
-  ["web-api", { "apps/web/src/api/a.ts": 'import "../components/b.tsx";', "apps/web/src/components/b.tsx": "" }],
+  ["web-ui", { "apps/web/src/ui/a.tsx": 'import "../shared/b.tsx";', "apps/web/src/shared/b.tsx": "" }],
+  ["web-lib", { "apps/web/src/lib/a.ts": 'import "../ui/b.tsx";', "apps/web/src/ui/b.tsx": "" }],
+  ["web-api", { "apps/web/src/api/a.ts": 'import "../shared/b.tsx";', "apps/web/src/shared/b.tsx": "" }],
   [
-    "web-components",
-    { "apps/web/src/components/a.tsx": 'import "../pages/images/b.tsx";', "apps/web/src/pages/images/b.tsx": "" },
+    "web-shared",
+    { "apps/web/src/shared/a.tsx": 'import "../features/images/b.tsx";', "apps/web/src/features/images/b.tsx": "" },
   ],
   [
-    "web-pages-apart",
-    { "apps/web/src/pages/catalogs/a.tsx": 'import "../images/b.tsx";', "apps/web/src/pages/images/b.tsx": "" },
+    "web-features",
+    { "apps/web/src/features/images/a.tsx": 'import "../../shell/b.tsx";', "apps/web/src/shell/b.tsx": "" },
   ],
+  [
+    "web-features-apart",
+    { "apps/web/src/features/catalogs/a.tsx": 'import "../images/b.tsx";', "apps/web/src/features/images/b.tsx": "" },
+  ],
+  ["bff-http", { "apps/bff/src/http/a.ts": 'import "../citrix/b.ts";', "apps/bff/src/citrix/b.ts": "" }],
+  ["bff-images", { "apps/bff/src/images/a.ts": 'import "../catalogs/b.ts";', "apps/bff/src/catalogs/b.ts": "" }],
+  ["bff-lib", { "apps/bff/src/lib/a.ts": 'import "../config/b.ts";', "apps/bff/src/config/b.ts": "" }],
   ["no-cycles", { "apps/bff/src/a.ts": 'import "./b.ts";', "apps/bff/src/b.ts": 'import "./a.ts";' }],
   ["no-test-in-product", { "apps/bff/src/a.ts": 'import "./b.test.ts";', "apps/bff/src/b.test.ts": "" }],
 ];
