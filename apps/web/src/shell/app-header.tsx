@@ -19,7 +19,7 @@ const menus = () => import("./header-menus.tsx");
 const AccountMenu = lazyChunk(menus, "AccountMenu", whenIdle);
 const ConnectionMenu = lazyChunk(menus, "ConnectionMenu", whenIdle);
 
-const places = [
+const pages = [
   { to: "/catalogs", label: m.nav_catalogs() },
   { to: "/images", label: m.nav_images() },
   { to: "/updates", label: m.nav_updates() },
@@ -35,14 +35,14 @@ export function AppHeader() {
         </Link>
         <ConnectionName />
         <nav aria-label={m.nav_main()} className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
-          {places.map((place) => (
+          {pages.map((page) => (
             <Link
-              key={place.to}
-              to={place.to}
+              key={page.to}
+              to={page.to}
               activeOptions={{ includeSearch: false }}
               className="rounded-control px-2.5 py-1.5 text-muted transition-colors duration-150 hover:text-text data-[status=active]:bg-sunken data-[status=active]:font-semibold data-[status=active]:text-text max-sm:flex-1 max-sm:text-center"
             >
-              {place.label}
+              {page.label}
             </Link>
           ))}
         </nav>

@@ -8,7 +8,7 @@ import { keysEvent, paletteEvent } from "./shell-actions.ts";
 const KeysDialog = lazyChunk(() => import("./keys-dialog.tsx"), "KeysDialog");
 const palette = () => loadChunk(() => import("./palette/command-palette.tsx"));
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
-const places = { c: "/catalogs", i: "/images", u: "/updates" } as const;
+const pages = { c: "/catalogs", i: "/images", u: "/updates" } as const;
 const secondKeyWithinMs = 1_200;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -17,8 +17,8 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-function placeOf(key: string): (typeof places)[keyof typeof places] | undefined {
-  return key === "c" || key === "i" || key === "u" ? places[key] : undefined;
+function pageOf(key: string): (typeof pages)[keyof typeof pages] | undefined {
+  return key === "c" || key === "i" || key === "u" ? pages[key] : undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export function Shortcuts() {
         wentAt = event.timeStamp;
       } else if (event.timeStamp - wentAt < secondKeyWithinMs) {
         wentAt = Number.NEGATIVE_INFINITY;
-        const to = placeOf(event.key);
+        const to = pageOf(event.key);
         if (to) void navigate({ to });
       }
     };

@@ -1,3 +1,8 @@
+/** Joins class names; whatever is false, null or undefined is left out. */
+export function classNames(...parts: (string | false | null | undefined)[]): string {
+  return parts.filter(Boolean).join(" ");
+}
+
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
 
 const base =
@@ -22,11 +27,6 @@ export function buttonClasses(variant: ButtonVariant = "secondary", size: Button
 /** The look of the header's buttons, the same before and after their menus have loaded. */
 export const headerButtonClasses =
   "inline-flex h-8 items-center gap-1.5 rounded-control border border-hair bg-surface px-2.5 transition-colors duration-150 hover:bg-hover data-popup-open:bg-hover";
-
-/** Joins class names; whatever is false, null or undefined is left out. */
-export function classNames(...parts: (string | false | null | undefined)[]): string {
-  return parts.filter(Boolean).join(" ");
-}
 
 /** The classes of a text input, for inputs that bring their own label. */
 export const inputClasses =

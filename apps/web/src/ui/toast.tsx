@@ -14,7 +14,7 @@ const edges = { ok: "border-l-ok", warn: "border-l-warn", bad: "border-l-bad", i
 
 // Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow
 // screen they take the upper half at most. Under the palette they take what it leaves free.
-const place = classNames(
+const regionClasses = classNames(
   "pointer-events-none print:hidden fixed right-4 bottom-4 z-60 -m-3 box-content flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2 p-3",
   "in-[body:has([data-overlay])]:right-auto in-[body:has([data-overlay])]:left-4",
   "max-lg:top-18 max-lg:bottom-auto max-lg:max-h-[50dvh] max-lg:overflow-y-auto",
@@ -26,7 +26,7 @@ export function Toasts() {
   const toasts = useSyncExternalStore(subscribeToToasts, shownToasts);
   const waiting = Math.max(0, toasts.length - shownAtOnce);
   return (
-    <section aria-label={m.messages_region()} aria-live="polite" className={place}>
+    <section aria-label={m.messages_region()} aria-live="polite" className={regionClasses}>
       {waiting > 0 ? <Waiting count={waiting} /> : null}
       {toasts.slice(waiting).map((toast) => (
         <Toast key={toast.id} toast={toast} />

@@ -142,9 +142,9 @@ function ImageSearchField({ text, onChange }: { text: string; onChange: (text: s
   // What was typed and is not in the address yet: the address lags behind quick fingers and must not undo them.
   const underWay = useRef<string[]>([]);
   useEffect(() => {
-    const place = underWay.current.indexOf(text);
-    if (place === -1) setTyped(text);
-    underWay.current = place === -1 ? [] : underWay.current.slice(place + 1);
+    const index = underWay.current.indexOf(text);
+    if (index === -1) setTyped(text);
+    underWay.current = index === -1 ? [] : underWay.current.slice(index + 1);
   }, [text]);
   return (
     <label className="relative min-w-50 max-w-105 flex-1">
