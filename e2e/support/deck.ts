@@ -90,8 +90,8 @@ export function addressOf(child: ChildProcess, printed: () => string): Promise<s
 /** Run by the BFF's own code. */
 const makeAccounts = `
   import { AuditLog } from "./src/audit/audit-log.ts";
-  import { systemClock as clock } from "./src/clock.ts";
-  import { addAccount, ensureAccounts } from "./src/identity/accounts.ts";
+  import { systemClock as clock } from "./src/lib/clock.ts";
+  import { addAccount, ensureAccounts } from "./src/identity/accounts/accounts.ts";
   import { openStore } from "./src/store/database.ts";
   const { file, admin, helpdesk } = JSON.parse(process.env.WANTED);
   const store = await openStore({ kind: "sqlite", file });
