@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { buildApp } from "../app.ts";
 import { problemOf } from "../testing/answers.ts";
 import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
@@ -173,9 +173,18 @@ test("a server that is told to end waits for the answer to what it has sent, and
   await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
   const asked = deck.startUpdate(person, catalog.id, body);
   await atCitrix(deck);
+  const { updateWatcher } = deck.app;
+  const { store } = deck;
+  const stopWatcher = updateWatcher.stop.bind(updateWatcher);
+  const recorded = vi.fn();
+  vi.spyOn(updateWatcher, "stop").mockImplementation(async () => {
+    recorded(await store.selectFrom("image_updates").select("state").execute());
+    await stopWatcher();
+  });
   const stopped = deck.stop();
   await deck.control.clearFaults();
   await stopped;
+  expect(recorded.mock.calls).toEqual([[[{ state: "running" }]]]);
   const { id } = (await asked).json<ImageUpdate>();
   await deck.start();
   expect(await deck.update(person, id)).toMatchObject({ state: "running" });
