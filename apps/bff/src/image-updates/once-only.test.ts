@@ -1,13 +1,16 @@
 import { once } from "node:events";
 import { type ClientRequest, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { buildApp } from "../app.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
+import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
+import { openSqlite } from "../testing/sqlite.ts";
 
 interface Browser {
   /** Sends a whole request and waits for its answer. */
@@ -17,8 +20,8 @@ interface Browser {
 }
 
 /** A server that listens, with a catalog that may be updated and browsers' real connections to it. */
-async function listeningDeck() {
-  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
+async function listeningDeck(options: DeckOptions = {}) {
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 }, ...options });
   const person = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, person);
   await deck.app.listen({ host: "127.0.0.1", port: 0 });
@@ -170,9 +173,18 @@ test("a server that is told to end waits for the answer to what it has sent, and
   await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", times: 1 });
   const asked = deck.startUpdate(person, catalog.id, body);
   await atCitrix(deck);
+  const { updateWatcher } = deck.app;
+  const { store } = deck;
+  const stopWatcher = updateWatcher.stop.bind(updateWatcher);
+  const recorded = vi.fn();
+  vi.spyOn(updateWatcher, "stop").mockImplementation(async () => {
+    recorded(await store.selectFrom("image_updates").select("state").execute());
+    await stopWatcher();
+  });
   const stopped = deck.stop();
   await deck.control.clearFaults();
   await stopped;
+  expect(recorded.mock.calls).toEqual([[[{ state: "running" }]]]);
   const { id } = (await asked).json<ImageUpdate>();
   await deck.start();
   expect(await deck.update(person, id)).toMatchObject({ state: "running" });
@@ -182,11 +194,11 @@ test("a server that is told to end waits for the answer to what it has sent, and
 async function anotherInstance(deck: Deck, person: Person, catalogId: string, store = deck.store) {
   const app = await buildApp({ config: deck.config, store, clock: deck.clock });
   onTestFinished(() => app.close());
-  return (payload: ImageUpdateRequest) =>
+  return (payload: ImageUpdateRequest, key = "key-of-this-test") =>
     app.inject({
       method: "POST",
       url: `/api/connections/default/catalogs/${catalogId}/image-updates`,
-      headers: { ...person, "idempotency-key": "key-of-this-test" },
+      headers: { ...person, "idempotency-key": key },
       payload,
     });
 }
@@ -206,6 +218,49 @@ test("a request that another instance was faster with gets that one's answer, an
   expect(other?.json()).toMatchObject({ code: "idempotency-key-reused" });
   expect(await deck.posts()).toBe(1);
 });
+
+test.each<[string, string, Partial<ImageUpdateRequest>, number, Partial<Problem>]>([
+  ["the same request", "key-of-this-test", {}, 202, {}],
+  ["another request with its key", "key-of-this-test", { vdaUpdateDelay: 30 }, 422, { code: "idempotency-key-reused" }],
+  ["another request", "another-key", {}, 409, { code: "catalog-busy" }],
+])(
+  "of two instances that have both found the catalog at rest one sends: the other, with %s, is told so",
+  async (_, key, change, status, problem) => {
+    const { deck, person, catalog, body } = await listeningDeck();
+    const ownStore = await openSqlite(join(deck.config.dataDir, "deck.sqlite"));
+    onTestFinished(() => ownStore.destroy());
+    // What the slower one has found is held back until the other has sent.
+    const gate = Promise.withResolvers<void>();
+    const lookups = new Set<unknown>();
+    const startThere = await anotherInstance(
+      deck,
+      person,
+      catalog.id,
+      ownStore.withPlugin({
+        transformQuery: ({ node, queryId }) => {
+          if (JSON.stringify(node).includes("blocks_catalog")) lookups.add(queryId);
+          return node;
+        },
+        transformResult: async ({ result, queryId }) => {
+          if (lookups.has(queryId)) await gate.promise;
+          return result;
+        },
+      }),
+    );
+    lookups.clear();
+    const slower = startThere({ ...body, ...change }, key);
+    await eventually(() => expect(lookups.size).toBe(1));
+    const first = await deck.startUpdate(person, catalog.id, body);
+    expect(first.statusCode).toBe(202);
+    gate.resolve();
+    const answer = await slower;
+    expect(answer.statusCode, answer.body).toBe(status);
+    if (status === 202) expect(answer.body).toBe(first.body);
+    else expect(problemOf(answer)).toMatchObject(problem);
+    if (status === 409) expect(problemOf(answer).detail).toContain(catalog.name);
+    expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
+  },
+);
 
 test("of instances on one database the second waits for the answer that the first is getting", async () => {
   const deck = await startDeck({ config: { databaseUrl: "postgres://shared/deck" }, store: await temporaryStore() });
@@ -233,7 +288,8 @@ test("of instances on one database the second waits for the answer that the firs
 });
 
 test("an answer that a process takes late, after standing still, does not undo what was seen of the update", async () => {
-  const { deck, person, catalog, body } = await listeningDeck();
+  const { logger, warnings } = loggerOfTest();
+  const { deck, person, catalog, body } = await listeningDeck({ logger });
   await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 1_500, times: 1 });
   const late = deck.startUpdate(person, catalog.id, body);
   await atCitrix(deck);
@@ -243,6 +299,10 @@ test("an answer that a process takes late, after standing still, does not undo w
   const [seen] = (await deck.get("image-updates", person)).json<ImageUpdateList>().items;
   expect(seen).toMatchObject({ state: "succeeded" });
   expect((await late).statusCode).toBe(202);
-  expect(await deck.update(person, seen?.id ?? "")).toMatchObject({ state: "succeeded", percent: 100 });
+  const after = await deck.update(person, seen?.id ?? "");
+  expect(after).toMatchObject({ state: "succeeded", percent: 100 });
+  expect(after.timeline?.at(-1)).toMatchObject({ state: "succeeded" });
+  const msg = "an outcome came later than what readings had shown";
+  expect(warnings()).toContainEqual(expect.objectContaining({ updateId: seen?.id, outcome: "running", msg }));
   expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
 });

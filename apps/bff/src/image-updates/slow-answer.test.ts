@@ -84,8 +84,11 @@ test("while its sender lives nobody takes an update for lost, however long Citri
       .toBe(leaseEnd);
   }
   expect((await deck.startUpdate(admin, catalog.id, body, "again")).statusCode).toBe(409);
+  const timers = vi.getTimerCount();
   await deck.control.clearFaults();
   expect((await answer).statusCode).toBe(202);
+  // With the answer the renewals end.
+  expect(vi.getTimerCount()).toBe(timers - 1);
   const { lease_owner } = await deck.store.selectFrom("image_updates").select("lease_owner").executeTakeFirstOrThrow();
   expect(lease_owner).toBeNull();
   expect(await deck.posts()).toBe(1);

@@ -72,7 +72,9 @@ test("the same request with the same key gets the first answer again, also after
   const { deck, admin, catalog, body } = await deckWithAdmin();
   const first = await deck.startUpdate(admin, catalog.id, body);
   await deck.pass(5_000);
+  const asked = (await deck.control.log()).length;
   const again = await deck.startUpdate(admin, catalog.id, { ...body });
+  expect(await deck.control.log()).toHaveLength(asked);
   await deck.stop();
   await deck.start();
   const afterRestart = await deck.startUpdate(admin, catalog.id, body);
@@ -307,6 +309,8 @@ test("an outcome that cannot be stored is answered all the same, and nothing is 
   const logged = { updateId: answer.json().id, outcome: "running", msg: "an outcome could not be stored" };
   expect(warnings()).toContainEqual(expect.objectContaining({ ...logged, err: expect.anything() }));
   await deck.store.schema.alterTable("events_away").renameTo("image_update_events").execute();
-  expect((await deck.startUpdate(admin, catalog.id, body)).json()).toMatchObject({ state: "submitting" });
+  const [sent] = await deck.control.log({ operation: "startImageUpdate" });
+  const recorded = { state: "submitting", citrixTransactionId: sent?.transactionId };
+  expect((await deck.startUpdate(admin, catalog.id, body)).json()).toMatchObject(recorded);
   expect(await deck.posts()).toBe(1);
 });

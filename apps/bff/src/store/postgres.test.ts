@@ -98,6 +98,9 @@ test("an update whose commit was not answered is never sent, and its key works a
   expect(await deck.posts()).toBe(0);
   const { items } = (await deck.get("image-updates", admin)).json<{ items: ImageUpdate[] }>();
   expect(items).toMatchObject([{ state: "rejected", message: expect.stringContaining("not sent") }]);
+  const audited = await deck.store.selectFrom("audit_log").select(["kind", "entry"]).orderBy("sequence").execute();
+  expect(audited.map(({ kind }) => kind)).toEqual(["signed-in", "update-intended", "update-outcome"]);
+  expect(JSON.parse(audited.at(-1)?.entry ?? "{}")).toMatchObject({ details: { state: "rejected" } });
   await deck.pass(10_000);
   expect(await deck.posts()).toBe(0);
   expect((await deck.startUpdate(admin, catalog.id, body)).statusCode).toBe(202);

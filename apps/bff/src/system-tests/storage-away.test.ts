@@ -9,7 +9,7 @@ import { updateTargets } from "../../reliability/instances/targets.ts";
 import { AuditLog } from "../audit/audit-log.ts";
 import { openStore } from "../store/database.ts";
 import { problemOf } from "../testing/answers.ts";
-import { readyToUpdate, startDeck } from "../testing/deck.ts";
+import { readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
@@ -187,4 +187,27 @@ test("while the disk of an SQLite file is full no update is sent, and lists are 
   expect(problemOf(answer)).toMatchObject({ status: 503, code: "storage-unavailable" });
   expect(await deck.posts()).toBe(0);
   expect((await deck.get("catalogs", admin)).statusCode).toBe(200);
+});
+
+test("while the database goes away in the middle of an intent and stays away, the update is not sent, and says so", async () => {
+  let isAway = false;
+  const store = (await temporaryStore()).withPlugin({
+    transformQuery: ({ node }) => {
+      isAway ||= node.kind === "InsertQueryNode" && JSON.stringify(node).includes("blocks_catalog");
+      if (isAway) throw new Error("the database is away");
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const deck = await startDeck({ store });
+  const admin = await deck.signIn("admin");
+  const { catalog, body } = await readyToUpdate(deck, admin);
+  const answer = await deck.startUpdate(admin, catalog.id, body);
+  expect(isAway).toBe(true);
+  expect(problemOf(answer)).toMatchObject({
+    status: 503,
+    code: "storage-unavailable",
+    detail: "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
+  });
+  expect(await deck.posts()).toBe(0);
 });
