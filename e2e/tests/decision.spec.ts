@@ -8,8 +8,10 @@ import { looks } from "../support/looks.ts";
 /** Lets the update that was sent last be as old as if twenty minutes had passed. */
 function ageUpdates({ bff }: Deck): void {
   const database = new DatabaseSync(join(bff.dataDir, "catalog-deck.sqlite"));
-  const requestedAt = new Date(Date.now() - 20 * 60_000).toISOString();
-  database.prepare("update image_updates set requested_at = ?, last_modified_at_request = null").run(requestedAt);
+  const before = new Date(Date.now() - 20 * 60_000).toISOString();
+  database
+    .prepare("update image_updates set requested_at = ?, quiet_since = ?, last_modified_at_request = null")
+    .run(before, before);
   database.close();
 }
 
