@@ -127,9 +127,10 @@ const warning: Record<string, WarningRule> = {
     notCompared: m.not_compared_server_desktop,
   },
   "existing-machines-keep-disk": {
-    check: ({ catalog: { allocationType, persistStaticAllocatedVmDisks: keepsDisks } }) => {
-      if (allocationType === "Random" || keepsDisks === false) return undefined;
-      return keepsDisks ? m.rule_keep_disk() : missing;
+    check: ({ catalog }) => {
+      const keepDisk = machinesKeepDisk(catalog);
+      if (keepDisk === undefined) return missing;
+      return keepDisk ? m.rule_keep_disk() : undefined;
     },
     passed: m.passed_keep_disk,
     notCompared: m.not_compared_keep_disk,
@@ -193,6 +194,16 @@ export function verdictsOfRules(facts: Facts): RuleVerdict[] {
     return { code, verdict: "warn", message: found };
   });
   return [...blocks, ...warnings];
+}
+
+/**
+ * Whether existing machines keep their disk and so stay on the old image; only machines added later get the new one
+ * (citrix-api.md#catalog). Undefined where Citrix does not say.
+ */
+export function machinesKeepDisk(
+  catalog: Pick<Catalog, "allocationType" | "persistStaticAllocatedVmDisks">,
+): boolean | undefined {
+  return catalog.allocationType === "Random" ? false : catalog.persistStaticAllocatedVmDisks;
 }
 
 function isBlock({ severity }: UpdateRule): boolean {

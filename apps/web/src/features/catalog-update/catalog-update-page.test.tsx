@@ -65,13 +65,13 @@ function session(role: "admin" | "helpdesk"): Session {
 }
 
 /** A server that answers the page's requests; gives the list of the changing ones. */
-function serve(role: "admin" | "helpdesk"): Request[] {
+function serve(role: "admin" | "helpdesk", catalog = accounting): Request[] {
   const changing: Request[] = [];
   const connection = "/api/connections/default";
   const answers: Record<string, unknown> = {
     "/api/session": session(role),
-    [`${connection}/catalogs`]: { items: [accounting], ...fresh },
-    [`${connection}/catalogs/cat-1`]: accounting,
+    [`${connection}/catalogs`]: { items: [catalog], ...fresh },
+    [`${connection}/catalogs/cat-1`]: catalog,
     [`${connection}/images`]: images,
     [`${connection}/image-updates`]: { items: [] },
   };
@@ -116,6 +116,16 @@ test("the address opens the form with its image; sending it leads to the catalog
   expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
   expect(sent?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{1,128}$/);
   expect(await sent?.json()).toMatchObject({ imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 60 });
+});
+
+test("where machines keep their disk the message after sending says that none moves", async () => {
+  const user = userEvent.setup();
+  serve("admin", { ...accounting, allocationType: "Permanent", persistStaticAllocatedVmDisks: true });
+  open("/catalogs/cat-1/update?toImage=img-nov");
+  await user.click(await screen.findByRole("checkbox", { name: /keep their disk/ }));
+  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs/cat-1"));
+  expect(await screen.findByText("No existing machine changes; machines added later get Win11-Nov.")).toBeTruthy();
 });
 
 test("a helpdesk account sees that an administrator is needed, and no form", async () => {

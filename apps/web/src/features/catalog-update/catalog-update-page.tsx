@@ -1,5 +1,5 @@
 import type { Catalog, Connection } from "@catalog-deck/contract";
-import { wordsForImageUpdateState } from "@catalog-deck/domain";
+import { machinesKeepDisk, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -92,6 +92,7 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
     );
   }
 
+  const keepDisk = machinesKeepDisk(catalog.data);
   const onAnswer = (answer: StartAnswer) => {
     for (const family of [catalogsKey, imagesKey, imageUpdatesKey]) {
       void client.invalidateQueries({ queryKey: family(connection.id) });
@@ -104,7 +105,9 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
       title: isUnknown ? m.outcome_not_known_yet() : m.update_started({ catalog: update.catalogName }),
       text: isUnknown
         ? wordsForImageUpdateState("unknown").sentence
-        : m.update_started_next({ image: update.toImage.name }),
+        : keepDisk
+          ? m.summary_kept({ image: update.toImage.name })
+          : m.update_started_next({ image: update.toImage.name }),
     });
     if (!isUnknown) void askAboutNotifications(client, update.catalogName);
     if (!isOpen.current) return;

@@ -6,7 +6,8 @@ const thumbClasses =
   "[&::-webkit-slider-thumb]:size-4.5 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-2 [&::-webkit-slider-thumb]:border-accent [&::-webkit-slider-thumb]:bg-surface [&::-moz-range-thumb]:size-3.5 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-2 [&::-moz-range-thumb]:border-accent [&::-moz-range-thumb]:bg-surface";
 
 interface DelaySliderProps {
-  minutes: number;
+  /** Null while the number field cannot be read: then no preset is lit and no duration spoken. */
+  minutes: number | null;
   onChange: (minutes: number) => void;
 }
 
@@ -16,21 +17,22 @@ interface DelaySliderProps {
  */
 export function DelaySlider({ minutes, onChange }: DelaySliderProps) {
   const { min, max, step, presets } = delaySlider;
-  const shown = Math.min(max, Math.max(min, minutes));
+  const startsFrom = minutes ?? delaySlider.default;
+  const shown = Math.min(max, Math.max(min, startsFrom));
   const filledPercent = ((shown - min) / (max - min)) * 100;
   return (
     <div className="min-w-0">
       <input
         type="range"
         aria-label={m.restart_spread_label()}
-        aria-valuetext={delayInWords(minutes)}
+        aria-valuetext={minutes === null ? m.not_known() : delayInWords(minutes)}
         min={min}
         max={max}
         step={step}
         value={shown}
         onChange={(event) => onChange(Number(event.target.value))}
         onKeyDown={(event) => {
-          const next = minutesAfterKey(minutes, event.key);
+          const next = minutesAfterKey(startsFrom, event.key);
           if (next === null || event.altKey || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
           onChange(next);

@@ -52,6 +52,42 @@ describe("what an opened form holds", () => {
   });
 });
 
+describe("the default message", () => {
+  const paces = ["asUsersLogOff", "spread", "rightNow"] as const;
+  const messageAfter = (...actions: FormAction[]) => formAfter(...actions).warningMessage;
+
+  test("only a pace with minutes promises minutes, whatever was chosen before", () => {
+    for (const before of paces) {
+      const chosen: FormAction = { kind: "restartChosen", restart: before };
+      expect(messageAfter(chosen, { kind: "restartChosen", restart: "spread" })).toContain("%m%");
+      const natural = messageAfter(chosen, { kind: "restartChosen", restart: "asUsersLogOff" });
+      expect(natural).not.toBe("");
+      expect(natural).not.toContain("%m%");
+    }
+  });
+
+  test("a text that a person typed, or emptied, stays", () => {
+    for (const text of ["", "Back in %m% minutes", "Log off, please"]) {
+      for (const restart of paces) {
+        const choices = paces.map((pace): FormAction => ({ kind: "restartChosen", restart: pace }));
+        const typed: FormAction = { kind: "typed", field: "warningMessage", text };
+        expect(messageAfter({ kind: "restartChosen", restart }, typed, ...choices)).toBe(text);
+      }
+    }
+  });
+
+  test("a default of another pace that a person typed stays", () => {
+    const ofSpread = messageAfter();
+    const kept = messageAfter(
+      { kind: "restartChosen", restart: "asUsersLogOff" },
+      { kind: "typed", field: "warningMessage", text: ofSpread },
+      { kind: "restartChosen", restart: "spread" },
+      { kind: "restartChosen", restart: "asUsersLogOff" },
+    );
+    expect(kept).toBe(ofSpread);
+  });
+});
+
 describe("the slider's keys", () => {
   test.each([
     [60, "ArrowRight", 65],

@@ -25,6 +25,8 @@ export interface FormState {
   minutesText: string;
   warningTitle: string;
   warningMessage: string;
+  /** A typed message stays as it is; the default one follows `restart`. */
+  isMessageTyped: boolean;
   reason: string;
   /** Codes of the warnings ticked for the image chosen now. */
   acknowledged: readonly string[];
@@ -46,7 +48,11 @@ export type FormAction =
 export const textLimits = { warningTitle: 200, warningMessage: 2000, reason: 1000 } as const;
 
 const defaultTitle = m.users_default_title();
-const defaultMessage = m.users_default_message();
+
+/** The message for a pace that nobody has typed one for. Only machines with minutes to wait can promise minutes. */
+function defaultMessageFor(restart: RestartChoice): string {
+  return restart === "asUsersLogOff" ? m.users_default_message_natural() : m.users_default_message();
+}
 
 /**
  * The form as it opens: spread over one hour, nothing acknowledged.
@@ -60,7 +66,8 @@ export function openedForm(seen: SeenImage, imageId: string | null): FormState {
     restart: "spread",
     minutesText: String(delaySlider.default),
     warningTitle: defaultTitle,
-    warningMessage: defaultMessage,
+    warningMessage: defaultMessageFor("spread"),
+    isMessageTyped: false,
     reason: "",
     acknowledged: [],
     typedName: "",
@@ -73,11 +80,20 @@ export function formReducer(state: FormState, action: FormAction): FormState {
     case "imagePicked":
       return action.imageId === state.imageId ? state : { ...state, imageId: action.imageId, acknowledged: [] };
     case "restartChosen":
-      return { ...state, restart: action.restart, typedName: "" };
+      return {
+        ...state,
+        restart: action.restart,
+        typedName: "",
+        warningMessage: state.isMessageTyped ? state.warningMessage : defaultMessageFor(action.restart),
+      };
     case "minutesSet":
       return { ...state, minutesText: String(action.minutes) };
     case "typed":
-      return { ...state, [action.field]: action.text };
+      return {
+        ...state,
+        [action.field]: action.text,
+        isMessageTyped: state.isMessageTyped || action.field === "warningMessage",
+      };
     case "warningTicked": {
       const others = state.acknowledged.filter((code) => code !== action.code);
       return { ...state, acknowledged: action.ticked ? [...others, action.code] : others };
@@ -99,11 +115,12 @@ export function vdaUpdateDelayOf(state: Pick<FormState, "restart" | "minutesText
 const previewMinutesLeft = 15;
 
 /**
- * The minutes left that the preview of the users' box says.
+ * The minutes left that the preview of the users' box says, or null where there is no countdown.
  * @param vdaUpdateDelay as `vdaUpdateDelayOf` gives it
  */
-export function previewedMinutes(vdaUpdateDelay: number | null): number {
-  return Math.min(previewMinutesLeft, vdaUpdateDelay !== null && vdaUpdateDelay > 0 ? vdaUpdateDelay : Infinity);
+export function previewedMinutes(vdaUpdateDelay: number | null): number | null {
+  if (vdaUpdateDelay === null) return previewMinutesLeft;
+  return vdaUpdateDelay > 0 ? Math.min(previewMinutesLeft, vdaUpdateDelay) : null;
 }
 
 /** The keys of the slider. "Right now" is no value of it, so no key can reach it. */

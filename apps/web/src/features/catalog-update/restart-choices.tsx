@@ -1,10 +1,15 @@
-import { clockLine, delayField, delayInWords, delaySlider, parseDelayMinutes } from "@catalog-deck/domain";
+import { clockLine, delayField, delayInWords, parseDelayMinutes } from "@catalog-deck/domain";
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { DelaySlider } from "./delay-slider.tsx";
 import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
+
+const chosenTones = {
+  accent: "has-checked:border-accent has-checked:bg-accent-tint has-checked:ring-accent",
+  danger: "has-checked:border-bad has-checked:bg-bad-tint has-checked:ring-bad",
+};
 
 const choices: readonly { value: RestartChoice; label: string; explanation: string }[] = [
   {
@@ -34,7 +39,7 @@ export const RestartChoices = memo(function RestartChoices(props: RestartChoices
         {choices.map(({ value, label, explanation }) => (
           <label
             key={value}
-            className="flex cursor-pointer gap-2 rounded-note border border-hair px-3 py-2.5 hover:bg-hover has-checked:border-accent has-checked:bg-accent-tint has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            className={`flex cursor-pointer gap-2 rounded-note border border-hair px-3 py-2.5 hover:bg-hover has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${chosenTones[value === "rightNow" ? "danger" : "accent"]}`}
           >
             <input
               type="radio"
@@ -42,7 +47,7 @@ export const RestartChoices = memo(function RestartChoices(props: RestartChoices
               value={value}
               checked={restart === value}
               onChange={() => dispatch({ kind: "restartChosen", restart: value })}
-              className="mt-1 size-3.5 shrink-0 accent-accent outline-none"
+              className={`mt-1 size-3.5 shrink-0 outline-none ${value === "rightNow" ? "accent-bad" : "accent-accent"}`}
             />
             <span>
               {label}
@@ -65,7 +70,7 @@ function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
     <div className="mt-4">
       <div className="grid grid-cols-1 items-start gap-x-4 gap-y-3 sm:grid-cols-[1fr_150px]">
         <DelaySlider
-          minutes={"minutes" in parsed ? parsed.minutes : delaySlider.default}
+          minutes={"minutes" in parsed ? parsed.minutes : null}
           onChange={(minutes) => dispatch({ kind: "minutesSet", minutes })}
         />
         <div>

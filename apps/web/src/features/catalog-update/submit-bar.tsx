@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { delayInWords } from "@catalog-deck/domain";
+import { delayInWords, machinesKeepDisk } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { Button } from "../../ui/button.tsx";
@@ -60,6 +60,7 @@ export function SubmitBar(props: SubmitBarProps) {
 
 /** What the button will do, in one sentence: "24 machines move to Win11-Nov within 2 hours." Delay in minutes. */
 function summarySentence(catalog: Catalog, image: string, vdaUpdateDelay: number): string {
+  if (machinesKeepDisk(catalog)) return m.summary_kept({ image });
   const count = catalog.totalMachinesInCatalog;
   const time = delayInWords(vdaUpdateDelay);
   if (count === undefined) {

@@ -265,3 +265,67 @@ test("a catalog that cannot be updated at all says so first, and nothing is sent
   await user.click(updateButton());
   expect(start).not.toHaveBeenCalled();
 });
+
+test.each([
+  ["Spread over", /^Spread over/],
+  ["As users log off", /^As users log off/],
+  ["Right now", /^Right now/],
+])("where machines keep their disk the form says that none moves: %s", async (_pace, choice) => {
+  const user = userEvent.setup();
+  const kept: Catalog = { ...catalog, allocationType: "Permanent", persistStaticAllocatedVmDisks: true };
+  render(form({ catalog: kept }));
+  await user.click(screen.getByRole("radio", { name: choice }));
+  expect(screen.getAllByText("No existing machine changes; machines added later get Win11-Nov.")).toHaveLength(2);
+  const touches = screen.getByRole("group", { name: "What it touches" });
+  expect(within(touches).getByText("No existing machine changes; machines added later get Win11-Nov.")).toBeTruthy();
+  expect(screen.queryByText(/machines? moves? to|All machines of/)).toBeNull();
+});
+
+test("where machines do not keep their disk they are said to move", () => {
+  render(form({ catalog: { ...catalog, allocationType: "Permanent", persistStaticAllocatedVmDisks: false } }));
+  expect(screen.getByText("24 machines move to Win11-Nov within 1 hour.")).toBeTruthy();
+  expect(screen.queryByText(/No existing machine changes/)).toBeNull();
+});
+
+test("'As users log off' promises users no minutes, and warns of %m% in a text that a person typed", async () => {
+  const user = userEvent.setup();
+  render(form());
+  const text = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" });
+  expect(text.value).toContain("%m%");
+  const noCountdown = () => screen.queryByText(/no countdown/);
+  await user.click(screen.getByRole("radio", { name: /^As users log off/ }));
+  expect(text.value).toContain("Please save your work");
+  expect(screen.queryByText(/%m%|15 minutes/)).toBeNull();
+  expect(noCountdown()).toBeNull();
+  await user.clear(text);
+  await user.type(text, "Back in %m% minutes");
+  expect(noCountdown()?.id).toBe(text.getAttribute("aria-describedby"));
+  expect(screen.queryByText("Back in 15 minutes")).toBeNull();
+  await user.click(screen.getByRole("radio", { name: /^Spread over/ }));
+  expect(text.value).toBe("Back in %m% minutes");
+  expect(noCountdown()).toBeNull();
+  expect(screen.getByText("Back in 15 minutes")).toBeTruthy();
+});
+
+test.each(["0", "", "an hour", "10081", "45"])("minutes %j light no preset", async (minutes) => {
+  const user = userEvent.setup();
+  render(form());
+  const lit = () => screen.queryAllByRole("button", { pressed: true }).map((preset) => preset.textContent);
+  expect(lit()).toEqual(["1 h1 hour"]);
+  const field = screen.getByRole("textbox", { name: /^Minutes/ });
+  await user.clear(field);
+  if (minutes !== "") await user.type(field, minutes);
+  expect(lit()).toEqual([]);
+  expect(screen.getByRole("slider").getAttribute("aria-valuetext")).not.toBe("1 hour");
+  await user.clear(field);
+  await user.type(field, "120");
+  expect(lit()).toEqual(["2 h2 hours"]);
+});
+
+test("'Right now' has the tone of danger when it is chosen, and no other choice has", () => {
+  render(form());
+  const redWhenChosen = screen
+    .getAllByRole<HTMLInputElement>("radio")
+    .filter((radio) => radio.closest("label")?.className.includes("has-checked:border-bad"));
+  expect(redWhenChosen.map(({ value }) => value)).toEqual(["rightNow"]);
+});

@@ -174,6 +174,7 @@ export function UpdateForm(props: UpdateFormProps) {
           <Section title={m.form_touches()}>
             <WhatItTouches
               catalog={catalog}
+              imageName={chosen?.image.name}
               rules={ofTouches}
               acknowledged={state.acknowledged}
               missing={attempted ? problems.filter((p) => p.field === "acknowledge").map((p) => p.code ?? "") : noCodes}

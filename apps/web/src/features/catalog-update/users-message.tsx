@@ -9,8 +9,8 @@ const citrixDefaultTitle = "Help desk message";
 interface UsersMessageProps {
   warningTitle: string;
   warningMessage: string;
-  /** For the preview of `%m%`. */
-  minutesLeft: number;
+  /** For the preview of `%m%`; null where there is no countdown. */
+  minutesLeft: number | null;
   dispatch: (action: FormAction) => void;
   titleId: string;
   messageId: string;
@@ -24,6 +24,7 @@ const fieldClass =
 /** Title and text of the box that users see before their machine restarts, and how it will look. */
 export const UsersMessage = memo(function UsersMessage(props: UsersMessageProps) {
   const { warningTitle, warningMessage, minutesLeft, dispatch, titleId, messageId, titleError, messageError } = props;
+  const misleads = minutesLeft === null && warningMessage.includes("%m%");
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-[1fr_240px]">
       <div className="flex flex-col gap-2">
@@ -57,12 +58,20 @@ export const UsersMessage = memo(function UsersMessage(props: UsersMessageProps)
             aria-describedby={`${messageId}-hint`}
             className={`${fieldClass} resize-y`}
           />
-          <p id={`${messageId}-hint`} className={`mt-1 text-sm ${messageError ? "text-bad" : "text-muted"}`}>
-            {messageError ?? (
-              <>
-                <code className="font-mono">%m%</code> {m.users_minutes_left({ max: textLimits.warningMessage })}
-              </>
-            )}
+          <p
+            id={`${messageId}-hint`}
+            className={`mt-1 text-sm ${messageError ? "text-bad" : misleads ? "text-warn" : "text-muted"}`}
+          >
+            {messageError ??
+              (minutesLeft !== null ? (
+                <>
+                  <code className="font-mono">%m%</code> {m.users_minutes_left({ max: textLimits.warningMessage })}
+                </>
+              ) : misleads ? (
+                m.users_no_countdown({ pace: m.restart_natural() })
+              ) : (
+                m.users_text_limit({ max: textLimits.warningMessage })
+              ))}
           </p>
         </div>
       </div>
@@ -73,7 +82,9 @@ export const UsersMessage = memo(function UsersMessage(props: UsersMessageProps)
             {warningTitle.trim() || citrixDefaultTitle}
           </p>
           <p className="whitespace-pre-wrap break-words px-2.5 py-2.5 text-sm">
-            {previewMessage(warningMessage, minutesLeft) || <span className="text-muted">{m.users_no_text()}</span>}
+            {(minutesLeft === null ? warningMessage : previewMessage(warningMessage, minutesLeft)) || (
+              <span className="text-muted">{m.users_no_text()}</span>
+            )}
           </p>
         </div>
       </figure>

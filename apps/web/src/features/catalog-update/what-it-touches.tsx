@@ -1,10 +1,12 @@
 import type { Catalog, UpdateRule } from "@catalog-deck/contract";
+import { machinesKeepDisk } from "@catalog-deck/domain";
 import { Ban } from "lucide-react";
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 
 interface WhatItTouchesProps {
   catalog: Catalog;
+  imageName: string | undefined;
   rules: readonly UpdateRule[];
   acknowledged: readonly string[];
   /** Codes whose tick is missing after a try to send. */
@@ -16,16 +18,19 @@ interface WhatItTouchesProps {
 
 /** How much the update reaches, what blocks it and what to do, and the warnings to tick one by one. */
 export const WhatItTouches = memo(function WhatItTouches(props: WhatItTouchesProps) {
-  const { catalog, rules, acknowledged, missing, onTick, ruleId } = props;
+  const { catalog, imageName, rules, acknowledged, missing, onTick, ruleId } = props;
   const users = catalog.numOfUsers ?? catalog.maxNumOfUsers;
   return (
     <>
       <dl className="grid grid-cols-2 gap-x-5 gap-y-2 rounded-note border border-transparent bg-sunken px-3.5 py-2.5 sm:grid-cols-4">
-        <Fact what={m.touches_machines()} fact={catalog.totalMachinesInCatalog ?? m.not_known()} />
+        <Fact what={m.touches_machines()} fact={machinesTouched(catalog)} />
         <Fact what={m.touches_users()} fact={users ?? m.not_known()} />
         <Fact what={m.touches_domain()} fact={domainOf(catalog)} />
         <Fact what={m.touches_region()} fact={catalog.region ?? m.not_known()} />
       </dl>
+      {imageName !== undefined && machinesKeepDisk(catalog) && (
+        <p className="mt-1.5">{m.summary_kept({ image: imageName })}</p>
+      )}
       <p className="mt-1.5 text-muted">{m.touches_sessions_unknown()}</p>
       <div className="mt-3 flex flex-col gap-2 empty:hidden">
         {rules
@@ -81,6 +86,12 @@ function Fact({ what, fact }: { what: string; fact: string | number }) {
       </dd>
     </div>
   );
+}
+
+function machinesTouched(catalog: Catalog): string | number {
+  const total = catalog.totalMachinesInCatalog;
+  if (total === undefined) return m.not_known();
+  return machinesKeepDisk(catalog) ? m.count_of_total({ count: 0, total }) : total;
 }
 
 function domainOf(catalog: Catalog): string {
