@@ -77,8 +77,7 @@ export class DatabaseSessionStore implements SessionStore {
       ttl: rememberedMs,
       // Otherwise the library reads the clock only once per millisecond of real time.
       ttlResolution: 0,
-      // Not the steady clock: the library takes a time of 0 for "never ends".
-      perf: { now: () => clock.now().getTime() },
+      perf: { now: () => clock.steadyMs() },
     });
   }
 
@@ -141,12 +140,13 @@ export class DatabaseSessionStore implements SessionStore {
   async #read(sessionId: string): Promise<Session | null> {
     const idHash = sessionIdHash(sessionId);
     const now = this.#clock.now();
+    const askedMs = this.#clock.steadyMs();
     let row: SessionRow | undefined;
     let storageAway = false;
     try {
       row = await findSession(this.#store, idHash, now.toISOString());
       if (row === undefined) this.#recent.delete(idHash);
-      else this.#recent.set(idHash, row, { start: now.getTime() });
+      else this.#recent.set(idHash, row, { start: askedMs });
     } catch (error) {
       if (!isStorageTrouble(error)) throw error;
       storageAway = true;
