@@ -17,7 +17,8 @@ export const csvByteOrderMark = "\uFEFF";
 /**
  * One line of a CSV file with its line end (RFC 4180: CRLF, quotes where needed). Where a text begins like a formula it
  * gets an apostrophe before it (OWASP, "CSV Injection"), and also inside behind anything that separates cells or lines:
- * a spreadsheet that expects another separator cuts there. Numbers stay numbers.
+ * a spreadsheet that expects another separator cuts there. Numbers stay numbers. Ours, as csv-stringify and Papa Parse
+ * look for formulas at the beginning of a cell only.
  */
 export function csvLine(cells: readonly CsvCell[], separator: CsvSeparator = ","): string {
   return `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\r\n`;

@@ -1,44 +1,23 @@
-import type { WireCatalog, WireCatalogList, WireCatalogWarning } from "@catalog-deck/catalogservice";
-import type { Catalog, CatalogList, CatalogWarning } from "@catalog-deck/contract";
+import { WireCatalog, type WireCatalogList, type WireCatalogWarning } from "@catalog-deck/catalogservice";
+import { Catalog, type CatalogList, type CatalogWarning } from "@catalog-deck/contract";
 import { present } from "../lib/present.ts";
+import { sharedFields } from "./shared-fields.ts";
+
+const catalogFields = sharedFields(Catalog, WireCatalog);
 
 /**
- * A catalog as browsers see it: Citrix's field names, without nulls and without what no page shows. Enum values pass as
+ * A catalog as browsers see it: every field that `WireCatalog` and `Catalog` both name, without nulls. Enum values pass as
  * they are, known or not.
  */
 export function catalogFromWire(wire: WireCatalog): Catalog {
   return {
+    ...catalogFields(wire),
     id: wire.id,
     name: wire.name,
     state: wire.state,
     warnings: (wire.warnings ?? []).map(warningFromWire),
     sessionSupport: wire.sessionSupport ?? "Unknown",
     allocationType: wire.allocationType ?? "Unknown",
-    ...present({
-      isRemotePcCatalog: wire.isRemotePcCatalog,
-      subState: wire.subState,
-      statusMessage: wire.statusMessage,
-      extraInfo: wire.extraInfo,
-      transactionId: wire.transactionId,
-      taskCompletionPercentage: wire.taskCompletionPercentage,
-      lastModifiedTime: wire.lastModifiedTime,
-      imageId: wire.imageId,
-      templateImageName: wire.templateImageName,
-      templateImageOs: wire.templateImageOs,
-      persistStaticAllocatedVmDisks: wire.persistStaticAllocatedVmDisks,
-      totalMachinesInCatalog: wire.totalMachinesInCatalog,
-      numOfUsers: wire.numOfUsers,
-      maxNumOfUsers: wire.maxNumOfUsers,
-      region: wire.region,
-      subscriptionName: wire.subscriptionName,
-      resourceGroup: wire.resourceGroup,
-      vmTypeInstanceType: wire.vmTypeInstanceType,
-      domainJoined: wire.domainJoined,
-      domainName: wire.domainName,
-      isAzureAdJoined: wire.isAzureAdJoined,
-      storeFrontUrl: wire.storeFrontUrl,
-      catalogType: wire.catalogType,
-    }),
   };
 }
 

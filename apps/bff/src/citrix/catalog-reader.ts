@@ -2,7 +2,7 @@ import { type CatalogServiceClient, CatalogServiceError, type UnreadableItem } f
 import type { Catalog, CatalogDetail, CatalogList, ImageUpdate, UsualDuration } from "@catalog-deck/contract";
 import { pollAfterMs } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
-import { BoundedMap } from "../lib/bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
@@ -73,7 +73,15 @@ export class CatalogReader {
   readonly #options: CatalogReaderOptions;
   readonly #list: SharedRead<ListRead>;
   readonly #unreadable: UnreadableItems;
-  readonly #details = new BoundedMap<SharedRead<DetailRead>>(detailsKept);
+  readonly #details = new LRUCache<string, SharedRead<DetailRead>>({
+    max: detailsKept,
+    memoMethod: (catalogId) =>
+      new SharedRead({
+        clock: this.#options.clock,
+        read: () => this.#readDetail(catalogId),
+        freshForMs: (read) => read.pollAfterMs,
+      }),
+  });
   #onListSeen: ((seen: ListSeen) => void) | undefined;
   #updatesVersion = 0;
   #answer: { key: string; list: Promise<CatalogList>; goodUntilMs: number } | undefined;
@@ -133,15 +141,7 @@ export class CatalogReader {
   /** One catalog, read by itself. */
   async detail(catalogId: string): Promise<CatalogDetail> {
     await this.#noticeOthers();
-    const shared = this.#details.getOrMake(
-      catalogId,
-      () =>
-        new SharedRead({
-          clock: this.#options.clock,
-          read: () => this.#readDetail(catalogId),
-          freshForMs: (read) => read.pollAfterMs,
-        }),
-    );
+    const shared = this.#details.memo(catalogId);
     const alone = await shared.get().catch((error: unknown) => this.#fromList(catalogId, error));
     const reading = alone.late || alone.trouble !== undefined ? this.#asNewAsList(catalogId, alone) : alone;
     const { updates } = await this.#options.updates(catalogId);

@@ -1,40 +1,23 @@
-import type { WireImage, WireImageDetails } from "@catalog-deck/catalogservice";
-import type { Image, ImageDetail } from "@catalog-deck/contract";
+import { WireImage, type WireImageDetails } from "@catalog-deck/catalogservice";
+import { Image, type ImageDetail } from "@catalog-deck/contract";
 import { present } from "../lib/present.ts";
+import { sharedFields } from "./shared-fields.ts";
 
-/** A master image as browsers see it: Citrix's field names without nulls; enum values pass as they are. */
+const imageFields = sharedFields(Image, WireImage);
+
+/**
+ * A master image as browsers see it: every field that `WireImage` and `Image` both name, without nulls. Enum values pass as
+ * they are, known or not.
+ */
 export function imageFromWire(wire: WireImage): Image {
   return {
+    ...imageFields(wire),
     id: wire.id,
     name: wire.name,
     state: wire.state,
     sessionSupport: wire.sessionSupport ?? "Unknown",
     citrixPrepared: wire.citrixPrepared,
     linkedCatalogs: wire.linkedCatalogs ?? 0,
-    ...present({
-      isDeprecated: wire.isDeprecated,
-      subState: wire.subState,
-      status: wire.status,
-      extraInfo: wire.extraInfo,
-      osPlatform: wire.osPlatform,
-      osName: wire.osName,
-      osVersion: wire.osVersion,
-      isServerOs: wire.isServerOs,
-      vdaVersion: wire.vdaVersion,
-      region: wire.region,
-      subscriptionName: wire.subscriptionName,
-      resourceGroup: wire.resourceGroup,
-      storageAccount: wire.storageAccount,
-      notes: wire.notes,
-      transactionId: wire.transactionId,
-      createdDate: wire.createdDate,
-      finalizedDate: wire.finalizedDate,
-      diskSizeInGB: wire.diskSizeInGB,
-      hyperVGen: wire.hyperVGen,
-      startedAt: wire.startedAt,
-      estimatedTimeInMinute: wire.estimatedTimeInMinute,
-      linkedCatalogsNames: wire.linkedCatalogsNames,
-    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogServiceClient, ReadItems, WireImageDetails } from "@catalog-deck/catalogservice";
 import type { Image, ImageDetail, ImageList } from "@catalog-deck/contract";
 import type { FastifyBaseLogger } from "fastify";
-import { BoundedMap } from "../lib/bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import { within } from "../lib/within.ts";
 import { answerKey, freshnessOf } from "./freshness.ts";
@@ -30,7 +30,17 @@ export interface ImageReaderOptions {
 export class ImageReader {
   readonly #options: ImageReaderOptions;
   readonly #list: SharedRead<ReadItems<Image>>;
-  readonly #details = new BoundedMap<SharedRead<WireImageDetails>>(detailsKept);
+  readonly #details = new LRUCache<string, SharedRead<WireImageDetails>>({
+    max: detailsKept,
+    memoMethod: (imageId) => {
+      const { clock, client, siteId } = this.#options;
+      return new SharedRead({
+        clock,
+        read: async () => (await client.getImage(await siteId(), imageId, { purpose: "look" })).data,
+        freshForMs: (wire) => imagesPollAfterMs([imageFromWire(wire)]),
+      });
+    },
+  });
   #answer: { key: string; list: ImageList } | undefined;
 
   constructor(options: ImageReaderOptions) {
@@ -66,20 +76,10 @@ export class ImageReader {
 
   /** One image with the catalogs that use it and its applications. */
   async detail(imageId: string): Promise<ImageDetail> {
-    const { clock, client, siteId } = this.#options;
-    const shared = this.#details.getOrMake(
-      imageId,
-      () =>
-        new SharedRead({
-          clock,
-          read: async () => (await client.getImage(await siteId(), imageId, { purpose: "look" })).data,
-          freshForMs: (wire) => imagesPollAfterMs([imageFromWire(wire)]),
-        }),
-    );
-    const reading = await shared.get();
+    const reading = await this.#details.memo(imageId).get();
     const image = imageDetailsFromWire(reading.value);
     const pollAfterMs = imagesPollAfterMs([image]);
-    return { ...image, ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: clock.now() }) };
+    return { ...image, ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: this.#options.clock.now() }) };
   }
 
   /** VDA versions by image id for those who can do without: empty when the images cannot be read. */

@@ -29,7 +29,8 @@ type Outcome<T> = { value: T } | { error: unknown };
  * Decides for every call of one connection whether it is sent now, so that Citrix in trouble is left alone, and Citrix in
  * good health is never asked too much: a circuit breaker, a pause that Citrix asked for, a ceiling on calls per minute and
  * a budget for retries (`upstreamLimits`). What is held back rejects with a `CatalogServiceError` that has `heldBack`,
- * `retryAt` and `mayHaveBeenReceived: false`, and nothing is sent. Each process has governors of its own.
+ * `retryAt` and `mayHaveBeenReceived: false`, and nothing is sent. Each process has governors of its own. The breaker is
+ * cockatiel's, which has no budget for retries and no ceiling that keeps places for a purpose: these two are ours.
  */
 export class UpstreamGovernor implements CallGate {
   readonly #clock: Clock;

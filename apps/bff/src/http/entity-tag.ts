@@ -39,7 +39,8 @@ export const serializeOnce =
 
 /**
  * Sets the entity tag of an answer; it stays `no-store`, so that only a page's own memory keeps it. True when the page
- * has this very answer already (RFC 9110, section 13.1.2): then it is owed a 304 without a body.
+ * has this very answer already (RFC 9110, section 13.1.2): then it is owed a 304 without a body. Ours instead of
+ * `@fastify/etag`, which hashes a body that has been made: an unchanged poll ends here, before there is one.
  */
 export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
   const made = write(answer);

@@ -1,9 +1,9 @@
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { afterFailedReading, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
-import { BoundedMap } from "../lib/bounded-map.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import {
@@ -68,7 +68,10 @@ export class UpdateWatcher {
   /** How far the clock of leases was ahead of the steady one when it was last looked at. */
   #leaseTimeAheadMs: number | undefined;
   /** When each update was first seen here, by the steady clock. */
-  readonly #firstSeenMs = new BoundedMap<number>(agesKept);
+  readonly #firstSeenMs = new LRUCache<string, number>({
+    max: agesKept,
+    memoMethod: () => this.#options.clock.steadyMs(),
+  });
 
   constructor(options: UpdateWatcherOptions) {
     this.#options = options;
@@ -149,8 +152,8 @@ export class UpdateWatcher {
 
   /** Milliseconds since the update was first seen here: how long ago it was asked for, another clock may have said. */
   #knownForMs(id: string): number {
-    const nowMs = this.#options.clock.steadyMs();
-    return nowMs - this.#firstSeenMs.getOrMake(id, () => nowMs);
+    const firstSeenMs = this.#firstSeenMs.memo(id);
+    return this.#options.clock.steadyMs() - firstSeenMs;
   }
 
   async #restartWaits(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SessionStore } from "@fastify/session";
 import type { Session } from "fastify";
+import { LRUCache } from "lru-cache";
 import { HttpProblem } from "../../http/http-problem.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { noteSignIn } from "../../store/accounts.ts";
@@ -15,7 +16,6 @@ import {
   touchSession,
 } from "../../store/sessions.ts";
 import { isStorageTrouble } from "../../store/storage-trouble.ts";
-import { RecentSessions } from "./recent-sessions.ts";
 import { seal, sealingKey, unseal } from "./sealed-text.ts";
 
 /** A session that nobody uses ends after this. */
@@ -26,6 +26,12 @@ const absoluteMs = 8 * 60 * 60_000;
 const displayMs = 30 * 24 * 60 * 60_000;
 /** Uses closer together than this are written once; a session may end that much early, never late. */
 const touchStepMs = 10_000;
+/**
+ * Longer than the longest pause between two readings of a page (a minute), so that a page that polls goes on being
+ * answered while a database fails over; short, since a session may have been ended from elsewhere just before.
+ */
+const rememberedMs = 5 * 60_000;
+const rememberedAtMost = 1_000;
 
 /** When a session began, when it was used last, and whether it is that of a screen on the wall. */
 export interface SessionTimes {
@@ -56,12 +62,23 @@ export class DatabaseSessionStore implements SessionStore {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #key: Buffer;
-  readonly #recent = new RecentSessions();
+  /**
+   * What the database has vouched for within the last minutes, as it keeps it (encrypted). Asked only while the database
+   * cannot be reached: as long as it answers, a session that was ended is dead at once.
+   */
+  readonly #recent: LRUCache<string, SessionRow>;
 
   constructor(store: Store, clock: Clock, sessionSecret: Buffer) {
     this.#store = store;
     this.#clock = clock;
     this.#key = sealingKey(sessionSecret, "catalog-deck session payload");
+    this.#recent = new LRUCache({
+      max: rememberedAtMost,
+      ttl: rememberedMs,
+      // Otherwise the library reads the clock only once per millisecond of real time.
+      ttlResolution: 0,
+      perf: { now: () => clock.steadyMs() },
+    });
   }
 
   set(sessionId: string, session: Session, done: Done): void {
@@ -74,7 +91,7 @@ export class DatabaseSessionStore implements SessionStore {
 
   destroy(sessionId: string, done: Done): void {
     const idHash = sessionIdHash(sessionId);
-    this.#recent.forget(idHash);
+    this.#recent.delete(idHash);
     deleteSession(this.#store, idHash).then(() => done(), done);
   }
 
@@ -123,16 +140,18 @@ export class DatabaseSessionStore implements SessionStore {
   async #read(sessionId: string): Promise<Session | null> {
     const idHash = sessionIdHash(sessionId);
     const now = this.#clock.now();
+    const askedMs = this.#clock.steadyMs();
     let row: SessionRow | undefined;
     let storageAway = false;
     try {
       row = await findSession(this.#store, idHash, now.toISOString());
-      if (row === undefined) this.#recent.forget(idHash);
-      else this.#recent.remember(row, now);
+      if (row === undefined) this.#recent.delete(idHash);
+      else this.#recent.set(idHash, row, { start: askedMs });
     } catch (error) {
       if (!isStorageTrouble(error)) throw error;
       storageAway = true;
-      row = this.#recent.find(idHash, now);
+      const recent = this.#recent.get(idHash);
+      if (recent !== undefined && recent.expires_at > now.toISOString()) row = recent;
     }
     const away = storageAway ? { storageAway } : {};
     const text = row === undefined ? undefined : unseal(this.#key, idHash, Buffer.from(row.payload, "base64"));
