@@ -47,7 +47,7 @@ export function sessionCookie(config: Config) {
   return { name: secure ? "__Host-deck_session" : "deck_session", options };
 }
 
-/** The one set of session options (conventions, BFF 11). */
+/** The one set of session options: server and tests use the same. */
 export function sessionOptions(config: Config, store: DatabaseSessionStore): FastifySessionOptions {
   const { name, options } = sessionCookie(config);
   return {
