@@ -16,8 +16,7 @@ test("signs in, searches and starts an update by keyboard alone; the focus is wh
   deck,
 }) => {
   await page.goto(`${deck.url}/sign-in`);
-  await expect(page.getByLabel("User name")).toBeVisible();
-  await tabTo(page, page.getByLabel("User name"));
+  await expect(page.getByLabel("User name")).toBeFocused();
   await page.keyboard.type(admin.username);
   await page.keyboard.press("Tab");
   await page.keyboard.type(admin.password);

@@ -6,7 +6,7 @@ import type { StateWords } from "./state-words.ts";
 import { wordsForWarning } from "./warnings.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
-/** The groups of the summary strip; `other` is counted under "All" only (interface.md#catalogs). */
+/** The parts of the summary strip; every catalog is in exactly one (interface.md#catalogs). */
 export type CatalogClass = "needsAttention" | "updating" | "inputRequired" | "active" | "other";
 
 type CatalogState =
@@ -52,8 +52,16 @@ const states = {
   // failed without a rollback
   Error: { class: "needsAttention", isFinal: false, words: { label: m.catalog_error(), tone: "bad", icon: "error" } },
   Deleting: { class: "other", isFinal: false, words: { label: m.catalog_deleting(), tone: "quiet", icon: "unknown" } },
-  Unknown: { class: "other", isFinal: false, words: { label: m.catalog_unknown(), tone: "warn", icon: "unknown" } },
-  NotFound: { class: "other", isFinal: false, words: { label: m.catalog_not_found(), tone: "warn", icon: "unknown" } },
+  Unknown: {
+    class: "needsAttention",
+    isFinal: false,
+    words: { label: m.catalog_unknown(), tone: "warn", icon: "unknown" },
+  },
+  NotFound: {
+    class: "needsAttention",
+    isFinal: false,
+    words: { label: m.catalog_not_found(), tone: "warn", icon: "unknown" },
+  },
 } satisfies Record<CatalogState, StateRow>;
 
 /**

@@ -3,6 +3,7 @@ export {
   type CatalogClass,
   classOfCatalog,
   compareCatalogs,
+  hasUpdateOnItsWay,
   isFinalState,
   wordsForCatalogState,
 } from "./catalog-state.ts";

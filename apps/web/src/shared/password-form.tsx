@@ -29,6 +29,8 @@ export interface PasswordFormProps {
   username?: string | undefined;
   /** The button is not the first thing to press: another way stands above it. */
   isSecond?: boolean | undefined;
+  /** The user name takes the focus, unless another way to sign in stands above it. */
+  focusesName?: boolean | undefined;
   passwordField?: RefObject<HTMLInputElement | null>;
 }
 
@@ -83,6 +85,7 @@ export function PasswordForm(props: PasswordFormProps) {
           spellCheck={false}
           required
           defaultValue={username}
+          autoFocus={props.focusesName && !isSecond && !demoAccounts?.length}
         />
         <WordedPasswordField
           label={m.password()}

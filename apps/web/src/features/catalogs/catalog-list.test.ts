@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aCatalog } from "../../testing/catalogs.ts";
 import { countByClass, filterCatalogs, groupCatalogs, optionsOf, sortCatalogs } from "./catalog-list.ts";
-import { validateCatalogsSearch } from "./catalogs-search.ts";
+import { shownClasses, validateCatalogsSearch } from "./catalogs-search.ts";
 
 const sales2 = aCatalog({ id: "c-2", name: "Sales-2", region: "eastus", totalMachinesInCatalog: 5 });
 const sales10 = aCatalog({
@@ -69,11 +69,28 @@ describe("ordering catalogs", () => {
   });
 
   it("counts each group and each value of a filter", () => {
-    expect(countByClass(fleet)).toEqual({ needsAttention: 1, updating: 1, inputRequired: 1, active: 2 });
+    expect(countByClass(fleet)).toEqual({ needsAttention: 1, updating: 1, inputRequired: 1, active: 2, other: 0 });
     expect(optionsOf(fleet, (catalog) => catalog.region)).toEqual([
       { value: "eastus", count: 1 },
       { value: "westeurope", count: 4 },
     ]);
+  });
+});
+
+describe("the summary strip", () => {
+  const states = ["Active", "Processing", "InputRequired", "Error", "Unknown", "NotFound", "PreDeployment", "New"];
+  const all = states.map((state) => aCatalog({ id: state, name: state, state }));
+
+  it("counts every catalog in exactly one part, the one whose filter shows it", () => {
+    const counts = countByClass(all);
+    expect(counts).toEqual({ needsAttention: 3, updating: 1, inputRequired: 1, active: 1, other: 2 });
+    const shown = shownClasses.map((show) => names(filterCatalogs(all, { show })));
+    expect(shown.map((found) => found.length)).toEqual(shownClasses.map((show) => counts[show]));
+    expect(shown.flat().toSorted()).toEqual(states.toSorted());
+  });
+
+  it("puts what Citrix cannot tell or does not find under what needs attention", () => {
+    expect(names(filterCatalogs(all, { show: "needsAttention" }))).toEqual(["Error", "Unknown", "NotFound"]);
   });
 });
 
@@ -88,6 +105,11 @@ describe("the address of the catalogs page", () => {
       sort: "name",
       direction: "down",
     });
-    expect(validateCatalogsSearch({ q: "  ", show: "other", view: "list", sort: 3, evil: "<script>" })).toEqual({});
+    expect(validateCatalogsSearch({ q: "  ", show: "idle", view: "list", sort: 3, evil: "<script>" })).toEqual({});
+  });
+
+  it.each([{ show: "other" }, { state: "other" }])("shows the other catalogs at %j", (address) => {
+    const { show, state } = validateCatalogsSearch(address);
+    expect({ show, state }).toEqual({ show: "other", state: undefined });
   });
 });

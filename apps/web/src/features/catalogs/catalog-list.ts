@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
+  type CatalogClass,
   classOfCatalog,
   compareCatalogs,
   compareVdaVersions,
@@ -8,7 +9,7 @@ import {
   wordsForCatalogState,
 } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { type CatalogsSearch, type ShownClass, type SortColumn, shownClasses } from "./catalogs-search.ts";
+import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
 
 /** A group of cards under one heading; `ids` in the order in which they show. */
 export interface CatalogGroup {
@@ -63,12 +64,9 @@ export function filterCatalogs(catalogs: readonly Catalog[], filters: Filters): 
 }
 
 /** How many catalogs each filter of the summary strip would show. */
-export function countByClass(catalogs: readonly Catalog[]): Record<ShownClass, number> {
-  const counts: Record<ShownClass, number> = { needsAttention: 0, updating: 0, inputRequired: 0, active: 0 };
-  for (const catalog of catalogs) {
-    const group = shownClasses.find((one) => one === classOfCatalog(catalog));
-    if (group) counts[group] += 1;
-  }
+export function countByClass(catalogs: readonly Catalog[]): Record<CatalogClass, number> {
+  const counts = { needsAttention: 0, updating: 0, inputRequired: 0, active: 0, other: 0 };
+  for (const catalog of catalogs) counts[classOfCatalog(catalog)] += 1;
   return counts;
 }
 

@@ -148,6 +148,27 @@ describe("the catalogs page", () => {
     expect(screen.getByRole("button", { name: "Copy status of Sales-EU" })).toBeDefined();
   });
 
+  it("says beside the heading how many of all are shown", async () => {
+    open("/catalogs?q=account");
+    expect(await screen.findByText("1 of 2 in Contoso, 10 machines")).toBeDefined();
+    fireEvent.click(screen.getAllByRole("button", { name: "Clear filters" })[0] as HTMLElement);
+    expect(await screen.findByText("2 in Contoso, 20 machines")).toBeDefined();
+  });
+
+  it("has a part for the other catalogs only while there are some", async () => {
+    const fresh = aCatalog({ id: "c-6", name: "Fresh", state: "PreDeployment" });
+    const bff = open("/catalogs?state=other", "admin", { [listPath]: { body: aCatalogList([calm, running, fresh]) } });
+    await screen.findByRole("article", { name: "Fresh" });
+    expect(screen.queryByRole("article", { name: "Accounting" })).toBeNull();
+    const strip = screen.getByRole("group", { name: "Catalogs by state" });
+    expect(within(strip).getByRole("button", { name: /1\s*Other/, pressed: true })).toBeDefined();
+    fireEvent.click(within(strip).getByRole("button", { name: /3\s*All/ }));
+    await screen.findByRole("article", { name: "Accounting" });
+    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
+    await poll();
+    await waitFor(() => expect(within(strip).queryByRole("button", { name: /Other/ })).toBeNull());
+  });
+
   it("shows what the address says", async () => {
     open("/catalogs?q=account&show=active");
     await screen.findByRole("article", { name: "Accounting" });

@@ -45,9 +45,11 @@ export function CatalogsPage() {
   const { data, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
   const catalogs = data?.items;
   const unreadable = data?.unreadable ?? 0;
+  const search: CatalogsSearch = useSearch({ strict: false });
+  const found = useMemo(() => filterCatalogs(catalogs ?? none, search), [catalogs, search]);
   const machines = useMemo(
-    () => catalogs?.reduce((sum, catalog) => sum + (catalog.totalMachinesInCatalog ?? 0), 0) ?? 0,
-    [catalogs],
+    () => found.reduce((sum, catalog) => sum + (catalog.totalMachinesInCatalog ?? 0), 0),
+    [found],
   );
   return (
     <div className="mx-auto max-w-360 p-6 max-sm:px-3 max-sm:py-4">
@@ -57,7 +59,7 @@ export function CatalogsPage() {
         {catalogs ? (
           <span className="text-muted">
             {m.catalogs_summary({
-              count: numberInWords(catalogs.length),
+              count: foundInWords(found.length, catalogs.length),
               connection: connection.name,
               machines: numberInWords(machines),
             })}
@@ -76,6 +78,11 @@ export function CatalogsPage() {
 }
 
 const none: Catalog[] = [];
+
+function foundInWords(found: number, all: number): string {
+  if (found === all) return numberInWords(all);
+  return m.found_of({ found: numberInWords(found), count: numberInWords(all) });
+}
 
 /** The counts, the toolbar and the list; while the list is on its way they stand where they will be. */
 function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: boolean }) {

@@ -1,7 +1,13 @@
 import type { CatalogClass } from "@catalog-deck/domain";
 
-export const shownClasses = ["needsAttention", "updating", "inputRequired", "active"] as const satisfies CatalogClass[];
-export type ShownClass = (typeof shownClasses)[number];
+/** The parts of the summary strip, in its order. */
+export const shownClasses = [
+  "needsAttention",
+  "updating",
+  "inputRequired",
+  "active",
+  "other",
+] as const satisfies CatalogClass[];
 
 export const sortColumns = ["state", "name", "image", "vda", "machines", "region", "sessions"] as const;
 export type SortColumn = (typeof sortColumns)[number];
@@ -9,7 +15,7 @@ export type SortColumn = (typeof sortColumns)[number];
 /** Everything that a person sets on the catalogs page; it is all in the address. Absent means: everything, by state. */
 export interface CatalogsSearch {
   q?: string;
-  show?: ShownClass;
+  show?: CatalogClass;
   state?: string;
   image?: string;
   region?: string;
@@ -29,10 +35,12 @@ function oneOf<Value extends string>(values: readonly Value[], value: unknown): 
 
 /** Reads the address; whatever is not understood is left out, so that an old link still shows the page. */
 export function validateCatalogsSearch(search: Record<string, unknown>): CatalogsSearch {
+  // "other" is no state's label: it is taken for the part of the summary strip.
+  const isOther = search.state === "other";
   const read: { [Name in keyof CatalogsSearch]-?: CatalogsSearch[Name] | undefined } = {
     q: word(search.q),
-    show: oneOf(shownClasses, search.show),
-    state: word(search.state),
+    show: isOther ? "other" : oneOf(shownClasses, search.show),
+    state: isOther ? undefined : word(search.state),
     image: word(search.image),
     region: word(search.region),
     sessions: word(search.sessions),

@@ -1,31 +1,40 @@
+import type { CatalogClass } from "@catalog-deck/domain";
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
 import { classNames } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import type { ShownClass } from "./catalogs-search.ts";
 
-const parts: readonly { show: ShownClass | undefined; label: string; colour: string }[] = [
+const parts: readonly { show: CatalogClass | undefined; label: string; colour: string }[] = [
   { show: undefined, label: m.all(), colour: "" },
   { show: "needsAttention", label: m.needs_attention(), colour: "text-bad" },
   { show: "updating", label: m.updating(), colour: "text-info" },
   { show: "inputRequired", label: m.input_required(), colour: "text-warn" },
   { show: "active", label: m.active(), colour: "" },
+  { show: "other", label: m.other(), colour: "" },
 ];
 
-/** How many catalogs are in which state; each count is a filter. Without counts it keeps their place. */
+/**
+ * How many catalogs are in which state; each count is a filter. Without counts it keeps their place. The others have a
+ * part only while there are some, or while they are the filter.
+ */
 export const SummaryStrip = memo(function SummaryStrip(props: {
   total: number | undefined;
-  counts: Record<ShownClass, number>;
-  show: ShownClass | undefined;
-  onChange(change: { show: ShownClass | undefined }): void;
+  counts: Record<CatalogClass, number>;
+  show: CatalogClass | undefined;
+  onChange(change: { show: CatalogClass | undefined }): void;
 }) {
+  const hasOther = props.counts.other > 0 || props.show === "other";
+  const visible = hasOther ? parts : parts.filter(({ show }) => show !== "other");
   return (
     <fieldset
       aria-label={m.catalogs_by_state()}
-      className="grid grid-cols-5 gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-6"
+      className={classNames(
+        "grid gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-6",
+        hasOther ? "grid-cols-6" : "grid-cols-5",
+      )}
     >
-      {parts.map(({ show, label, colour }, index) => {
+      {visible.map(({ show, label, colour }, index) => {
         const count = show && props.total !== undefined ? props.counts[show] : props.total;
         const pressed = props.show === show;
         return (
@@ -36,7 +45,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
             onClick={() => props.onChange({ show })}
             className={classNames(
               "flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
-              index < 2 ? "max-md:col-span-3" : "max-md:col-span-2",
+              index < 2 && !hasOther ? "max-md:col-span-3" : "max-md:col-span-2",
               pressed && "bg-sunken! shadow-[inset_0_-2px_var(--accent)]",
             )}
           >

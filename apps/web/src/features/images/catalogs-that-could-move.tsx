@@ -14,6 +14,7 @@ import { buttonClasses } from "../../ui/classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useFirstOf } from "./first-of.tsx";
+import { isOnItsWayTo } from "./image-list.ts";
 
 interface CatalogsThatCouldMoveProps {
   image: ReadImage;
@@ -119,9 +120,9 @@ function PossibleMoves({ image, moves }: { image: Image; moves: readonly Possibl
   );
 }
 
-/** That the data is old or the image deprecated is said once, above the list. */
+/** That the data is old is said once, above the list. */
 function isOfThisMove(rule: UpdateRule): boolean {
-  return rule.code !== "stale-data" && rule.code !== "image-deprecated";
+  return rule.code !== "stale-data";
 }
 
 function ImpossibleMoves({ moves }: { moves: readonly ImpossibleMove[] }) {
@@ -161,7 +162,7 @@ interface ImpossibleMove {
 const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /**
- * Splits the catalogs that do not use `image` into those that could move to it (no blocking rule of
+ * Splits the catalogs that neither use `image` nor are on their way to it into those that could move to it (no blocking rule of
  * citrix-api.md#rules-before-an-update) and those that could not; by name. `images` gives the images in use, where known.
  */
 function movesTo(
@@ -171,7 +172,7 @@ function movesTo(
   const imagesById = new Map(facts.images.map((known) => [known.id, known]));
   const possible: PossibleMove[] = [];
   const impossible: ImpossibleMove[] = [];
-  const others = facts.catalogs.filter((catalog) => catalog.imageId !== image.id);
+  const others = facts.catalogs.filter((catalog) => catalog.imageId !== image.id && !isOnItsWayTo(catalog, image));
   for (const catalog of others.toSorted((a, b) => byName.compare(a.name, b.name))) {
     const currentImage = imagesById.get(catalog.imageId ?? "");
     const rules = checkEligibility({ catalog, image, currentImage, staleData: facts.staleData });

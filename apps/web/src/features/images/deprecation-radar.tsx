@@ -141,7 +141,8 @@ function CatalogAtRisk({ catalog, replacements, imageId }: CatalogAtRiskProps) {
   );
 }
 
-function Replacements({ catalog, replacements }: Pick<CatalogAtRiskProps, "catalog" | "replacements">) {
+/** What could replace the catalog's image, the best with its button, or why nothing can now. */
+export function Replacements({ catalog, replacements }: Pick<CatalogAtRiskProps, "catalog" | "replacements">) {
   const mayUpdate = useMayUpdate();
   const [best, ...others] = replacements.slice(0, replacementsShown);
   if (best === undefined) return <p className="pt-1 text-muted max-md:pt-0">{m.radar_no_replacement()}</p>;

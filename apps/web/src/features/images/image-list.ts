@@ -1,5 +1,11 @@
-import type { Image } from "@catalog-deck/contract";
-import { compareVdaVersions, searchText, searchWords, wordsForImageState } from "@catalog-deck/domain";
+import type { Catalog, Image } from "@catalog-deck/contract";
+import {
+  compareVdaVersions,
+  hasUpdateOnItsWay,
+  searchText,
+  searchWords,
+  wordsForImageState,
+} from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import {
   type ImageFilter,
@@ -20,6 +26,17 @@ export function filterOf(image: Image): ImageFilter {
   if (failedStates.has(image.state)) return "failed";
   if (image.isDeprecated) return "deprecated";
   return image.state === "Ready" ? "ready" : "inPreparation";
+}
+
+/** True for an image that has to go: deprecated or failed. */
+export function isUnfit(image: Image): boolean {
+  const filter = filterOf(image);
+  return filter === "deprecated" || filter === "failed";
+}
+
+/** True while an update may be taking the catalog to the image, and Citrix still has it on another. */
+export function isOnItsWayTo(catalog: Catalog, image: Image): boolean {
+  return catalog.imageId !== image.id && hasUpdateOnItsWay(catalog) && catalog.activeUpdate?.toImage.id === image.id;
 }
 
 /** Where an image stands in the list: deprecated and failed ones that catalogs still use come first of all. */

@@ -17,13 +17,14 @@ import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { CatalogsThatCouldMove } from "./catalogs-that-could-move.tsx";
-import { CatalogsThatUse } from "./catalogs-that-use.tsx";
+import { CatalogsOnTheirWay, CatalogsThatUse } from "./catalogs-that-use.tsx";
 import { ImageCondition } from "./image-condition.tsx";
 import { ImageFacts } from "./image-facts.tsx";
+import { isUnfit } from "./image-list.ts";
 
 const route = getRouteApi("/signed-in/images/$imageId");
 
-/** One image: whether it can be used, what uses it, what could move to it, and what is on it. */
+/** One image: whether it can be used, what uses it, what is or could be moved to it, and what is on it. */
 export function ImagePage() {
   const connection = useConnection();
   const { imageId } = route.useParams();
@@ -81,9 +82,16 @@ function ImageContent({ image }: { image: ReadImage }) {
       <ImageCondition image={image} />
       <ImageFacts image={image} />
       <PageSection title={m.used_by()} note={m.catalogs_count({ count: image.catalogs.length })}>
-        <CatalogsThatUse image={image} catalogs={catalogs.data?.items} />
+        <CatalogsThatUse
+          image={image}
+          catalogs={catalogs.data?.items}
+          images={images.data}
+          staleData={image.stale || catalogs.data?.stale === true}
+        />
       </PageSection>
-      <CatalogsThatCouldMove image={image} catalogs={catalogs} images={images.data} />
+      <CatalogsOnTheirWay image={image} catalogs={catalogs.data?.items} />
+      {/* No healthy catalog should move to an image that has to go. */}
+      {isUnfit(image) ? null : <CatalogsThatCouldMove image={image} catalogs={catalogs} images={images.data} />}
       <PageSection title={m.apps_found()} note={image.applications.length || undefined}>
         <ImageApplications image={image} />
       </PageSection>

@@ -1,9 +1,9 @@
 import type { Catalog, ImageDetail } from "@catalog-deck/contract";
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-import { anImage } from "../../testing/catalogs.ts";
+import { anImage, anUpdate } from "../../testing/catalogs.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -134,6 +134,67 @@ test("the helpdesk sees which catalogs could move, and no action", async () => {
   const moves = await screen.findByRole("region", { name: /Could move to it/ });
   await within(moves).findByRole("link", { name: "Accounting" });
   expect(screen.queryByText(/Update image/)).toBeNull();
+});
+
+const unfitDetail = (fields: Partial<ImageDetail>): ImageDetail => ({
+  ...anImage("Win10-Old", { linkedCatalogs: 1, ...fields }),
+  catalogs: [{ catalogId: "Office", catalogName: "Office", state: "Active" }],
+  applications: [],
+  ...fresh,
+});
+const withUnfit = (fields: Partial<ImageDetail>, office: Partial<Catalog> = {}) => ({
+  ...answers(),
+  [`${connectionPath}/images/Win10-Old`]: unfitDetail(fields),
+  [`${connectionPath}/catalogs`]: {
+    items: [catalog("Office", { imageId: "Win10-Old", ...office }), catalog("Accounting")],
+    ...fresh,
+  },
+});
+
+test.each([{ isDeprecated: true }, { state: "Failed" }])(
+  "the page of an unfit image (%j) offers its catalogs the best other one, and no catalog to move to it",
+  async (fields) => {
+    serveApp("admin", withUnfit(fields));
+    openApp("/images/Win10-Old");
+    const users = within(await screen.findByRole("region", { name: /Used by/ }));
+    const update = await users.findByRole("link", { name: "Update to Win11-Nov, Office" });
+    expect(update.getAttribute("href")).toBe("/catalogs/Office/update?toImage=Win11-Nov");
+    expect(users.getAllByRole("link", { name: /Update/ })).toHaveLength(1);
+    expect(screen.queryByRole("region", { name: /Could move to it/ })).toBeNull();
+    expect(screen.queryByText("Accounting")).toBeNull();
+  },
+);
+
+test("the helpdesk sees on an unfit image's page what would replace it, and no action", async () => {
+  serveApp("helpdesk", withUnfit({ isDeprecated: true }));
+  openApp("/images/Win10-Old");
+  const best = await screen.findByRole("link", { name: "Win11-Nov" });
+  expect(best.getAttribute("href")).toBe("/images/Win11-Nov");
+  expect(screen.queryByRole("link", { name: /^Update to/ })).toBeNull();
+});
+
+test("a catalog that leaves an unfit image is offered no other, and is on its way on the other's page", async () => {
+  const activeUpdate = anUpdate({
+    id: "u-1",
+    catalogId: "Office",
+    catalogName: "Office",
+    fromImage: { id: "Win10-Old", name: "Win10-Old" },
+    toImage: { id: "Win11-Nov", name: "Win11-Nov" },
+  });
+  serveApp("admin", withUnfit({ isDeprecated: true }, { state: "Processing", activeUpdate }));
+  openApp("/images/Win10-Old");
+  const users = within(await screen.findByRole("region", { name: /Used by/ }));
+  expect(await users.findByText(/on its way to Win11-Nov/)).toBeTruthy();
+  expect(users.queryByRole("link", { name: /Update to/ })).toBeNull();
+  cleanup();
+  openApp("/images/Win11-Nov");
+  const coming = within(await screen.findByRole("region", { name: /On its way/ }));
+  expect(coming.getByRole("link", { name: "Office" }).getAttribute("href")).toBe("/catalogs/Office");
+  expect(coming.getByText(/now on Win11-Oct/)).toBeTruthy();
+  expect(coming.getByText("Updating")).toBeTruthy();
+  const moves = within(screen.getByRole("region", { name: /Could move to it/ }));
+  expect(await moves.findByRole("link", { name: "Accounting" })).toBeTruthy();
+  expect(moves.queryByText(/Why one other/)).toBeNull();
 });
 
 test("an image that is being made says so with its progress, and offers no catalog", async () => {

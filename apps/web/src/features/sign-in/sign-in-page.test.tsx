@@ -22,6 +22,24 @@ test("the company's identity provider comes first, the password where there are 
   expect(screen.getByLabelText("Password")).toBeTruthy();
 });
 
+test("the user name has the focus at once", async () => {
+  openSignIn("", [{ kind: "password" }]);
+  expect(await screen.findByLabelText("User name")).toBe(document.activeElement);
+});
+
+test("another way to sign in that comes first is not passed over", async () => {
+  openSignIn("", [provider, { kind: "password" }]);
+  expect(await screen.findByLabelText("User name")).not.toBe(document.activeElement);
+});
+
+test("the demo's buttons are not passed over", async () => {
+  const accounts = [{ username: "ada", password: "demo", role: "admin" }];
+  serveApp("admin", { "/api/sign-in-methods": { methods: [{ kind: "password" }], demo: { accounts } } });
+  openApp("/sign-in");
+  expect(await screen.findByLabelText("User name")).not.toBe(document.activeElement);
+  expect(screen.getByRole("button", { name: /Administrator/ })).toBeTruthy();
+});
+
 test("without accounts there is no password to type", async () => {
   openSignIn("");
   await link("Sign in with your company account");

@@ -61,6 +61,7 @@ export function SignInPage() {
                   onSignedIn={goOn}
                   demoAccounts={methods.data.demo?.accounts}
                   isSecond={provider !== undefined}
+                  focusesName
                 />
               ) : null}
               <SignedInAlready onGo={goOn} />
