@@ -70,7 +70,9 @@ const happenings: Record<string, (life: Life) => Promise<unknown>> = {
     deck.control.patchCatalog(catalogId, { state: "Active", warnings: [{ type: "ImageRollback" }] }),
   "work again": ({ deck, catalogId }) => deck.control.patchCatalog(catalogId, { state: "Processing" }),
   "a state that nobody knows": ({ deck, catalogId }) => deck.control.patchCatalog(catalogId, { state: "Brooding" }),
-  "the same request again": async ({ deck, admin, catalogId, body, key }) => {
+  "the same request again": async ({ deck, catalogId, body, key }) => {
+    // A session ends after half an hour of rest; the key is the account's.
+    const admin = await deck.signIn("admin");
     const again = await Promise.all([1, 2].map(() => deck.startUpdate(admin, catalogId, body, key)));
     expect(again.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
   },
