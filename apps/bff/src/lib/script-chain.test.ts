@@ -23,7 +23,7 @@ async function killedAbove(variables: { npx?: string; pnpm?: string }, when: "re
     DATA_DIR: join(dataDir, "data"),
     BUILT: built,
     SERVER_NODE: process.execPath,
-    SERVER_FILE: join(import.meta.dirname, "main.ts"),
+    SERVER_FILE: join(import.meta.dirname, "../main.ts"),
   };
   const ofScript = { ...env, ...(variables.npx === undefined ? {} : { npm_lifecycle_event: variables.npx }) };
   // A group of its own, so that nothing of it outlives the test.
