@@ -23,7 +23,7 @@ test("the built server is ready within 2 s", async ({ deck }) => {
   expect(leastMs).toBeLessThanOrEqual(2_000);
 });
 
-test("with 1,000 catalogs the list comes from the cache within 50 ms, in 150 MB of memory", async ({
+test("with 1,000 catalogs the list comes from the cache within 50 ms, in 100 MB of its own memory", async ({
   request,
   deck,
 }) => {
@@ -43,9 +43,10 @@ test("with 1,000 catalogs the list comes from the cache within 50 ms, in 150 MB 
 
   const statusFile = `/proc/${deck.bff.pid}/status`;
   if (existsSync(statusFile)) {
-    const kibibytes = Number(/VmRSS:\s+(\d+)/.exec(await readFile(statusFile, "utf8"))?.[1]);
+    // Pages of Node's own binary come on top: shared, and as many as the system's page cache happens to hold.
+    const kibibytes = Number(/RssAnon:\s+(\d+)/.exec(await readFile(statusFile, "utf8"))?.[1]);
     const memoryMB = (kibibytes * 1024) / 1e6;
-    console.log(`memory of the server with 1,000 catalogs: ${memoryMB.toFixed(0)} MB`);
-    expect(memoryMB).toBeLessThanOrEqual(150);
+    console.log(`memory of the server with 1,000 catalogs: ${memoryMB.toFixed(0)} MB of its own`);
+    expect(memoryMB).toBeLessThanOrEqual(100);
   }
 });
