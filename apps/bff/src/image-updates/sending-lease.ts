@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
-import { type ImageUpdateRow, keepSentLease } from "../store/image-updates.ts";
+import { keepSentLease } from "../store/image-update-leases.ts";
+import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
 import { submittingLeaseMs } from "./update-records.ts";
 

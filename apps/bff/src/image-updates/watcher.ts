@@ -10,12 +10,12 @@ import {
   changeClaimedImageUpdate,
   claimImageUpdate,
   dueImageUpdates,
-  type ImageUpdateRow,
   releaseAllLeases,
   releaseLeases,
   renewLeases,
   restartWaits,
-} from "../store/image-updates.ts";
+} from "../store/image-update-leases.ts";
+import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";

@@ -5,23 +5,25 @@ import { SteppedClock } from "../testing/stepped-clock.ts";
 import type { Store } from "./database.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "./idempotency-keys.ts";
 import {
-  appendImageUpdateEvent,
   changeClaimedImageUpdate,
-  changeImageUpdate,
-  changeSentImageUpdate,
-  changeUndecidedImageUpdate,
   claimImageUpdate,
   dueImageUpdates,
-  findBlockingUpdate,
-  type ImageUpdateRow,
-  insertImageUpdate,
   keepSentLease,
   keepSubmittingLease,
-  listImageUpdates,
-  newestPerCatalog,
   releaseLeases,
   renewLeases,
   restartWaits,
+} from "./image-update-leases.ts";
+import {
+  appendImageUpdateEvent,
+  changeImageUpdate,
+  changeSentImageUpdate,
+  changeUndecidedImageUpdate,
+  findBlockingUpdate,
+  type ImageUpdateRow,
+  insertImageUpdate,
+  listImageUpdates,
+  newestPerCatalog,
   timelineOf,
   updatesSince,
 } from "./image-updates.ts";
