@@ -1,7 +1,7 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
 import { checkEligibility, verdictsOfRules } from "./eligibility.ts";
-import { catalogWith, imageWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, imageWith, updateWith } from "./testing/fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 
 const current = imageWith({ id: "win11-2026-10", name: "Win11-2026-10" });

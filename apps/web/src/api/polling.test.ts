@@ -1,7 +1,7 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "../lib/http.ts";
-import { anUpdate } from "../testing/catalogs.ts";
 import {
   imageUpdateInterval,
   imageUpdatesInterval,

@@ -54,5 +54,4 @@ test("a German page says in German why there is no connection, in a problem and 
   await expect(request({ path: "/api/x" })).rejects.toMatchObject({ message: german });
   json(200, "application/json", { items: [], trouble: { code: "citrix-unavailable", message: "English", connection } });
   expect(await request({ path: "/api/x" })).toMatchObject({ trouble: { message: german } });
-  vi.unstubAllGlobals();
 });

@@ -1,10 +1,10 @@
 import type { ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
+import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { verdictsOfRules } from "@catalog-deck/domain";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiProblem } from "../../lib/http.ts";
-import { aCatalog, anImage } from "../../testing/catalogs.ts";
 import { type CheckedUpdate, reportOf } from "./dry-run-words.ts";
 import { UpdateForm } from "./update-form.tsx";
 
