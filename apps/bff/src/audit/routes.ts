@@ -16,16 +16,16 @@ const separators = { comma: ",", semicolon: ";" } as const;
 const exported = z.any().describe("a file of the entries that fit, oldest first, each with its place in the chain");
 
 /** The audit log for admins: newest first, as a file, who stands in it, and whether its chain is whole. */
-export function auditRoutes(
+export async function auditRoutes(
   app: FastifyInstance,
   { audit, store, clock }: { audit: AuditLog; store: Store; clock: Clock },
-): void {
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const verifier = new AuditVerifier(store, clock);
   let exportsUnderWay = 0;
 
   routes.get(
-    "/api/audit",
+    "",
     { config: { access: "admin" }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
     async ({ query }) => {
       if (query.cursor !== undefined && !isSequence(query.cursor)) {
@@ -36,20 +36,18 @@ export function auditRoutes(
     },
   );
 
-  routes.get(
-    "/api/audit/people",
-    { config: { access: "admin" }, schema: { response: { 200: AuditPeople } } },
-    async () => audit.people(),
+  routes.get("/people", { config: { access: "admin" }, schema: { response: { 200: AuditPeople } } }, async () =>
+    audit.people(),
   );
 
   routes.get(
-    "/api/audit/verification",
+    "/verification",
     { config: { access: "admin" }, schema: { response: { 200: AuditVerification } } },
     async () => verifier.verify(),
   );
 
   routes.get(
-    "/api/audit/export",
+    "/export",
     {
       config: { access: "admin" },
       schema: {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { pingStore, proveWritable, type Store } from "../store/database.ts";
 import { storageTroubleInWords } from "../store/storage-trouble.ts";
 import { storageUnavailable, unavailable } from "./http-problem.ts";
@@ -17,7 +18,9 @@ const provenForMs = 2_000;
  * `/healthz`: the process answers. `/readyz`: requests are welcome: the database can be read and written and the server is
  * not shutting down. Citrix being away changes neither, since stale data and the history are still worth showing.
  */
-export function healthRoutes(app: FastifyInstance, store: Store): void {
+export const healthRoutes = fastifyPlugin(health);
+
+async function health(app: FastifyInstance, { store }: { store: Store }): Promise<void> {
   let closing = false;
   const writable = provenWritable(store);
   const announceEnd = () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { HttpProblem, problemBody, problemMediaType } from "./problems.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
@@ -27,7 +28,9 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
  * `http.requireHostHeader: false`), and an Expect that nobody can meet. And two Hosts (same section), and an address with a fragment, which the router
  * would cut off: no HTTP client sends one (RFC 9112, section 3.2).
  */
-export function answerForNode(app: FastifyInstance, headers: SecurityHeaders): void {
+export const answerForNode = fastifyPlugin(refuseByOurselves);
+
+async function refuseByOurselves(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
   app.addHook("onRequest", async ({ raw }) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "invalid-request", "The Host header is missing.");

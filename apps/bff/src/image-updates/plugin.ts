@@ -51,7 +51,7 @@ export interface ImageUpdatesPluginOptions {
 /** Starts image updates, follows them to their end and tells how they stand. */
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit, durations }) => {
-    const aloneOnStore = config.databaseUrl === undefined;
+    const aloneOnStore = config.database.kind === "sqlite";
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
     const watcher = new UpdateWatcher({
       store,

@@ -27,14 +27,14 @@ export interface OwnRoutesOptions {
 }
 
 /** What everybody may do with their own sign-in: see and end their sessions, change their password. */
-export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void {
+export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): Promise<void> {
   const { config, store, clock, audit, throttle, administration } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const cookie = sessionCookie(config);
   const none = z.undefined().describe("done");
 
   routes.get(
-    "/api/sessions",
+    "/sessions",
     { config: { access: "viewer" }, schema: { response: { 200: OwnSessionList } } },
     async ({ person }) => {
       const rows = await listSessionsOf(store, person.id, clock.now().toISOString());
@@ -53,7 +53,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.delete(
-    "/api/sessions",
+    "/sessions",
     { config: { access: "viewer" }, schema: { response: { 204: none.describe("signed out everywhere, here too") } } },
     async (request, reply) => {
       await store.transaction().execute(async (trx) => {
@@ -66,7 +66,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.delete(
-    "/api/sessions/:sessionId",
+    "/sessions/:sessionId",
     {
       config: { access: "viewer" },
       schema: {
@@ -91,7 +91,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.put(
-    "/api/session/password",
+    "/session/password",
     { config: { access: "viewer" }, schema: { body: PasswordChange, response: { 204: none } } },
     async (request, reply) => {
       const by = requesterOf(request);

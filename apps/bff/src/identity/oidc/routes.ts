@@ -32,7 +32,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
   const redirect = { 303: z.undefined().describe("to the identity provider, or to a page of this site") };
 
   routes.get(
-    "/api/auth/oidc/start",
+    "/start",
     { config: { access: "anyone" }, schema: { querystring: OidcStartQuery, response: redirect } },
     async (request, reply) => {
       const { returnTo, another } = request.query;
@@ -41,13 +41,13 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
   );
 
   routes.get(
-    "/api/auth/oidc/callback",
+    "/callback",
     { config: { access: "anyone" }, schema: { querystring: OidcCallbackQuery, response: redirect } },
     async (request, reply) => configured(signIn).finish(request, reply, request.query.state),
   );
 
   routes.post(
-    "/api/auth/oidc/sign-out",
+    "/sign-out",
     { config: { access: "viewer" }, schema: { response: { 200: ProviderSignOut } } },
     async (request, reply) => {
       const { method } = request.person;
@@ -74,7 +74,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
       (_request, body, done) => done(null, formOf(String(body))),
     );
     scope.withTypeProvider<ZodTypeProvider>().post(
-      "/api/auth/oidc/back-channel-logout",
+      "/back-channel-logout",
       {
         config: { access: "anyone" },
         schema: {
