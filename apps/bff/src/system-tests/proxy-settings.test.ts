@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
 import { Authority } from "../testing/certificates.ts";
+import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
 
