@@ -22,6 +22,7 @@ export function problem(status: number, fields: Partial<Problem> = {}): Response
     detail: "It went wrong.",
     code: status === 404 ? "citrix-not-found" : "citrix-unavailable",
     requestId: "request-1",
+    fact: { code: "of-a-test", params: {} },
     ...fields,
   };
   return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });

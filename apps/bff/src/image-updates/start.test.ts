@@ -259,7 +259,7 @@ test.each([
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(202);
   const update = answer.json<ImageUpdate>();
-  expect(update).toMatchObject({ state: "unknown", message: expect.stringContaining("lost") });
+  expect(update).toMatchObject({ state: "unknown", fact: { code: "answer-lost" } });
   const logged = { updateId: update.id, msg: "Citrix's answer to an image update was lost", err: expect.anything() };
   expect(warnings()).toContainEqual(expect.objectContaining(logged));
   expect((await deck.startUpdate(admin, catalog.id, body)).body).toBe(answer.body);

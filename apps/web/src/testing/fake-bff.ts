@@ -37,6 +37,7 @@ export function problem(status: number, code: string, extras: Record<string, unk
       detail: `It went wrong: ${code}.`,
       code,
       requestId: "r-1",
+      fact: { code: "of-a-test", params: {} },
       ...extras,
     },
   };
