@@ -229,11 +229,16 @@ test("what Citrix refuses is a refused update, and the key keeps that answer", a
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(409);
   const problem = answer.json<Problem>();
-  expect(problem).toMatchObject({ code: "citrix-conflict", updateId: expect.any(String) });
+  expect(problem).toMatchObject({
+    code: "citrix-conflict",
+    updateId: expect.any(String),
+    fact: { code: "citrix-conflict", citrixMessage: expect.any(String) },
+  });
   expect(problem.citrixTransactionId).toBeDefined();
   expect(await deck.update(admin, problem.updateId ?? "")).toMatchObject({
     state: "rejected",
     message: problem.detail,
+    fact: problem.fact,
     citrixTransactionId: problem.citrixTransactionId,
     finishedAt: deck.clock.now().toISOString(),
   });
