@@ -31,7 +31,7 @@ export function storageFailure(error: unknown, { database, dataDir }: Config): C
   if (error instanceof ConfigError) return error;
   const { code, message } = storageCause(error);
   const otherSchema = message.startsWith("corrupted migrations");
-  const made = message.includes(" 0001-core ") ? unreleased : newer;
+  const made = unreleasedSchemas.test(message) ? unreleased : newer;
   const said = code ?? message;
   if (database.kind === "postgres") {
     const address = "holds an address (not shown)";
@@ -61,6 +61,9 @@ function connectionFailure(databaseUrl: string, code: string | undefined): strin
   const trouble = troubleOf({ code }, new URL(databaseUrl).host);
   return trouble.reason === "failed" ? undefined : connectionTroubleInWords(trouble).replace(/\.$/, "");
 }
+
+/** First migrations of versions before the first release. */
+const unreleasedSchemas = / 0001-(core|schema) /;
 
 const newer = {
   by: "a newer version of Catalog Deck has changed",

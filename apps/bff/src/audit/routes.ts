@@ -30,7 +30,12 @@ export async function auditRoutes(
     async ({ query }) => {
       if (query.cursor !== undefined && !isSequence(query.cursor)) {
         const errors = [{ field: "cursor", message: "must be the nextCursor of an earlier page" }];
-        throw new HttpProblem(400, "invalid-request", "The query is not valid: cursor.", { errors });
+        throw new HttpProblem(
+          400,
+          "invalid-request",
+          { code: "query-invalid", params: { fields: ["cursor"] } },
+          { errors },
+        );
       }
       return audit.list(query);
     },
@@ -100,7 +105,7 @@ function tooManyExports(): HttpProblem {
   return new HttpProblem(
     429,
     "too-many-requests",
-    "The audit log is being exported for others just now. Try again in a moment.",
+    "audit-export-busy",
     { retryAfterMs: 10_000 },
     { "retry-after": "10" },
   );

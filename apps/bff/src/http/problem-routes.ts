@@ -24,9 +24,9 @@ async function unknownRoutes(app: FastifyInstance): Promise<void> {
     const fitting = app.knownRoutes.filter(({ url, pattern }) => !url.includes("*") && pattern.test(path));
     const allowed = [...new Set(fitting.map(({ method }) => method))];
     if (allowed.length > 0 && !allowed.includes(request.method)) {
-      const detail = `This address answers ${allowed.join(", ")} only.`;
-      return sendProblem(reply, new HttpProblem(405, "method-not-allowed", detail, {}, { allow: allowed.join(", ") }));
+      const fact = { code: "method-not-allowed", params: { methods: allowed } } as const;
+      return sendProblem(reply, new HttpProblem(405, "method-not-allowed", fact, {}, { allow: allowed.join(", ") }));
     }
-    return sendProblem(reply, new HttpProblem(404, "not-found", "There is nothing at this address."));
+    return sendProblem(reply, new HttpProblem(404, "not-found", "address-unknown"));
   });
 }

@@ -65,6 +65,7 @@ describe("the pace of polling", () => {
         detail: "",
         code: "citrix-rate-limited",
         requestId: "",
+        fact: { code: "citrix-rate-limited", params: {} },
         retryAfterMs,
       } as const;
       const error = new ApiProblem("citrix-rate-limited", 503, "", problem);

@@ -26,6 +26,7 @@ export function problem(status: number, code?: ProblemCode, fields: Partial<Prob
     detail: "It went wrong.",
     code: code ?? (status === 404 ? "citrix-not-found" : "citrix-unavailable"),
     requestId: "request-1",
+    fact: { code: "of-a-test", params: {} },
     ...fields,
   };
   return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });

@@ -80,9 +80,7 @@ export async function setUpRoute(app: FastifyInstance, options: SetUpRouteOption
 }
 
 function invalidLink(): HttpProblem {
-  const detail =
-    "This link is not valid (any more): it was used, is older than a day, or the server has printed a newer one.";
-  return new HttpProblem(403, "set-up-link-invalid", detail);
+  return new HttpProblem(403, "set-up-link-invalid", "set-up-link-invalid");
 }
 
 function hashOf(token: string): string {

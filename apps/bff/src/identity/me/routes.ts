@@ -79,7 +79,7 @@ export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions)
       const current = sessionId === request.person.sessionId;
       await store.transaction().execute(async (trx) => {
         const count = await endSessions(trx, { personId: request.person.id, idHash: sessionId });
-        if (count === 0) throw new HttpProblem(404, "not-found", "There is no such session of yours (any more).");
+        if (count === 0) throw new HttpProblem(404, "not-found", "session-unknown");
         await audit.append(sessionsEnded(request, count), trx);
       });
       if (current) {
@@ -104,13 +104,12 @@ export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions)
         });
       const account = person.method === "password" ? await accountById(store, person.id) : undefined;
       if (account === undefined) {
-        const detail = "You sign in with your company's identity provider: change your password there.";
-        throw new HttpProblem(403, "forbidden", detail);
+        throw new HttpProblem(403, "forbidden", "password-at-provider");
       }
       const attempt = await throttle.demand(request.ip, account.username_key, () => refuse("too-many-attempts"));
       if (!(await passwordFits(account.password_hash, request.body.currentPassword))) {
         await refuse("wrong-credentials");
-        throw new HttpProblem(403, "wrong-credentials", "The current password is wrong.");
+        throw new HttpProblem(403, "wrong-credentials", "password-wrong");
       }
       await attempt.succeeded();
       await administration.changeOwnPassword(account, request.body.newPassword, person.sessionId, {

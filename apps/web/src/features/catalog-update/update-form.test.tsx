@@ -29,7 +29,16 @@ const started: StartAnswer = {
 function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {
   return {
     kind: "refused",
-    problem: { type: "about:blank", title: "No", status: 409, detail: "d", code, requestId: "r", ...extras },
+    problem: {
+      type: "about:blank",
+      title: "No",
+      status: 409,
+      detail: "d",
+      code,
+      requestId: "r",
+      fact: { code, params: {} },
+      ...extras,
+    },
   };
 }
 
@@ -203,8 +212,13 @@ test("rules that only the server knows are shown, and its warnings can be ticked
   start.mockResolvedValueOnce(
     refused("rules-violated", {
       rules: [
-        { code: "image-not-ready", severity: "block", message: "The image is being rebuilt." },
-        { code: "weekend", severity: "warn", message: "It is the weekend." },
+        {
+          code: "image-not-ready",
+          severity: "block",
+          message: "The image is being rebuilt.",
+          fact: { code: "rebuilt", params: {} },
+        },
+        { code: "weekend", severity: "warn", message: "It is the weekend.", fact: { code: "weekend", params: {} } },
       ],
     }),
   );

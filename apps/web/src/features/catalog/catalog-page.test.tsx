@@ -95,7 +95,7 @@ test("an administrator is offered the way back to the previous image, with a rea
 
 test.each<[string, Served]>([
   ["the image is not there any more", { images: [image("nov")] }],
-  ["only when it is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
+  ["only use an image that is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
 ])("where there is no way back the page says why: %s", async (why, served) => {
   serveApp("admin", answers(served));
   openApp("/catalogs/sales");

@@ -211,6 +211,7 @@ describe("the catalogs page", () => {
     const trouble = {
       code: "citrix-unavailable",
       message: "Citrix Cloud does not answer.",
+      fact: { code: "citrix-timed-out", params: {} },
       citrixTransactionId: "t-9",
       nextTryAt: new Date(Date.now() + 41_000).toISOString(),
     };

@@ -14,6 +14,7 @@ const decision: OpenDecision = {
     image: { id: "img-2", name: "Win11-Nov" },
     citrixTransactionId: "tx-1",
     answer: "Citrix answered with status 503.",
+    answerFact: { code: "answer-status", params: { status: 503 } },
   },
   catalog: {
     state: "Active",

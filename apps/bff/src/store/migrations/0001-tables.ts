@@ -98,7 +98,7 @@ create table image_updates (
   started_at                  text,
   estimated_minutes           real,
   finished_at                 text,
-  message                     text,
+  fact                        text,
   citrix_transaction_id       text,
   status_url                  text,
   last_modified_at_request    text,
@@ -132,7 +132,7 @@ create table image_update_events (
   state     text not null,
   sub_state text,
   percent   real,
-  message   text,
+  fact      text,
   primary key (update_id, position)
 );
 
