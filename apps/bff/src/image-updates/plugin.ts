@@ -28,8 +28,8 @@ import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
+import { OutsideChanges } from "./external-changes.ts";
 import { updateSeenThrough } from "./other-site.ts";
-import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 

@@ -19,11 +19,11 @@ import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
+import { outsideAuditEntry } from "./external-records.ts";
 import { sentToOtherSite } from "./other-site.ts";
-import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
-import { outsideAuditEntry } from "./outside-records.ts";
-import { judgeOutsideUpdate } from "./outside-verdict.ts";
+import { judgeOutsideUpdate } from "./sighting-comparison.ts";
 import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
+import { factsBeforeOurs, targetSeen } from "./superseded-update.ts";
 import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
 

@@ -4,7 +4,7 @@ import type { NewAuditEntry } from "../audit/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import { instant } from "./catalog-reading.ts";
-import type { ImageInUse } from "./outside-verdict.ts";
+import type { ImageInUse } from "./sighting-comparison.ts";
 import { appendStep, auditSubject, firstWaits, rowWithoutFacts, siteDetails } from "./update-records.ts";
 
 /** A change that nobody asked for here: where, from which image, and when it was seen. */

@@ -16,8 +16,8 @@ import {
 import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
 import { siteKeyOf } from "../store/site-key.ts";
-import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./outside-records.ts";
-import { type Happening, happeningBetween, isAhead, isImageUpdate, since } from "./outside-verdict.ts";
+import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./external-records.ts";
+import { type Happening, happeningBetween, isAhead, isImageUpdate, since } from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
 /** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next. */
