@@ -9,10 +9,10 @@ const enoughForRare = 20;
 
 /**
  * Which updates an update with this delay is compared with (contract, `RestartPace`).
- * @param vdaUpdateDelay minutes; -1 as users log off; null when nobody knows, as for changes from outside
+ * @param vdaUpdateDelay minutes; -1 as users log off; undefined or null when nobody knows, as for external updates
  */
-export function restartPaceOf(vdaUpdateDelay: number | null): RestartPace {
-  if (vdaUpdateDelay === null) return "notKnown";
+export function restartPaceOf(vdaUpdateDelay: number | null | undefined): RestartPace {
+  if (vdaUpdateDelay === null || vdaUpdateDelay === undefined) return "notKnown";
   if (vdaUpdateDelay < 0) return "asUsersLogOff";
   return vdaUpdateDelay <= 60 ? "withinAnHour" : "longer";
 }

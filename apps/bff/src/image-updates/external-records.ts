@@ -1,92 +1,86 @@
 import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
-import type { NewAuditEntry } from "../audit/audit-log.ts";
+import { citrixTime } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
-import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./sighting-comparison.ts";
-import { appendStep, auditSubject, firstWaits, rowWithoutFacts, siteDetails } from "./update-records.ts";
+import { appendStep, firstWaits, rowWithoutFacts } from "./update-records.ts";
 
-/** A change that nobody asked for here: where, from which image, and when it was seen. */
-export interface OutsideChange {
+/** A change that nobody asked for here: where, from which image, and when it was noticed. */
+export interface ExternalChange {
   connectionId: string;
   site: { customerId: string; siteId: string };
   catalog: Catalog;
   from: ImageInUse;
-  seenAt: Date;
+  noticedAt: Date;
 }
 
 /** Adds an update that Citrix is at work on to the history; the watcher follows it to its end. */
-export async function insertOutsideUpdate(db: Database, clock: Clock, change: OutsideChange): Promise<ImageUpdateRow> {
-  const seenAt = change.seenAt.toISOString();
+export async function insertExternalUpdate(
+  db: Database,
+  clock: Clock,
+  change: ExternalChange,
+): Promise<ImageUpdateRow> {
+  const { catalog, noticedAt } = change;
+  const changedAt = citrixTime(change.catalog.lastModifiedTime);
   return await insert(db, clock, {
-    ...rowOfChange(change, seenAt),
-    to_image_id: "",
-    to_image_name: "not known yet",
+    ...rowOfChange(change),
+    to_image_id: null,
+    to_image_name: null,
     state: "running",
     active: 1,
-    sub_state: change.catalog.subState ?? null,
-    percent: change.catalog.taskCompletionPercentage ?? null,
-    processing_seen_at: seenAt,
-    citrix_transaction_id: change.catalog.transactionId ?? null,
+    sub_state: catalog.subState ?? null,
+    percent: catalog.taskCompletionPercentage ?? null,
+    // It ran when Citrix last changed the catalog, and it runs now.
+    seen_running_since: (changedAt !== undefined && changedAt < noticedAt ? changedAt : noticedAt).toISOString(),
+    processing_seen_at: noticedAt.toISOString(),
+    citrix_transaction_id: catalog.transactionId ?? null,
   });
 }
 
-/** Adds a change of image that has ended already. `notBefore`: when the catalog was last seen on its old image. */
-export async function insertOutsideChange(
+/**
+ * Adds a change of image that has ended already, with Citrix's time of the change where that can be true. `notBefore`: when
+ * the catalog was last seen on its old image.
+ */
+export async function insertExternalChange(
   db: Database,
   clock: Clock,
-  change: OutsideChange,
+  change: ExternalChange,
   notBefore: Date,
 ): Promise<ImageUpdateRow> {
-  const { imageId, templateImageName, lastModifiedTime } = change.catalog;
-  const modifiedMs = Date.parse(instant(lastModifiedTime) ?? "");
-  const isKnown = modifiedMs >= notBefore.getTime() && modifiedMs <= change.seenAt.getTime();
-  const at = (isKnown ? new Date(modifiedMs) : change.seenAt).toISOString();
+  const { imageId, templateImageName } = change.catalog;
+  const changedAt = citrixTime(change.catalog.lastModifiedTime);
+  const isKnown = changedAt !== undefined && changedAt >= notBefore && changedAt <= change.noticedAt;
   return await insert(db, clock, {
-    ...rowOfChange(change, at),
-    to_image_id: imageId ?? "",
-    to_image_name: templateImageName ?? imageId ?? "",
+    ...rowOfChange(change),
+    to_image_id: imageId ?? null,
+    to_image_name: templateImageName ?? imageId ?? null,
     state: "succeeded",
     active: 0,
-    finished_at: at,
+    finished_at: (isKnown ? changedAt : change.noticedAt).toISOString(),
     percent: 100,
   });
 }
 
 async function insert(db: Database, clock: Clock, row: ImageUpdateRow): Promise<ImageUpdateRow> {
   await insertImageUpdate(db, { ...row, ...firstWaits(db, clock) });
-  await appendStep(db, row, new Date(row.requested_at));
+  await appendStep(db, row, new Date(row.finished_at ?? row.recorded_at));
   return row;
 }
 
-/** The audit entry of what an update from outside has come to; nobody is known to have asked for it. */
-export function outsideAuditEntry(row: ImageUpdateRow): NewAuditEntry {
-  const target = row.to_image_id === "" ? {} : { toImage: { id: row.to_image_id, name: row.to_image_name } };
-  return {
-    kind: "foreign-update",
-    ...auditSubject(row),
-    details: {
-      ...siteDetails(row),
-      catalogName: row.catalog_name,
-      fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
-      ...target,
-      state: row.state,
-      message: row.message ?? "The catalog is on another image.",
-    },
-  };
-}
+type ToldByTheChange = "to_image_id" | "to_image_name" | "state" | "active";
 
-type UnknownYet = "to_image_id" | "to_image_name" | "state" | "active";
-
-function rowOfChange(
-  { connectionId, site, catalog, from }: OutsideChange,
-  at: string,
-): Omit<ImageUpdateRow, UnknownYet> {
+function rowOfChange({
+  connectionId,
+  site,
+  catalog,
+  from,
+  noticedAt,
+}: ExternalChange): Omit<ImageUpdateRow, ToldByTheChange> {
   return {
     ...rowWithoutFacts,
     id: randomUUID(),
-    origin: "outside",
+    origin: "external",
     connection_id: connectionId,
     customer_id: site.customerId,
     site_id: site.siteId,
@@ -94,23 +88,22 @@ function rowOfChange(
     catalog_name: catalog.name,
     from_image_id: from.id,
     from_image_name: from.name,
-    citrix_prepared: 0,
-    // Nobody here knows it; browsers are told null.
-    vda_update_delay: 0,
+    citrix_prepared: null,
+    vda_update_delay: null,
     warning_title: null,
     warning_message: null,
     reason: null,
-    requested_by_id: "outside",
-    requested_by_name: "Outside Catalog Deck",
-    requested_at: at,
+    requested_by_id: null,
+    requested_by_name: null,
+    recorded_at: noticedAt.toISOString(),
     // Citrix itself keeps the catalog from being updated twice: it is Processing.
     blocks_catalog: 0,
     message: "It was not asked for in Catalog Deck.",
     // Of work that has ended the catalog may name another's.
     citrix_transaction_id: null,
-    last_modified_at_request: catalog.lastModifiedTime ?? null,
+    last_modified_at_request: null,
     rollback_warning_at_request: 0,
-    next_step_at: at,
+    next_step_at: noticedAt.toISOString(),
     lease_owner: null,
     lease_until: null,
   };

@@ -5,8 +5,9 @@ export interface WatchedUpdate {
   state: ImageUpdateState;
   fromImageId: string | null;
   fromImageName: string | null;
-  toImageId: string;
-  toImageName: string;
+  /** Null while nobody here knows it: an external update shows its image when that is in place. */
+  toImageId: string | null;
+  toImageName: string | null;
   /**
    * Since when the catalog has shown nothing of it: since the answer to the request, its loss, the last sight of work on
    * it, or the decision that it had started.
@@ -100,16 +101,24 @@ export function judgeImageUpdate(
     return update.state === "unknown" ? whileUnknown(update, reading, now, patience) : { state: update.state };
   }
   if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
-  if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
+  if (hasNewImage(update, reading.imageId)) return imageInPlace(reading);
   return withoutNewImage(update, reading, now, patience);
 }
 
+/**
+ * Whether an image in use is the one that was asked for, and replaced another. Where nobody here knows which was asked for,
+ * any but the old one.
+ */
+export function hasNewImage(
+  { fromImageId, toImageId }: Pick<WatchedUpdate, "fromImageId" | "toImageId">,
+  imageId: string | null,
+): boolean {
+  if (toImageId === null) return imageId !== null && imageId !== fromImageId;
+  return imageId === toImageId && fromImageId !== toImageId;
+}
+
 /** One reading without the catalog may be Citrix's mistake: it is gone when it has been missing for a while. */
-export function whileMissing(
-  { state, missingSince }: Pick<WatchedUpdate, "state" | "missingSince">,
-  now: Date,
-  patience: Patience = defaultPatience,
-): Verdict {
+function whileMissing({ state, missingSince }: WatchedUpdate, now: Date, patience: Patience): Verdict {
   const isGone = missingSince !== null && now.getTime() - missingSince.getTime() >= patience.missingMs;
   if (!isGone) return { state, missing: true };
   return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
@@ -172,6 +181,8 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
 
 function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): string {
   const { toImageName } = update;
+  if (toImageName === null)
+    return `Citrix ended it, and the catalog is still on ${update.fromImageName ?? "no image"}.`;
   if (seen.statusGoesOn) {
     return `Citrix's status still says that the update runs, but the catalog has long been at rest and is not on ${toImageName}.`;
   }
