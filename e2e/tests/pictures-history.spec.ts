@@ -22,7 +22,7 @@ function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
       vdaUpdateDelay: isNatural ? -1 : 60,
       requestedAt: new Date(atMs).toISOString(),
       finishedAt: new Date(atMs + tookMs).toISOString(),
-      ...(index % 6 === 5 ? { origin: "outside", vdaUpdateDelay: null } : {}),
+      ...(index % 6 === 5 ? { origin: "external", vdaUpdateDelay: undefined, requestedBy: undefined } : {}),
       ...(index % 4 === 1 ? { reason: "CHG0012345: monthly security updates" } : {}),
       ...(state === "succeeded"
         ? {}

@@ -44,11 +44,6 @@ export function usualDurationInShort(usual: Omit<UsualDuration, "pace">): string
   return usual.scope === "catalog" ? timeInWords(usual) : `${timeInWords(usual)} (${m.usual_of_all_short()})`;
 }
 
-/** For a glance from across a room, the middle alone: "usually 52 min". */
-export function usualAtAGlance({ p50Ms }: Pick<UsualDuration, "p50Ms">): string {
-  return m.usual_time({ usual: minutesInWords(p50Ms) });
-}
-
 function timeInWords({ updates, p50Ms, p95Ms }: Omit<UsualDuration, "pace" | "scope">): string {
   const usual = minutesInWords(p50Ms);
   const long = minutesInWords(p95Ms);

@@ -24,7 +24,6 @@ export {
   minutesInWords,
   nearestRank,
   restartPaceOf,
-  usualAtAGlance,
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";

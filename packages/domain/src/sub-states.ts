@@ -33,17 +33,17 @@ type UpdateSubState =
   | "ErrorDomainNotReachable";
 
 /** The steps that only an image update goes through, in the order in which it does (citrix-api.md#catalog-states). */
-export const imageUpdateSteps = [
+export const imageUpdateSteps: readonly string[] = [
   "ProcessingProvisioningMasterImage",
   "ProcessingVerifyingMasterImage",
   "ProcessingVdaCopyingMasterImage",
   "ProcessingVdaUpdatingCitrixServers",
   "ProcessingConfiguringCatalogMachines",
-] as const satisfies readonly UpdateSubState[];
+] satisfies UpdateSubState[];
 
 /** True while Citrix is at work on a catalog's image, whoever has started that. */
 export function isImageUpdateStep({ state, subState }: { state: string; subState?: string | undefined }): boolean {
-  return state === "Processing" && imageUpdateSteps.some((step) => step === subState);
+  return state === "Processing" && subState !== undefined && imageUpdateSteps.includes(subState);
 }
 
 const nothingYet = m.notice_nothing_yet();
