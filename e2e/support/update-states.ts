@@ -15,7 +15,7 @@ export const updateShapes = [
   "refused",
   "unknown",
   "unknown, to decide",
-  "from outside",
+  "external",
 ] as const;
 export type UpdateShape = (typeof updateShapes)[number];
 
@@ -118,14 +118,25 @@ const stories: Record<UpdateShape, Story> = {
     fields: { answerTrouble: answer.message, answerFact: answer.fact },
     without: neverBegan,
   },
-  "from outside": {
+  external: {
     steps: [
       [0, { state: "running", subState: steps.copying, ...external }],
       [12, { state: "running", subState: steps.configuring }],
     ],
     sentMinutesAgo: 20,
-    fields: { origin: "outside", vdaUpdateDelay: null, requestedBy: { id: "", displayName: "Outside Catalog Deck" } },
-    without: ["warningTitle", "warningMessage", "reason", "percent", "estimatedMinutes", "citrixTransactionId"],
+    fields: { origin: "external" },
+    without: [
+      "toImage",
+      "vdaUpdateDelay",
+      "requestedBy",
+      "requestedAt",
+      "warningTitle",
+      "warningMessage",
+      "reason",
+      "percent",
+      "estimatedMinutes",
+      "citrixTransactionId",
+    ],
   },
 };
 
@@ -156,7 +167,12 @@ export function inShape(update: ImageUpdate, shape: UpdateShape): ImageUpdate {
 function decisionOn(update: ImageUpdate, at: string): NonNullable<ImageUpdate["decision"]> {
   return {
     neededSince: new Date(Date.now() - 6 * minuteMs).toISOString(),
-    sent: { at, image: update.toImage, answer: answer.message, answerFact: answer.fact },
+    sent: {
+      at,
+      image: update.toImage ?? { id: "", name: "" },
+      answer: answer.message,
+      answerFact: answer.fact,
+    },
     catalog: {
       state: "Active",
       image: update.fromImage,

@@ -25,7 +25,7 @@ for (const language of ["en", "de"] as const) {
         ["Reception", "image deprecated"],
         ["Branch-Kuala-Lumpur", "unknown"],
         ["Trade-Fair-Berlin", "gone at Citrix"],
-        ["Sales-EU", "updating from outside"],
+        ["Sales-EU", "external update"],
         ["Head-Office-PCs", "remote PC"],
       ] as const) {
         const { id } = await catalogAtCitrix(deck, name);

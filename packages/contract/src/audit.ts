@@ -18,11 +18,11 @@ export const auditKinds = {
   "update-outcome":
     "what sending it came to; details: those of update-intended, state (running, rejected, unknown), fact and message (the same in English), citrix",
   "update-ended":
-    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), fact, message",
+    "how it ended; details: those of update-intended as far as they are known, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), fact, message",
   "update-decided":
     "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
-  "foreign-update":
-    "a catalog's image or state changed without Catalog Deck; details: customerId, siteId, catalogName, fromImage, toImage, state, fact, message",
+  "external-update":
+    "an image update or a change of image was noticed that was not asked for here; details: customerId, siteId, catalogName, fromImage, toImage where it is known, state, fact, message",
   "account-created": "details: account (id, username, displayName, role)",
   "account-changed": "details: account, changed (the names of what changed), before, after",
   "account-disabled": "details: account",

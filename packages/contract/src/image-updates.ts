@@ -40,21 +40,31 @@ export const ImageUpdate = z
     catalogId: z.string(),
     catalogName: z.string(),
     fromImage: ImageReference.nullable().describe("null when the catalog had no image"),
-    toImage: ImageReference.describe("with an empty id while the target of a change from outside is not known"),
+    toImage: ImageReference.optional().describe(
+      "absent while it is not known: an external update shows its image when that is in place",
+    ),
     origin: z
-      .enum(["catalog-deck", "outside"])
-      .describe("outside: seen at Citrix without having been asked for here; requestedAt is when it was seen"),
-    vdaUpdateDelay: z.int().nullable().describe("minutes; -1 as users log off, 0 at once; null only for outside"),
+      .enum(["catalog-deck", "external"])
+      .describe("external: seen at Citrix without having been asked for here"),
+    vdaUpdateDelay: z.int().optional().describe("minutes; -1 as users log off, 0 at once; absent for external"),
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),
-    requestedBy: z.object({ id: z.string(), displayName: z.string() }),
-    requestedAt: z.iso.datetime(),
+    requestedBy: z.object({ id: z.string(), displayName: z.string() }).optional().describe("absent for external"),
+    requestedAt: z.iso.datetime().optional().describe("when it was asked for here; absent for external"),
+    noticedAt: z.iso
+      .datetime()
+      .optional()
+      .describe("external only: when it was first seen here, which says nothing about its start"),
+    seenRunningSince: z.iso
+      .datetime()
+      .optional()
+      .describe("external only: a time at which it ran already, for where startedAt is not known"),
     state: ImageUpdateState,
     subState: z.string().optional(),
     percent: z.number().optional(),
-    startedAt: z.iso.datetime().optional(),
-    estimatedMinutes: z.number().optional(),
+    startedAt: z.iso.datetime().optional().describe("when Citrix began, by Citrix"),
+    estimatedMinutes: z.number().optional().describe("Citrix's estimate of the whole duration"),
     finishedAt: z.iso
       .datetime()
       .optional()

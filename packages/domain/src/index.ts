@@ -5,6 +5,7 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
+  isWorkedOn,
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
@@ -23,7 +24,6 @@ export {
   minutesInWords,
   nearestRank,
   restartPaceOf,
-  usualAtAGlance,
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
@@ -37,6 +37,18 @@ export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
-export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export {
+  beganAt,
+  citrixTime,
+  recordedAt,
+  sessionsEnd,
+  type TimesInWords,
+  timesInWords,
+  timesOfCatalog,
+  timesOfUpdate,
+  tookMs,
+  type UpdateTimes,
+} from "./update-times.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -35,6 +35,6 @@ function acceptedLate(other: ImageUpdateRow | undefined): FactOf<UpdateFactCode>
   if (other === undefined) return { code: "accepted-late", params: {} };
   return {
     code: "accepted-late-beside-other",
-    params: { name: other.requested_by_name, image: other.to_image_name },
+    params: { name: other.requested_by_name ?? "-", image: other.to_image_name ?? "-" },
   };
 }

@@ -28,15 +28,15 @@ import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
+import { ExternalChanges } from "./external-changes.ts";
 import { updateSeenThrough } from "./other-site.ts";
-import { OutsideChanges } from "./outside-changes.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
     updateWatcher: UpdateWatcher;
-    outsideChanges: OutsideChanges;
+    externalChanges: ExternalChanges;
   }
 }
 
@@ -63,7 +63,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       aloneOnStore,
     });
     await watcher.takeOver();
-    const outsideChanges = new OutsideChanges({
+    const externalChanges = new ExternalChanges({
       store,
       clock,
       audit,
@@ -71,14 +71,14 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       log: app.log,
     });
     app.decorate("updateWatcher", watcher);
-    app.decorate("outsideChanges", outsideChanges);
+    app.decorate("externalChanges", externalChanges);
     app.addHook("onListen", async () => {
       watcher.start();
-      outsideChanges.start();
+      externalChanges.start();
     });
     app.addHook("onClose", async () => {
       await starter.settled();
-      await outsideChanges.stop();
+      await externalChanges.stop();
       await watcher.stop();
     });
 

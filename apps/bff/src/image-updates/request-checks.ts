@@ -110,7 +110,7 @@ export async function refuseWhileBusy(
     "catalog-busy",
     {
       code: "update-under-way",
-      params: { catalog: name, image: blocking.to_image_name, name: blocking.requested_by_name },
+      params: { catalog: name, image: blocking.to_image_name ?? "-", name: blocking.requested_by_name ?? "-" },
     },
     { updateId: blocking.id },
   );

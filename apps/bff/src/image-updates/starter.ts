@@ -30,6 +30,7 @@ import {
   answerTrouble,
   appendStep,
   firstWaits,
+  type RequestedRow,
   rowOfRequest,
   submittingLeaseMs,
   updateOfRow,
@@ -138,9 +139,9 @@ export class ImageUpdateStarter {
           key,
           request_hash: hash,
           update_id: row.id,
-          created_at: row.requested_at,
+          created_at: row.recorded_at,
         });
-        await appendStep(trx, row, new Date(row.requested_at));
+        await appendStep(trx, row, new Date(row.recorded_at));
         await audit.append(imageUpdateAuditEntry("update-intended", row, request), trx);
         await demandAuthority(authority, trx, "authority-lost-unsent");
       });
@@ -183,7 +184,7 @@ export class ImageUpdateStarter {
   /** The one request to Citrix. */
   async #send(
     request: StartRequest,
-    row: ImageUpdateRow,
+    row: RequestedRow,
     { siteId, lastCheck }: { siteId: string; lastCheck: LastCheck },
   ): Promise<StartAnswer> {
     const { connection, catalogId } = request;

@@ -18,6 +18,7 @@ export function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdi
   const imageInPlace = verdict.state === "succeeded" || verdict.state === "waitingForRestart";
   const keptFact = verdict.state === row.state ? row.fact : null;
   return {
+    ...(imageInPlace && row.to_image_id === null ? imageSeen(reading) : {}),
     state: verdict.state,
     fact: verdict.fact === undefined ? keptFact : factText(verdict.fact),
     sub_state: isEnded(verdict.state) && verdict.state !== "failed" ? null : (reading?.subState ?? null),
@@ -28,6 +29,12 @@ export function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdi
     decision_needed_since: verdict.undecidable ? (row.decision_needed_since ?? now.toISOString()) : null,
     catalog_seen: verdict.undecidable && reading !== null ? JSON.stringify(catalogSeen(reading, now)) : null,
   };
+}
+
+/** An external update shows its image when that is in place. */
+function imageSeen(reading: StepFacts["reading"]): Partial<Pick<ImageUpdateRow, "to_image_id" | "to_image_name">> {
+  if (reading === null || reading.imageId === null) return {};
+  return { to_image_id: reading.imageId, to_image_name: reading.imageName ?? reading.imageId };
 }
 
 /** From when on the update is quiet, and its catalog missing, after this reading. */

@@ -14,6 +14,14 @@ import type { WatchedUpdate } from "./verdict.ts";
  */
 export const submittingLeaseMs = 3 * 60_000;
 
+/** An update that was asked for here: of it everything is known that Citrix is asked for. */
+export type RequestedRow = ImageUpdateRow & {
+  to_image_id: string;
+  to_image_name: string;
+  citrix_prepared: number;
+  vda_update_delay: number;
+};
+
 /** What an update's row is made from. */
 export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;
 
@@ -21,7 +29,7 @@ export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "b
  * The row of an update that is about to be sent, from the request and what it was checked against. It begins to wait when
  * it is inserted, by `firstWaits`.
  */
-export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): ImageUpdateRow {
+export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): RequestedRow {
   const { connection, catalogId, body, actor } = request;
   const { catalog, image, currentImage } = facts;
   const id = randomUUID();
@@ -45,7 +53,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     reason: body.reason || null,
     requested_by_id: actor.id,
     requested_by_name: actor.displayName,
-    requested_at: now.toISOString(),
+    recorded_at: now.toISOString(),
     state: "submitting",
     active: 1,
     blocks_catalog: 1,
@@ -68,12 +76,11 @@ export function firstWaits(db: Database, clock: Clock, leaseMs?: number) {
   };
 }
 
-/** What Citrix is asked for by an update's row. */
-export function updateOfRow(row: ImageUpdateRow): CitrixUpdate {
+/** What Citrix is asked for by an update's row; an external one cannot be sent. */
+export function updateOfRow(row: RequestedRow): CitrixUpdate {
   return {
     imageId: row.to_image_id,
     citrixPrepared: row.citrix_prepared === 1,
-    // Null only where an update came from outside; those are never sent.
     vdaUpdateDelay: row.vda_update_delay,
     ...(row.warning_title === null ? {} : { warningTitle: row.warning_title }),
     ...(row.warning_message === null ? {} : { warningMessage: row.warning_message }),
@@ -91,6 +98,7 @@ export const rowWithoutFacts = {
   finished_at: null,
   fact: null,
   status_url: null,
+  seen_running_since: null,
   processing_seen_at: null,
   answer_trouble: null,
   decision_needed_since: null,

@@ -1,3 +1,4 @@
+import type { ImageUpdateState } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
 import { type CatalogReading, judgeImageUpdate, type WatchedUpdate } from "./verdict.ts";
 
@@ -290,4 +291,27 @@ test("an update that was decided to have started gets time to begin from then on
     guess: true,
   });
   expect(judgeImageUpdate(decided, onNewImage, minutesLater(101))).toEqual({ state: "succeeded" });
+});
+
+describe("an update of which nobody here knows the image", () => {
+  const external: WatchedUpdate = { ...running, toImageId: null, toImageName: null, processingSeenAt: requestedAt };
+
+  test.each<[string, Partial<CatalogReading>, number, ImageUpdateState]>([
+    ["at work", { state: "Processing" }, 1, "running"],
+    ["in a state that nobody knows", { state: "SomethingNew" }, 1, "running"],
+    ["at rest on another image", { imageId: "other" }, 1, "succeeded"],
+    [
+      "on another image, with machines that wait",
+      { imageId: "other", warnings: [{ type: "PendingVdaUpdate" }] },
+      1,
+      "waitingForRestart",
+    ],
+    ["back on its image", { warnings: [{ type: "ImageRollback" }] }, 1, "rolledBack"],
+    ["at rest on its image for a moment", {}, 1, "running"],
+    ["at rest on its image for long", {}, 3, "failed"],
+    ["in error", { state: "Error" }, 1, "failed"],
+  ])("%s is judged like any other", (_, fields, minutes, state) => {
+    const verdict = judgeImageUpdate(external, { ...untouched, ...fields }, minutesLater(minutes));
+    expect(verdict.state).toBe(state);
+  });
 });

@@ -6,8 +6,9 @@ export interface WatchedUpdate {
   state: ImageUpdateState;
   fromImageId: string | null;
   fromImageName: string | null;
-  toImageId: string;
-  toImageName: string;
+  /** Null while nobody here knows it: an external update shows its image when that is in place. */
+  toImageId: string | null;
+  toImageName: string | null;
   /**
    * Since when the catalog has shown nothing of it: since the answer to the request, its loss, the last sight of work on
    * it, or the decision that it had started.
@@ -101,16 +102,24 @@ export function judgeImageUpdate(
     return update.state === "unknown" ? whileUnknown(update, reading, now, patience) : { state: update.state };
   }
   if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
-  if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
+  if (hasNewImage(update, reading.imageId)) return imageInPlace(reading);
   return withoutNewImage(update, reading, now, patience);
 }
 
+/**
+ * Whether an image in use is the one that was asked for, and replaced another. Where nobody here knows which was asked for,
+ * any but the old one.
+ */
+export function hasNewImage(
+  { fromImageId, toImageId }: Pick<WatchedUpdate, "fromImageId" | "toImageId">,
+  imageId: string | null,
+): boolean {
+  if (toImageId === null) return imageId !== null && imageId !== fromImageId;
+  return imageId === toImageId && fromImageId !== toImageId;
+}
+
 /** One reading without the catalog may be Citrix's mistake: it is gone when it has been missing for a while. */
-export function whileMissing(
-  { state, missingSince }: Pick<WatchedUpdate, "state" | "missingSince">,
-  now: Date,
-  patience: Patience = defaultPatience,
-): Verdict {
+function whileMissing({ state, missingSince }: WatchedUpdate, now: Date, patience: Patience): Verdict {
   const isGone = missingSince !== null && now.getTime() - missingSince.getTime() >= patience.missingMs;
   if (!isGone) return { state, missing: true };
   return { state: "failed", fact: { code: "catalog-gone", params: {} } };
@@ -168,7 +177,12 @@ function changedByOthers({ imageId, imageName }: CatalogReading): FactOf<UpdateF
 }
 
 function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): FactOf<UpdateFactCode> {
-  const params = { image: update.toImageName };
+  const { toImageName, fromImageName } = update;
+  if (toImageName === null) {
+    if (fromImageName === null) return { code: "external-without-image", params: {} };
+    return { code: "external-not-in-place", params: { image: fromImageName } };
+  }
+  const params = { image: toImageName };
   if (seen.statusGoesOn) return { code: "status-never-ended", params };
   if (seen.began) return { code: "ended-without-image", params };
   if (update.decidedAt !== null) return { code: "decided-but-not-in-place", params };
@@ -194,7 +208,7 @@ function whileUnknown(update: WatchedUpdate, reading: CatalogReading, now: Date,
   }
   return {
     state: "unknown",
-    fact: { code: "cannot-tell", params: { image: update.toImageName, minutes } },
+    fact: { code: "cannot-tell", params: { image: update.toImageName ?? "-", minutes } },
     undecidable: true,
   };
 }

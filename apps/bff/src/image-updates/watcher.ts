@@ -3,7 +3,7 @@ import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { afterFailedReading, watchAgainAfterMs } from "../citrix/pace.ts";
+import { afterFailedReading, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
@@ -17,15 +17,13 @@ import {
   renewLeases,
   restartWaits,
 } from "../store/image-update-leases.ts";
-import type { ImageUpdateRow } from "../store/image-updates.ts";
+import { countExternal, type ImageUpdateRow, isExternal } from "../store/image-updates.ts";
 import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { sentToOtherSite } from "./other-site.ts";
-import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
-import { outsideAuditEntry } from "./outside-records.ts";
-import { judgeOutsideUpdate } from "./outside-verdict.ts";
 import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
+import { factsBeforeOurs } from "./superseded-update.ts";
 import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
 
@@ -36,8 +34,6 @@ const stepsAtOnce = 8;
 const jumpMs = 10_000;
 /** How many updates' ages are remembered; one that is forgotten is read as eagerly as a new one. */
 const agesKept = 5_000;
-/** An update that nobody asked for here is followed less eagerly. */
-const outsideStepMs = 15_000;
 
 export interface UpdateWatcherOptions {
   store: Store;
@@ -242,8 +238,7 @@ export class UpdateWatcher {
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
       await appendStep(trx, after, now);
-      const isOutside = row.origin === "outside";
-      await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
+      await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
   }
 
@@ -260,25 +255,24 @@ export class UpdateWatcher {
   async #record(row: ImageUpdateRow, facts: StepFacts, at: Date): Promise<"ended" | "went-on" | "same"> {
     const { store, clock, instanceId, audit } = this.#options;
     const now = clock.now();
-    const isOutside = row.origin === "outside";
-    const watched = watchedUpdate(row, at);
-    const verdict = isOutside
-      ? judgeOutsideUpdate(watched, facts.reading, at, facts.isOver ? 0 : this.#patience.settleMs)
-      : judgeImageUpdate(watched, facts.reading, at, this.#patience);
+    const patience = facts.isOver ? { ...this.#patience, settleMs: 0 } : this.#patience;
+    const verdict = judgeImageUpdate(watchedUpdate(row, at), facts.reading, at, patience);
     const ended = isEnded(verdict.state);
-    const afterMs = watchAgainAfterMs(this.#knownForMs(row.id));
+    const afterMs = Math.max(
+      watchAgainAfterMs(this.#knownForMs(row.id)),
+      isExternal(row) ? externalAgainAfterMs(await countExternal(store)) : 0,
+    );
     const waits = waitsOf(row, { verdict, processing: facts.reading?.state === "Processing", at });
     const changes = {
       ...factsOfRow(row, facts, verdict, now),
       ...waits,
-      ...(isOutside ? targetSeen(facts, verdict) : {}),
       read_failures: 0,
       ...(ended ? { active: 0, finished_at: now.toISOString() } : {}),
       // The image is in place: while machines wait for their users, the catalog may be moved on.
       blocks_catalog: ended || verdict.state === "waitingForRestart" ? 0 : row.blocks_catalog,
       guessed: verdict.guess === true ? 1 : 0,
     };
-    const next = nextStep(store, clock, Math.max(afterMs, isOutside ? outsideStepMs : 0));
+    const next = nextStep(store, clock, afterMs);
     const after: ImageUpdateRow = { ...row, ...changes };
     const isStep = after.state !== row.state || after.sub_state !== row.sub_state || after.fact !== row.fact;
     let recorded = false;
@@ -286,12 +280,11 @@ export class UpdateWatcher {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, { ...changes, ...next });
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
-      if (ended)
-        await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
+      if (ended) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";
-    const shown = ["percent", "started_at", "catalog_seen"] as const;
+    const shown = ["percent", "started_at", "estimated_minutes", "catalog_seen"] as const;
     return isStep || shown.some((name) => after[name] !== row[name]) ? "went-on" : "same";
   }
 }

@@ -13,18 +13,23 @@ export interface ImageUpdatesTable extends LeaseColumns {
   catalog_name: string;
   from_image_id: string | null;
   from_image_name: string | null;
-  to_image_id: string;
-  to_image_name: string;
-  citrix_prepared: number;
-  /** `catalog-deck`, or `outside`: seen at Citrix without having been asked for here. */
+  /** Null while nobody here knows it: an external update shows its image when that is in place. */
+  to_image_id: string | null;
+  to_image_name: string | null;
+  /** Null, as the delay and who asked for it, of an external update: it was not asked for here. */
+  citrix_prepared: number | null;
+  /** `catalog-deck`, or `external`: seen at Citrix without having been asked for here. */
   origin: string;
-  vda_update_delay: number;
+  vda_update_delay: number | null;
   warning_title: string | null;
   warning_message: string | null;
   reason: string | null;
-  requested_by_id: string;
-  requested_by_name: string;
-  requested_at: string;
+  requested_by_id: string | null;
+  requested_by_name: string | null;
+  /** When it was asked for here, or an external one was noticed: the order of the history. */
+  recorded_at: string;
+  /** Of an external update that was seen under way: a time at which it certainly ran already. */
+  seen_running_since: string | null;
   state: string;
   /** 1 until the update has ended: the watcher follows it. */
   active: number;

@@ -40,13 +40,13 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
     catalogId: row.catalog_id,
     catalogName: row.catalog_name,
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
-    toImage: { id: row.to_image_id, name: row.to_image_name },
-    origin: row.origin === "outside" ? "outside" : "catalog-deck",
-    vdaUpdateDelay: row.origin === "outside" ? null : row.vda_update_delay,
-    requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name },
-    requestedAt: row.requested_at,
+    ...timesOfRecord(row),
     state: row.state as ImageUpdateState,
     ...present({
+      toImage: toImageOf(row),
+      vdaUpdateDelay: row.vda_update_delay,
+      requestedBy:
+        row.requested_by_id === null ? null : { id: row.requested_by_id, displayName: row.requested_by_name ?? "" },
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
@@ -71,16 +71,36 @@ function stated(text: string | null): { fact?: FactOf; message?: string } {
   return { fact, message: wordsOfFact(fact) };
 }
 
+function timesOfRecord(
+  row: ImageUpdateRow,
+): Pick<ImageUpdate, "origin" | "requestedAt" | "noticedAt" | "seenRunningSince"> {
+  if (!isExternal(row)) return { origin: "catalog-deck", requestedAt: row.recorded_at };
+  return { origin: "external", noticedAt: row.recorded_at, ...present({ seenRunningSince: row.seen_running_since }) };
+}
+
+/** Whether it was seen at Citrix without having been asked for here. */
+export function isExternal({ origin }: Pick<ImageUpdateRow, "origin">): boolean {
+  return origin === "external";
+}
+
+/** The image that it moves the catalog to; null while that is not known. */
+export function toImageOf(row: Pick<ImageUpdateRow, "to_image_id" | "to_image_name">) {
+  return row.to_image_id === null ? null : { id: row.to_image_id, name: row.to_image_name ?? row.to_image_id };
+}
+
 /** The question that an administrator has to answer about this update, if there is one. */
 export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
   if (row.state !== "unknown" || row.decision_needed_since === null || row.catalog_seen === null) return undefined;
+  const image = toImageOf(row);
+  // Only an update that was asked for here has an answer to lose, and of that one the image is known.
+  if (image === null) return undefined;
   const answer: FactOf =
     row.answer_trouble === null ? { code: "answer-missing", params: {} } : factOfText(row.answer_trouble);
   return {
     neededSince: row.decision_needed_since,
     sent: {
-      at: row.requested_at,
-      image: { id: row.to_image_id, name: row.to_image_name },
+      at: row.recorded_at,
+      image,
       answer: wordsOfFact(answer),
       answerFact: answer,
       ...present({ citrixTransactionId: row.citrix_transaction_id, lastModifiedTime: row.last_modified_at_request }),
@@ -146,7 +166,7 @@ export async function findBlockingUpdate(
     .executeTakeFirst();
 }
 
-/** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
+/** Updates of a catalog that have not ended, or were recorded or ended at `since` or later, oldest first. */
 export async function updatesSince(
   db: Database,
   catalog: { scope: UpdateScope; catalogId: string; since: string },
@@ -156,10 +176,23 @@ export async function updatesSince(
     .selectAll()
     .where(inScope(catalog.scope))
     .where("catalog_id", "=", catalog.catalogId)
-    .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
-    .orderBy("requested_at")
+    .where(({ eb, or }) =>
+      or([eb("active", "=", 1), eb("recorded_at", ">=", catalog.since), eb("finished_at", ">=", catalog.since)]),
+    )
+    .orderBy("recorded_at")
     .orderBy("id")
     .execute();
+}
+
+/** How many external updates have not ended, of all connections. */
+export async function countExternal(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom("image_updates")
+    .select(({ fn }) => fn.countAll<number | string>().as("count"))
+    .where("active", "=", 1)
+    .where("origin", "=", "external")
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 export interface ImageUpdateFilter {
@@ -167,7 +200,7 @@ export interface ImageUpdateFilter {
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
   /** Only updates older than this one, in the order of the list. */
-  olderThan?: { requestedAt: string; id: string } | undefined;
+  olderThan?: { recordedAt: string; id: string } | undefined;
   limit: number;
 }
 
@@ -198,12 +231,12 @@ function newestOf(
   if (olderThan !== undefined) {
     found = found.where(({ eb, and, or }) =>
       or([
-        eb("requested_at", "<", olderThan.requestedAt),
-        and([eb("requested_at", "=", olderThan.requestedAt), eb("id", "<", olderThan.id)]),
+        eb("recorded_at", "<", olderThan.recordedAt),
+        and([eb("recorded_at", "=", olderThan.recordedAt), eb("id", "<", olderThan.id)]),
       ]),
     );
   }
-  return found.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit);
+  return found.orderBy("recorded_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
 /** The newest active and the newest ended update of every catalog of a scope, or of one catalog. */
@@ -224,7 +257,7 @@ export async function newestPerCatalog(
               over
                 .partitionBy(["catalog_id", "active"])
                 .orderBy("blocks_catalog", "desc")
-                .orderBy("requested_at", "desc")
+                .orderBy("recorded_at", "desc")
                 .orderBy("id", "desc"),
             )
             .as("place"),

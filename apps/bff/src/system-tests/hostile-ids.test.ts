@@ -58,7 +58,7 @@ test("what a browser would clean up first reaches nothing either, sent byte by b
   const { cookie = "" } = admin;
   // A server that listens reads the list by itself; one that has just been read serves it.
   await deck.catalogs(admin);
-  await deck.app.outsideChanges.settled();
+  await deck.app.externalChanges.settled();
   const address = await deck.app.listen({ port: 0, host: "127.0.0.1" });
   await deck.control.clearLog();
   const paths: readonly [path: string, status: number][] = [

@@ -17,8 +17,8 @@ async function deckInTwoSpellings() {
   return { deck, admin, ...(await readyToUpdate(deck, admin)) };
 }
 
-async function outsideEntries(deck: Deck, admin: Person): Promise<unknown[]> {
-  const audit = await deck.app.inject({ url: "/api/audit?limit=200&kind=foreign-update", headers: admin });
+async function externalEntries(deck: Deck, admin: Person): Promise<unknown[]> {
+  const audit = await deck.app.inject({ url: "/api/audit?limit=200&kind=external-update", headers: admin });
   return audit.json<AuditList>().items;
 }
 
@@ -35,7 +35,7 @@ describe("where the catalog names its image in another case than the list of ima
     expect(await deck.update(admin, id)).toMatchObject({ state: "succeeded" });
     await deck.pass(10 * 60_000);
     await deck.catalogs(admin);
-    expect(await outsideEntries(deck, admin)).toEqual([]);
+    expect(await externalEntries(deck, admin)).toEqual([]);
   });
 
   test("an update that is rolled back was rolled back", async () => {
@@ -44,7 +44,7 @@ describe("where the catalog names its image in another case than the list of ima
     const { id } = (await deck.startUpdate(admin, catalog.id, body)).json<ImageUpdate>();
     for (let step = 0; step < 8; step += 1) await deck.pass(30_000);
     expect(await deck.update(admin, id)).toMatchObject({ state: "rolledBack" });
-    expect(await outsideEntries(deck, admin)).toEqual([]);
+    expect(await externalEntries(deck, admin)).toEqual([]);
   });
 
   test("an image of another platform is still blocked", async () => {
@@ -151,7 +151,7 @@ test(`whatever case each answer has its ids in, an update ends as at Citrix and 
       await look();
       await deck.pass(60_000);
       const person = await deck.signIn("admin");
-      const told = (await outsideEntries(deck, person)).length;
+      const told = (await externalEntries(deck, person)).length;
       await deck.control.setFault({ operation: "any", kind: "idCase", spelling: "mixed", seed: spelling });
       await deck.control.clearLog();
       const wanted = { ...body, vdaUpdateDelay: delay };
@@ -172,7 +172,7 @@ test(`whatever case each answer has its ids in, an update ends as at Citrix and 
       }
       const again = await deck.signIn("admin");
       expect(await deck.update(again, id)).toMatchObject({ state: ending });
-      expect(await outsideEntries(deck, again)).toHaveLength(told);
+      expect(await externalEntries(deck, again)).toHaveLength(told);
       expect(await deck.posts()).toBe(1);
     }),
     { seed, numRuns: 12 },

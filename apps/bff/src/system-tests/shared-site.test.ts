@@ -37,7 +37,7 @@ const historyOf = async (deck: Deck, person: Person, connection: string, search 
 
 async function listOf(deck: Deck, person: Person, connection: string) {
   const list = (await get(deck, person, `${connection}/catalogs`)).json<CatalogList>();
-  await deck.app.outsideChanges.settled();
+  await deck.app.externalChanges.settled();
   return list;
 }
 
@@ -86,23 +86,23 @@ test("an update shows through both connections from its start to its end, read o
   }
 });
 
-test("a change from outside is one entry of the history and of the audit log, whoever sees it first", async () => {
+test("an external change is one entry of the history and of the audit log, whoever sees it first", async () => {
   const { deck, admin, catalog, body } = await sharedDeck();
   const lookThroughBoth = async () => {
     deck.clock.advance(30_000);
     await Promise.all(connections.map((connection) => get(deck, admin, `${connection}/catalogs`)));
-    await deck.app.outsideChanges.settled();
+    await deck.app.externalChanges.settled();
   };
   await lookThroughBoth();
   await deck.control.patchCatalog(catalog.id, { imageId: body.imageId });
   await lookThroughBoth();
   await lookThroughBoth();
   for (const connection of connections) {
-    expect(await historyOf(deck, admin, connection), connection).toMatchObject([{ origin: "outside" }]);
+    expect(await historyOf(deck, admin, connection), connection).toMatchObject([{ origin: "external" }]);
   }
   const rows = await deck.store.selectFrom("audit_log").select("entry").execute();
   const entries = rows.map(({ entry }) => JSON.parse(entry) as AuditEntry);
-  expect(entries.filter(({ kind }) => kind === "foreign-update")).toHaveLength(1);
+  expect(entries.filter(({ kind }) => kind === "external-update")).toHaveLength(1);
 });
 
 test("who sees the one connection only sees the history of its catalogs there, and nothing of the other", async () => {

@@ -163,7 +163,7 @@ export async function openDeck(options: DeckOptions = {}) {
     },
     async catalogs(person: Person): Promise<ReadableList> {
       const list = (await deck.get("catalogs", person)).json<ReadableList>();
-      await deck.app.outsideChanges.settled();
+      await deck.app.externalChanges.settled();
       return list;
     },
     startUpdate(

@@ -23,7 +23,7 @@ export function endedUpdate(tookMinutes: number, changes: Partial<ImageUpdateRow
     reason: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
-    requested_at: requestedAt,
+    recorded_at: requestedAt,
     state: "succeeded",
     active: 0,
     blocks_catalog: 0,

@@ -30,6 +30,12 @@ export function imageWith(fields: Partial<Image> = {}): Image {
   });
 }
 
+/** An update of that catalog that was started in Citrix Cloud, and that Citrix says runs since 13:05 UTC. */
+export function externalUpdateWith(fields: Partial<ImageUpdate> = {}): ImageUpdate {
+  const { toImage, requestedBy, requestedAt, vdaUpdateDelay, ...known } = updateWith();
+  return { ...known, origin: "external", noticedAt: "2026-11-23T13:20:00.000Z", startedAt: requestedAt, ...fields };
+}
+
 /** An update of that catalog to that image that runs since 13:05 UTC (14:05 in Berlin) on 23 November 2026. */
 export function updateWith(fields: Partial<ImageUpdate> = {}): ImageUpdate {
   return anUpdate({

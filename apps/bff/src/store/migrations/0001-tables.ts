@@ -79,17 +79,18 @@ create table image_updates (
   catalog_name                text not null,
   from_image_id               text,
   from_image_name             text,
-  to_image_id                 text not null,
-  to_image_name               text not null,
-  citrix_prepared             integer not null,
+  to_image_id                 text,
+  to_image_name               text,
+  citrix_prepared             integer,
   origin                      text not null default 'catalog-deck',
-  vda_update_delay            integer not null,
+  vda_update_delay            integer,
   warning_title               text,
   warning_message             text,
   reason                      text,
-  requested_by_id             text not null,
-  requested_by_name           text not null,
-  requested_at                text not null,
+  requested_by_id             text,
+  requested_by_name           text,
+  recorded_at                 text not null,
+  seen_running_since          text,
   state                       text not null,
   active                      integer not null,
   blocks_catalog              integer not null,
@@ -119,10 +120,10 @@ create table image_updates (
 -- What makes a second update of a catalog impossible, whichever instance or connection is asked.
 create unique index image_updates_one_per_catalog on image_updates (site_key, catalog_id) where blocks_catalog = 1;
 create index image_updates_to_watch on image_updates (active, next_step_at);
-create index image_updates_newest on image_updates (connection_id, requested_at, id);
-create index image_updates_of_catalog on image_updates (connection_id, catalog_id, requested_at);
-create index image_updates_newest_of_site on image_updates (site_key, requested_at, id);
-create index image_updates_of_site_catalog on image_updates (site_key, catalog_id, requested_at, id);
+create index image_updates_newest on image_updates (connection_id, recorded_at, id);
+create index image_updates_of_catalog on image_updates (connection_id, catalog_id, recorded_at);
+create index image_updates_newest_of_site on image_updates (site_key, recorded_at, id);
+create index image_updates_of_site_catalog on image_updates (site_key, catalog_id, recorded_at, id);
 create index image_updates_newest_ended on image_updates (site_key, finished_at);
 
 create table image_update_events (

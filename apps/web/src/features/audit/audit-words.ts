@@ -75,7 +75,7 @@ const words = {
     text: reason,
     tone: "warn",
   }),
-  "foreign-update": ({ message }) => ({ title: kindName("foreign-update"), text: message, tone: "warn" }),
+  "external-update": ({ message }) => ({ title: kindName("external-update"), text: message, tone: "warn" }),
   "account-created": ({ account }) => quiet("account-created", account),
   "account-changed": ({ account }) => quiet("account-changed", account),
   "account-disabled": ({ account }) => quiet("account-disabled", account),

@@ -14,7 +14,7 @@ function update(id: string, from: string | null, fields: Partial<ImageUpdate> = 
 test("the previous image is where the newest update began that did not begin on the one in use", () => {
   const updates = [
     update("tried", "nov", { state: "rolledBack" }),
-    update("arrived", "oct", { origin: "outside", vdaUpdateDelay: null }),
+    update("arrived", "oct", { origin: "external", requestedAt: undefined, vdaUpdateDelay: undefined }),
     update("before", "sep"),
   ];
   expect(previousImageOf(catalog, updates)).toEqual({

@@ -1,4 +1,4 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
 import type { QueryClient } from "@tanstack/react-query";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
@@ -76,13 +76,83 @@ describe("catalogs that could not be read", () => {
   });
 });
 
+/** Sales-EU, updated from Citrix's own console. */
+function externally(fields: Partial<Catalog> = {}, known: Partial<ImageUpdate> = {}): Catalog {
+  const { toImage, requestedBy, requestedAt, vdaUpdateDelay, ...update } = anUpdate({ id: "u-1", catalogId: "c-2" });
+  const activeUpdate: ImageUpdate = { ...update, origin: "external", noticedAt: requestedAt, ...known };
+  return { ...running, subState: "ProcessingVdaUpdatingCitrixServers", activeUpdate, ...fields };
+}
+
+describe("since, until, to what and by whom", () => {
+  const startedAt = "2026-11-23T10:20:00Z";
+
+  it.each(["/catalogs", "/catalogs?view=table"])("an external update says it on %s", async (address) => {
+    const catalog = externally(
+      { statusMessage: "Updating the catalog to Win11-Nov." },
+      { startedAt, estimatedMinutes: 60 },
+    );
+    open(address, "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    const line = await screen.findByText(/^since \d\d:20 · done about \d\d:20$/);
+    const place = line.closest("article") ?? line.closest("tr");
+    expect(place?.textContent).toContain("image not known yet");
+    if (address === "/catalogs") {
+      expect(place?.textContent).toContain("Updating the catalog to Win11-Nov.");
+      expect(place?.textContent).toContain("started in Citrix Cloud");
+    }
+  });
+
+  it("where only the last change is known, at least that", async () => {
+    const catalog = externally({}, { seenRunningSince: "2026-11-23T10:14:00Z" });
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    expect(await screen.findByText(/^since at least \d\d:14$/)).toBeDefined();
+  });
+
+  it("of one of ours, also until when the last session ends, still after its end", async () => {
+    const requestedAt = "2026-11-23T10:50:00Z";
+    const activeUpdate = anUpdate({
+      id: "u-1",
+      catalogId: "c-2",
+      requestedAt,
+      vdaUpdateDelay: 90,
+      estimatedMinutes: 20,
+    });
+    const bff = open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([{ ...running, activeUpdate }]) } });
+    expect(
+      await screen.findByText(/^since \d\d:50 · done about \d\d:10 · last session ends by \d\d:20$/),
+    ).toBeDefined();
+    const lastUpdate = { ...activeUpdate, state: "succeeded" as const, finishedAt: "2026-11-23T11:00:00Z" };
+    bff.answers[listPath] = { body: aCatalogList([{ ...calm, id: "c-2", name: "Sales-EU", lastUpdate }]) };
+    await poll();
+    expect(await screen.findByText(/^last session ends by \d\d:20$/)).toBeDefined();
+  });
+
+  it("other work of Citrix is never called an update", async () => {
+    const { activeUpdate, ...rest } = running;
+    const catalog = { ...rest, subState: "ProcessingAddMachines", lastModifiedTime: "2026-11-23T10:14:00Z" };
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(card.textContent).toContain("Citrix is working on it");
+    expect(card.textContent).toMatch(/Add machines.*since at least \d\d:14/);
+    expect(card.textContent).not.toMatch(/updat/i);
+  });
+
+  it("an external update of which no start is known took no time", async () => {
+    const lastUpdate = externally({}, { state: "succeeded", finishedAt: "2026-11-23T10:30:00Z" }).activeUpdate;
+    const ended = { ...calm, ...(lastUpdate && { lastUpdate }) };
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([ended]) } });
+    const card = await screen.findByRole("article", { name: calm.name });
+    expect(card.textContent).toMatch(/Updated \d\d:30/);
+    expect(card.textContent).not.toContain("took");
+  });
+});
+
 describe("the catalogs page", () => {
   it("shows each catalog, and of a running update the step, how far, and who started it", async () => {
     open("/catalogs");
     const card = await screen.findByRole("article", { name: "Sales-EU" });
     expect(within(card).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
     expect(card.textContent).toContain("Win11-Nov");
-    expect(card.textContent).toContain("1 h 00 min so far");
+    expect(card.textContent).toMatch(/since \d\d:00/);
     expect(card.textContent).toContain("by Alex Admin");
     expect(screen.getByRole("button", { name: /1\s*Updating/ })).toBeDefined();
   });

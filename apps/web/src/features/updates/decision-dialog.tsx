@@ -10,6 +10,7 @@ import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -80,7 +81,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
       initialFocus={reasonField}
       finalFocus={focusAfter}
       title={started ? m.decision_started() : m.decision_not_started()}
-      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
+      description={m.decision_what({ catalog: update.catalogName, image: targetInWords(update) })}
       footer={
         <>
           <Button onClick={cancel} disabled={busy}>
@@ -131,7 +132,7 @@ function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { 
       initialFocus={button}
       finalFocus={focusAfter}
       title={m.decision_resolved()}
-      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
+      description={m.decision_what({ catalog: update.catalogName, image: targetInWords(update) })}
       footer={
         <Button ref={button} variant="primary" onClick={onClose}>
           {m.close()}

@@ -137,25 +137,28 @@ test("the question stands on the catalog's card and in the list of updates", asy
   expect(within(card).queryByRole("link", { name: /Update image/ })).toBeNull();
 });
 
-test("an update from outside says so, without a delay that nobody knows", async () => {
-  const outside = anUpdate({
+test("an external update says so, without a delay, a start and a duration that nobody knows", async () => {
+  const external = anUpdate({
     id: "u1",
     catalogId: "sales",
-    origin: "outside",
-    vdaUpdateDelay: null,
-    requestedBy: { id: "outside", displayName: "Outside Catalog Deck" },
+    origin: "external",
+    vdaUpdateDelay: undefined,
+    requestedBy: undefined,
+    requestedAt: undefined,
+    noticedAt: "2026-11-23T09:59:58Z",
     state: "succeeded",
     finishedAt: "2026-11-23T10:00:00Z",
   });
   serveApp("helpdesk", {
     ...noCatalogs,
-    [path]: outside,
-    [`${connectionPath}/image-updates`]: { items: [outside] },
+    [path]: external,
+    [`${connectionPath}/image-updates`]: { items: [external] },
   });
   openApp("/updates/u1");
-  expect(await screen.findByText("Outside Catalog Deck")).toBeTruthy();
+  expect(await screen.findByText("Citrix Cloud")).toBeTruthy();
+  expect(screen.queryByText("Sent")).toBeNull();
   expect(screen.queryByText("Restarts")).toBeNull();
   expect(screen.queryByText("Took")).toBeNull();
   openApp("/updates");
-  expect((await screen.findAllByText(/outside Catalog Deck/i)).length).toBeGreaterThan(0);
+  expect((await screen.findAllByText(/started in Citrix Cloud/i)).length).toBeGreaterThan(0);
 });

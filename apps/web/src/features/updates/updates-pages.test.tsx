@@ -38,6 +38,26 @@ test("running updates come first, older ones are loaded on demand, and loaded on
   expect(screen.queryByRole("button", { name: "Load older updates" })).toBeNull();
 });
 
+test("an external update stands under way, since when and until when", async () => {
+  const began = new Date(Date.now() - 5 * 60_000).toISOString();
+  const { toImage, requestedBy, requestedAt, vdaUpdateDelay, ...known } = update("external", { state: "running" });
+  const external: ImageUpdate = {
+    ...known,
+    origin: "external",
+    noticedAt: began,
+    startedAt: began,
+    estimatedMinutes: 40,
+  };
+  serveApp("helpdesk", { ...noCatalogs, [updates]: { items: [external, update("new")] } });
+  openApp("/updates");
+  await screen.findByRole("link", { name: "Catalog external" });
+  expect(screen.getByText("1 under way")).toBeTruthy();
+  const row = screen.getByRole("link", { name: "Catalog external" }).closest("tr");
+  expect(row?.textContent).toMatch(/since \d\d:\d\d.* · done about/);
+  expect(row?.textContent).toContain("image not known yet");
+  expect(row?.textContent).toContain("Citrix Cloud");
+});
+
 test("older updates that cannot be loaded say so and leave the list as it is", async () => {
   const user = userEvent.setup();
   serveApp("helpdesk", {

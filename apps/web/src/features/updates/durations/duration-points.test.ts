@@ -18,7 +18,7 @@ test("a duration is known of an update that ran to its end, whatever its end; ol
     update("old", 40, { requestedAt: "2026-11-01T10:00:00.000Z", state: "rolledBack" }),
     update("refused", 1, { state: "rejected" }),
     update("runs", null, { state: "running" }),
-    update("seen afterwards", 0, { origin: "outside", vdaUpdateDelay: null }),
+    update("seen afterwards", 0, { origin: "external", requestedAt: undefined, vdaUpdateDelay: undefined }),
     update("no end", null),
   ]);
   expect(points.map(({ update: { id }, outcome, tookMs }) => [id, outcome, tookMs])).toEqual([

@@ -25,11 +25,11 @@ async function history(deck: Deck, person: Person, catalogId: string): Promise<I
   return answer.json<{ items: ImageUpdate[] }>().items;
 }
 
-async function foreignInAudit(deck: Deck): Promise<AuditEntry[]> {
+async function externalInAudit(deck: Deck): Promise<AuditEntry[]> {
   const rows = await deck.store.selectFrom("audit_log").select("entry").orderBy("sequence").execute();
   return rows
     .map(({ entry }) => JSON.parse(entry) as AuditEntry)
-    .filter(({ kind, actor, requestedBy }) => kind === "foreign-update" && !actor && !requestedBy);
+    .filter(({ kind, actor, requestedBy }) => /^(external-update|update-ended)$/.test(kind) && !actor && !requestedBy);
 }
 
 /** Starts an update in Citrix without Catalog Deck, as a script would. */
@@ -39,15 +39,88 @@ async function startElsewhere(deck: Deck, catalogId: string, imageId: string, vd
   await connection.client.startImageUpdate(await connection.siteId(), catalogId, update);
 }
 
-test("the first sight of a catalog makes no entry, whatever it is doing", async () => {
-  const { deck, person, id, to } = await watchedDeck();
-  await deck.store.deleteFrom("catalog_sightings").execute();
-  await startElsewhere(deck, id, to);
+/** A deck that sees its catalogs for the first time. */
+async function newDeck(deck: Deck): Promise<void> {
   await deck.stop();
   await deck.start();
+  await deck.store.deleteFrom("catalog_sightings").execute();
+}
+
+test("an update that was under way before its catalog was first seen is followed to its end, since Citrix's own start", async () => {
+  const { deck, person, id, from, to } = await watchedDeck();
+  const startedAt = deck.clock.now().toISOString();
+  await startElsewhere(deck, id, to);
+  await newDeck(deck);
   await look(deck, person);
+  await deck.pass(1_000);
+  const [running] = await history(deck, person, id);
+  expect(running).toMatchObject({
+    origin: "external",
+    state: "running",
+    startedAt,
+    estimatedMinutes: 2,
+    fromImage: { id: from },
+  });
+  expect(running).not.toHaveProperty("toImage");
+  const ours = ["requestedAt", "requestedBy", "vdaUpdateDelay"];
+  expect(Object.keys(running ?? {}).filter((name) => ours.includes(name))).toEqual([]);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  expect(await history(deck, person, id)).toMatchObject([{ id: running?.id, state: "succeeded", toImage: { id: to } }]);
+});
+
+test("where Citrix tells no start, an external update ran at least since the catalog's last change", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await deck.control.setFault({ operation: "getUpdateStatus", kind: "status", status: 404 });
+  await startElsewhere(deck, id, to);
+  const changedAt = deck.clock.now().toISOString();
+  await deck.pass(5_000);
+  await newDeck(deck);
+  await deck.catalogs(person);
+  const [running] = await history(deck, person, id);
+  expect(running).toMatchObject({ state: "running", seenRunningSince: changedAt, noticedAt: expect.any(String) });
+  expect(running).not.toHaveProperty("startedAt");
+  await deck.control.clearFaults();
+});
+
+test("the first sight of a catalog that Citrix works on otherwise, or that is on its way by us, makes no entry", async () => {
+  const { deck, person, id, body } = await watchedDeck();
+  const other = (await deck.catalogs(person)).items.find((one) => one.id !== id)?.id ?? "";
+  await deck.control.patchCatalog(other, { state: "Processing", subState: "ProcessingAddMachines" });
+  await deck.startUpdate(person, id, body);
+  await newDeck(deck);
+  for (let step = 0; step < 8; step += 1) await look(deck, person);
+  expect(await history(deck, person, id)).toMatchObject([{ origin: "catalog-deck", state: "succeeded" }]);
+  expect(await history(deck, person, other)).toEqual([]);
+});
+
+test("nobody can decide about an external update, and it is never sent", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await startElsewhere(deck, id, to);
   await look(deck, person);
-  expect(await history(deck, person, id)).toEqual([]);
+  const posts = await deck.posts();
+  const [running] = await history(deck, person, id);
+  const answer = await deck.app.inject({
+    method: "POST",
+    url: `/api/connections/default/image-updates/${running?.id}/decision`,
+    headers: person,
+    payload: { outcome: "started", reason: "It runs.", seenVersion: "a-version-that-nobody-has-seen" },
+  });
+  expect(answer.json()).toMatchObject({ status: 409, code: "decision-not-open" });
+  await deck.stop();
+  await deck.start();
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  expect(await deck.posts()).toBe(posts);
+});
+
+test("an external update whose machines still wait for their restart is judged like one of ours", async () => {
+  const { deck, person, id, to } = await watchedDeck();
+  await startElsewhere(deck, id, to, -1);
+  await look(deck, person);
+  for (let step = 0; step < 6; step += 1) await deck.pass(15_000);
+  expect(await history(deck, person, id)).toMatchObject([{ state: "waitingForRestart", toImage: { id: to } }]);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  expect(await history(deck, person, id)).toMatchObject([{ state: "succeeded", toImage: { id: to } }]);
 });
 
 test("an image that was changed elsewhere is an entry with from, to and when", async () => {
@@ -64,10 +137,8 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
       catalogName: catalog.name,
       fromImage: { id: from, name: catalog.templateImageName },
       toImage: { id: to, name: "New" },
-      origin: "outside",
-      vdaUpdateDelay: null,
-      requestedBy: { id: "outside", displayName: "Outside Catalog Deck" },
-      requestedAt: changedAt,
+      origin: "external",
+      noticedAt: deck.clock.now().toISOString(),
       finishedAt: changedAt,
       state: "succeeded",
       percent: 100,
@@ -77,10 +148,10 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
   ]);
   expect((await deck.update(person, entries[0]?.id ?? "")).timeline).toHaveLength(1);
   const listed = (await deck.catalogs(person)).items.find((one) => one.id === id);
-  expect(listed?.lastUpdate).toMatchObject({ origin: "outside", state: "succeeded" });
+  expect(listed?.lastUpdate).toMatchObject({ origin: "external", state: "succeeded" });
   await look(deck, person);
   expect(await history(deck, person, id)).toHaveLength(1);
-  expect(await foreignInAudit(deck)).toMatchObject([
+  expect(await externalInAudit(deck)).toMatchObject([
     { updateId: entries[0]?.id, details: { fromImage: { id: from }, toImage: { id: to, name: "New" } } },
   ]);
 });
@@ -95,7 +166,8 @@ test.each([
   await deck.control.patchCatalog(id, { imageId: to, lastModifiedTime: wordOf(changedAt) });
   await look(deck, person);
   const [entry] = await history(deck, person, id);
-  expect(entry?.requestedAt).toBe(isUsed ? changedAt : deck.clock.now().toISOString());
+  expect(entry?.finishedAt).toBe(isUsed ? changedAt : deck.clock.now().toISOString());
+  expect(entry).not.toHaveProperty("requestedAt");
 });
 
 test("an update that was started elsewhere is followed to its end, with Citrix's own start", async () => {
@@ -106,22 +178,21 @@ test("an update that was started elsewhere is followed to its end, with Citrix's
   await deck.pass(1_000);
   const [running] = await history(deck, person, id);
   expect(running).toMatchObject({
-    origin: "outside",
+    origin: "external",
     state: "running",
     startedAt,
     estimatedMinutes: 2,
     fromImage: { id: from },
-    toImage: { id: "", name: "not known yet" },
   });
   const listed = (await deck.catalogs(person)).items.find((one) => one.id === id);
-  expect(listed?.activeUpdate).toMatchObject({ id: running?.id, origin: "outside" });
+  expect(listed?.activeUpdate).toMatchObject({ id: running?.id, origin: "external" });
   expect((await deck.startUpdate(person, id, body)).json()).toMatchObject({ status: 409, code: "catalog-busy" });
   for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
   await look(deck, person);
   const entries = await history(deck, person, id);
   expect(entries).toHaveLength(1);
   expect(entries[0]).toMatchObject({ id: running?.id, state: "succeeded", toImage: { id: to } });
-  expect((await foreignInAudit(deck)).map(({ details }) => details.state)).toEqual(["running", "succeeded"]);
+  expect((await externalInAudit(deck)).map(({ details }) => details.state)).toEqual(["running", "succeeded"]);
   expect(await deck.posts()).toBe(1);
 });
 
@@ -136,8 +207,8 @@ test.each([
   for (let step = 0; step < 12; step += 1) await deck.pass(15_000);
   await look(deck, person);
   const entries = await history(deck, person, id);
-  expect(entries).toMatchObject([{ origin: "outside", state, message: expect.stringMatching(message) }]);
-  expect(entries[0]?.toImage).toEqual({ id: "", name: "not known" });
+  expect(entries).toMatchObject([{ origin: "external", state, message: expect.stringMatching(message) }]);
+  expect(entries[0]).not.toHaveProperty("toImage");
 });
 
 test("work on a catalog that leaves its image as it was is never called a success", async () => {
@@ -162,7 +233,7 @@ test("other work on a catalog is no image update", async () => {
   expect(await history(deck, person, id)).toEqual([]);
 });
 
-test("an update of ours is never an entry from outside, whoever reads its end first", async () => {
+test("an update of ours is never an external entry, whoever reads its end first", async () => {
   const { deck, person, id, body } = await watchedDeck();
   await deck.startUpdate(person, id, body);
   for (let step = 0; step < 5; step += 1) {
@@ -216,12 +287,35 @@ test("a change right after an update of ours is an entry of its own", async () =
   for (let step = 0; step < 4; step += 1) await look(deck, person);
   const entries = await history(deck, person, id);
   expect(entries).toMatchObject([
-    { origin: "outside", state: "succeeded", fromImage: { id: to }, toImage: { id: from } },
+    { origin: "external", state: "succeeded", fromImage: { id: to }, toImage: { id: from } },
     { origin: "catalog-deck", state: "succeeded", toImage: { id: to } },
   ]);
 });
 
-test("an old copy that Citrix serves after the end of an update of ours is no change from outside", async () => {
+test("nor is an old copy that follows a new one, after the end of an update of ours or of another", async () => {
+  const { deck, person, id, from, to, body } = await watchedDeck();
+  await deck.startUpdate(person, id, body);
+  for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  await deck.control.setFault({ operation: "any", kind: "older", ageMs: 200_000 });
+  await look(deck, person);
+  await deck.control.clearFaults();
+  for (let step = 0; step < 6; step += 1) await look(deck, person);
+  await startElsewhere(deck, id, from, 0);
+  await look(deck, person);
+  for (let step = 0; step < 7; step += 1) await deck.pass(15_000);
+  await look(deck, person);
+  await deck.control.setFault({ operation: "any", kind: "older", ageMs: 200_000 });
+  await look(deck, person);
+  await deck.control.clearFaults();
+  for (let step = 0; step < 6; step += 1) await look(deck, person);
+  expect((await history(deck, person, id)).map(({ origin, state, toImage }) => [origin, state, toImage?.id])).toEqual([
+    ["external", "succeeded", from],
+    ["catalog-deck", "succeeded", to],
+  ]);
+});
+
+test("an old copy that Citrix serves after the end of an update of ours is no external change", async () => {
   const { deck, person, id, to, body } = await watchedDeck();
   await deck.startUpdate(person, id, body);
   for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
@@ -242,9 +336,9 @@ test("an update from elsewhere that ours followed is judged by what ours was che
   expect((await deck.startUpdate(person, id, back)).statusCode).toBe(202);
   for (let step = 0; step < 8; step += 1) await deck.pass(15_000);
   await look(deck, person);
-  expect((await history(deck, person, id)).map(({ origin, state, toImage }) => [origin, state, toImage.id])).toEqual([
+  expect((await history(deck, person, id)).map(({ origin, state, toImage }) => [origin, state, toImage?.id])).toEqual([
     ["catalog-deck", "succeeded", from],
-    ["outside", "succeeded", to],
+    ["external", "succeeded", to],
   ]);
 });
 
@@ -255,13 +349,15 @@ test("of two instances that see the same change one writes the entry", async () 
   const both = async () => {
     const request = { url: "/api/connections/default/catalogs", headers: person };
     await Promise.all([deck.app.inject(request), other.inject(request)]);
-    await Promise.all([deck.app.outsideChanges.settled(), other.outsideChanges.settled()]);
+    await Promise.all([deck.app.externalChanges.settled(), other.externalChanges.settled()]);
   };
   await both();
   await deck.control.patchCatalog(id, { imageId: to });
   await deck.pass(30_000);
   await both();
   expect(await history(deck, person, id)).toHaveLength(1);
+  // Right after a change an answer may be an old one: what comes next is believed two minutes later.
+  await deck.pass(2 * minuteMs);
   await deck.control.patchCatalog(id, { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" });
   await deck.pass(30_000);
   await both();
@@ -274,7 +370,7 @@ test("what happened while the server was down is an entry after the start", asyn
   await deck.control.patchCatalog(id, { imageId: to });
   await deck.start();
   await look(deck, person);
-  expect(await history(deck, person, id)).toMatchObject([{ origin: "outside", toImage: { id: to } }]);
+  expect(await history(deck, person, id)).toMatchObject([{ origin: "external", toImage: { id: to } }]);
 });
 
 test("when the catalog itself cannot be read the entry waits until it can", async () => {
@@ -292,6 +388,6 @@ test("nobody needs to look: without a browser the list is read too", async () =>
   const { deck, person, id, to } = await watchedDeck();
   await deck.control.patchCatalog(id, { imageId: to });
   await deck.pass(minuteMs);
-  deck.app.outsideChanges.start();
+  deck.app.externalChanges.start();
   await expect.poll(async () => (await history(deck, person, id)).length).toBe(1);
 });

@@ -9,9 +9,9 @@ async function look(deck: Deck, person: Person): Promise<void> {
   await deck.catalogs(person);
 }
 
-async function foreignInAudit(deck: Deck): Promise<AuditEntry[]> {
+async function externalInAudit(deck: Deck): Promise<AuditEntry[]> {
   const rows = await deck.store.selectFrom("audit_log").select("entry").orderBy("sequence").execute();
-  return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry).filter(({ kind }) => kind === "foreign-update");
+  return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry).filter(({ kind }) => kind === "external-update");
 }
 
 test.each([20, -30])(
@@ -26,7 +26,7 @@ test.each([20, -30])(
     for (let times = 0; times < 12; times += 1) await look(deck, admin);
     const { items } = (await deck.get("image-updates", admin)).json<{ items: ImageUpdate[] }>();
     expect(items).toMatchObject([{ origin: "catalog-deck", state: "succeeded" }]);
-    expect(await foreignInAudit(deck)).toEqual([]);
+    expect(await externalInAudit(deck)).toEqual([]);
   },
 );
 
@@ -40,6 +40,6 @@ test("an image that was changed elsewhere is told of soon also after the clock w
   await look(deck, admin);
   await look(deck, admin);
   const { items } = (await deck.get("image-updates", admin)).json<{ items: ImageUpdate[] }>();
-  expect(items).toMatchObject([{ origin: "outside", state: "succeeded", toImage: { id: body.imageId } }]);
-  expect(await foreignInAudit(deck)).toHaveLength(1);
+  expect(items).toMatchObject([{ origin: "external", state: "succeeded", toImage: { id: body.imageId } }]);
+  expect(await externalInAudit(deck)).toHaveLength(1);
 });

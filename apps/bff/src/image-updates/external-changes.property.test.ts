@@ -21,7 +21,7 @@ const happenings = [
   "Citrix is well again",
 ] as const;
 
-test(`whatever happens in whatever order, each change from outside is one entry and ours is none (seed ${seed})`, async () => {
+test(`whatever happens in whatever order, each external change is one entry and ours is none (seed ${seed})`, async () => {
   const deck = await startDeck({ fleet: { catalogs: 3, images: 8 } });
   const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
   const images = [body.imageId, body.expectedImageId ?? ""];
@@ -98,7 +98,7 @@ test(`whatever happens in whatever order, each change from outside is one entry 
       await settle();
       const added = (await history()).slice(0, (await history()).length - known);
       const origins = added.map(({ origin }) => origin);
-      expect([origins.filter((origin) => origin === "outside").length, origins.length]).toEqual([
+      expect([origins.filter((origin) => origin === "external").length, origins.length]).toEqual([
         theirs,
         theirs + ours,
       ]);

@@ -1,5 +1,6 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Catalog } from "@catalog-deck/contract";
+import { isImageUpdateStep } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
@@ -16,14 +17,15 @@ import {
 import type { Store } from "../store/database.ts";
 import { updatesSince } from "../store/image-updates.ts";
 import { siteKeyOf } from "../store/site-key.ts";
-import { insertOutsideChange, insertOutsideUpdate, type OutsideChange, outsideAuditEntry } from "./outside-records.ts";
-import { type Happening, happeningBetween, isAhead, isImageUpdate, since } from "./outside-verdict.ts";
+import { imageUpdateAuditEntry } from "./audit-entry.ts";
+import { type ExternalChange, insertExternalChange, insertExternalUpdate } from "./external-records.ts";
+import { explainsFrom, type Happening, happeningBetween, isAhead, since } from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
 /** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next. */
-const confirmedAtOnce = 50;
+const confirmedAtOnce = 10;
 
-export interface OutsideChangesOptions {
+export interface ExternalChangesOptions {
   store: Store;
   clock: Clock;
   audit: AuditLog;
@@ -37,8 +39,8 @@ export interface OutsideChangesOptions {
  * looks a list is read once a minute. What seems to have changed is confirmed by reading that catalog by itself, and of
  * several instances the one writes the entry that changes the memory first.
  */
-export class OutsideChanges {
-  readonly #options: OutsideChangesOptions;
+export class ExternalChanges {
+  readonly #options: ExternalChangesOptions;
   /** What this process believes the catalogs looked like, so that a list that brings no news costs no query. */
   readonly #memory = new Map<string, Map<string, CatalogSighting>>();
   readonly #waiting = new Map<string, ListSeen>();
@@ -46,7 +48,7 @@ export class OutsideChanges {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(options: OutsideChangesOptions) {
+  constructor(options: ExternalChangesOptions) {
     this.#options = options;
     for (const connection of options.connections) {
       connection.catalogs.onListSeen((seen) => this.#take(connection, seen));
@@ -88,7 +90,7 @@ export class OutsideChanges {
     const work = this.#workOff(connection)
       .catch((error: unknown) => {
         this.#memory.delete(connection.id);
-        this.#options.log.warn({ err: error }, "changes from outside could not be looked for");
+        this.#options.log.warn({ err: error }, "external changes could not be looked for");
       })
       .finally(() => this.#working.delete(connection.id));
     this.#working.set(connection.id, work);
@@ -134,7 +136,10 @@ export class OutsideChanges {
     return memory;
   }
 
-  /** The first sight of a catalog says nothing about what it was before. */
+  /**
+   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image somebody
+   * has started an update. It is kept as if it had been at rest then, so that the work is news.
+   */
   async #meet(
     connection: CitrixConnection,
     memory: Map<string, CatalogSighting>,
@@ -142,7 +147,7 @@ export class OutsideChanges {
   ): Promise<void> {
     const at = this.#options.clock.now();
     const siteKey = siteKeyOf(await siteOf(connection));
-    const sightings = unseen.map((catalog) => sightingOf(siteKey, catalog, at));
+    const sightings = unseen.map((catalog) => ({ ...sightingOf(siteKey, catalog, at), updating: 0 }));
     await insertSightings(this.#options.store, sightings);
     for (const sighting of sightings) memory.set(sighting.catalog_id, sighting);
   }
@@ -180,7 +185,7 @@ export class OutsideChanges {
     connection: CitrixConnection;
     before: CatalogSighting;
     after: CatalogSighting;
-    site: OutsideChange["site"];
+    site: ExternalChange["site"];
     catalog: Catalog;
     askedAt: Date;
     seemed: Happening;
@@ -201,13 +206,13 @@ export class OutsideChanges {
         site,
         catalog,
         from: happened.from,
-        seenAt: new Date(after.seen_at),
+        noticedAt: new Date(after.seen_at),
       };
       const row =
         happened.kind === "began"
-          ? await insertOutsideUpdate(trx, clock, change)
-          : await insertOutsideChange(trx, clock, change, new Date(before.seen_at));
-      await audit.append(outsideAuditEntry(row), trx);
+          ? await insertExternalUpdate(trx, clock, change)
+          : await insertExternalChange(trx, clock, change, new Date(before.seen_at));
+      await audit.append(imageUpdateAuditEntry("external-update", row), trx);
       return true;
     });
   }
@@ -217,10 +222,10 @@ export class OutsideChanges {
 function mayBeNews(before: CatalogSighting, catalog: Catalog, updates: CatalogUpdates | undefined, now: Date): boolean {
   const last = updates?.lastUpdate;
   const putInPlace =
-    last?.state === "succeeded" && last.requestedAt >= since(before, now) ? last.toImage.id : undefined;
+    last?.state === "succeeded" && (last.finishedAt ?? "") >= since(before, now) ? last.toImage?.id : undefined;
   return (
     (catalog.imageId ?? null) !== before.image_id ||
-    Number(isImageUpdate(catalog)) !== before.updating ||
+    Number(isImageUpdateStep(catalog)) !== before.updating ||
     (putInPlace !== undefined && putInPlace !== catalog.imageId)
   );
 }
@@ -238,7 +243,7 @@ async function readAgain(
   }
 }
 
-async function siteOf(connection: CitrixConnection): Promise<OutsideChange["site"]> {
+async function siteOf(connection: CitrixConnection): Promise<ExternalChange["site"]> {
   return { customerId: connection.customerId, siteId: await connection.siteId() };
 }
 
@@ -248,7 +253,7 @@ function sightingOf(siteKey: string, catalog: Catalog, at: Date): CatalogSightin
     catalog_id: catalog.id,
     image_id: catalog.imageId ?? null,
     image_name: catalog.templateImageName ?? null,
-    updating: Number(isImageUpdate(catalog)),
+    updating: Number(isImageUpdateStep(catalog)),
     last_modified_at: catalog.lastModifiedTime ?? null,
     seen_at: at.toISOString(),
   };
@@ -262,7 +267,7 @@ function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighti
   return {
     scope: { connectionId, siteKey: before.site_key },
     catalogId: before.catalog_id,
-    since: since(before, now),
+    since: explainsFrom(before, now),
   };
 }
 

@@ -1,23 +1,7 @@
-import { isFinalState } from "@catalog-deck/domain";
+import { isFinalState, isImageUpdateStep } from "@catalog-deck/domain";
 import type { CatalogSighting } from "../store/catalog-sightings.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
-import {
-  type CatalogReading,
-  defaultPatience,
-  errorSeen,
-  type Verdict,
-  type WatchedUpdate,
-  whileMissing,
-} from "./verdict.ts";
-
-/** The steps that only an image update goes through (citrix-api.md#catalog-states). */
-const imageUpdateSteps = new Set([
-  "ProcessingProvisioningMasterImage",
-  "ProcessingVerifyingMasterImage",
-  "ProcessingVdaCopyingMasterImage",
-  "ProcessingVdaUpdatingCitrixServers",
-  "ProcessingConfiguringCatalogMachines",
-]);
+import type { CatalogReading } from "./verdict.ts";
 
 /** An image in use; an id of null stands for none. */
 export interface ImageInUse {
@@ -40,18 +24,13 @@ type SeenCatalog = Pick<CatalogReading, "state" | "subState" | "imageId" | "imag
   lastModifiedTime?: string | undefined;
 };
 
-/** True while Citrix is at work on a catalog's image. */
-export function isImageUpdate({ state, subState }: { state: string; subState?: string | undefined }): boolean {
-  return state === "Processing" && subState !== undefined && imageUpdateSteps.has(subState);
-}
-
-/** An answer of Citrix may be this much older than the end of an update of ours that another answer told. */
+/** An answer of Citrix may be this much older than the end of an update that another answer told. */
 const oldAnswersForMs = 2 * 60_000;
 
 /**
- * Says whether a catalog has changed from outside since `before`. An old copy of it tells nothing: work that Citrix
- * itself dates before what was seen, or any difference shortly after the end of an update of ours; it is looked at
- * again then. `updates`: those that have not ended or were asked for since, oldest first. While one is under way the
+ * Says whether a catalog has changed externally since `before`. An old copy of it tells nothing: work that Citrix itself
+ * dates before what was seen, or any difference shortly after the end of an update, whoever started it; it is looked at
+ * again then. `updates`: those of `explainsFrom` on, oldest first. While one is under way the
  * memory stands still, so that its end is compared with its beginning; an update that has put its image in place
  * explains that image.
  */
@@ -66,7 +45,7 @@ export function happeningBetween(
   if (happened.kind !== "began" && happened.kind !== "changed") return happened;
   const isOldCopy =
     (happened.kind === "began" && isOlder(after.lastModifiedTime, before.last_modified_at)) ||
-    updates.some((update) => update.origin === "catalog-deck" && endedWithin(oldAnswersForMs, update, now));
+    updates.some((update) => endedWithin(oldAnswersForMs, update, now));
   return isOldCopy ? { kind: "nothing" } : happened;
 }
 
@@ -86,12 +65,12 @@ function differenceBetween(
 ): Happening {
   let from: ImageInUse = { id: before.image_id, name: before.image_name };
   const last = updates
-    .filter((update) => isInPlace(update) && update.requested_at >= since(before, now))
+    .filter((update) => isInPlace(update) && inPlaceSince(update) >= since(before, now))
     .sort((a, b) => (inPlaceSince(a) < inPlaceSince(b) ? -1 : 1))
     .at(-1);
   if (last !== undefined) from = { id: last.to_image_id, name: last.to_image_name };
   const wasUpdating = before.updating === 1;
-  if (isImageUpdate(after)) return wasUpdating ? { kind: "nothing" } : { kind: "began", from };
+  if (isImageUpdateStep(after)) return wasUpdating ? { kind: "nothing" } : { kind: "began", from };
   if (!isFinalState(after.state)) {
     return wasUpdating && after.state !== "Processing" ? { kind: "remember", image: from } : { kind: "nothing" };
   }
@@ -120,45 +99,22 @@ export function since(before: CatalogSighting, now: Date): string {
   return new Date(atMs).toISOString();
 }
 
+/** From when on updates have to be known to compare with this sighting: those that have ended lately as well. */
+export function explainsFrom(before: CatalogSighting, now: Date): string {
+  const endedLately = new Date(now.getTime() - oldAnswersForMs).toISOString();
+  const sinceSeen = since(before, now);
+  return sinceSeen < endedLately ? sinceSeen : endedLately;
+}
+
 function isUnderWay({ active, state }: ImageUpdateRow): boolean {
   return active === 1 && state !== "waitingForRestart";
 }
 
-function isInPlace({ state }: ImageUpdateRow): boolean {
-  return state === "succeeded" || state === "waitingForRestart";
+function isInPlace({ state, to_image_id }: ImageUpdateRow): boolean {
+  return to_image_id !== null && (state === "succeeded" || state === "waitingForRestart");
 }
 
-/** The end of an update, or its request while machines still wait for their restart. */
-function inPlaceSince({ finished_at, requested_at }: ImageUpdateRow): string {
-  return finished_at ?? requested_at;
-}
-
-/**
- * Says where an update from outside stands. It has succeeded only on another image than the one it began on; its target
- * is not known before. `settleMs`: how long a catalog at rest on the old image is not believed yet.
- */
-export function judgeOutsideUpdate(
-  update: Pick<WatchedUpdate, "state" | "fromImageId" | "fromImageName" | "quietSince" | "missingSince">,
-  reading: CatalogReading | null,
-  now: Date,
-  settleMs = defaultPatience.settleMs,
-): Verdict {
-  if (reading === null || reading.state === "NotFound") return whileMissing(update, now);
-  if (reading.state === "Error") {
-    return { state: "failed", fact: errorSeen(reading) };
-  }
-  if (!isFinalState(reading.state)) return { state: "running" };
-  const has = (type: string) => reading.warnings.some((warning) => warning.type === type);
-  if (reading.imageId !== null && reading.imageId !== update.fromImageId) {
-    return has("PendingVdaUpdate")
-      ? { state: "succeeded", fact: { code: "restarts-pending", params: {} } }
-      : { state: "succeeded" };
-  }
-  if (has("ImageRollback")) {
-    return { state: "rolledBack", fact: { code: "put-back", params: {} } };
-  }
-  if (now.getTime() - update.quietSince.getTime() < settleMs) return { state: "running" };
-  const { fromImageName: image } = update;
-  if (image === null) return { state: "failed", fact: { code: "external-without-image", params: {} } };
-  return { state: "failed", fact: { code: "external-not-in-place", params: { image } } };
+/** The end of an update, or its beginning here while machines still wait for their restart. */
+function inPlaceSince({ finished_at, recorded_at }: ImageUpdateRow): string {
+  return finished_at ?? recorded_at;
 }
