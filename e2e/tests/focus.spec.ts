@@ -61,6 +61,7 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   const check = page.getByRole("dialog", { name: "Check without sending" });
   await comesBack(page, form.getByRole("button", { name: "Check without sending" }), check);
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toHaveCount(0);
 
   await page.context().clearCookies({ name: "deck_session" });

@@ -50,7 +50,7 @@ for (const language of ["en", "de"] as const) {
       await expect(form.getByLabel(say("image_search"))).toBeVisible();
       await look("form: opened", { whole: false });
       await look("form: opened", { whole: false, width: 768 });
-      await form.getByRole("radio", { name: /WS2025-Nov/ }).evaluate((row) => row.scrollIntoView({ block: "end" }));
+      await form.getByRole("option", { name: /WS2025-Nov/ }).evaluate((row) => row.scrollIntoView({ block: "end" }));
       await look("form: images that cannot serve", { whole: false });
       await send.click();
       await look("form: problems", { whole: false });

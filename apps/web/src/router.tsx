@@ -27,6 +27,7 @@ import { ApiProblem } from "./lib/http.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
+import { FormOnItsWay } from "./shell/form-on-its-way.tsx";
 import { NothingThere, RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
@@ -150,6 +151,9 @@ const catalogUpdateRoute = createRoute({
     () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdatePage",
   ),
+  pendingComponent: FormOnItsWay,
+  pendingMs: 0,
+  pendingMinMs: 0,
 });
 
 const catalogRoute = createRoute({
@@ -160,6 +164,23 @@ const catalogRoute = createRoute({
       void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
   component: lazyRouteComponent(() => loadChunk(() => import("./features/catalog/catalog-page.tsx")), "CatalogPage"),
+});
+
+/** The update form that was opened from the catalog's page stays over it. */
+const catalogNewUpdateRoute = createRoute({
+  getParentRoute: () => catalogRoute,
+  path: "new-update",
+  validateSearch: validateCatalogUpdateSearch,
+  loader: ({ context }) => {
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
+    "CatalogUpdateOverCatalog",
+  ),
+  pendingComponent: FormOnItsWay,
+  pendingMs: 0,
+  pendingMinMs: 0,
 });
 
 const imagesRoute = createRoute({
@@ -229,7 +250,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     catalogsRoute.addChildren([catalogUpdateRoute]),
-    catalogRoute,
+    catalogRoute.addChildren([catalogNewUpdateRoute]),
     imagesRoute,
     imageRoute,
     updatesRoute,

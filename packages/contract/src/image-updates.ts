@@ -46,6 +46,11 @@ export const ImageUpdate = z
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),
+    rollsBack: z.string().optional().describe("id of the update that this one takes back: it is a roll back"),
+    rolledBackBy: z
+      .string()
+      .optional()
+      .describe("id of the newest update that takes this one back; only where one update is asked for"),
     requestedBy: z.object({ id: z.string(), displayName: z.string() }),
     requestedAt: z.iso.datetime(),
     state: ImageUpdateState,
@@ -78,6 +83,9 @@ export const ImageUpdateRequest = z
     warningMessage: PlainText.max(2000).optional(),
     acknowledgedWarnings: z.array(PlainText.max(100)).max(50).optional(),
     reason: PlainText.max(1000).optional(),
+    rollsBack: PlainText.max(100)
+      .optional()
+      .describe("id of an update of this catalog that began on `imageId`: the request takes it back"),
   })
   .meta({ id: "ImageUpdateRequest" });
 export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;

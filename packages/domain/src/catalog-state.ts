@@ -132,7 +132,8 @@ function wordsWhileUpdating(c: Catalog): StateWords {
   if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
     return { label: m.catalog_outcome_unknown(), tone: "warn", icon: "unknown" };
   }
-  return states.Processing.words;
+  const isRollingBack = hasUpdateOnItsWay(c) && c.activeUpdate?.rollsBack !== undefined;
+  return isRollingBack ? { ...states.Processing.words, label: m.roll_back_running() } : states.Processing.words;
 }
 
 function wordsWhenActiveWithWarnings(c: Catalog): StateWords {

@@ -40,13 +40,7 @@ interface WarningRule {
 const blocking: Record<string, BlockingRule> = {
   // An update on its way blocks too: never sent twice
   "catalog-not-ready": {
-    check: ({ catalog }) => {
-      if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
-      if (catalog.unreadable) return m.rule_catalog_unreadable();
-      if (isFinalState(catalog.state)) return undefined;
-      const state = wordsForCatalogState(catalog).label;
-      return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
-    },
+    check: ({ catalog }) => blockOfCatalog(catalog),
     passed: m.passed_catalog_not_ready,
   },
   "remote-pc-catalog": {
@@ -194,6 +188,15 @@ export function verdictsOfRules(facts: Facts): RuleVerdict[] {
     return { code, verdict: "warn", message: found };
   });
   return [...blocks, ...warnings];
+}
+
+/** Why no update of the catalog can begin now, whatever the image, and what to do; undefined when one can. */
+export function blockOfCatalog(catalog: Catalog): string | undefined {
+  if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
+  if (catalog.unreadable) return m.rule_catalog_unreadable();
+  if (isFinalState(catalog.state)) return undefined;
+  const state = wordsForCatalogState(catalog).label;
+  return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
 }
 
 /**

@@ -27,7 +27,7 @@ export {
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
-export { checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { blockOfCatalog, checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";

@@ -22,8 +22,9 @@ import type { Config } from "../config/config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
+import { present } from "../lib/present.ts";
 import type { Store } from "../store/database.ts";
-import { imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
+import { findRollBackOf, imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
@@ -220,7 +221,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
       async (request) => {
         const row = await updateSeenThrough(request.connection, store, request.params.updateId);
-        return { ...imageUpdateFromRow(row), timeline: await timelineOf(store, row.id) };
+        const [timeline, rolledBackBy] = await Promise.all([timelineOf(store, row.id), findRollBackOf(store, row.id)]);
+        return { ...imageUpdateFromRow(row), ...present({ rolledBackBy }), timeline };
       },
     );
   },

@@ -47,6 +47,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
+      rollsBack: row.rolls_back_id,
       subState: row.sub_state,
       percent: row.percent,
       startedAt: row.started_at,
@@ -115,6 +116,17 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
 /** One update by its id. */
 export async function findImageUpdate(db: Database, id: string): Promise<ImageUpdateRow | undefined> {
   return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The newest update that takes this one back, if one does. */
+export async function findRollBackOf(db: Database, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("image_updates")
+    .select("id")
+    .where("rolls_back_id", "=", id)
+    .orderBy("requested_at", "desc")
+    .executeTakeFirst();
+  return row?.id;
 }
 
 /** The update that keeps others of the same catalog from starting, if there is one. */

@@ -14,6 +14,13 @@ export interface DryRun {
   connectionName: string;
 }
 
+/** The form's own button, for the result of a check. */
+export interface SendFromCheck {
+  label: string;
+  variant: "primary" | "danger";
+  onSend: () => void;
+}
+
 interface CheckWithoutSendingProps {
   dryRun: DryRun;
   catalog: Catalog;
@@ -21,10 +28,12 @@ interface CheckWithoutSendingProps {
   disabled: boolean;
   /** What the form would send now; null when it cannot be put together yet, which the form then shows. */
   requestNow: () => ImageUpdateRequest | null;
+  /** Sends the form as it is; null while something in it still needs an answer. */
+  send: SendFromCheck | null;
 }
 
 /** The button that checks the form's request at the server and shows what it found. Nothing is sent to Citrix by it. */
-export function CheckWithoutSending({ dryRun, catalog, images, disabled, requestNow }: CheckWithoutSendingProps) {
+export function CheckWithoutSending({ dryRun, catalog, images, disabled, requestNow, send }: CheckWithoutSendingProps) {
   const [outcome, setOutcome] = useState<CheckedUpdate | Error | null>(null);
   const [busy, setBusy] = useState(false);
   const inFlight = useRef(false);
@@ -57,7 +66,21 @@ export function CheckWithoutSending({ dryRun, catalog, images, disabled, request
       </Button>
       {outcome === null ? null : (
         <Suspense fallback={null}>
-          <DryRunDialog outcome={outcome} busy={busy} onClose={() => setOutcome(null)} onRetry={() => void check()} />
+          <DryRunDialog
+            outcome={outcome}
+            busy={busy}
+            onClose={() => setOutcome(null)}
+            onRetry={() => void check()}
+            send={
+              send && {
+                ...send,
+                onSend: () => {
+                  setOutcome(null);
+                  send.onSend();
+                },
+              }
+            }
+          />
         </Suspense>
       )}
     </>

@@ -1,7 +1,7 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { UpdateForm } from "./update-form.tsx";
 import type { StartUpdate } from "./use-submission.ts";
 
@@ -36,9 +36,12 @@ function image(id: string, name: string, fields: Partial<Image> = {}): Image {
 
 const newer = image("img-nov", "Win11-Nov", { vdaVersion: "2511.0.40" });
 
+beforeEach(() => sessionStorage.clear());
+
 function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () => ({ kind: "lost" }))) {
   render(
     <UpdateForm
+      owner={{ personId: "u1", connectionId: "default", catalogId: "cat-1" }}
       catalog={catalog}
       images={images}
       staleData={false}
@@ -47,7 +50,7 @@ function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () 
       dryRun={{ check: () => new Promise(() => {}), personName: "Alex", connectionName: "Contoso" }}
       onAnswer={() => {}}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
-      undoneLink={<a href="/updates/u1">Look at the update</a>}
+      rollBack={{ updateId: "u1", link: <a href="/updates/u1">View the update</a> }}
     />,
   );
   return start;
@@ -59,22 +62,23 @@ test("going back says what it does to users, warns as ever, and is not sent with
   expect(screen.getByText(/machines restart once more and users are logged off again/)).toBeTruthy();
   const reason = screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
   expect(reason.getAttribute("aria-required")).toBe("true");
-  expect(screen.queryByText("Say why the catalog goes back.")).toBeNull();
+  expect(screen.queryByText("Say why the catalog is rolled back.")).toBeNull();
   await user.click(screen.getByRole("checkbox", { name: /older/i }));
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(document.activeElement).toBe(reason);
-  expect(screen.getByText("Say why the catalog goes back.")).toBeTruthy();
+  expect(screen.getByText("Say why the catalog is rolled back.")).toBeTruthy();
   await user.type(reason, "   ");
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(start).not.toHaveBeenCalled();
   await user.type(reason, "Printing fails");
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   await waitFor(() => expect(start).toHaveBeenCalledOnce());
   expect(start.mock.calls[0]?.[0]).toMatchObject({
     imageId: "img-oct",
     expectedImageId: "img-nov",
     reason: "Printing fails",
     acknowledgedWarnings: ["vda-older"],
+    rollsBack: "u1",
   });
 });
 

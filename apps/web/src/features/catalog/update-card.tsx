@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
 import { serverWords } from "../../lib/server-words.ts";
+import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { UsualTime } from "../../shared/usual-time.tsx";
@@ -50,6 +51,16 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
       {step?.isError ? (
         <p>
           {step.cause} {step.nextStep}
+        </p>
+      ) : null}
+      {update.rollsBack ? (
+        <p>
+          <span className="text-muted">{m.rollback_of()}</span> <LinkedUpdate updateId={update.rollsBack} />
+        </p>
+      ) : null}
+      {update.reason ? (
+        <p className="wrap-anywhere">
+          <span className="text-muted">{m.reason()}</span> {update.reason}
         </p>
       ) : null}
       <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">

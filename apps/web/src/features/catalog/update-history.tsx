@@ -120,6 +120,8 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           </span>
         </Link>
         <p className="text-muted text-sm wrap-anywhere">
+          {update.rollsBack ? <b className="font-semibold text-text">{m.rollback_badge()}</b> : null}
+          {update.rollsBack ? " · " : ""}
           {by}
           {restarts}
           {update.reason ? ` · ${update.reason}` : ""}

@@ -30,6 +30,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
   const updating = classOfCatalog(catalog) === "updating";
   return (
     <article
+      data-catalog={catalog.id}
       aria-label={catalog.name}
       className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card"
     >

@@ -199,7 +199,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
             const row = rows[item.index];
             if (!row) return null;
             return (
-              <tr key={row.id} aria-rowindex={item.index + 2} className="h-10.75 hover:bg-hover">
+              <tr key={row.id} data-catalog={row.id} aria-rowindex={item.index + 2} className="h-10.75 hover:bg-hover">
                 <RowCells row={row} mayUpdate={props.mayUpdate} />
               </tr>
             );

@@ -18,11 +18,16 @@ const accounts = {
     nextStep: stepOf(update)?.nextStep ?? m.explain_followed(),
   }),
   waitingForRestart: (update) => ({
-    usersNotice: m.explain_waiting({ old: oldImage(update), new: update.toImage.name }),
+    usersNotice: (update.rollsBack === undefined ? m.explain_waiting : m.explain_rollback_waiting)({
+      old: oldImage(update),
+      new: update.toImage.name,
+    }),
     nextStep: m.explain_hurry(),
   }),
   succeeded: (update) => ({
-    usersNotice: m.explain_new_sessions({ image: update.toImage.name }),
+    usersNotice: (update.rollsBack === undefined ? m.explain_new_sessions : m.explain_rollback_done)({
+      image: update.toImage.name,
+    }),
     nextStep: m.explain_nothing(),
   }),
   rolledBack: (update) => ({

@@ -2,6 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
+import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { When } from "../../shared/when.tsx";
 import { LabelledId } from "../../ui/copy-button.tsx";
@@ -32,6 +33,16 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term={m.to_image()}>
           <ImageLink {...toImage} />
         </Fact>
+        {update.rollsBack ? (
+          <Fact term={m.rollback_of()}>
+            <LinkedUpdate updateId={update.rollsBack} />
+          </Fact>
+        ) : null}
+        {update.rolledBackBy ? (
+          <Fact term={m.rollback_by()}>
+            <LinkedUpdate updateId={update.rolledBackBy} />
+          </Fact>
+        ) : null}
         {update.vdaUpdateDelay === null ? null : (
           <Fact term={m.restarts()}>{restartsInWords(update.vdaUpdateDelay)}</Fact>
         )}
