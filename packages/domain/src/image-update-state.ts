@@ -82,7 +82,7 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
  * more.
  */
 export function wordsForImageUpdate(
-  update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble" | "finishedAt" | "rollsBack" | "toImage">,
+  update: RollBackFacts & Pick<ImageUpdate, "decision" | "answerTrouble" | "finishedAt">,
 ): StateWords & { sentence: string } {
   if (update.decision !== undefined) {
     return { label: m.update_to_decide(), tone: "warn", icon: "warning", sentence: m.update_to_decide_sentence() };
@@ -96,13 +96,11 @@ export function wordsForImageUpdate(
   return { ...wordsForImageUpdateState(update.state), ...wordsOfRollBack(update) };
 }
 
+type RollBackFacts = Pick<ImageUpdate, "state" | "rollsBack"> & Partial<Pick<ImageUpdate, "toImage">>;
+
 /** What is said otherwise of an update that takes another back: its image is an earlier one, and never the new one. */
-function wordsOfRollBack({
-  state,
-  rollsBack,
-  toImage,
-}: Pick<ImageUpdate, "state" | "rollsBack" | "toImage">): Partial<StateWords & { sentence: string }> {
-  if (rollsBack === undefined) return {};
+function wordsOfRollBack({ state, rollsBack, toImage }: RollBackFacts): Partial<StateWords & { sentence: string }> {
+  if (rollsBack === undefined || toImage === undefined) return {};
   const image = toImage.name;
   switch (state) {
     case "submitting":

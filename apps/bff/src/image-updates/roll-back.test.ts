@@ -56,7 +56,12 @@ test("a request that takes back what it does not is refused, and nothing is sent
   ];
   for (const [what, catalogId, body] of wrong) {
     const ticked = [...back.acknowledgedWarnings, "image-in-use-already", "existing-machines-keep-disk"];
-    const answer = await deck.startUpdate(admin, catalogId, { ...body, acknowledgedWarnings: ticked }, what);
+    const answer = await deck.startUpdate(
+      admin,
+      catalogId,
+      { ...body, acknowledgedWarnings: ticked },
+      what.replaceAll(" ", "-"),
+    );
     expect(answer.statusCode, what).toBe(422);
   }
   const answer = await deck.startUpdate(admin, catalog.id, { ...back, rollsBack: "nothing-like-it" }, "again");

@@ -29,7 +29,7 @@ export function Toasts() {
   const waiting = Math.max(0, toasts.length - shownAtOnce);
   const region = useClearOf(toasts);
   return (
-    <section ref={region} aria-label={m.messages_region()} aria-live="polite" className={regionClasses}>
+    <section data-messages ref={region} aria-label={m.messages_region()} aria-live="polite" className={regionClasses}>
       {waiting > 0 ? <Waiting count={waiting} /> : null}
       {toasts.slice(waiting).map((toast) => (
         <Toast key={toast.id} toast={toast} />

@@ -176,7 +176,7 @@ test("of fewer than three updates nothing is said", async () => {
 
 const failedUpdate = update("u1", {
   state: "failed",
-  subState: "ErrorVdaRegistrationFailed",
+  subState: "ErrorRegisterVdaFailed",
   citrixTransactionId: "tx-1",
 });
 
