@@ -119,7 +119,7 @@ function FormDrawer({ onClosed, ...address }: FormAddress & { onClosed: () => vo
           onStay={() => setAsked(null)}
           onLeave={() => {
             setAsked(null);
-            forgetForm(owner);
+            forgetForm(owner, rollback ?? null);
             close();
           }}
         />

@@ -13,8 +13,6 @@ export interface FormOwner {
 export interface FormDraft {
   /** ISO 8601. */
   savedAt: string;
-  /** The update that the form takes back; null for an ordinary one. */
-  rollback: string | null;
   state: FormState;
 }
 
@@ -33,43 +31,47 @@ export type LastUsed = Pick<
   "restart" | "minutesText" | "warningTitle" | "warningMessage" | "isMessageTyped"
 >;
 
-const nameOf = (kind: "draft" | "sent", owner: FormOwner) =>
-  JSON.stringify([kind, owner.personId, owner.connectionId, owner.catalogId]);
+const draftName = (owner: FormOwner, rollback: string | null) =>
+  JSON.stringify(["draft", owner.personId, owner.connectionId, owner.catalogId, rollback]);
+const sentName = (owner: FormOwner) => JSON.stringify(["sent", owner.personId, owner.connectionId, owner.catalogId]);
 const lastUsedName = ({ personId, connectionId }: FormOwner) => JSON.stringify(["last-used", personId, connectionId]);
 
-/** The draft of this catalog's form; null where there is none, or an older page wrote it in another shape. */
-export function draftOf(owner: FormOwner): FormDraft | null {
-  const kept = keptInput("tab", nameOf("draft", owner));
+/**
+ * The draft of this catalog's form; null where there is none, or an older page wrote it in another shape.
+ * @param rollback id of the update that the form takes back; null for an ordinary update, whose draft is another one
+ */
+export function draftOf(owner: FormOwner, rollback: string | null): FormDraft | null {
+  const kept = keptInput("tab", draftName(owner, rollback));
   return isDraft(kept) ? kept : null;
 }
 
 /** Keeps what the form holds. The typed name is not part of it: it confirms what is about to happen, and is asked anew. */
-export function keepDraft(owner: FormOwner, draft: Omit<FormDraft, "savedAt">): void {
-  const state: FormState = { ...draft.state, typedName: "" };
-  keepInput("tab", nameOf("draft", owner), { ...draft, state, savedAt: new Date().toISOString() } satisfies FormDraft);
+export function keepDraft(owner: FormOwner, rollback: string | null, state: FormState): void {
+  const draft: FormDraft = { savedAt: new Date().toISOString(), state: { ...state, typedName: "" } };
+  keepInput("tab", draftName(owner, rollback), draft);
 }
 
 /** Forgets the draft, and with it what was sent: the update has started, or the person has let go of it. */
-export function forgetForm(owner: FormOwner): void {
-  forgetDraft(owner);
+export function forgetForm(owner: FormOwner, rollback: string | null): void {
+  forgetDraft(owner, rollback);
   keepSent(owner, null);
 }
 
 /** Forgets the draft alone. */
-export function forgetDraft(owner: FormOwner): void {
-  forgetInput("tab", nameOf("draft", owner));
+export function forgetDraft(owner: FormOwner, rollback: string | null): void {
+  forgetInput("tab", draftName(owner, rollback));
 }
 
 /** The request of this catalog whose outcome is not known. */
 export function sentRequestOf(owner: FormOwner): SentRequest | null {
-  const kept = keptInput("tab", nameOf("sent", owner));
+  const kept = keptInput("tab", sentName(owner));
   return isSentRequest(kept) ? kept : null;
 }
 
 /** Keeps it, or forgets it (null). */
 export function keepSent(owner: FormOwner, sent: SentRequest | null): void {
-  if (sent === null) forgetInput("tab", nameOf("sent", owner));
-  else keepInput("tab", nameOf("sent", owner), sent);
+  if (sent === null) forgetInput("tab", sentName(owner));
+  else keepInput("tab", sentName(owner), sent);
 }
 
 /** What this person sent last through this connection, in this browser. */
@@ -128,9 +130,7 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function isDraft(value: unknown): value is FormDraft {
-  return (
-    isFields(value) && typeof value.savedAt === "string" && isTextOrNull(value.rollback) && isFormState(value.state)
-  );
+  return isFields(value) && typeof value.savedAt === "string" && isFormState(value.state);
 }
 
 function isSentRequest(value: unknown): value is SentRequest {

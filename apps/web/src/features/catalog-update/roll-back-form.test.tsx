@@ -1,5 +1,5 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
-import { render, screen, waitFor } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { UpdateForm } from "./update-form.tsx";
@@ -38,7 +38,13 @@ const newer = image("img-nov", "Win11-Nov", { vdaVersion: "2511.0.40" });
 
 beforeEach(() => sessionStorage.clear());
 
-function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () => ({ kind: "lost" }))) {
+const undone = { updateId: "u1", link: <a href="/updates/u1">View the update</a> };
+
+function openForm(
+  images: readonly Image[],
+  start = vi.fn<StartUpdate>(async () => ({ kind: "lost" })),
+  rollBack: typeof undone | null = undone,
+) {
   render(
     <UpdateForm
       owner={{ personId: "u1", connectionId: "default", catalogId: "cat-1" }}
@@ -50,7 +56,7 @@ function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () 
       dryRun={{ check: () => new Promise(() => {}), personName: "Alex", connectionName: "Contoso" }}
       onAnswer={() => {}}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
-      rollBack={{ updateId: "u1", link: <a href="/updates/u1">View the update</a> }}
+      rollBack={rollBack ?? undefined}
     />,
   );
   return start;
@@ -91,4 +97,19 @@ test("an earlier image that cannot be chosen any more is said, and not chosen", 
 test("an earlier image that is gone is said", () => {
   openForm([newer]);
   expect(screen.getByText(/previous image is not there any more/)).toBeTruthy();
+});
+
+test("a roll back and an ordinary update of one catalog have drafts of their own", async () => {
+  const user = userEvent.setup();
+  const reason = () => screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
+  const images = [newer, image("img-oct", "Win11-Oct")];
+  openForm(images);
+  await user.type(reason(), "Printing fails");
+  cleanup();
+  openForm(images, undefined, null);
+  expect(reason().value).toBe("");
+  await user.type(reason(), "CHG-77");
+  cleanup();
+  openForm(images);
+  expect(reason().value).toBe("Printing fails");
 });

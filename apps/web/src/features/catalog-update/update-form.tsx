@@ -13,7 +13,7 @@ import {
 } from "react";
 import * as m from "../../i18n/messages.js";
 import { useOnline } from "../../lib/browser.ts";
-import { imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
@@ -84,23 +84,19 @@ export interface UpdateFormProps {
 export function UpdateForm(props: UpdateFormProps) {
   const { catalog, images, staleData, owner, rollBack, onPick } = props;
   const isRollBack = rollBack !== undefined;
+  const rollback = rollBack?.updateId ?? null;
   const online = useOnline();
   const formId = useId();
   const choices = useMemo(() => imageChoicesFor(catalog, images, staleData), [catalog, images, staleData]);
-  const [kept] = useState(() => keptFormOf(owner, rollBack?.updateId ?? null));
-  const [opened] = useState(() => {
-    const preselected = choices.find(({ image }) => image.id === props.preselectedImageId);
-    const usable = preselected !== undefined && preselected.unusableBecause === undefined;
-    return openedForm(inUseOf(catalog), usable ? preselected.image.id : null);
-  });
+  const [kept] = useState(() => keptFormOf(owner, rollback));
+  const [opened] = useState(() => openedForm(inUseOf(catalog), usableOf(choices, props.preselectedImageId)));
   const [state, dispatch] = useReducer(formReducer, null, () => {
     if (kept.draft === null) return opened;
-    const { imageId, acknowledged, ...rest } = kept.draft.state;
+    const { state: drafted } = kept.draft;
     // A request that may be under way shows as it was sent; else the address says which image, and ticks are for one.
-    if (kept.sent !== null || props.preselectedImageId === null || props.preselectedImageId === imageId) {
-      return { ...rest, imageId, acknowledged };
-    }
-    return { ...rest, imageId: opened.imageId, acknowledged: [] };
+    if (kept.sent !== null) return drafted;
+    const imageId = props.preselectedImageId === null ? usableOf(choices, drafted.imageId) : opened.imageId;
+    return { ...drafted, imageId, acknowledged: imageId === drafted.imageId ? drafted.acknowledged : [] };
   });
   const [attempted, setAttempted] = useState(false);
   const [offlineTried, setOfflineTried] = useState(false);
@@ -109,7 +105,7 @@ export function UpdateForm(props: UpdateFormProps) {
     props.start,
     (answer) => {
       if (answer.kind === "started") {
-        forgetForm(owner);
+        forgetForm(owner, answer.update.rollsBack ?? null);
         keepLastUsed(owner, state);
       }
       props.onAnswer(answer);
@@ -120,9 +116,9 @@ export function UpdateForm(props: UpdateFormProps) {
   const { pending, locked } = submission;
   useEffect(() => {
     if (pending || locked) return;
-    if (hasWork) keepDraft(owner, { rollback: rollBack?.updateId ?? null, state });
-    else forgetDraft(owner);
-  }, [owner, rollBack?.updateId, state, hasWork, pending, locked]);
+    if (hasWork) keepDraft(owner, rollback, state);
+    else forgetDraft(owner, rollback);
+  }, [owner, rollback, state, hasWork, pending, locked]);
   const { lostByClosing } = props;
   useEffect(() => {
     if (lostByClosing) lostByClosing.current = pending ? "nothing" : locked ? "outcome" : hasWork ? "work" : "nothing";
@@ -169,7 +165,7 @@ export function UpdateForm(props: UpdateFormProps) {
       return;
     }
     // Also what the link alone has filled in: after a reload the form has to show what was sent.
-    keepDraft(owner, { rollback: rollBack?.updateId ?? null, state });
+    keepDraft(owner, rollback, state);
     submission.send(requestOf(state, rules, rollBack?.updateId));
   }
 
@@ -357,15 +353,17 @@ export function UpdateForm(props: UpdateFormProps) {
   );
 }
 
-/** What this tab and this browser have kept for the form. A draft of another kind of update is none for this one. */
+/** What this tab and this browser have kept for the form; of a request that may be under way, the form it came from. */
 function keptFormOf(owner: FormOwner, rollback: string | null) {
   const sent = sentRequestOf(owner);
-  const draft = draftOf(owner);
-  return {
-    sent,
-    draft: sent !== null || draft?.rollback === rollback ? draft : null,
-    lastUsed: lastUsedBy(owner),
-  };
+  const draft = draftOf(owner, sent === null ? rollback : (sent.body.rollsBack ?? null));
+  return { sent, draft, lastUsed: lastUsedBy(owner) };
+}
+
+/** The image's id where it may be chosen, else null. */
+function usableOf(choices: readonly ImageChoice[], imageId: string | null): string | null {
+  const choice = choices.find(({ image }) => image.id === imageId);
+  return choice !== undefined && choice.unusableBecause === undefined ? choice.image.id : null;
 }
 
 /** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
