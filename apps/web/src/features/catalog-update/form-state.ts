@@ -203,7 +203,12 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
       message: m.form_in_use_changed(),
     });
   }
-  if (state.imageId === null) problems.push({ field: "image", message: m.form_choose_image() });
+  if (state.imageId === null) {
+    problems.push({
+      field: "image",
+      message: facts.reasonRequired ? m.rollback_choose_image() : m.form_choose_image(),
+    });
+  }
   if (state.restart === "spread") {
     const parsed = parseDelayMinutes(state.minutesText);
     if ("error" in parsed) problems.push({ field: "minutes", message: parsed.error });
