@@ -83,7 +83,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
               {update.catalogName}
             </h1>
             <StateLabel words={wordsForImageUpdate(update)} />
-            {update.rollsBack ? <Badge>{m.rollback_badge()}</Badge> : null}
+            {update.rollsBack && update.state !== "running" ? <Badge>{m.rollback_badge()}</Badge> : null}
           </div>
           <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
             <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
