@@ -132,15 +132,19 @@ function FormDrawer({ onClosed, ...address }: FormAddress & { onClosed: () => vo
 function LeaveDialog(props: { lost: "work" | "outcome"; onStay: () => void; onLeave: () => void }) {
   const { lost, onStay, onLeave } = props;
   const isWork = lost === "work";
+  const stay = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open
       onClose={onStay}
       title={isWork ? m.leave_discard() : m.leave_unknown()}
       className="max-w-sm!"
+      initialFocus={stay}
       footer={
         <>
-          <Button onClick={onStay}>{m.leave_stay()}</Button>
+          <Button ref={stay} onClick={onStay}>
+            {m.leave_stay()}
+          </Button>
           <Button variant="danger" onClick={onLeave}>
             {isWork ? m.leave_discard_do() : m.leave_unknown_do()}
           </Button>
