@@ -3,6 +3,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
+import { aSession } from "../../testing/catalogs.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -229,4 +230,18 @@ test("a running roll back is marked as one, with its reason and what it takes ba
   const undone = await live.findByRole<HTMLAnchorElement>("link", { name: /^the update to Win11-Nov by Ada/ });
   expect(undone.pathname).toBe("/updates/u1");
   expect(screen.queryByText(/new image/)).toBeNull();
+});
+
+test("what has to be done in Citrix Cloud leads there where its address is known", async () => {
+  const session = aSession("admin");
+  const [connection] = session.connections;
+  const consoleUrl = "https://citrix.cloud.com/";
+  serveApp("admin", {
+    ...answers({ catalog: { state: "Error", lastUpdate: failedUpdate } }),
+    "/api/session": { ...session, connections: [{ ...connection, consoleUrl }] },
+  });
+  openApp("/catalogs/sales");
+  const link = await screen.findByRole<HTMLAnchorElement>("link", { name: "Open Citrix Cloud" });
+  expect([link.href, link.rel]).toEqual([consoleUrl, "noreferrer"]);
+  expect(link.closest("li")?.textContent).toContain("DaaS, Manage, Quick Deploy");
 });
