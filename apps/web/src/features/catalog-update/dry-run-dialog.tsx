@@ -95,7 +95,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
       {speaking.length > 0 ? (
         <section aria-labelledby={rulesId}>
           <h3 id={rulesId} className="mb-1.5 font-semibold">
-            {m.dry_rules()} <span className="font-normal text-muted">{speaking.length}</span>
+            {m.dry_rules_speaking()} <span className="font-normal text-muted">{speaking.length}</span>
           </h3>
           <Verdicts verdicts={speaking} />
         </section>
