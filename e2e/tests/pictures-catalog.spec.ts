@@ -1,6 +1,14 @@
 import type { CatalogDetail } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
-import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
+import {
+  answerChanged,
+  answerNever,
+  answerProblem,
+  citrixAway,
+  expect,
+  signedIn,
+  test,
+} from "../support/pictures-journey.ts";
 
 const one = /\/api\/.*\/catalogs\/[\w-]+$/;
 
@@ -32,7 +40,7 @@ for (const language of ["en", "de"] as const) {
       await answerChanged<CatalogDetail>(page, one, (catalog) => ({
         ...catalog,
         stale: true,
-        trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },
+        trouble: citrixAway,
       }));
       await open(`/catalogs/${id}`);
       await look("catalog: stale", { whole: false });

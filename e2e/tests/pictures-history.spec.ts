@@ -26,7 +26,10 @@ function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
       ...(index % 4 === 1 ? { reason: "CHG0012345: monthly security updates" } : {}),
       ...(state === "succeeded"
         ? {}
-        : { message: "Citrix could not finish the update and put the previous image back." }),
+        : {
+            message: "Citrix could not finish the update and put the previous image back.",
+            fact: { code: "put-back", params: {} },
+          }),
     };
   });
 }

@@ -16,13 +16,13 @@ export const auditKinds = {
   "update-intended":
     "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason, rollsBack (the id of the update that it takes back, if it does)",
   "update-outcome":
-    "what sending it came to; details: those of update-intended, state (running, rejected, unknown), message, citrix",
+    "what sending it came to; details: those of update-intended, state (running, rejected, unknown), fact and message (the same in English), citrix",
   "update-ended":
-    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), message",
+    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), fact, message",
   "update-decided":
     "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
   "foreign-update":
-    "a catalog's image or state changed without Catalog Deck; details: customerId, siteId, catalogName, fromImage, toImage",
+    "a catalog's image or state changed without Catalog Deck; details: customerId, siteId, catalogName, fromImage, toImage, state, fact, message",
   "account-created": "details: account (id, username, displayName, role)",
   "account-changed": "details: account, changed (the names of what changed), before, after",
   "account-disabled": "details: account",

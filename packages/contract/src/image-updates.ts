@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Fact } from "./facts.ts";
 import { CitrixId, PlainText } from "./identifiers.ts";
 import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
@@ -23,7 +24,8 @@ const ImageUpdateEvent = z.object({
   state: ImageUpdateState,
   subState: z.string().optional(),
   percent: z.number().optional(),
-  message: z.string().optional(),
+  message: z.string().optional().describe("`fact` in English"),
+  fact: Fact.optional(),
 });
 /** One step of an image update's timeline, written when the state or the sub-state changed. */
 export type ImageUpdateEvent = z.infer<typeof ImageUpdateEvent>;
@@ -62,9 +64,11 @@ export const ImageUpdate = z
       .datetime()
       .optional()
       .describe("there once it has ended; with the state unknown: it is not followed any more, and nobody here knows"),
-    message: z.string().optional(),
+    message: z.string().optional().describe("`fact` in English"),
+    fact: Fact.optional().describe("what was seen of it, where the state does not say it all"),
     citrixTransactionId: z.string().optional(),
-    answerTrouble: z.string().optional().describe("what went wrong with Citrix's answer, where it was lost"),
+    answerTrouble: z.string().optional().describe("`answerFact` in English"),
+    answerFact: Fact.optional().describe("what went wrong with Citrix's answer, where it was lost"),
     decision: OpenDecision.optional().describe("there while an administrator has to decide whether the update started"),
     timeline: z.array(ImageUpdateEvent).optional().describe("oldest first; only where one update is asked for"),
   })

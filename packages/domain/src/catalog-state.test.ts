@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classOfCatalog, compareCatalogs, isFinalState, wordsForCatalogState } from "./catalog-state.ts";
-import { catalogWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, updateWith } from "./testing/fixtures.ts";
 
 const warning = (type: string, isError?: boolean) => ({ type, ...(isError === undefined ? {} : { isError }) });
 

@@ -128,6 +128,11 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   return rowOf<StateRow>(states, c.state)?.words ?? { label: wordsFromName(c.state), tone: "warn", icon: "unknown" };
 }
 
+/** One of Citrix's states by itself, whatever else is known of a catalog. */
+export function nameOfCatalogState(state: string): string {
+  return rowOf<StateRow>(states, state)?.words.label ?? wordsFromName(state);
+}
+
 function wordsWhileUpdating(c: Catalog): StateWords {
   if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
     return { label: m.catalog_outcome_unknown(), tone: "warn", icon: "unknown" };

@@ -28,6 +28,7 @@ export {
   usualDurationInWords,
 } from "./durations.ts";
 export { blockOfCatalog, checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
 import { pollAfterMs } from "./polling.ts";
 import { ageInWords, elapsedInWords, oldInWords, progressOf, tookInWords } from "./progress.ts";
-import { catalogWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, updateWith } from "./testing/fixtures.ts";
 
 const dayMs = 86_400_000;
 const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);

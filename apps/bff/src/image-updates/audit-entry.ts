@@ -1,10 +1,19 @@
 import type { AuditKind } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
+import { factOfText } from "../store/fact-text.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { auditSubject, siteDetails } from "./update-records.ts";
 
 /** The person and the request behind an entry; left out where the server itself found something out. */
 export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
+
+/** What was seen, as an entry tells it: the fact, and the same in English for readers of the log. */
+export function factDetails(text: string | null): Record<string, unknown> {
+  if (text === null) return { message: null };
+  const fact = factOfText(text);
+  return { fact, message: wordsOfFact(fact) };
+}
 
 /**
  * The audit entry of something that happened to an image update: every kind carries the whole request, so that each can
@@ -34,7 +43,7 @@ export function imageUpdateAuditEntry(
       warningMessage: row.warning_message,
       reason: row.reason,
       ...(row.rolls_back_id === null ? {} : { rollsBack: row.rolls_back_id }),
-      ...(kind === "update-intended" ? {} : { state: row.state, message: row.message }),
+      ...(kind === "update-intended" ? {} : { state: row.state, ...factDetails(row.fact) }),
       ...more,
     },
   };

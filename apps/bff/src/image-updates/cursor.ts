@@ -12,9 +12,14 @@ const Place = z.object({ requestedAt: z.iso.datetime(), id: Identifier });
 /** The place that a cursor names. Throws a 400 problem for what no page of ours has given. */
 export function placeOfCursor(cursor: string): { requestedAt: string; id: string } {
   const message = "must be the nextCursor of an earlier answer";
-  const refusal = new HttpProblem(400, "invalid-request", `cursor: ${message}`, {
-    errors: [{ field: "cursor", message }],
-  });
+  const refusal = new HttpProblem(
+    400,
+    "invalid-request",
+    { code: "query-invalid", params: { fields: ["cursor"] } },
+    {
+      errors: [{ field: "cursor", message }],
+    },
+  );
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(cursor, "base64url").toString());

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/http-problem.ts";
+import { HttpProblem, type ProblemFact } from "../http/http-problem.ts";
 
 /** How a request to start an update was answered: with an update (202), or with a problem about one. */
 export type StartAnswer =
@@ -9,7 +9,7 @@ export type StartAnswer =
       kind: "refused";
       status: number;
       code: Problem["code"];
-      detail: string;
+      fact: ProblemFact;
       extras: Partial<Problem>;
       headers: Readonly<Record<string, string>>;
     };
@@ -24,9 +24,5 @@ export function requestHash(connectionId: string, catalogId: string, body: Image
 
 /** The answer to a key that was used for something else. */
 export function keyReused(): HttpProblem {
-  return new HttpProblem(
-    422,
-    "idempotency-key-reused",
-    "This Idempotency-Key was used for another request. A new request needs a new key.",
-  );
+  return new HttpProblem(422, "idempotency-key-reused", "key-reused");
 }

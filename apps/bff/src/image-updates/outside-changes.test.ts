@@ -71,7 +71,8 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
       finishedAt: changedAt,
       state: "succeeded",
       percent: 100,
-      message: "It was not asked for in Catalog Deck.",
+      message: "This update was not started in Catalog Deck.",
+      fact: { code: "external-update", params: {} },
     },
   ]);
   expect((await deck.update(person, entries[0]?.id ?? "")).timeline).toHaveLength(1);
@@ -147,9 +148,7 @@ test("work on a catalog that leaves its image as it was is never called a succes
   await deck.pass(15_000);
   expect(await history(deck, person, id)).toMatchObject([{ state: "running" }]);
   for (let step = 0; step < 9; step += 1) await deck.pass(15_000);
-  expect(await history(deck, person, id)).toMatchObject([
-    { state: "failed", message: expect.stringContaining("is still on") },
-  ]);
+  expect(await history(deck, person, id)).toMatchObject([{ state: "failed", fact: { code: "external-not-in-place" } }]);
 });
 
 test("other work on a catalog is no image update", async () => {

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Catalog } from "@catalog-deck/contract";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
+import { factText } from "../store/fact-text.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
+import { factDetails } from "./audit-entry.ts";
 import { instant } from "./catalog-reading.ts";
 import type { ImageInUse } from "./outside-verdict.ts";
 import { appendStep, auditSubject, firstWaits, rowWithoutFacts, siteDetails } from "./update-records.ts";
@@ -72,7 +74,7 @@ export function outsideAuditEntry(row: ImageUpdateRow): NewAuditEntry {
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
       ...target,
       state: row.state,
-      message: row.message ?? "The catalog is on another image.",
+      ...factDetails(row.fact ?? factText({ code: "external-change", params: {} })),
     },
   };
 }
@@ -106,7 +108,7 @@ function rowOfChange(
     requested_at: at,
     // Citrix itself keeps the catalog from being updated twice: it is Processing.
     blocks_catalog: 0,
-    message: "It was not asked for in Catalog Deck.",
+    fact: factText({ code: "external-update", params: {} }),
     // Of work that has ended the catalog may name another's.
     citrix_transaction_id: null,
     last_modified_at_request: catalog.lastModifiedTime ?? null,

@@ -1,7 +1,14 @@
 import { isFinalState } from "@catalog-deck/domain";
 import type { CatalogSighting } from "../store/catalog-sightings.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
-import { type CatalogReading, defaultPatience, type Verdict, type WatchedUpdate, whileMissing } from "./verdict.ts";
+import {
+  type CatalogReading,
+  defaultPatience,
+  errorSeen,
+  type Verdict,
+  type WatchedUpdate,
+  whileMissing,
+} from "./verdict.ts";
 
 /** The steps that only an image update goes through (citrix-api.md#catalog-states). */
 const imageUpdateSteps = new Set([
@@ -138,22 +145,20 @@ export function judgeOutsideUpdate(
 ): Verdict {
   if (reading === null || reading.state === "NotFound") return whileMissing(update, now);
   if (reading.state === "Error") {
-    const said = reading.statusMessage ?? reading.status?.errorDetails ?? reading.status?.statusMessage;
-    return { state: "failed", message: `The catalog is in an error state${said === undefined ? "." : `: ${said}`}` };
+    return { state: "failed", fact: errorSeen(reading) };
   }
   if (!isFinalState(reading.state)) return { state: "running" };
   const has = (type: string) => reading.warnings.some((warning) => warning.type === type);
   if (reading.imageId !== null && reading.imageId !== update.fromImageId) {
     return has("PendingVdaUpdate")
-      ? { state: "succeeded", message: "Machines that still have users restart as those users log off." }
+      ? { state: "succeeded", fact: { code: "restarts-pending", params: {} } }
       : { state: "succeeded" };
   }
   if (has("ImageRollback")) {
-    return { state: "rolledBack", message: "Citrix could not finish the update and put the previous image back." };
+    return { state: "rolledBack", fact: { code: "put-back", params: {} } };
   }
   if (now.getTime() - update.quietSince.getTime() < settleMs) return { state: "running" };
-  return {
-    state: "failed",
-    message: `Citrix ended it, and the catalog is still on ${update.fromImageName ?? "no image"}.`,
-  };
+  const { fromImageName: image } = update;
+  if (image === null) return { state: "failed", fact: { code: "external-without-image", params: {} } };
+  return { state: "failed", fact: { code: "external-not-in-place", params: { image } } };
 }

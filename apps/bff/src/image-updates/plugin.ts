@@ -52,7 +52,7 @@ export interface ImageUpdatesPluginOptions {
 /** Starts image updates, follows them to their end and tells how they stand. */
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit, durations }) => {
-    const aloneOnStore = config.databaseUrl === undefined;
+    const aloneOnStore = config.database.kind === "sqlite";
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
     const watcher = new UpdateWatcher({
       store,
@@ -112,7 +112,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           address: request.ip,
         });
         if (answer.kind === "refused") {
-          throw new HttpProblem(answer.status, answer.code, answer.detail, answer.extras, answer.headers);
+          throw new HttpProblem(answer.status, answer.code, answer.fact, answer.extras, answer.headers);
         }
         reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
         return reply.code(202).send(answer.update);
@@ -234,14 +234,14 @@ function idempotencyKeyOf(request: FastifyRequest): string {
   const header = request.headers["idempotency-key"];
   if (header === undefined || header === "") {
     const message = "is required, so that a request that comes twice starts one update";
-    throw new HttpProblem(400, "idempotency-key-missing", `The Idempotency-Key header ${message}.`, {
+    throw new HttpProblem(400, "idempotency-key-missing", "key-missing", {
       errors: [{ field: "Idempotency-Key", message }],
     });
   }
   const key = IdempotencyKey.safeParse(header);
   if (key.success) return key.data;
   const message = "must be 1 to 128 visible ASCII characters";
-  throw new HttpProblem(400, "invalid-request", `The Idempotency-Key header ${message}.`, {
+  throw new HttpProblem(400, "invalid-request", "key-invalid", {
     errors: [{ field: "Idempotency-Key", message }],
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
-import type { ImageUpdateState } from "@catalog-deck/contract";
+import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
 import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
@@ -90,7 +90,7 @@ export const rowWithoutFacts = {
   started_at: null,
   estimated_minutes: null,
   finished_at: null,
-  message: null,
+  fact: null,
   status_url: null,
   processing_seen_at: null,
   answer_trouble: null,
@@ -110,7 +110,7 @@ export async function appendStep(db: Database, row: ImageUpdateRow, at: Date): P
     state: row.state,
     sub_state: row.sub_state,
     percent: row.percent,
-    message: row.message,
+    fact: row.fact,
   });
 }
 
@@ -147,11 +147,11 @@ export function auditSubject(row: ImageUpdateRow) {
   };
 }
 
-/** What went wrong with Citrix's answer to the request, in a sentence. */
-export function answerTrouble(error: unknown): string {
-  if (!(error instanceof CatalogServiceError)) return "The answer could not be taken.";
-  if (error.status !== undefined) return `Citrix answered with status ${error.status}.`;
-  if (error.kind === "timed-out") return "No answer came in time.";
-  if (error.kind === "unreadable") return "The answer could not be understood.";
-  return "The connection broke before an answer came.";
+/** What went wrong with Citrix's answer to the request. */
+export function answerTrouble(error: unknown): FactOf<UpdateFactCode> {
+  if (!(error instanceof CatalogServiceError)) return { code: "answer-not-taken", params: {} };
+  if (error.status !== undefined) return { code: "answer-status", params: { status: error.status } };
+  if (error.kind === "timed-out") return { code: "answer-late", params: {} };
+  if (error.kind === "unreadable") return { code: "answer-unreadable", params: {} };
+  return { code: "answer-broken", params: {} };
 }

@@ -1,3 +1,4 @@
+import type { FactOf, UpdateFactCode } from "@catalog-deck/contract";
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
@@ -6,6 +7,7 @@ import { afterFailedReading, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
+import { factText } from "../store/fact-text.ts";
 import {
   changeClaimedImageUpdate,
   claimImageUpdate,
@@ -36,8 +38,6 @@ const jumpMs = 10_000;
 const agesKept = 5_000;
 /** An update that nobody asked for here is followed less eagerly. */
 const outsideStepMs = 15_000;
-const interrupted =
-  "Catalog Deck was interrupted while it sent the update, so it is not certain whether Citrix received it. The catalog is being read to find out; the update is not sent again.";
 
 export interface UpdateWatcherOptions {
   store: Store;
@@ -211,8 +211,8 @@ export class UpdateWatcher {
     const { store, clock, instanceId, audit } = this.#options;
     const changes = {
       state: "unknown",
-      message: interrupted,
-      answer_trouble: "Catalog Deck was interrupted before an answer came.",
+      fact: factText({ code: "interrupted", params: {} }),
+      answer_trouble: factText({ code: "answer-interrupted", params: {} }),
       quiet_since: at.toISOString(),
     };
     const after = { ...row, ...changes };
@@ -225,12 +225,12 @@ export class UpdateWatcher {
   }
 
   /** Nobody can read any more how it ends: it has ended for us, as unknown. */
-  async #leave(row: ImageUpdateRow, message: string): Promise<void> {
+  async #leave(row: ImageUpdateRow, fact: FactOf<UpdateFactCode>): Promise<void> {
     const { store, clock, instanceId, audit, log } = this.#options;
     const now = clock.now();
     const changes = {
       state: "unknown",
-      message,
+      fact: factText(fact),
       active: 0,
       blocks_catalog: 0,
       decision_needed_since: null,
@@ -280,8 +280,7 @@ export class UpdateWatcher {
     };
     const next = nextStep(store, clock, Math.max(afterMs, isOutside ? outsideStepMs : 0));
     const after: ImageUpdateRow = { ...row, ...changes };
-    const isStep =
-      after.state !== row.state || after.sub_state !== row.sub_state || (after.message ?? "") !== (row.message ?? "");
+    const isStep = after.state !== row.state || after.sub_state !== row.sub_state || after.fact !== row.fact;
     let recorded = false;
     await store.transaction().execute(async (trx) => {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, { ...changes, ...next });

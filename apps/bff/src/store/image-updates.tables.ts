@@ -37,14 +37,15 @@ export interface ImageUpdatesTable extends LeaseColumns {
   started_at: string | null;
   estimated_minutes: number | null;
   finished_at: string | null;
-  message: string | null;
+  /** JSON, the contract's Fact: what was last seen of it. */
+  fact: string | null;
   citrix_transaction_id: string | null;
   status_url: string | null;
   /** The catalog's `lastModifiedTime` and a standing `ImageRollback` warning in the reading before the request. */
   last_modified_at_request: string | null;
   rollback_warning_at_request: number;
   processing_seen_at: string | null;
-  /** What went wrong with Citrix's answer, in words; null when it came. */
+  /** JSON, the contract's Fact: what went wrong with Citrix's answer; null when it came. */
   answer_trouble: string | null;
   /** Since when an administrator has to decide whether the update started, with the catalog as last read (JSON). */
   decision_needed_since: string | null;
@@ -75,7 +76,7 @@ interface ImageUpdateEventsTable {
   state: string;
   sub_state: string | null;
   percent: number | null;
-  message: string | null;
+  fact: string | null;
 }
 
 /** One row per idempotency key of an account. `answer_*` is null until the first answer is known. */

@@ -64,7 +64,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     started_at: null,
     estimated_minutes: null,
     finished_at: null,
-    message: null,
+    fact: null,
     citrix_transaction_id: null,
     status_url: null,
     last_modified_at_request: null,
@@ -308,7 +308,7 @@ describe.each(databases)("on $database", ({ start }) => {
     await have(rowOf("first"));
     for (const [index, state] of ["submitting", "running", "succeeded"].entries()) {
       const at = `2026-11-23T14:00:0${index}.000Z`;
-      const event = { at, state, sub_state: null, percent: index * 33.5, message: null };
+      const event = { at, state, sub_state: null, percent: index * 33.5, fact: null };
       await appendImageUpdateEvent(store, "first", event);
     }
     expect(await timelineOf(store, "first")).toMatchObject([

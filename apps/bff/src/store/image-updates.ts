@@ -1,4 +1,5 @@
-import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
+import type { FactOf, ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type {
   ExpressionBuilder,
   InsertObject,
@@ -9,6 +10,7 @@ import type {
 } from "kysely";
 import { present } from "../lib/present.ts";
 import type { Store } from "./database.ts";
+import { factOfText } from "./fact-text.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
 import { siteKeysOf, type UpdateScope } from "./site-key.ts";
 import type { Tables } from "./tables.ts";
@@ -29,6 +31,7 @@ export function inScope({ connectionId, siteKey }: UpdateScope) {
 
 /** A row as browsers see it, without its timeline. */
 export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
+  const answer = row.answer_trouble === null ? undefined : factOfText(row.answer_trouble);
   return {
     id: row.id,
     ...(row.customer_id === null || row.site_id === null
@@ -53,23 +56,34 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       startedAt: row.started_at,
       estimatedMinutes: row.estimated_minutes,
       finishedAt: row.finished_at,
-      message: row.message,
+      ...stated(row.fact),
       citrixTransactionId: row.citrix_transaction_id,
-      answerTrouble: row.answer_trouble,
+      answerTrouble: answer && wordsOfFact(answer),
+      answerFact: answer,
       decision: openDecisionOf(row),
     }),
   };
 }
 
+/** A fact that a row keeps, and the same in English. */
+function stated(text: string | null): { fact?: FactOf; message?: string } {
+  if (text === null) return {};
+  const fact = factOfText(text);
+  return { fact, message: wordsOfFact(fact) };
+}
+
 /** The question that an administrator has to answer about this update, if there is one. */
 export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
   if (row.state !== "unknown" || row.decision_needed_since === null || row.catalog_seen === null) return undefined;
+  const answer: FactOf =
+    row.answer_trouble === null ? { code: "answer-missing", params: {} } : factOfText(row.answer_trouble);
   return {
     neededSince: row.decision_needed_since,
     sent: {
       at: row.requested_at,
       image: { id: row.to_image_id, name: row.to_image_name },
-      answer: row.answer_trouble ?? "The answer was lost.",
+      answer: wordsOfFact(answer),
+      answerFact: answer,
       ...present({ citrixTransactionId: row.citrix_transaction_id, lastModifiedTime: row.last_modified_at_request }),
     },
     catalog: JSON.parse(row.catalog_seen) as OpenDecision["catalog"],
@@ -85,7 +99,7 @@ export async function insertImageUpdate(db: Database, row: InsertObject<Tables, 
 export async function appendImageUpdateEvent(
   db: Database,
   updateId: string,
-  event: { at: string; state: string; sub_state: string | null; percent: number | null; message: string | null },
+  event: { at: string; state: string; sub_state: string | null; percent: number | null; fact: string | null },
 ): Promise<void> {
   const last = await db
     .selectFrom("image_update_events")
@@ -109,7 +123,7 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
   return rows.map((row) => ({
     at: row.at,
     state: row.state as ImageUpdateState,
-    ...present({ subState: row.sub_state, percent: row.percent, message: row.message }),
+    ...present({ subState: row.sub_state, percent: row.percent, ...stated(row.fact) }),
   }));
 }
 
@@ -242,7 +256,7 @@ export async function fingerprintsOfUpdates(
 ): Promise<{ running: string; shown: string }> {
   const active = await db
     .selectFrom("image_updates")
-    .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])
+    .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "fact"])
     .where(inScope(scope))
     .where("active", "=", 1)
     .orderBy("id")

@@ -237,6 +237,7 @@ function configFor(simulator: Simulator, dataDir: string): Config {
     publicUrl: new URL("http://127.0.0.1:8080"),
     trustedProxies: [],
     dataDir,
+    database: { kind: "sqlite", file: join(dataDir, "deck.sqlite") },
     notices: [],
     sessionSecret: Buffer.alloc(32, "s"),
     connections: [{ id: "default", name: "Contoso", apiBaseUrl: baseUrl, customerId, clientId, clientSecret }],

@@ -1,7 +1,7 @@
 import type { ImageUpdate, ImageUpdateEvent } from "@catalog-deck/contract";
 import { isEnded, wordsForImageUpdate, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
 import { momentInWords, timeInWords } from "../lib/formatting.ts";
-import { serverWords } from "../lib/server-words.ts";
+import { stated } from "../lib/stated.ts";
 import { LongText } from "./long-text.tsx";
 
 interface UpdateTimelineProps {
@@ -19,6 +19,7 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
       {events.map((event, index) => {
         const last = index === events.length - 1;
         const words = wordsForImageUpdateState(event.state);
+        const seen = stated(event);
         const running = last && !isEnded(event.state) && !isEnded(update);
         return (
           <li key={`${event.at} ${event.state} ${event.subState ?? ""}`} className="relative flex gap-3 pb-4 last:pb-0">
@@ -35,9 +36,9 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
                   <span className="hidden print:inline">{momentInWords(event.at)}</span>
                 </time>
               </p>
-              {event.message ? (
+              {seen ? (
                 <p className="text-muted">
-                  <LongText>{serverWords(event.message)}</LongText>
+                  <LongText>{seen}</LongText>
                 </p>
               ) : null}
             </div>

@@ -1,54 +1,28 @@
 import type { Catalog, Image, ImageUpdate, UpdateDurations } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate, aSession } from "@catalog-deck/contract/testing";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-import { aSession } from "../../testing/catalogs.ts";
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+const catalog = aCatalog({ id: "sales", name: "Sales", imageId: "nov", templateImageName: "Win11-Nov" });
 
-const catalog: Catalog = {
-  id: "sales",
-  name: "Sales",
-  state: "Active",
-  warnings: [],
-  imageId: "nov",
-  templateImageName: "Win11-Nov",
-  sessionSupport: "MultiSession",
-  allocationType: "Random",
-  isRemotePcCatalog: false,
-};
-
-function image(id: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: `Win11-${id}`,
-    state: "Ready",
-    sessionSupport: "MultiSession",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 1,
-    ...fields,
-  };
-}
+const image = (id: string, fields: Partial<Image> = {}) =>
+  anImage(id, { name: `Win11-${id}`, linkedCatalogs: 1, ...fields });
 
 function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
+  return anUpdate({
     id,
     catalogId: "sales",
     catalogName: "Sales",
     fromImage: { id: "oct", name: "Win11-Oct" },
     toImage: { id: "nov", name: "Win11-Nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
     requestedBy: { id: "u2", displayName: "Ada" },
     requestedAt: "2026-11-20T10:00:00.000Z",
     state: "succeeded",
     finishedAt: "2026-11-20T10:52:00.000Z",
     ...fields,
-  };
+  });
 }
 
 const updates = `${connectionPath}/image-updates`;
@@ -121,7 +95,7 @@ test("an administrator is offered the way back to the previous image, with a rea
 
 test.each<[string, Served]>([
   ["the image is not there any more", { images: [image("nov")] }],
-  ["only when it is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
+  ["only use an image that is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
 ])("where there is no way back the page says why: %s", async (why, served) => {
   serveApp("admin", answers(served));
   openApp("/catalogs/sales");

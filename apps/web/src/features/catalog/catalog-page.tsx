@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { blockOfCatalog, helpdeskSentence, wordsForCatalogState } from "@catalog-deck/domain";
+import { blockOfCatalog, helpdeskSentence, wordsForCatalogState, wordsOfFact } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
@@ -129,7 +129,7 @@ function UpdateImage({ catalog }: { catalog: Catalog }) {
           {content}
         </Button>
         <p id={reasonId} className="w-full text-muted text-sm sm:max-w-120 sm:text-right">
-          {because}
+          {wordsOfFact(because)}
         </p>
       </>
     );

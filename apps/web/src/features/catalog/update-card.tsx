@@ -11,7 +11,7 @@ import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -29,6 +29,7 @@ interface UpdateCardProps {
 /** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
 export function UpdateCard({ update, now, actions }: UpdateCardProps) {
   const words = wordsForImageUpdate(update);
+  const seen = stated(update);
   const { by, restarts } = originInWords(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   return (
@@ -44,7 +45,7 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         <StateLabel words={words} />
       </div>
       {isEnded(update) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
-      <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
+      <p>{seen === undefined ? words.sentence : <LongText>{seen}</LongText>}</p>
       {step?.usersNotice && !isEnded(update) ? (
         <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}

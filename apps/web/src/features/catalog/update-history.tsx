@@ -7,7 +7,7 @@ import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, monthInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
@@ -88,6 +88,7 @@ const dots = {
 function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
   const words = wordsForImageUpdate(update);
   const { by, restarts } = originInWords(update);
+  const seen = stated(update);
   const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
   return (
     <li className="group relative grid grid-cols-1 gap-x-4 py-2 pr-4 pl-9 hover:bg-hover md:grid-cols-[7rem_minmax(0,1fr)_auto]">
@@ -126,9 +127,9 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           {restarts}
           {update.reason ? ` · ${update.reason}` : ""}
         </p>
-        {update.message && update.state !== "succeeded" ? (
+        {seen && update.state !== "succeeded" ? (
           <p className="text-sm">
-            <LongText>{serverWords(update.message)}</LongText>
+            <LongText>{seen}</LongText>
           </p>
         ) : null}
       </div>

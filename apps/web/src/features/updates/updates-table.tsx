@@ -5,7 +5,7 @@ import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { UpdateProgress } from "./update-progress.tsx";
@@ -100,9 +100,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="max-sm:hidden">
         <StateLabel words={words} />
         <UpdateProgress update={update} />
-        {hasReason ? (
-          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{serverWords(update.message ?? "")}</p>
-        ) : null}
+        {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{stated(update)}</p> : null}
       </Cell>
       <Cell className="max-lg:hidden">
         {restarts.replace(" · ", "") || <span className="text-muted">{m.not_known_fact()}</span>}

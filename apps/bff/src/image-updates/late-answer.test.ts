@@ -106,7 +106,7 @@ test("a sender that stood still and finds its update ended by a guess corrects i
   await deck.control.clearFaults();
   expect((await answer).json()).toMatchObject({ state: "running" });
   const corrected = await update();
-  expect(corrected).toMatchObject({ state: "running", message: expect.stringContaining("came late") });
+  expect(corrected).toMatchObject({ state: "running", fact: { code: "accepted-late" } });
   expect(corrected.finishedAt).toBeUndefined();
   expect(corrected.timeline?.map(({ state }) => state)).toEqual(["submitting", "unknown", "rejected", "running"]);
   expect((await deck.startUpdate(admin, catalog.id, body, "again")).statusCode).toBe(409);
@@ -162,7 +162,7 @@ test("a late yes is told also when another update of the catalog has been starte
   expect((await second).statusCode).toBe(409);
   expect(await update()).toMatchObject({
     state: "running",
-    message: expect.stringContaining("Test admin has started another update"),
+    fact: { code: "accepted-late-beside-other", params: { name: "Test admin" } },
   });
   expect(await passUntilEnded(deck, update)).toMatchObject({ state: "succeeded" });
   const { items } = (await deck.get("image-updates", admin)).json<ImageUpdateList>();

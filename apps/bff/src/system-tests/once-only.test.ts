@@ -263,7 +263,10 @@ test.each<[string, string, Partial<ImageUpdateRequest>, number, Partial<Problem>
 );
 
 test("of instances on one database the second waits for the answer that the first is getting", async () => {
-  const deck = await startDeck({ config: { databaseUrl: "postgres://shared/deck" }, store: await temporaryStore() });
+  const deck = await startDeck({
+    config: { database: { kind: "postgres", url: "postgres://shared/deck" } },
+    store: await temporaryStore(),
+  });
   const person = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, person);
   let looks = 0;

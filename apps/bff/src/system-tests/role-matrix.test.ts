@@ -95,7 +95,7 @@ test("every route answers each role as the matrix says", async () => {
   expect(
     { unexpected, missing },
     [
-      "The role matrix in apps/bff/src/identity/role-matrix.test.ts does not fit the server's routes.",
+      "The role matrix in apps/bff/src/system-tests/role-matrix.test.ts does not fit the server's routes.",
       "For a new route decide who may call it, then add its line:",
       ...unexpected.map((line) => `  ${line}`),
       "Lines that no route answers so (any more): change or remove them:",

@@ -1,7 +1,7 @@
 import type { Account, AuditEntry, Session } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { problemOf } from "../../testing/answers.ts";
-import { startDeck, testPassword } from "../../testing/deck.ts";
+import { problemOf } from "../testing/answers.ts";
+import { startDeck, testPassword } from "../testing/deck.ts";
 
 const dayMs = 24 * 60 * 60_000;
 const catalogs = "/api/connections/default/catalogs";

@@ -2,9 +2,9 @@ import type { AuditEntry, AuditList, ImageUpdate } from "@catalog-deck/contract"
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { buildApp } from "../app.ts";
+import { verifyChain } from "../audit/verify-chain.ts";
 import { type Inject, problemOf } from "../testing/answers.ts";
 import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
-import { verifyChain } from "./verify-chain.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

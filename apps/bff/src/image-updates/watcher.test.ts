@@ -71,7 +71,7 @@ test("an update is followed through its steps to the new image", async () => {
 test("a natural reboot waits for restarts, lets the catalog be moved on, and has succeeded when none waits", async () => {
   const { deck, admin, catalog, body, id } = await startedUpdate("Sales", { vdaUpdateDelay: -1 });
   const waiting = await passUntil(deck, admin, id, ["waitingForRestart", ...ended]);
-  expect(waiting).toMatchObject({ state: "waitingForRestart", message: expect.stringContaining("in place") });
+  expect(waiting).toMatchObject({ state: "waitingForRestart", fact: { code: "image-in-place" } });
   const listed = (await deck.catalogs(admin)).items.find((one) => one.id === catalog.id);
   expect(listed?.activeUpdate).toMatchObject({ id, state: "waitingForRestart" });
   const back = { ...body, imageId: body.expectedImageId, expectedImageId: body.imageId };
@@ -84,7 +84,7 @@ test("an update that Citrix rolls back is never said to be done", async () => {
   const { deck, admin, catalog, body, id } = await startedUpdate("Sales rolls back");
   expect(await passUntil(deck, admin, id, ended)).toMatchObject({
     state: "rolledBack",
-    message: expect.stringContaining("previous image"),
+    fact: { code: "put-back" },
   });
   const listed = (await deck.catalogs(admin)).items.find((one) => one.id === catalog.id);
   expect(listed).toMatchObject({ state: "Active", imageId: body.expectedImageId });
@@ -95,7 +95,8 @@ test("an update that ends in Error has failed, in Citrix's words", async () => {
   expect(await passUntil(deck, admin, id, ended)).toMatchObject({
     state: "failed",
     subState: "ErrorRegisterVdaFailed",
-    message: expect.stringContaining("did not register"),
+    fact: { code: "catalog-in-error", citrixMessage: expect.stringContaining("did not register") },
+    message: expect.stringMatching(/^The catalog is in an error state\. Citrix says: .*did not register/),
   });
 });
 
@@ -154,7 +155,7 @@ test("a lost answer to an update that Citrix never got ends as refused after 15 
   await deck.pass(minuteMs);
   expect(await deck.update(admin, id)).toMatchObject({
     state: "rejected",
-    message: expect.stringContaining("did not start"),
+    fact: { code: "did-not-start" },
   });
   expect(await deck.posts()).toBe(1);
 });
@@ -183,7 +184,7 @@ test("a catalog that stays gone ends its update after two minutes, and not befor
   await deck.pass(minuteMs);
   expect(await deck.update(admin, id)).toMatchObject({
     state: "failed",
-    message: expect.stringContaining("no longer"),
+    fact: { code: "catalog-gone" },
   });
 });
 

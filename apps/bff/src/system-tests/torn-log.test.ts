@@ -6,9 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { SeededRandom } from "../../reliability/crash/random.ts";
 import { AuditLog } from "../audit/audit-log.ts";
 import { verifyChain } from "../audit/verify-chain.ts";
+import { openStore } from "../store/database.ts";
+import { insertSession, type SessionRow } from "../store/sessions.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
-import { openStore } from "./database.ts";
-import { insertSession, type SessionRow } from "./sessions.ts";
 
 /** Printed, so that `DECK_SEED` can tear at the same places again. */
 const seed = Number(process.env.DECK_SEED ?? Date.now() % 2 ** 31);

@@ -229,11 +229,16 @@ test("what Citrix refuses is a refused update, and the key keeps that answer", a
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(409);
   const problem = answer.json<Problem>();
-  expect(problem).toMatchObject({ code: "citrix-conflict", updateId: expect.any(String) });
+  expect(problem).toMatchObject({
+    code: "citrix-conflict",
+    updateId: expect.any(String),
+    fact: { code: "citrix-conflict", citrixMessage: expect.any(String) },
+  });
   expect(problem.citrixTransactionId).toBeDefined();
   expect(await deck.update(admin, problem.updateId ?? "")).toMatchObject({
     state: "rejected",
     message: problem.detail,
+    fact: problem.fact,
     citrixTransactionId: problem.citrixTransactionId,
     finishedAt: deck.clock.now().toISOString(),
   });
@@ -259,7 +264,7 @@ test.each([
   const answer = await deck.startUpdate(admin, catalog.id, body);
   expect(answer.statusCode).toBe(202);
   const update = answer.json<ImageUpdate>();
-  expect(update).toMatchObject({ state: "unknown", message: expect.stringContaining("lost") });
+  expect(update).toMatchObject({ state: "unknown", fact: { code: "answer-lost" } });
   const logged = { updateId: update.id, msg: "Citrix's answer to an image update was lost", err: expect.anything() };
   expect(warnings()).toContainEqual(expect.objectContaining(logged));
   expect((await deck.startUpdate(admin, catalog.id, body)).body).toBe(answer.body);

@@ -1,11 +1,11 @@
 import { CatalogServiceError, type GatedCall } from "@catalog-deck/catalogservice";
 import type { CatalogList } from "@catalog-deck/contract";
 import { describe, expect, test, vi } from "vitest";
+import { SharedRead } from "../citrix/shared-read.ts";
+import { UpstreamGovernor } from "../citrix/upstream-governor.ts";
+import { upstreamLimits } from "../citrix/upstream-limits.ts";
 import { startDeck } from "../testing/deck.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
-import { SharedRead } from "./shared-read.ts";
-import { UpstreamGovernor } from "./upstream-governor.ts";
-import { upstreamLimits } from "./upstream-limits.ts";
 
 const minuteMs = 60_000;
 const call: GatedCall = { operation: "listCatalogs", kind: "read", attempt: 1, purpose: "look", transactionId: "ours" };

@@ -1,9 +1,9 @@
 import type { JWTPayload } from "jose";
 import { describe, expect, test } from "vitest";
-import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
-import { clientId, type Tamper } from "../../testing/identity-provider.ts";
-import { loggerOfTest } from "../../testing/logged-lines.ts";
-import { SteppedClock } from "../../testing/stepped-clock.ts";
+import { startDeckWithProvider } from "../testing/deck-with-provider.ts";
+import { clientId, type Tamper } from "../testing/identity-provider.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
+import { SteppedClock } from "../testing/stepped-clock.ts";
 
 type Setting = Awaited<ReturnType<typeof startDeckWithProvider>>;
 

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../../reliability/crash/bff-process.ts";
-import { Authority } from "../../testing/certificates.ts";
-import { startDeck } from "../../testing/deck.ts";
-import { loggerOfTest } from "../../testing/logged-lines.ts";
-import { startConnectProxy, startTlsFront } from "../../testing/tls-servers.ts";
+import { freePort } from "../../reliability/crash/bff-process.ts";
+import { Authority } from "../testing/certificates.ts";
+import { startDeck } from "../testing/deck.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
+import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
 
 const issuer = "https://login.test/tenant";
 

@@ -87,6 +87,7 @@ create table image_updates (
   warning_title               text,
   warning_message             text,
   reason                      text,
+  rolls_back_id               text,
   requested_by_id             text not null,
   requested_by_name           text not null,
   requested_at                text not null,
@@ -98,7 +99,7 @@ create table image_updates (
   started_at                  text,
   estimated_minutes           real,
   finished_at                 text,
-  message                     text,
+  fact                        text,
   citrix_transaction_id       text,
   status_url                  text,
   last_modified_at_request    text,
@@ -124,6 +125,7 @@ create index image_updates_of_catalog on image_updates (connection_id, catalog_i
 create index image_updates_newest_of_site on image_updates (site_key, requested_at, id);
 create index image_updates_of_site_catalog on image_updates (site_key, catalog_id, requested_at, id);
 create index image_updates_newest_ended on image_updates (site_key, finished_at);
+create index image_updates_by_rolls_back_id on image_updates (rolls_back_id);
 
 create table image_update_events (
   update_id text not null references image_updates (id),
@@ -132,7 +134,7 @@ create table image_update_events (
   state     text not null,
   sub_state text,
   percent   real,
-  message   text,
+  fact      text,
   primary key (update_id, position)
 );
 

@@ -1,10 +1,10 @@
 import type { Session } from "@catalog-deck/contract";
 import type { JWTPayload } from "jose";
 import { expect, test } from "vitest";
-import type { Answer } from "../../testing/answers.ts";
-import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
-import { clientId, clientSecret } from "../../testing/identity-provider.ts";
-import { loggerOfTest } from "../../testing/logged-lines.ts";
+import type { Answer } from "../testing/answers.ts";
+import { startDeckWithProvider } from "../testing/deck-with-provider.ts";
+import { clientId, clientSecret } from "../testing/identity-provider.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
 
 const valueIn = (address: string, name: string) => new URL(address, "http://deck").searchParams.get(name) ?? "";
 

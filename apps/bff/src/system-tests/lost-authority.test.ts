@@ -99,7 +99,7 @@ test("what another instance takes away counts here too", async () => {
   });
   const [here, there] = stores;
   if (here === undefined || there === undefined) throw new Error("two stores were opened");
-  const deck = await startDeck({ store: here, config: { databaseUrl: postgres.url() } });
+  const deck = await startDeck({ store: here, config: { database: { kind: "postgres", url: postgres.url() } } });
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
   const other = await buildApp({ config: deck.config, store: there, clock: deck.clock });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { problemOf } from "../../testing/answers.ts";
-import { type Deck, type DeckOptions, startDeck, testPassword } from "../../testing/deck.ts";
+import { problemOf } from "../testing/answers.ts";
+import { type Deck, type DeckOptions, startDeck, testPassword } from "../testing/deck.ts";
 
 const guess = (deck: Deck, username: string, password: string, headers: Record<string, string> = {}) =>
   deck.app.inject({ method: "POST", url: "/api/session", payload: { username, password }, headers });

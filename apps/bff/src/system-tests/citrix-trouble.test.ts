@@ -1,8 +1,8 @@
 import type { CatalogDetail, CatalogList, ImageUpdate } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
+import { upstreamLimits } from "../citrix/upstream-limits.ts";
 import { problemOf } from "../testing/answers.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
-import { upstreamLimits } from "./upstream-limits.ts";
 
 async function deckWithAdmin(fleet?: { catalogs: number; images?: number }) {
   const deck = await startDeck(fleet === undefined ? {} : { fleet });

@@ -1,55 +1,45 @@
 import type { Catalog, Image, ImageUpdate } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 
-/** An Active pooled multi-session catalog with no warnings; tests change what they are about. */
+/** A pooled multi-session catalog with no warnings. */
 export function catalogWith(fields: Partial<Catalog> = {}): Catalog {
-  return {
+  const {
+    imageVdaVersion: _vda,
+    totalMachinesInCatalog: _machines,
+    domainName: _domain,
+    ...plain
+  } = aCatalog({
     id: "sales-eu",
     name: "Sales-EU",
-    state: "Active",
-    warnings: [],
     imageId: "win11-2026-10",
     templateImageName: "Win11-2026-10",
-    templateImageOs: "Windows 11",
     sessionSupport: "MultiSession",
-    allocationType: "Random",
     region: "West Europe",
-    isRemotePcCatalog: false,
-    ...fields,
-  };
+  });
+  return { ...plain, ...fields };
 }
 
-/** A Ready image that such a catalog may move to without a word. */
+/** An image that such a catalog may move to without a word. */
 export function imageWith(fields: Partial<Image> = {}): Image {
-  return {
-    id: "win11-2026-11",
+  return anImage("win11-2026-11", {
     name: "Win11-2026-11",
-    state: "Ready",
     sessionSupport: "MultiSession",
-    osPlatform: "Windows",
-    isServerOs: false,
     vdaVersion: "2507.0.0.100",
-    citrixPrepared: false,
-    isDeprecated: false,
     region: "West Europe",
-    linkedCatalogs: 0,
     ...fields,
-  };
+  });
 }
 
-/** An image update of that catalog that runs since 13:05 UTC (14:05 in Berlin) on 23 November 2026. */
+/** An update of that catalog to that image that runs since 13:05 UTC (14:05 in Berlin) on 23 November 2026. */
 export function updateWith(fields: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
+  return anUpdate({
     id: "u1",
     catalogId: "sales-eu",
-    catalogName: "Sales-EU",
     fromImage: { id: "win11-2026-10", name: "Win11-2026-10" },
     toImage: { id: "win11-2026-11", name: "Win11-2026-11" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
     requestedBy: { id: "p1", displayName: "Ada" },
     requestedAt: "2026-11-23T13:05:00.000Z",
-    state: "running",
     citrixTransactionId: "1f3c-0001",
     ...fields,
-  };
+  });
 }
