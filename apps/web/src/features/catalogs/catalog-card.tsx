@@ -1,9 +1,9 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
+  elapsedInWords,
   isFinalState,
   originInWords,
-  tookInWords,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -12,7 +12,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/formatting.ts";
+import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -40,6 +40,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
               translate="no"
               to="/catalogs/$catalogId"
               params={{ catalogId: catalog.id }}
+              data-row-link
               className="rounded-sm hover:underline"
             >
               {catalog.name}
@@ -50,12 +51,12 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
-      {updating || toDecide || catalog.unreadable ? null : <Facts catalog={catalog} />}
+      <Facts catalog={catalog} isAtRest={!(updating || toDecide || catalog.unreadable)} />
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere">
           <FootWords catalog={catalog} updating={updating} />
         </span>
-        <span className="flex shrink-0 gap-1.5">
+        <span className="flex shrink-0 gap-1.5 print:hidden">
           <CopyStatusButton catalog={catalog} small={!updating} />
           {updating ? null : <Action catalog={catalog} mayUpdate={mayUpdate} />}
         </span>
@@ -146,21 +147,25 @@ function machinesInWords({ totalMachinesInCatalog: machines }: Catalog): string 
   return m.machines_count({ count: machines });
 }
 
-function Facts({ catalog }: { catalog: Catalog }) {
+/** Machines and region always; what only holds at rest, how sessions are served and the last update, only then. */
+function Facts({ catalog, isAtRest }: { catalog: Catalog; isAtRest: boolean }) {
   const last = catalog.lastUpdate;
   const machines = machinesInWords(catalog);
+  if (!isAtRest && machines === undefined && catalog.region === undefined) return null;
   return (
     <div className="flex flex-col gap-1 text-muted">
       <p className="flex flex-wrap gap-x-3.5">
         {machines ? <span>{machines}</span> : null}
         {catalog.region ? <span>{catalog.region}</span> : null}
-        <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+        {isAtRest ? (
+          <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+        ) : null}
       </p>
-      {last?.finishedAt && last.state === "succeeded" ? (
+      {isAtRest && last?.finishedAt && last.state === "succeeded" ? (
         <p>
           {m.updated_took({
             at: timeInWords(last.finishedAt, new Date(serverNowMs())),
-            time: tookInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
+            time: elapsedInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
           })}
         </p>
       ) : null}
@@ -175,8 +180,7 @@ function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean 
     const { by, restarts } = originInWords(update);
     return m.started_by_at({ by, at, restarts });
   }
-  if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
-  if (catalog.unreadable) return null;
+  if (updating || catalog.unreadable) return null;
   return catalog.domainName ?? (catalog.isAzureAdJoined ? m.domain_entra_joined() : m.domain_not_joined_card());
 }
 
@@ -215,7 +219,7 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
 export function CardsHeading({ heading, count }: { heading: string; count: number }) {
   return (
     <h2 className="flex gap-2 pt-2 pb-2 font-semibold">
-      {heading} <span className="font-normal text-muted">{count}</span>
+      {heading} <span className="font-normal text-muted">{numberInWords(count)}</span>
     </h2>
   );
 }

@@ -2,6 +2,7 @@ import type { Catalog } from "@catalog-deck/contract";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { Profiler } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createQueryClient } from "../../api/query-client.ts";
@@ -182,6 +183,68 @@ describe("the catalogs page", () => {
     fireEvent.change(screen.getByLabelText("Search catalogs"), { target: { value: "sales" } });
     await waitFor(() => expect(screen.queryByRole("article", { name: "Accounting" })).toBeNull());
     await waitFor(() => expect(window.location.search).toBe("?q=sales"));
+  });
+
+  it("makes each click on a filter a step that Back undoes; letters are none", async () => {
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const us = aCatalog({ id: "c-3", name: "Legal-US", region: "eastus" });
+    const asia = aCatalog({ id: "c-4", name: "Legal-Asia", region: "southeastasia" });
+    open("/catalogs", "admin", { [listPath]: { body: aCatalogList([calm, running, us, asia]) } });
+    const field = await screen.findByRole("searchbox");
+    const before = window.history.length;
+    await user.type(field, "legal");
+    await waitFor(() => expect(window.location.search).toBe("?q=legal"));
+    expect(window.history.length).toBe(before);
+    // The lists of choices load when the browser is idle.
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    await user.click(await screen.findByRole("combobox", { name: "Region" }));
+    await user.click(await screen.findByRole("option", { name: /eastus/ }));
+    await waitFor(() => expect(window.location.search).toBe("?q=legal&region=eastus"));
+    expect(screen.queryByRole("article", { name: "Legal-Asia" })).toBeNull();
+    await user.click(await screen.findByRole("option", { name: /southeastasia/ }));
+    await waitFor(() => expect(window.location.search).toBe("?q=legal&region=eastus&region=southeastasia"));
+    expect(await screen.findByRole("combobox", { name: "Region: eastus, southeastasia" })).toBeDefined();
+    expect(screen.getByRole("article", { name: "Legal-Asia" })).toBeDefined();
+    act(() => window.history.back());
+    await waitFor(() => expect(screen.queryByRole("article", { name: "Legal-Asia" })).toBeNull());
+    act(() => window.history.back());
+    await waitFor(() => expect(window.location.search).toBe("?q=legal"));
+    expect(screen.getByRole("article", { name: "Legal-Asia" })).toBeDefined();
+    expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("legal");
+  });
+
+  it("shows several parts of the strip together; a second press takes one away", async () => {
+    open("/catalogs?show=updating");
+    const strip = await screen.findByRole("group", { name: "Catalogs by state" });
+    fireEvent.click(within(strip).getByRole("button", { name: /1\s*Active/ }));
+    await screen.findByRole("article", { name: "Accounting" });
+    expect(screen.getByRole("article", { name: "Sales-EU" })).toBeDefined();
+    expect(within(strip).getAllByRole("button", { pressed: true })).toHaveLength(2);
+    fireEvent.click(within(strip).getByRole("button", { name: /1\s*Updating/ }));
+    await waitFor(() => expect(screen.queryByRole("article", { name: "Sales-EU" })).toBeNull());
+    expect(window.location.search).toBe("?show=active");
+  });
+
+  it.each(["{Enter}", "{ArrowDown}"])(
+    "reaches the first result by %s, and Esc goes back to an empty search",
+    async (key) => {
+      const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+      open("/catalogs");
+      const field = await screen.findByRole<HTMLInputElement>("searchbox");
+      await user.type(field, `accou${key}`);
+      await waitFor(() => expect(document.activeElement?.textContent).toBe("Accounting"));
+      await user.keyboard("{Escape}");
+      expect(document.activeElement).toBe(field);
+      expect(field.value).toBe("");
+      expect(await screen.findByRole("article", { name: "Sales-EU" })).toBeDefined();
+    },
+  );
+
+  it("keeps machines and region on the card of a catalog that is being updated", async () => {
+    open("/catalogs");
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(card.textContent).toContain("10 machines");
+    expect(card.textContent).toContain("westeurope");
   });
 
   it("offers a way out when nothing matches", async () => {

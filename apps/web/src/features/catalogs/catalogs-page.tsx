@@ -4,6 +4,7 @@ import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
 import {
   memo,
+  type RefObject,
   Suspense,
   useCallback,
   useDeferredValue,
@@ -26,7 +27,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import { type CatalogGroup, countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
-import type { CatalogsSearch } from "./catalogs-search.ts";
+import { type CatalogsSearch, type CatalogsSearchChange, noFilters } from "./catalogs-search.ts";
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
 import { useHeldLayout } from "./held-layout.ts";
@@ -90,29 +91,24 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   const search: CatalogsSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const mayUpdate = useMayUpdate();
-  const change = useCallback(
-    (changed: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }) => {
+  const write = useCallback(
+    (changed: CatalogsSearchChange, replace: boolean) => {
       void navigate({
         to: ".",
         search: (old) => definedOnly({ ...old, ...changed }),
         state: (old) => ({ ...old, chosen: true }),
-        replace: true,
+        replace,
         resetScroll: false,
       });
     },
     [navigate],
   );
-  const [typed, setTyped] = useTypedSearch(search.q, (q) => change({ q }));
+  // A click is a step that Back undoes; letters that are typed are not.
+  const change = useCallback((changed: CatalogsSearchChange) => write(changed, false), [write]);
+  const [typed, setTyped] = useTypedSearch(search.q, (q) => write({ q }, true));
   const clear = useCallback(() => {
     setTyped("");
-    change({
-      q: undefined,
-      show: undefined,
-      state: undefined,
-      image: undefined,
-      region: undefined,
-      sessions: undefined,
-    });
+    change({ q: undefined, ...noFilters });
   }, [change, setTyped]);
 
   const { show, state, image, region, sessions, sort, direction, view } = search;
@@ -134,6 +130,9 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
   const shown = useCallback(() => shownNow.current(), []);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
+  const results = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const reachFirst = useFirstResult(results, q === typed);
 
   if (list?.length === 0) {
     // Those that could not be read are there; the notice above counts them.
@@ -152,12 +151,16 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
         search={search}
         typed={typed}
         onType={setTyped}
+        onReach={reachFirst}
+        field={field}
         onChange={change}
         onClear={clear}
         shown={shown}
       />
       <p role="status" className="sr-only">
-        {list ? m.catalogs_shown({ found, count: list.length }) : m.loading_catalogs()}
+        {list
+          ? m.catalogs_shown({ found: numberInWords(found), count: numberInWords(list.length) })
+          : m.loading_catalogs()}
       </p>
       {list === undefined ? (
         <CatalogsSkeleton asTable={view === "table"} />
@@ -170,9 +173,19 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
           {m.catalogs_hidden({ count: list.length })} {m.search_looks_in()}
         </EmptyState>
       ) : (
-        <section aria-label={m.catalogs()} {...holdProps}>
+        <section
+          ref={results}
+          aria-label={m.catalogs()}
+          {...holdProps}
+          onKeyDown={(event) => {
+            // Back from the results to an empty search, as from the field itself.
+            if (event.key !== "Escape" || typed === "") return;
+            setTyped("");
+            field.current?.focus();
+          }}
+        >
           {waiting ? (
-            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center print:hidden">
               <Button
                 size="small"
                 className="pointer-events-auto shadow-pop"
@@ -224,7 +237,7 @@ const CatalogCards = memo(function CatalogCards(props: {
   return props.groups.map((group) => (
     <div key={group.key} className="pb-3">
       {group.heading ? <CardsHeading heading={group.heading} count={group.ids.length} /> : null}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] items-start gap-3">
         {group.ids.map((id) => {
           const catalog = props.catalogs.get(id);
           return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
@@ -233,6 +246,24 @@ const CatalogCards = memo(function CatalogCards(props: {
     </div>
   ));
 });
+
+/** Puts the focus on the first result; where the list still has to follow what was typed, as soon as it has. */
+function useFirstResult(results: RefObject<HTMLElement | null>, isUpToDate: boolean): () => void {
+  const isWanted = useRef(false);
+  useEffect(() => {
+    if (!isUpToDate || !isWanted.current) return;
+    isWanted.current = false;
+    focusFirst(results.current);
+  }, [isUpToDate, results]);
+  return () => {
+    isWanted.current = !isUpToDate;
+    if (isUpToDate) focusFirst(results.current);
+  };
+}
+
+function focusFirst(results: HTMLElement | null): void {
+  results?.querySelector<HTMLElement>("[data-row-link]")?.focus();
+}
 
 /**
  * The words in a search field, kept in the address as well. Typing changes the field at once and the address a moment
