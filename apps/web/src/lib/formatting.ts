@@ -36,9 +36,10 @@ export function timeWithOffset(format: Intl.DateTimeFormat, date: Date): string 
   return withOffset(format.format(date), date, dayAround(date), here.timeZone);
 }
 
-const number = new Intl.NumberFormat(here.locale);
+// In the page's language, as the counts in its messages.
+const number = new Intl.NumberFormat(language);
 
-/** "1,000": a count as the person's language writes it. */
+/** "1,000": a count as the page's language writes it. */
 export function numberInWords(count: number): string {
   return number.format(count);
 }

@@ -19,7 +19,7 @@ import { StateLabel } from "../../shared/state-label.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { sessionsInWords } from "./catalog-list.ts";
+import { sessionsInWords } from "./catalog-words.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
 import { LiveStatus } from "./live-status.tsx";
 

@@ -41,13 +41,6 @@ function haystackOf(catalog: Catalog): string {
   return haystack;
 }
 
-/** "single session", "multi session", or Citrix's own word. */
-export function sessionsInWords(sessionSupport: string): string {
-  if (sessionSupport === "SingleSession") return m.sessions_single();
-  if (sessionSupport === "MultiSession") return m.sessions_multi();
-  return sessionSupport === "Unknown" ? m.sessions_unknown() : sessionSupport;
-}
-
 type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" | "sessions">;
 
 /** Whether a value is among those chosen; where none is chosen, every value is. */

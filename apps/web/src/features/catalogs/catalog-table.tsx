@@ -24,7 +24,8 @@ import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { type CatalogGroup, sessionsInWords } from "./catalog-list.ts";
+import type { CatalogGroup } from "./catalog-list.ts";
+import { sessionsInWords } from "./catalog-words.ts";
 import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
 import { endOfUpdate } from "./end-of-update.ts";
 

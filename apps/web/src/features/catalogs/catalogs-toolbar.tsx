@@ -10,7 +10,8 @@ import { IconButton } from "../../ui/button.tsx";
 import { classNames, inputClasses, selectTriggerClasses } from "../../ui/classes.ts";
 import { Kbd } from "../../ui/kbd.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
-import { optionsOf, sessionsInWords } from "./catalog-list.ts";
+import { optionsOf } from "./catalog-list.ts";
+import { sessionsInWords, sortNames } from "./catalog-words.ts";
 import { type CatalogsSearch, type CatalogsSearchChange, countOfFilters, sortColumns } from "./catalogs-search.ts";
 import { FilterSelect, SortSelect } from "./filter-select.tsx";
 import { SavedViewsButton } from "./saved-views-button.tsx";
@@ -20,17 +21,6 @@ const views = [
   { value: "table", label: m.as_table(), icon: <Rows3 size={14} aria-hidden="true" /> },
 ] as const;
 
-const sortNames = {
-  state: m.by_state(),
-  name: m.by_name(),
-  image: m.by_image(),
-  vda: m.by_vda(),
-  until: m.by_until(),
-  updated: m.by_last_updated(),
-  machines: m.by_machines(),
-  region: m.by_region(),
-  sessions: m.by_sessions(),
-} as const;
 const sorts = sortColumns.map((value) => ({ value, label: sortNames[value] }));
 
 function asOptions(counted: { value: string; count: number }[], words: (value: string) => string = (value) => value) {

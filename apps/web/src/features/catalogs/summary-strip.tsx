@@ -4,6 +4,8 @@ import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
 import { classNames } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { classNamesInWords } from "./catalog-words.ts";
+import { shownClasses } from "./catalogs-search.ts";
 
 /** The parts that hold after a press on one; on "All", and when the last is taken away, none does. */
 function toggled(chosen: readonly CatalogClass[], show: CatalogClass | undefined): CatalogClass[] | undefined {
@@ -12,13 +14,15 @@ function toggled(chosen: readonly CatalogClass[], show: CatalogClass | undefined
   return next.length > 0 ? next : undefined;
 }
 
-const parts: readonly { show: CatalogClass | undefined; label: string; colour: string }[] = [
-  { show: undefined, label: m.all(), colour: "" },
-  { show: "needsAttention", label: m.needs_attention(), colour: "text-bad" },
-  { show: "updating", label: m.updating(), colour: "text-info" },
-  { show: "inputRequired", label: m.input_required(), colour: "text-warn" },
-  { show: "active", label: m.active(), colour: "" },
-  { show: "other", label: m.other(), colour: "" },
+const colours: Partial<Record<CatalogClass, string>> = {
+  needsAttention: "text-bad",
+  updating: "text-info",
+  inputRequired: "text-warn",
+};
+
+const parts: readonly { show: CatalogClass | undefined; label: string; colour?: string | undefined }[] = [
+  { show: undefined, label: m.all() },
+  ...shownClasses.map((show) => ({ show, label: classNamesInWords[show], colour: colours[show] })),
 ];
 
 /**

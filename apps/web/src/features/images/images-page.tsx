@@ -6,6 +6,7 @@ import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
@@ -76,7 +77,9 @@ export function ImagesPage() {
             onChange={(state) => change({ state: state ?? undefined })}
           />
           <p role="status" className="ml-auto text-muted">
-            {shown.length === data.items.length ? "" : m.images_of({ count: shown.length, total: data.items.length })}
+            {shown.length === data.items.length
+              ? ""
+              : m.images_of({ count: numberInWords(shown.length), total: numberInWords(data.items.length) })}
           </p>
         </div>
       ) : null}
@@ -121,7 +124,7 @@ function withoutGaps(search: { [Name in keyof ImagesSearch]: ImagesSearch[Name] 
 
 function summaryOf(images: readonly { linkedCatalogs: number }[], place: string): string {
   const used = images.filter((image) => image.linkedCatalogs > 0).length;
-  return m.images_summary({ count: images.length, place, used });
+  return m.images_summary({ count: numberInWords(images.length), place, used: numberInWords(used) });
 }
 
 function ImagesSkeleton() {
