@@ -43,16 +43,19 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    let plantHistory: ((store: Store) => Promise<void>) | undefined;
     if (config.demo) {
       // Loaded for the demo alone: a server with real customers carries no simulator.
       const { startDemo } = await import("./demo.ts");
       const demo = await startDemo();
       closers.push(() => demo.close());
       config.connections = [demo.connection];
+      plantHistory = demo.plantHistory;
     }
     if (config.databaseUrl === undefined || config.demo) closers.push(await keepDataFolder(config));
     const store = await openConfiguredStore(config);
     closers.push(() => within(store.destroy(), closingMs, undefined));
+    await plantHistory?.(store);
     const logger = pino({
       level: config.logLevel,
       redact: [

@@ -20,7 +20,7 @@ import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
 import { defaultSearch } from "./features/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./features/images/images-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
-import { validateUpdatesSearch } from "./features/updates/updates-search.ts";
+import { filterOfUpdates, validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
 import { loadChunk } from "./lib/chunks.ts";
 import { ApiProblem } from "./lib/http.ts";
@@ -186,7 +186,7 @@ const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
   validateSearch: validateUpdatesSearch,
-  loaderDeps: ({ search: { state, catalogId } }) => ({ state, catalogId }),
+  loaderDeps: ({ search }) => filterOfUpdates(search),
   loader: ({ context, deps }) => {
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));

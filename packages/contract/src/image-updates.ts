@@ -93,7 +93,9 @@ export const ImageUpdateQuery = z.strictObject({
   requestedBy: Identifier.optional().describe("the id of the person who asked for it, or outside"),
   from: Instant.optional().describe("asked for, or seen, not before this time"),
   to: Instant.optional().describe("before this time"),
-  q: PlainText.max(200).optional().describe("words, each in the name of catalog, image or person, in the reason or in an id"),
+  q: PlainText.max(200)
+    .optional()
+    .describe("words, each in the name of catalog, image or person, in the reason or in an id"),
   cursor: z.string().min(1).max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

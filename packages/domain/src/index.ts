@@ -5,6 +5,7 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
+  isKnownCatalogState,
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
@@ -38,4 +39,4 @@ export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } fro
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
-export { type WarningWords, wordsForWarning } from "./warnings.ts";
+export { isKnownWarning, type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -185,8 +185,21 @@ export async function listImageUpdates(db: Database, filter: ImageUpdateFilter):
 const searchedText = sql<string>`lower(catalog_name || ' ' || coalesce(from_image_name, '') || ' ' || to_image_name || ' '
   || requested_by_name || ' ' || coalesce(reason, '') || ' ' || coalesce(citrix_transaction_id, '') || ' ' || id)`;
 
+function holdsText(word: string) {
+  const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+  return sql<boolean>`${searchedText} like ${pattern} escape '\\'`;
+}
+
+/** SQLite's `lower` leaves letters outside ASCII as they are: the "Ü" of a name is found by its large form. */
+function spelledLarge(word: string): string {
+  return word.replace(/[^\x20-\x7e]/gu, (letter) => letter.toUpperCase());
+}
+
 /** Everybody who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
-export async function peopleOfUpdates(db: Database, scope: UpdateScope): Promise<{ id: string; displayName: string }[]> {
+export async function peopleOfUpdates(
+  db: Database,
+  scope: UpdateScope,
+): Promise<{ id: string; displayName: string }[]> {
   const rows = await db
     .selectFrom("image_updates")
     .select(["requested_by_id as id", "requested_by_name as displayName"])
@@ -210,7 +223,7 @@ function newestOf(
   if (requestedById !== undefined) found = found.where("requested_by_id", "=", requestedById);
   if (from !== undefined) found = found.where("requested_at", ">=", from);
   if (to !== undefined) found = found.where("requested_at", "<", to);
-  for (const word of words) found = found.where(searchedText, "like", `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+  for (const word of words) found = found.where(({ or }) => or([holdsText(word), holdsText(spelledLarge(word))]));
   if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
   if (state !== undefined) found = found.where("state", "=", state);
   if (olderThan !== undefined) {

@@ -48,9 +48,17 @@ export function numberInWords(count: number): string {
 export function timeInWords(iso: string, now: Date): string {
   const date = parse(iso);
   if (!date) return iso;
-  return date.toDateString() === now.toDateString()
-    ? timeWithOffset(time, date)
-    : `${dayAndMonth.format(date)}, ${timeWithOffset(time, date)}`;
+  return date.toDateString() === now.toDateString() ? timeWithOffset(time, date) : dayAndTime(date);
+}
+
+/** "3 Nov, 14:05", also today: for a list that covers days. What is no date comes back as it is. */
+export function dayAndTimeInWords(iso: string): string {
+  const date = parse(iso);
+  return date ? dayAndTime(date) : iso;
+}
+
+function dayAndTime(date: Date): string {
+  return `${dayAndMonth.format(date)}, ${timeWithOffset(time, date)}`;
 }
 
 /** "3 Nov 2026, 14:05". What is no date comes back as it is. */

@@ -3,6 +3,8 @@ import {
   classOfCatalog,
   elapsedInWords,
   isFinalState,
+  isKnownCatalogState,
+  isKnownWarning,
   originInWords,
   wordsForCatalogState,
   wordsForSubState,
@@ -14,7 +16,7 @@ import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
-import { CitrixWords } from "../../shared/long-text.tsx";
+import { CitrixWords, unlessRepeated } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -94,6 +96,7 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
 
 function Condition({ catalog }: { catalog: Catalog }) {
   const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
+  const status = unlessRepeated(catalog.statusMessage, isKnownCatalogState(catalog.state));
   // In these states the warnings only say more about what the card says already.
   const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
   if (catalog.activeUpdate?.decision) {
@@ -117,21 +120,22 @@ function Condition({ catalog }: { catalog: Catalog }) {
         >
           {step?.nextStep ?? step?.cause}
         </Notice>
-      ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
+      ) : !isFinalState(catalog.state) && status ? (
         <p className="text-muted">
-          <CitrixWords>{catalog.statusMessage}</CitrixWords>
+          <CitrixWords>{status}</CitrixWords>
         </p>
       ) : null}
       {catalog.warnings.slice(0, 2).map((warning) => {
         const words = wordsForWarning(warning);
+        const said = unlessRepeated(warning.warningMessage, isKnownWarning(warning));
         return quiet && (catalog.state === "Error" || !words.isError) ? (
           <p key={warning.type} className="text-muted">
             <span className="font-medium text-text">{words.title}.</span>{" "}
-            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+            {said ? <CitrixWords>{said}</CitrixWords> : words.nextStep}
           </p>
         ) : (
           <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
-            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+            {said ? <CitrixWords>{said}</CitrixWords> : words.nextStep}
           </Notice>
         );
       })}

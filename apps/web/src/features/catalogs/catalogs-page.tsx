@@ -2,18 +2,7 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import {
-  memo,
-  type RefObject,
-  Suspense,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { memo, type RefObject, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
@@ -23,6 +12,7 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
+import { useTypedSearch } from "../../shared/use-typed-search.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
@@ -38,7 +28,6 @@ const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "Ma
 
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
-const addressFollowsAfterMs = 250;
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
@@ -263,36 +252,4 @@ function useFirstResult(results: RefObject<HTMLElement | null>, isUpToDate: bool
 
 function focusFirst(results: HTMLElement | null): void {
   results?.querySelector<HTMLElement>("[data-row-link]")?.focus();
-}
-
-/**
- * The words in a search field, kept in the address as well. Typing changes the field at once and the address a moment
- * after the last key; when the address changes by itself (Back, a link), the field follows.
- */
-function useTypedSearch(
-  inAddress: string | undefined,
-  write: (text: string | undefined) => void,
-): [string, (text: string) => void] {
-  const current = inAddress ?? "";
-  const [typed, setTyped] = useState(current);
-  const [seen, setSeen] = useState(current);
-  const [written, setWritten] = useState(current);
-  if (current !== seen) {
-    setSeen(current);
-    // What this field wrote itself comes back, perhaps while the next letter is typed already.
-    if (current !== written) {
-      setTyped(current);
-      setWritten(current);
-    }
-  }
-  const writeNow = useEffectEvent(write);
-  useEffect(() => {
-    if (typed === current) return;
-    const timer = setTimeout(() => {
-      setWritten(typed);
-      writeNow(typed || undefined);
-    }, addressFollowsAfterMs);
-    return () => clearTimeout(timer);
-  }, [typed, current]);
-  return [typed, setTyped];
 }

@@ -30,7 +30,7 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     : progress.minutesLeft === null
       ? m.no_estimate_yet()
       : large
-        ? m.history_citrix_left({ minutes: progress.minutesLeft })
+        ? m.history_citrix_left({ time: delayShort(progress.minutesLeft) })
         : m.minutes_left({ time: delayShort(progress.minutesLeft) });
   const percent = progress.percent === null ? null : `${Math.round(progress.percent)} %`;
   const bar = (
