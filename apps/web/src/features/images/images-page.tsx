@@ -42,8 +42,9 @@ export function ImagesPage() {
   // The radar stands above the list: both wait for the catalogs, unless those cannot be read, so that nothing jumps.
   const data = catalogs.data === undefined && catalogs.failureCount === 0 ? undefined : images.data;
 
-  const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }) =>
-    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+  // A click is a step that Back undoes; letters that are typed are not.
+  const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }, replace = false) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace });
   const shown = data ? shownImages(data.items, search) : [];
 
   return (
@@ -64,7 +65,7 @@ export function ImagesPage() {
       ) : null}
       {data && data.items.length > 0 ? (
         <div className="mb-4 flex flex-wrap items-center gap-2">
-          <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q })} />
+          <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q }, true)} />
           <Select
             label={m.column_state()}
             noneLabel={m.all_states()}
