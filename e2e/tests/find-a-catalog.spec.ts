@@ -1,5 +1,5 @@
 import { admin } from "../support/deck.ts";
-import { card, expect, openAs, test } from "../support/journey.ts";
+import { card, catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
 
 test("finds catalogs by name, image, region and state; the address shows the same to someone else", async ({
   page,
@@ -91,7 +91,7 @@ test("each filter takes several values, Back undoes each click, and a link from 
   await expect(strip.getByRole("button", { pressed: true })).toHaveText(/Updating$/);
 });
 
-test("the search is left by Enter for its first result, and Esc empties it; more than 12 images are searched", async ({
+test("the search is left by Enter for its first result, and Esc empties it; more than 12 choices are searched", async ({
   page,
   deck,
 }) => {
@@ -105,11 +105,13 @@ test("the search is left by Enter for its first result, and Esc empties it; more
   await expect(field).toHaveValue("");
   await expect(page.getByRole("article")).toHaveCount(24);
 
-  await page.getByRole("combobox", { name: "State" }).click();
-  const search = page.getByRole("combobox", { name: "Search: State" });
-  await search.pressSequentially("updat");
+  await page.goto(`${deck.url}/updates`);
+  await page.getByRole("combobox", { name: "Catalog" }).click();
+  await page.getByRole("combobox", { name: "Search: Catalog" }).pressSequentially("legal");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\?state=Updating$/);
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  await expect(page).toHaveURL(`${deck.url}/updates?catalogId=${id}`);
+  await expect(page.getByRole("combobox", { name: "Catalog: Legal" })).toBeVisible();
 });
 
 test("the table keeps its actions in view where it scrolls, and tells of the update that runs", async ({
