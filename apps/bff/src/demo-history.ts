@@ -147,6 +147,15 @@ const past: readonly PastUpdate[] = [
     ...officeNovember,
     ending: "failed",
   },
+  // The fleet begins with this one in place, and machines that wait for their restart.
+  {
+    catalog: "Marketing",
+    daysAgo: 0.0017,
+    minutes: 0,
+    from: "Win11-24H2-Oct",
+    to: "Win11-24H2-Nov",
+    ending: "succeeded",
+  },
 ];
 
 const messages: Record<Ending, string | null> = {
