@@ -138,6 +138,7 @@ test("a time that is set stands in the address in UTC", async () => {
   const user = userEvent.setup();
   serveApp("admin", { ...answers, "/api/audit": { items: [entry("e1", "signed-out")] } });
   openApp("/audit");
+  await user.click(await screen.findByRole("button", { name: "Dates…" }));
   const from = await screen.findByLabelText("From");
   await user.type(from, "2026-11-23T09:00");
   const expected = new Date("2026-11-23T09:00").toISOString();
