@@ -185,34 +185,6 @@ describe("the catalogs page", () => {
     await waitFor(() => expect(window.location.search).toBe("?q=sales"));
   });
 
-  it("makes each click on a filter a step that Back undoes; letters are none", async () => {
-    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
-    const us = aCatalog({ id: "c-3", name: "Legal-US", region: "eastus" });
-    const asia = aCatalog({ id: "c-4", name: "Legal-Asia", region: "southeastasia" });
-    open("/catalogs", "admin", { [listPath]: { body: aCatalogList([calm, running, us, asia]) } });
-    const field = await screen.findByRole("searchbox");
-    const before = window.history.length;
-    await user.type(field, "legal");
-    await waitFor(() => expect(window.location.search).toBe("?q=legal"));
-    expect(window.history.length).toBe(before);
-    // The lists of choices load when the browser is idle.
-    await act(() => vi.advanceTimersByTimeAsync(2_000));
-    await user.click(await screen.findByRole("combobox", { name: "Region" }));
-    await user.click(await screen.findByRole("option", { name: /eastus/ }));
-    await waitFor(() => expect(window.location.search).toBe("?q=legal&region=eastus"));
-    expect(screen.queryByRole("article", { name: "Legal-Asia" })).toBeNull();
-    await user.click(await screen.findByRole("option", { name: /southeastasia/ }));
-    await waitFor(() => expect(window.location.search).toBe("?q=legal&region=eastus&region=southeastasia"));
-    expect(await screen.findByRole("combobox", { name: "Region: eastus, southeastasia" })).toBeDefined();
-    expect(screen.getByRole("article", { name: "Legal-Asia" })).toBeDefined();
-    act(() => window.history.back());
-    await waitFor(() => expect(screen.queryByRole("article", { name: "Legal-Asia" })).toBeNull());
-    act(() => window.history.back());
-    await waitFor(() => expect(window.location.search).toBe("?q=legal"));
-    expect(screen.getByRole("article", { name: "Legal-Asia" })).toBeDefined();
-    expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("legal");
-  });
-
   it("shows several parts of the strip together; a second press takes one away", async () => {
     open("/catalogs?show=updating");
     const strip = await screen.findByRole("group", { name: "Catalogs by state" });

@@ -106,7 +106,7 @@ test("a period, a person and words are asked for; each click is a step that Back
     expect(Math.round((Date.now() - Date.parse(from ?? "")) / 86_400_000)).toBe(7);
   });
   await user.type(screen.getByRole("searchbox", { name: "Search updates" }), "nov");
-  await waitFor(() => expect(window.location.search).toBe("?person=u2&q=nov&period=7d"));
+  await waitFor(() => expect(window.location.search).toBe("?person=u2&period=7d&q=nov"));
   await waitFor(() => expect(asked.some((path) => path.includes("q=nov"))).toBe(true));
   window.history.back();
   await waitFor(() => expect(window.location.search).toBe("?person=u2"));
