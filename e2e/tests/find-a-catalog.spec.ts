@@ -1,5 +1,5 @@
 import { admin } from "../support/deck.ts";
-import { card, catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
+import { card, catalogAtCitrix, chooseImage, expect, openAs, test } from "../support/journey.ts";
 
 test("finds catalogs by name, image, region and state; the address shows the same to someone else", async ({
   page,
@@ -118,13 +118,17 @@ test("the table keeps its actions in view where it scrolls, and tells of the upd
   page,
   deck,
 }) => {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, "Legal", "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
   await page.setViewportSize({ width: 768, height: 900 });
-  await openAs(page, deck, admin, "/catalogs?view=table&q=sales-eu");
-  const row = page.getByRole("row", { name: /^Sales-EU/ });
+  await page.goto(`${deck.url}/catalogs?view=table&q=legal`);
+  const row = page.getByRole("row", { name: /^Legal/ });
   await expect(row.getByRole("cell", { name: "2507 → 2511" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Until" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Last updated" })).toBeAttached();
-  const place = await row.getByRole("link", { name: "Details of Sales-EU" }).boundingBox();
+  const place = await row.getByRole("link", { name: "Details of Legal" }).boundingBox();
   expect((place?.x ?? 1_000) + (place?.width ?? 0)).toBeLessThanOrEqual(768);
 });
 
