@@ -29,7 +29,7 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   await comesBack(page, actions, dialog, choose("Make helpdesk"));
   await comesBack(page, actions, dialog, choose("Set a new password"));
   const account = page.getByRole("button", { name: "Account of ada" });
-  await comesBack(page, account, dialog, choose("Keyboard keys"));
+  await comesBack(page, account, dialog, choose("Keyboard shortcuts"));
   await actions.focus();
   await page.keyboard.press("Enter");
   await choose("Make helpdesk")();

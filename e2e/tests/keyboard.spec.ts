@@ -74,7 +74,7 @@ test("the focus goes to the page that one goes to, and back from menus and dialo
   await page.keyboard.press("Escape");
   await expect(account).toBeFocused();
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keyboard keys" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(account).toBeFocused();
   await page.keyboard.press("Enter");

@@ -20,10 +20,11 @@ import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
 import { defaultSearch } from "./features/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./features/images/images-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
-import { validateUpdatesSearch } from "./features/updates/updates-search.ts";
+import { filterOfUpdates, validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
 import { loadChunk } from "./lib/chunks.ts";
 import { ApiProblem } from "./lib/http.ts";
+import { readSearchText, searchTextOf } from "./lib/search-text.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
@@ -206,7 +207,7 @@ const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
   validateSearch: validateUpdatesSearch,
-  loaderDeps: ({ search: { state, catalogId } }) => ({ state, catalogId }),
+  loaderDeps: ({ search }) => filterOfUpdates(search),
   loader: ({ context, deps }) => {
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
@@ -261,21 +262,18 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
-function searchText(search: Record<string, unknown>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    if (typeof value === "string" && value !== "") query.set(name, value);
-  }
-  return query.size > 0 ? `?${query}` : "";
+function searchText(search: object): string {
+  const text = searchTextOf(search);
+  return text === "" ? "" : `?${text}`;
 }
 
-/** The router; `connectionId` is what the path's `/c/:connection` names. Search parameters are plain words. */
+/** The router; `connectionId` is what the path's `/c/:connection` names. Search parameters are plain words, or lists of them. */
 export function createAppRouter(queryClient: QueryClient, connectionId: string | undefined) {
   return createRouter({
     routeTree,
     basepath: connectionId ? `/c/${encodeURIComponent(connectionId)}` : "/",
     context: { queryClient, connectionId },
-    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    parseSearch: readSearchText,
     stringifySearch: searchText,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,

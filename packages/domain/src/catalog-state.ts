@@ -72,6 +72,11 @@ export function isFinalState(state: string): boolean {
   return rowOf<StateRow>(states, state)?.isFinal ?? false;
 }
 
+/** True for a state that has a label of ours; any other shows Citrix's own name. */
+export function isKnownCatalogState(state: string): boolean {
+  return Object.hasOwn(states, state);
+}
+
 /**
  * True while an image update is on its way: Citrix says Processing, or an update was sent from here and Citrix does
  * not show it yet. Without the second half a card would say "Active" between the click and Citrix's first step.

@@ -5,6 +5,7 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
+  isKnownCatalogState,
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
@@ -35,8 +36,8 @@ export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.t
 export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
-export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
+export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
-export { type WarningWords, wordsForWarning } from "./warnings.ts";
+export { isKnownWarning, type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -3,6 +3,7 @@ import { Suspense, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { lazyChunk } from "../../lib/chunks.ts";
 import { Button } from "../../ui/button.tsx";
+import type { SendFromCheck } from "./dry-run-dialog.tsx";
 import type { CheckedUpdate } from "./dry-run-words.ts";
 
 const DryRunDialog = lazyChunk(() => import("./dry-run-dialog.tsx"), "DryRunDialog");
@@ -12,13 +13,6 @@ export interface DryRun {
   check: (body: ImageUpdateRequest) => Promise<ImageUpdateDryRun>;
   personName: string;
   connectionName: string;
-}
-
-/** The form's own button, for the result of a check. */
-export interface SendFromCheck {
-  label: string;
-  variant: "primary" | "danger";
-  onSend: () => void;
 }
 
 interface CheckWithoutSendingProps {

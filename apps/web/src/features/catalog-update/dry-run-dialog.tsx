@@ -11,7 +11,6 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import type { SendFromCheck } from "./check-without-sending.tsx";
 import {
   type CheckedUpdate,
   factsOf,
@@ -23,6 +22,13 @@ import {
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 const resultIcons = { ok: CircleCheck, warn: TriangleAlert, bad: OctagonAlert };
+
+/** The form's own button, for the result of a check. */
+export interface SendFromCheck {
+  label: string;
+  variant: "primary" | "danger";
+  onSend: () => void;
+}
 
 interface DryRunDialogProps {
   /** A finished check, or why there is none. */

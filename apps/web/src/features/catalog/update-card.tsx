@@ -1,5 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import {
+  delayShort,
   elapsedInWords,
   isEnded,
   originInWords,
@@ -87,7 +88,7 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
       ? progress.overdue
         ? m.longer_than_citrix()
         : m.no_estimate_yet()
-      : m.history_citrix_left({ minutes: progress.minutesLeft });
+      : m.history_citrix_left({ time: delayShort(progress.minutesLeft) });
   return (
     <div>
       <p className="flex justify-between gap-3">

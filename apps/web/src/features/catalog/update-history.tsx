@@ -1,5 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, originInWords, type StateWords, tookInWords, wordsForImageUpdate } from "@catalog-deck/domain";
+import { elapsedInWords, isEnded, originInWords, type StateWords, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
@@ -136,7 +136,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
       <div className="flex items-baseline gap-x-3 md:flex-col md:items-end">
         <StateLabel words={words} />
         {tookMs > 0 ? (
-          <span className="text-muted text-sm">{m.history_took({ time: tookInWords(tookMs) })}</span>
+          <span className="text-muted text-sm">{m.history_took({ time: elapsedInWords(tookMs) })}</span>
         ) : null}
       </div>
     </li>

@@ -1,5 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
+  delayShort,
   elapsedInWords,
   progressOf,
   usualDurationInShort,
@@ -52,7 +53,7 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
     ? m.longer_than_expected()
     : progress.minutesLeft === null
       ? ""
-      : m.minutes_left({ minutes: progress.minutesLeft });
+      : m.minutes_left({ time: delayShort(progress.minutesLeft) });
   return (
     <div>
       <p className="flex justify-between gap-3">

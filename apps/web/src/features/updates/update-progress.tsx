@@ -1,5 +1,11 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { elapsedInWords, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import {
+  delayShort,
+  elapsedInWords,
+  progressOf,
+  wordsForImageUpdateState,
+  wordsForSubState,
+} from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { UsualTime } from "../../shared/usual-time.tsx";
@@ -24,8 +30,8 @@ function Ticking({ update, large }: { update: ImageUpdate; large: boolean }) {
     : progress.minutesLeft === null
       ? m.no_estimate_yet()
       : large
-        ? m.history_citrix_left({ minutes: progress.minutesLeft })
-        : m.minutes_left({ minutes: progress.minutesLeft });
+        ? m.history_citrix_left({ time: delayShort(progress.minutesLeft) })
+        : m.minutes_left({ time: delayShort(progress.minutesLeft) });
   const percent = progress.percent === null ? null : `${Math.round(progress.percent)} %`;
   const bar = (
     <ProgressBar label={`${update.catalogName}: ${label}`} percent={progress.percent} className="mt-1 mb-1.5" />

@@ -3,7 +3,7 @@ import { ageInWords, elapsedInWords, isEnded, originInWords, wordsForImageUpdate
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
+import { dateTimeInWords, dayAndTimeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { stated } from "../../lib/stated.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -135,7 +135,7 @@ function Sent({ update }: { update: ImageUpdate }) {
       dateTime={update.requestedAt}
       title={`${dateTimeInWords(update.requestedAt)}, ${ageInWords(now.getTime() - Date.parse(update.requestedAt))}`}
     >
-      {timeInWords(update.requestedAt, now)}
+      {dayAndTimeInWords(update.requestedAt)}
     </time>
   );
 }

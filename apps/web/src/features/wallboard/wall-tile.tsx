@@ -1,6 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
+  delayShort,
   progressOf,
   type StateWords,
   shortText,
@@ -69,12 +70,28 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
           {isUpdating ? <TimeLeft catalog={catalog} /> : null}
         </p>
         <p className="truncate text-[0.9em] text-muted">{image}</p>
-        {span === 2 ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
+        {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
         {isUpdating ? <Bar catalog={catalog} /> : null}
       </article>
     </li>
   );
 });
+
+/** More than this stands in smaller letters, so that it is whole. */
+const largeReason = 56;
+
+function Reason({ text }: { text: string }) {
+  return (
+    <p
+      className={classNames(
+        "leading-[1.2] wrap-anywhere",
+        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.9em]",
+      )}
+    >
+      {text}
+    </p>
+  );
+}
 
 /** The step of an update, or what is wrong, in words. */
 function reasonOf(catalog: Catalog): string | undefined {
@@ -98,7 +115,7 @@ function TimeLeft({ catalog }: { catalog: Catalog }) {
     ? m.wall_overdue()
     : minutesLeft === null
       ? usual
-      : m.wall_minutes_left({ minutes: minutesLeft });
+      : m.wall_minutes_left({ time: delayShort(minutesLeft) });
   return (
     <span className="shrink-0 whitespace-nowrap text-[0.9em]">
       {percent === null ? null : (
