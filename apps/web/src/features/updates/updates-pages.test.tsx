@@ -76,10 +76,13 @@ test("the filters of a pasted address are asked for, and can be taken back when 
 
 test("a period, a person and words are asked for; each click is a step that Back undoes", async () => {
   const user = userEvent.setup();
+  const ada = { id: "u2", displayName: "Ada" };
   const { asked } = serveApp("helpdesk", {
     ...noCatalogs,
-    [updates]: { items: [update("new", { requestedAt: new Date(Date.now() - 60_000).toISOString() })] },
-    [`${updates}/people`]: { items: [{ id: "u2", displayName: "Ada" }] },
+    [updates]: {
+      items: [update("new", { requestedBy: ada, requestedAt: new Date(Date.now() - 60_000).toISOString() })],
+    },
+    [`${updates}/people`]: { items: [ada] },
   });
   openApp("/updates?person=u2");
   await screen.findByRole("link", { name: "Catalog new" });
