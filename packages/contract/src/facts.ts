@@ -175,6 +175,7 @@ export const problemFacts = {
   "rules-block": [],
   "warnings-open": [],
   "update-not-recorded": [],
+  "not-taken-back": [],
   // Citrix
   "connection-unknown": ["connection"],
   "citrix-unauthorised": [],

@@ -81,6 +81,7 @@ export const problemFactWords = {
   "rules-block": m.problem_rules_block,
   "warnings-open": m.problem_warnings_open,
   "update-not-recorded": m.problem_update_not_recorded,
+  "not-taken-back": m.problem_not_taken_back,
   "connection-unknown": m.problem_connection_unknown,
   "citrix-unauthorised": m.problem_citrix_unauthorised,
   "citrix-forbidden": m.problem_citrix_forbidden,
