@@ -26,6 +26,12 @@ export interface ImageUpdatesTable extends LeaseColumns {
   reason: string | null;
   /** The update that this one takes back. */
   rolls_back_id: string | null;
+  requested_by_id: string | null;
+  requested_by_name: string | null;
+  /** When it was asked for here, or an external one was noticed: the order of the history. */
+  recorded_at: string;
+  /** Of an external update that was seen under way: a time at which it certainly ran already. */
+  seen_running_since: string | null;
   state: string;
   /** 1 until the update has ended: the watcher follows it. */
   active: number;
