@@ -46,6 +46,7 @@ export const ImageUpdate = z
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),
+    rolloutId: z.string().optional().describe("the rollout that it belongs to"),
     requestedBy: z.object({ id: z.string(), displayName: z.string() }),
     requestedAt: z.iso.datetime(),
     state: ImageUpdateState,

@@ -8,6 +8,8 @@ export * from "./dry-run.ts";
 export * from "./identifiers.ts";
 export * from "./image-updates.ts";
 export * from "./problems.ts";
+export * from "./rollout-check.ts";
+export * from "./rollouts.ts";
 export * from "./session.ts";
 export * from "./settings.ts";
 export * from "./update-decisions.ts";
