@@ -29,6 +29,7 @@ import { DurationReader } from "./image-updates/durations.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
@@ -108,6 +109,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(catalogRoutes);
   await app.register(imageRoutes);
   await app.register(imageUpdatesPlugin, { ...shared, audit, durations });
+  await app.register(rolloutsPlugin, { ...shared, audit, durations });
   settingsRoutes(app, shared);
   auditRoutes(app, { audit, store, clock });
   openApiRoute(app);

@@ -35,6 +35,14 @@ export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
+export {
+  nextSteps,
+  type PlannedRollout,
+  type PlannedTarget,
+  type RolloutStep,
+  type UpdateOutcome,
+} from "./rollout.ts";
+export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
 export type { StateWords } from "./state-words.ts";
 export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";

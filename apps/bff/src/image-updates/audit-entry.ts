@@ -33,6 +33,7 @@ export function imageUpdateAuditEntry(
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
+      ...(row.rollout_id === null ? {} : { rolloutId: row.rollout_id }),
       ...(kind === "update-intended" ? {} : { state: row.state, message: row.message }),
       ...more,
     },

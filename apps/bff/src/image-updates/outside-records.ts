@@ -100,6 +100,7 @@ function rowOfChange(
     warning_title: null,
     warning_message: null,
     reason: null,
+    rollout_id: null,
     requested_by_id: "outside",
     requested_by_name: "Outside Catalog Deck",
     requested_at: at,

@@ -28,14 +28,19 @@ import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
+import { rolloutKeyPrefix } from "./idempotency.ts";
 import { updateSeenThrough } from "./other-site.ts";
 import { OutsideChanges } from "./outside-changes.ts";
+import { startNothingRoutes } from "./start-nothing.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
+    imageUpdateStarter: ImageUpdateStarter;
     updateWatcher: UpdateWatcher;
+    /** Names this process among those that share the database. */
+    instanceId: string;
     outsideChanges: OutsideChanges;
   }
 }
@@ -53,13 +58,14 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit, durations }) => {
     const aloneOnStore = config.databaseUrl === undefined;
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
+    const instanceId = `${hostname()} ${process.pid} ${randomUUID()}`;
     const watcher = new UpdateWatcher({
       store,
       clock,
       audit,
       connections: app.connections,
       log: app.log,
-      instanceId: `${hostname()} ${process.pid} ${randomUUID()}`,
+      instanceId,
       aloneOnStore,
     });
     await watcher.takeOver();
@@ -70,6 +76,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       connections: app.connections.all(),
       log: app.log,
     });
+    app.decorate("instanceId", instanceId);
+    app.decorate("imageUpdateStarter", starter);
     app.decorate("updateWatcher", watcher);
     app.decorate("outsideChanges", outsideChanges);
     app.addHook("onListen", async () => {
@@ -169,6 +177,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
     );
 
+    startNothingRoutes(app, { store, clock, audit });
+
     routes.get(
       "/api/connections/:connectionId/image-updates",
       {
@@ -227,8 +237,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   { name: "image-updates", dependencies: ["connections"] },
 );
 
-/** The request's Idempotency-Key. Throws a 400 problem when it is missing or no key. */
-function idempotencyKeyOf(request: FastifyRequest): string {
+/** The request's Idempotency-Key, of a single update or of a rollout. Throws a 400 problem when it is missing or no key. */
+export function idempotencyKeyOf(request: FastifyRequest): string {
   const header = request.headers["idempotency-key"];
   if (header === undefined || header === "") {
     const message = "is required, so that a request that comes twice starts one update";
@@ -237,8 +247,10 @@ function idempotencyKeyOf(request: FastifyRequest): string {
     });
   }
   const key = IdempotencyKey.safeParse(header);
-  if (key.success) return key.data;
-  const message = "must be 1 to 128 visible ASCII characters";
+  if (key.success && !key.data.startsWith(rolloutKeyPrefix)) return key.data;
+  const message = key.success
+    ? `must not begin with ${rolloutKeyPrefix}: those keys belong to rollouts`
+    : "must be 1 to 128 visible ASCII characters";
   throw new HttpProblem(400, "invalid-request", `The Idempotency-Key header ${message}.`, {
     errors: [{ field: "Idempotency-Key", message }],
   });

@@ -15,14 +15,14 @@ import type { WatchedUpdate } from "./verdict.ts";
 export const submittingLeaseMs = 3 * 60_000;
 
 /** What an update's row is made from. */
-export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;
+export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor" | "rolloutId">;
 
 /**
  * The row of an update that is about to be sent, from the request and what it was checked against. It begins to wait when
  * it is inserted, by `firstWaits`.
  */
 export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): ImageUpdateRow {
-  const { connection, catalogId, body, actor } = request;
+  const { connection, catalogId, body, actor, rolloutId = null } = request;
   const { catalog, image, currentImage } = facts;
   const id = randomUUID();
   return {
@@ -43,6 +43,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     warning_title: body.warningTitle || null,
     warning_message: body.warningMessage || null,
     reason: body.reason || null,
+    rollout_id: rolloutId,
     requested_by_id: actor.id,
     requested_by_name: actor.displayName,
     requested_at: now.toISOString(),

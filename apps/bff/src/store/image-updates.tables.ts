@@ -22,6 +22,8 @@ export interface ImageUpdatesTable extends LeaseColumns {
   warning_title: string | null;
   warning_message: string | null;
   reason: string | null;
+  /** The rollout that started it; null for a single one. */
+  rollout_id: string | null;
   requested_by_id: string;
   requested_by_name: string;
   requested_at: string;

@@ -52,6 +52,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     warning_title: null,
     warning_message: null,
     reason: null,
+    rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
     requested_at: now,

@@ -47,6 +47,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
+      rolloutId: row.rollout_id,
       subState: row.sub_state,
       percent: row.percent,
       startedAt: row.started_at,
