@@ -139,7 +139,7 @@ const cases: [what: string, targets: string, changes: Partial<PlannedRollout>, s
     "with nothing left to start it completes, even when paused",
     "1:succeeded",
     { state: "held", holdReason: "paused" },
-    "finish completed",
+    "endWave 1, finish completed",
   ],
   ["but not past a failure", "1:failed", { state: "held", holdReason: "paused" }, "hold failures"],
   ["which holds", "1:failed", { state: "held", holdReason: "failures" }, "wait person"],
@@ -147,10 +147,15 @@ const cases: [what: string, targets: string, changes: Partial<PlannedRollout>, s
   ["one that was set back by 5 is", "1:waiting", { seenAt: minutes(5) }, "start a"],
   ["before the start, too", "1:waiting", { state: "scheduled", startsAt: now, seenAt: minutes(6) }, "hold clock"],
   // the end
-  ["all there: completed", "1:succeeded 2:skipped", {}, "finish completed"],
-  ["an accepted failure: completed with failures", "1:succeeded 2:failed:ok", {}, "finish completedWithFailures"],
+  ["all there: completed", "1:succeeded 2:skipped", {}, "endWave 1, endWave 2, finish completed"],
+  [
+    "an accepted failure: completed with failures",
+    "1:succeeded 2:failed:ok",
+    {},
+    "endWave 1, endWave 2, finish completedWithFailures",
+  ],
   ["a cancelled one waits for what runs", "1:running 2:cancelled", { state: "cancelled" }, "wait updates"],
-  ["then it has ended", "1:succeeded 2:cancelled", { state: "cancelled" }, "finish cancelled"],
+  ["then it has ended", "1:succeeded 2:cancelled", { state: "cancelled" }, "endWave 1, endWave 2, finish cancelled"],
   ["after the end there is nothing to do", "1:failed:ok", { state: "completedWithFailures" }, ""],
 ];
 

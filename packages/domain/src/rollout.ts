@@ -113,13 +113,13 @@ function decide(
 ): RolloutStep[] {
   const isUnderWay = targets.some(isActive);
   if (rollout.state === "cancelled") {
-    return isUnderWay ? [wait("updates")] : [{ kind: "finish", state: "cancelled" }];
+    return isUnderWay ? [wait("updates")] : finish(rollout, targets, "cancelled");
   }
   const undecided = targets.filter(isUndecided);
   const failures = () => hold("failures", undecided);
   const isHeld = rollout.state === "held";
   if (rollout.state !== "scheduled" && !isUnderWay && targets.every(({ state }) => state !== "waiting")) {
-    if (undecided.length === 0) return [{ kind: "finish", state: endOf(targets) }];
+    if (undecided.length === 0) return finish(rollout, targets, endOf(targets));
     return rollout.holdReason === "failures" ? [wait("person")] : [failures()];
   }
   const asking = targets.filter((target) => updateOf(target, updates)?.asksToDecide === true);
@@ -135,6 +135,17 @@ function decide(
   if (undecided.length >= rollout.stopAfterFailures) return [failures()];
   if (asking.length > 0) return [hold("unknownOutcome", asking)];
   return alongTheWaves(rollout, targets, updates, now, reached);
+}
+
+/** The waves that have not been seen to end by then end with it. */
+function finish(rollout: PlannedRollout, targets: readonly PlannedTarget[], state: RolloutState): RolloutStep[] {
+  const left = wavesOf(targets).filter((wave) => !rollout.gates.has(wave));
+  return [...left.map((wave): RolloutStep => ({ kind: "endWave", wave })), { kind: "finish", state }];
+}
+
+/** The numbers of the waves, in their order. */
+function wavesOf(targets: readonly PlannedTarget[]): number[] {
+  return [...new Set(targets.map(({ wave }) => wave))].sort((a, b) => a - b);
 }
 
 function beforeTheStart(rollout: PlannedRollout, now: Date, reached: (moment: Date) => boolean): RolloutStep[] {
@@ -156,7 +167,7 @@ function alongTheWaves(
   reached: (moment: Date) => boolean,
 ): RolloutStep[] {
   const steps: RolloutStep[] = [];
-  const numbers = [...new Set(targets.map(({ wave }) => wave))].sort((a, b) => a - b);
+  const numbers = wavesOf(targets);
   for (const wave of numbers) {
     const members = targets.filter((target) => target.wave === wave);
     if (!members.every(isOver)) {

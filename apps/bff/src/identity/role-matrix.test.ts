@@ -51,6 +51,19 @@ const matrix = `
   admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates   | 401    | 403     | 403      | 400
   admin   | POST   /api/connections/:connectionId/catalogs/:catalogId/image-updates/dry-run | 401    | 403     | 403      | 400
   admin   | POST   /api/connections/:connectionId/image-updates/:updateId/decision    | 401    | 403     | 403      | 400
+  viewer  | GET    /api/connections/:connectionId/rollouts                            | 401    | 200     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/rollouts/:rolloutId                 | 401    | 403     | 404      | 404
+  viewer  | GET    /api/connections/:connectionId/start-nothing                       | 401    | 403     | 200      | 200
+  admin   | POST   /api/connections/:connectionId/rollouts                            | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/check                      | 401    | 403     | 403      | 400
+  admin   | PUT    /api/connections/:connectionId/rollouts/:rolloutId                 | 401    | 403     | 403      | 400
+  admin   | PUT    /api/connections/:connectionId/start-nothing                       | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/pause | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/resume | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/continue | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/cancel | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/retry-failed | 401    | 403     | 403      | 400
+  admin   | POST   /api/connections/:connectionId/rollouts/:rolloutId/targets/:catalogId/skip | 401    | 403     | 403      | 400
 `;
 
 const roles = ["nobody", "display", "helpdesk", "admin"] as const;

@@ -86,7 +86,7 @@ export async function actOnRollout(
   await store.transaction().execute(async (trx) => {
     const row = await lockRollout(trx, id);
     if (row === undefined) throw new HttpProblem(404, "not-found", "There is no rollout with this id.");
-    if (act !== "pause") demandVersion(row, body.version);
+    if (act !== "pause") demandVersion(row.version - 1, body.version);
     const now = clock.now();
     const targets = await targetsOf(trx, [id]);
     const { changes, catalogIds } = await doers[act]({ trx, row, targets, now, request });

@@ -14,6 +14,7 @@ import { updatesByIds } from "../store/rollout-updates.ts";
 import {
   changeRollout,
   changeTargets,
+  findRollout,
   findRolloutByKey,
   findRolloutInScope,
   insertRollout,
@@ -77,9 +78,9 @@ async function planOnce(
   const times = timesOf(body.start, clock.now());
   demandPlan(body);
   if (body.start.kind === "now") await demandStartsAllowed(store, connection.id);
+  const rolledBack = body.rollbackOf === undefined ? undefined : await demandRollback(store, request, body.rollbackOf);
   const plan = await judgePlan(store, connection, body);
   demandStartable(plan);
-  const rolledBack = body.rollbackOf === undefined ? undefined : await demandRollback(store, request, body.rollbackOf);
   const now = clock.now();
   const row: RolloutRow = {
     ...planColumns(request, plan, times, now),
@@ -125,16 +126,16 @@ export async function replanRollout(
   const times = timesOf(body.start, clock.now());
   demandPlan(body);
   if (body.start.kind === "now") await demandStartsAllowed(store, connection.id);
+  const seen = await findRollout(store, id);
+  if (seen !== undefined) demandChangeable(seen, version);
+  if (body.rollbackOf !== undefined) await demandRollback(store, request, body.rollbackOf);
   const plan = await judgePlan(store, connection, body, id);
   demandStartable(plan);
-  if (body.rollbackOf !== undefined) await demandRollback(store, request, body.rollbackOf);
   const now = clock.now();
   await store.transaction().execute(async (trx) => {
     const row = await lockRollout(trx, id);
     if (row === undefined) throw new HttpProblem(404, "not-found", "There is no rollout with this id.");
-    demandVersion(row, version);
-    const hasBegun = row.started_at !== null || !["scheduled", "held"].includes(row.state);
-    if (hasBegun) throw notPossible("It has begun already: its plan cannot be changed any more.");
+    demandChangeable({ ...row, version: row.version - 1 }, version);
     const columns = planColumns(request, plan, times, now);
     await changeRollout(trx, id, { ...columns, seen_at: now.toISOString(), next_step_at: leaseTime(trx, clock) });
     await replaceTargets(trx, id, targetRows(id, plan));
@@ -142,6 +143,13 @@ export async function replanRollout(
     await audit.append(rolloutAuditEntry("rollout-changed", { ...row, ...columns }, { plan: body }, request), trx);
     await demandAuthority(request.authority, trx, "Nothing was changed.");
   });
+}
+
+/** Throws 412 when the person saw an older version, 409 when it has begun. */
+function demandChangeable({ version, started_at, state }: RolloutRow, seen: number): void {
+  demandVersion(version, seen);
+  const hasBegun = started_at !== null || !["scheduled", "held"].includes(state);
+  if (hasBegun) throw notPossible("It has begun already: its plan cannot be changed any more.");
 }
 
 async function rolloutOfKey(

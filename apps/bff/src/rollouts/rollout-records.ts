@@ -89,9 +89,9 @@ export async function noteHold(
   await audit.append(rolloutAuditEntry("rollout-held", row, { reason, params }), trx);
 }
 
-/** Throws 412 when the person acted on an older rollout than the one that is locked now. */
-export function demandVersion({ version }: RolloutRow, seen: number): void {
-  if (version - 1 === seen) return;
+/** Throws 412 when the person acted on another version than the rollout has. */
+export function demandVersion(version: number, seen: number): void {
+  if (version === seen) return;
   const detail = "The rollout has changed since it was shown. Look at it again.";
   throw new HttpProblem(412, "rollout-changed", detail);
 }

@@ -24,6 +24,9 @@ export interface AuditFacts {
   route?: string;
   account?: string;
   format?: string;
+  /** Of a rollout. */
+  name?: string;
+  act?: string;
   count?: number;
   warningTitle?: string;
   warningMessage?: string;
@@ -38,6 +41,8 @@ const texts = [
   "reason",
   "outcome",
   "username",
+  "name",
+  "act",
   "method",
   "route",
   "format",
