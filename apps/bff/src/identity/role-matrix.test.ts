@@ -83,6 +83,9 @@ const ask = (inject: Inject, route: Pick<KnownRoute, "url">, method: string) =>
     ...(["GET", "HEAD", "DELETE"].includes(method) ? {} : { payload: {} }),
   });
 
+/** A fixed word may stand where another route has an id. */
+const fits = ({ url, pattern }: KnownRoute, address: string) => !url.includes("*") && pattern.test(address);
+
 const lineOf = ({ access, method, url }: KnownRoute, answers: readonly number[]) =>
   [access.padEnd(7), `${method.padEnd(6)} ${url}`.padEnd(73), ...answers].join(" | ");
 
@@ -137,8 +140,9 @@ test("methods that no route has do nothing for anybody", async () => {
   const byUrl = Map.groupBy(deck.app.knownRoutes, ({ url }) => url);
   for (const who of roles) {
     const inject = await injectAs(deck, who);
-    for (const [url, routes] of byUrl) {
-      const known = new Set(routes.map(({ method }) => method));
+    for (const url of byUrl.keys()) {
+      const fitting = deck.app.knownRoutes.filter((route) => route.url === url || fits(route, addressOf({ url })));
+      const known = new Set(fitting.map(({ method }) => method));
       for (const method of ["OPTIONS", "TRACE", "PUT", "PATCH", "POST", "DELETE"].filter((one) => !known.has(one))) {
         const answer = await ask(inject, { url }, method);
         expect([404, 405], `${method} ${url} as ${who}`).toContain(answer.statusCode);
