@@ -217,11 +217,16 @@ export const RolloutDetail = Rollout.extend({
 }).meta({ id: "RolloutDetail" });
 export type RolloutDetail = z.infer<typeof RolloutDetail>;
 
+/** A list of these words, of which none has to be escaped. */
+function oneOrSeveral(words: readonly string[]): RegExp {
+  const word = `(?:${words.join("|")})`;
+  return new RegExp(`^${word}(?:,${word}){0,9}$`);
+}
+
 export const RolloutQuery = z.strictObject({
   state: z
     .string()
-    .transform((text) => text.split(","))
-    .pipe(z.array(RolloutState).min(1).max(10))
+    .regex(oneOrSeveral(RolloutState.options), "must be states of rollouts with commas between them")
     .optional()
     .describe("one state or several, with commas between them"),
   cursor: z.string().min(1).max(200).optional(),

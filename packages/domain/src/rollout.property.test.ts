@@ -243,7 +243,8 @@ class Life {
     const undecided = targets.filter(({ state, failureAccepted }) => state === "failed" && !failureAccepted);
     switch (act) {
       case "pause":
-        if (rollout.state !== "held") Object.assign(rollout, { state: "held", holdReason: "paused" });
+        if (rollout.state === "held" && !["gate", "unknownOutcome"].includes(rollout.holdReason ?? "")) return;
+        Object.assign(rollout, { state: "held", holdReason: "paused" });
         return;
       case "resume":
         if (rollout.state !== "held" || rollout.holdReason === "gate") return;

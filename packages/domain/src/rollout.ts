@@ -9,11 +9,11 @@ import { isEnded } from "./image-update-state.ts";
 
 const minuteMs = 60_000;
 /** A start that comes later than this is a missed one: a person says whether it is still wanted. */
-export const missedAfterMs = 15 * minuteMs;
+const missedAfterMs = 15 * minuteMs;
 /** A wall clock that was set back by more than this is not believed any more. */
-export const clockSetBackMs = 5 * minuteMs;
+const clockSetBackMs = 5 * minuteMs;
 /** How long a catalog may be busy with something else before a person has to look. */
-export const busyAtMostMs = 60 * minuteMs;
+const busyAtMostMs = 60 * minuteMs;
 
 /** What is to be decided about: a rollout as it is recorded. */
 export interface PlannedRollout {

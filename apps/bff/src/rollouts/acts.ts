@@ -104,8 +104,10 @@ export async function actOnRollout(
 const doers: Record<ActName, (locked: Locked) => Promise<Acted>> = {
   pause: async ({ row, now, request }) => {
     demandOpen(row);
-    // It starts nothing already, and why it does not stays visible.
-    if (row.state === "held") return { changes: {} };
+    const before = holdOf(row)?.reason;
+    // It starts nothing before somebody resumes it, and why it does not stays visible. At a gate, or while it waits for a
+    // decision, it would go on without a word about the pause.
+    if (before !== undefined && before !== "gate" && before !== "unknownOutcome") return { changes: {} };
     const hold: Hold = {
       reason: "paused",
       params: { by: request.actor.displayName },

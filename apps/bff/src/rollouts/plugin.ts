@@ -9,6 +9,7 @@ import {
   RolloutList,
   RolloutQuery,
   RolloutRequest,
+  type RolloutState,
   rolloutLimits,
 } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -152,7 +153,8 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
       schema: { params: ofConnection, querystring: RolloutQuery, response: { 200: RolloutList, 304: unchanged } },
     },
     async (request, reply) => {
-      const { state: states, cursor, limit } = request.query;
+      const { state, cursor, limit } = request.query;
+      const states = state?.split(",") as RolloutState[] | undefined;
       const place = cursor === undefined ? undefined : placeOfCursor(cursor);
       const rows = await listRollouts(store, {
         scope: request.connection.updateScope(),

@@ -125,7 +125,7 @@ describe("when a catalog has changed in the middle", () => {
   });
 
   test("a busy catalog is waited for, and holds it after an hour", async () => {
-    const { deck, admin, id, idOf, goOn } = await atTheGate();
+    const { deck, id, idOf, goOn } = await atTheGate();
     await deck.control.patchCatalog(idOf(1), { state: "Processing" });
     expect(await goOn()).toMatchObject({ state: "running", waits: { reason: "busy" } });
     for (let count = 0; count < 59; count += 1) await deck.pass(minuteMs);

@@ -208,6 +208,18 @@ describe("what people do", () => {
     expect(await deck.posts()).toBe(2);
   });
 
+  test("a pause at a gate holds until it is resumed, and then at the gate again", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    await untilEnded(deck);
+    expect((await act(deck, admin, id, "pause")).json()).toMatchObject({ hold: { reason: "paused" } });
+    expect(problemOf(await act(deck, admin, id, "continue")).status).toBe(409);
+    await act(deck, admin, id, "resume");
+    await deck.pass(1_000);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ hold: { reason: "gate" } });
+    expect(await deck.posts()).toBe(1);
+  });
+
   test("a gate of minutes opens by itself, or sooner by a person", async () => {
     const { deck, admin, fleet } = await deckWith(3);
     const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate: { kind: "minutes", minutes: 10 } }));

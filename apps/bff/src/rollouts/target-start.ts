@@ -76,7 +76,7 @@ export async function startTarget(
 }
 
 /** What Citrix is asked for: what a person would send for this catalog alone. */
-export function bodyOf(row: RolloutRow, target: RolloutTargetRow): ImageUpdateRequest {
+function bodyOf(row: RolloutRow, target: RolloutTargetRow): ImageUpdateRequest {
   return {
     imageId: target.to_image_id,
     expectedImageId: target.from_image_id,
