@@ -81,7 +81,6 @@ class Life {
   readonly rollout: PlannedRollout & { gates: Map<number, { endedAt: Date; passed: boolean }> };
   readonly targets: Target[];
   readonly updates = new Map<string, UpdateOutcome>();
-  readonly passedByPerson = new Set<number>();
 
   constructor(plan: typeof plans extends fc.Arbitrary<infer Plan> ? Plan : never) {
     const { gate: between, maxParallel, stopAfterFailures, sizes, there } = plan;
@@ -132,6 +131,7 @@ class Life {
         rollout.gates.set(step.wave, { endedAt: this.now, passed: false });
         return;
       case "passGate": {
+        expect(rollout.gate.kind, "no other gate opens by itself").toBe("minutes");
         const known = rollout.gates.get(step.wave);
         if (known === undefined) throw new Error("a gate was passed whose wave has not ended");
         const waitedMs = this.now.getTime() - known.endedAt.getTime();

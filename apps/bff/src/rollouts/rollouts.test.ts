@@ -70,6 +70,15 @@ describe("a rollout in two waves", () => {
     expect(await deck.control.log({ operation: "listCatalogs" })).toHaveLength(0);
   });
 
+  test("while it waits it asks Citrix nothing", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    await untilEnded(deck);
+    await deck.control.clearLog();
+    for (let count = 0; count < 10; count += 1) await deck.pass(minuteMs);
+    expect(await deck.control.log()).toEqual([]);
+  });
+
   test("a catalog that runs the image already is skipped, never sent", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     await deck.control.patchCatalog(fleet.catalogs[0]?.id ?? "", { imageId: fleet.imageId });
@@ -352,6 +361,23 @@ describe("what is refused, with nothing stored", () => {
     );
     expect(await deck.store.selectFrom("rollouts").select("id").execute()).toEqual([]);
     expect(await deck.store.selectFrom("rollout_targets").select("catalog_id").execute()).toEqual([]);
+  });
+
+  test("more catalogs than may be is 422 however large the body is, up to 256 KiB", async () => {
+    const { deck, admin, fleet } = await deckWith(1);
+    const body = planFor(fleet, [1]);
+    const many = (bytes: number) => ({
+      ...body,
+      targets: Array.from({ length: 201 }, (_, place) => ({
+        ...body.targets[0],
+        catalogId: `c${place}`,
+        acknowledgedWarnings: Array.from({ length: Math.floor(bytes / 201 / 90) }, () => "w".repeat(86)),
+      })),
+    });
+    expect(JSON.stringify(many(180_000)).length).toBeGreaterThan(150_000);
+    expect(problemOf(await plan(deck, admin, many(180_000))).status).toBe(422);
+    expect(problemOf(await check(deck, admin, many(180_000))).status).toBe(422);
+    expect(problemOf(await plan(deck, admin, many(300_000))).status).toBe(413);
   });
 
   test("warnings that were not acknowledged, by catalog; acknowledged they start", async () => {
