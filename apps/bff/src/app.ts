@@ -35,7 +35,7 @@ import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
 import { isShared } from "./store/lease-time.ts";
 
-/** A request's head and body (64 kB at most) have this long to arrive. */
+/** A request's head and body (64 kB at most, of some routes 256) have this long to arrive. */
 const arrivalMs = 20_000;
 const builtWebApp = fileURLToPath(new URL("../../web/dist", import.meta.url));
 

@@ -70,7 +70,11 @@ const fastifyProblems: Record<string, { status: number; code: ProblemCode; detai
     code: "unsupported-media-type",
     detail: "Send the body as application/json.",
   },
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: "payload-too-large", detail: "The body is larger than 64 kB." },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    code: "payload-too-large",
+    detail: "The body is larger than this address takes.",
+  },
   FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: "invalid-request", detail: "The body is empty; send JSON." },
   FST_ERR_CTP_INVALID_JSON_BODY: badJson,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
