@@ -126,7 +126,11 @@ export class RolloutCrashRun {
     }
     const [first] = await this.#browser().images();
     for (const { id } of await control.catalogs()) {
-      await control.patchCatalog(id, { state: "Active", subState: null, imageId: first?.id ?? null, warnings: [] });
+      await control.patchCatalog(id, {
+        ...{ state: "Active", subState: null, warnings: [] },
+        ...{ allocationType: "Random", isRemotePcCatalog: false, region: null },
+        imageId: first?.id ?? null,
+      });
     }
   }
 

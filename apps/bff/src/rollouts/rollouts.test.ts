@@ -298,7 +298,7 @@ describe("what people do", () => {
       })),
     });
     expect(problemOf(await plan(deck, admin, back([2]), "waiting"))).toMatchObject({ status: 422 });
-    const refused = await plan(deck, admin, back([0], fleet.imageId), "no way back");
+    const refused = await plan(deck, admin, back([0], fleet.imageId), "no-way-back");
     expect(problemOf(refused)).toMatchObject({ status: 422 });
     const planned = await plan(deck, admin, back([1, 0]), "back");
     expect(planned.statusCode, planned.body).toBe(202);
