@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     name: "bff",
     maxWorkers: 3,
+    // No test changes what modules hold: a process goes on with the next file and keeps what it has loaded.
+    isolate: false,
     include: ["{src,reliability}/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,

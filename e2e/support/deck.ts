@@ -53,7 +53,8 @@ export async function startBff(env: Record<string, string>, database?: Buffer): 
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const exited = once(child, "exit");
-        child.kill("SIGTERM");
+        // After SIGTERM it would wait for load balancers first.
+        child.kill("SIGINT");
         await exited;
       }
       if (env.DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });

@@ -30,6 +30,7 @@ export default defineConfig({
           include: ["src/**/*.test.ts"],
           testTimeout: 60_000,
           maxWorkers,
+          isolate: false,
         },
       })),
     ],

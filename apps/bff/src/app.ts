@@ -8,6 +8,7 @@ import { AuditLog } from "./audit/audit-log.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { catalogRoutes } from "./catalogs/routes.ts";
 import { problemFromCitrix } from "./citrix/citrix-problems.ts";
+import type { ClientTimes } from "./citrix/connection.ts";
 import { connectionsPlugin } from "./citrix/plugin.ts";
 import type { Config } from "./config/config.ts";
 import { readClientAddress } from "./http/client-address.ts";
@@ -46,6 +47,7 @@ export interface AppOptions {
   /** By default the machine's or, where instances share the database, the database's. */
   clock?: Clock;
   logger?: FastifyBaseLogger;
+  clientTimes?: ClientTimes;
   /** The folder of the built web app. */
   webRoot?: string;
 }
@@ -105,7 +107,11 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   metricsRoute(app);
   watchClockDifference(app, clock);
   await app.register(identityPlugin, { ...shared, audit });
-  await app.register(connectionsPlugin, { ...shared, updatesOf: catalogUpdates(store, durations) });
+  await app.register(connectionsPlugin, {
+    ...shared,
+    clientTimes: options.clientTimes,
+    updatesOf: catalogUpdates(store, durations),
+  });
   await app.register(catalogRoutes);
   await app.register(imageRoutes);
   await app.register(imageUpdatesPlugin, { ...shared, audit, durations });

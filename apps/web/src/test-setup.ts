@@ -18,6 +18,11 @@ window.matchMedia = (query) =>
     removeListener() {},
   });
 
+// Node's own would parse with the objects of the thread instead of the window's, which do not count as plain ones.
+Response.prototype.json = async function json() {
+  return JSON.parse(await this.text());
+};
+
 // What is waited for may take long on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
 

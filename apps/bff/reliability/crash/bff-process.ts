@@ -60,7 +60,8 @@ export class BffProcess {
     await new Promise<void>((resolve, reject) => {
       const giveUp = (why: string) => reject(new Error(`The BFF ${why}. It printed:\n${said}`));
       const timer = setTimeout(() => giveUp("was not ready in time"), readyWithinMs);
-      child.once("exit", (code) => {
+      // Not "exit": what it printed last may arrive after that.
+      child.once("close", (code) => {
         clearTimeout(timer);
         giveUp(`ended with code ${code}`);
       });

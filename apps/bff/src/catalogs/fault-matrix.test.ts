@@ -1,9 +1,10 @@
 import type { CatalogList } from "@catalog-deck/contract";
 import type { Operation } from "@catalog-deck/simulator";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../testing/answers.ts";
 import { type Deck, openDeck } from "../testing/deck.ts";
 import { adminOf, goodWeather } from "../testing/fault-cell.ts";
+import { clientTimes } from "../testing/quick-client.ts";
 import {
   type FaultName,
   faultNames,
@@ -14,17 +15,13 @@ import {
   whatIsSeen,
 } from "../testing/upstream-faults.ts";
 
-vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
-  (await import("../testing/quick-client.ts")).withQuickClient(await importOriginal()),
-);
-
 const tokenLifetimeMs = 3_600_000;
 /** Slow bytes and silence: the server starts again to be made impatient, and has nothing left to show. */
 const isSlow = (name: FaultName) => ["no answer in time", "a head that drips", "a body that drips"].includes(name);
 
 let deck: Deck;
 beforeAll(async () => {
-  deck = await openDeck({ fleet: { catalogs: 4, images: 8 } });
+  deck = await openDeck({ fleet: { catalogs: 4, images: 8 }, clientTimes });
 });
 afterEach(() => goodWeather(deck));
 afterAll(() => deck.close());

@@ -170,18 +170,3 @@ test.each([
     expect((await deck.get(what, helpdesk)).statusCode).toBe(404);
   },
 );
-
-test("a thousand catalogs are answered from the cache within 50 ms", async () => {
-  const { deck, helpdesk } = await signedInDeck({ catalogs: 1_000, images: 40 });
-  const first = await deck.get("catalogs", helpdesk);
-  expect(first.json<CatalogList>().items).toHaveLength(1_000);
-  const durations: number[] = [];
-  for (let request = 0; request < 20; request += 1) {
-    const startedAt = performance.now();
-    await deck.get("catalogs", helpdesk);
-    durations.push(performance.now() - startedAt);
-  }
-  durations.sort((a, b) => a - b);
-  expect(durations[10]).toBeLessThan(50);
-  expect(await upstreamLists(deck)).toBe(1);
-});

@@ -1,5 +1,6 @@
 import {
   CatalogServiceClient,
+  type CatalogServiceClientOptions,
   CatalogServiceError,
   normalId,
   type OutgoingProxy,
@@ -20,10 +21,14 @@ import type { ConnectionMeter } from "./upstream-meter.ts";
 
 const siteIdKeptMs = 24 * 60 * 60_000;
 
+/** Times of the client of Citrix that a server is given instead of the client's own. */
+export type ClientTimes = Pick<CatalogServiceClientOptions, "timeouts" | "retry">;
+
 export interface CitrixConnectionOptions {
   config: ConnectionConfig;
   proxy: OutgoingProxy | undefined;
   clock: Clock;
+  clientTimes?: ClientTimes | undefined;
   /** Our own image updates of this connection, to be joined to its catalogs. */
   updates: CatalogReaderOptions["updates"];
   fingerprints?: CatalogReaderOptions["fingerprints"];
@@ -132,7 +137,7 @@ export function leadsTo(config: { customerId: string; siteId?: string | undefine
   );
 }
 
-function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): CatalogServiceClient {
+function clientOf({ config, proxy, clock, meter, clientTimes }: CitrixConnectionOptions): CatalogServiceClient {
   const { apiBaseUrl, customerId, clientId, clientSecret } = config;
   const gate = new UpstreamGovernor(clock, meter);
   meter.watch(gate);
@@ -146,6 +151,7 @@ function clientOf({ config, proxy, clock, meter }: CitrixConnectionOptions): Cat
     steadyMs: () => clock.steadyMs(),
     gate,
     onCall: (report) => meter.called(report),
+    ...clientTimes,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Config, ConnectionConfig } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import type { CatalogReaderOptions } from "./catalog-reader.ts";
-import { CitrixConnection } from "./connection.ts";
+import { CitrixConnection, type ClientTimes } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
 import { sameCustomer, tellSharedSites } from "./shared-sites.ts";
 import { upstreamMetrics } from "./upstream-meter.ts";
@@ -21,6 +21,7 @@ declare module "fastify" {
 export interface ConnectionsPluginOptions {
   config: Config;
   clock: Clock;
+  clientTimes?: ClientTimes | undefined;
   /** Our own image updates, to be joined to the catalogs of a connection whose updates are those of the scope. */
   updatesOf: (
     connection: ConnectionConfig,
@@ -30,7 +31,7 @@ export interface ConnectionsPluginOptions {
 
 /** Decorates the server with its connections to Citrix, gives each request the one that it is about, closes them at the end. */
 export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
-  async (app, { config, clock, updatesOf }) => {
+  async (app, { config, clock, clientTimes, updatesOf }) => {
     const meterOf = upstreamMetrics(app.metrics, app.log);
     const connections = config.connections.map((configured) => {
       const { updates, fingerprints } = updatesOf(configured, () => connection.updateScope());
@@ -38,6 +39,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         config: configured,
         proxy: config.proxy,
         clock,
+        clientTimes,
         updates,
         // Whoever is alone on the database, and with the site, knows of every change without asking.
         ...(config.databaseUrl === undefined && sameCustomer(config.connections, configured).length === 1

@@ -1,8 +1,9 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import type { Fault } from "@catalog-deck/simulator";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Deck, openDeck } from "../testing/deck.ts";
 import { endOf, goodWeather, imageAtCitrix, nextCell, recordsOf } from "../testing/fault-cell.ts";
+import { clientTimes } from "../testing/quick-client.ts";
 import {
   type FaultName,
   faultNames,
@@ -15,13 +16,9 @@ import {
   whatIsSeen,
 } from "../testing/upstream-faults.ts";
 
-vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
-  (await import("../testing/quick-client.ts")).withQuickClient(await importOriginal()),
-);
-
 let deck: Deck;
 beforeAll(async () => {
-  deck = await openDeck({ fleet: { catalogs: 4, images: 8 } });
+  deck = await openDeck({ fleet: { catalogs: 4, images: 8 }, clientTimes });
 });
 afterEach(() => goodWeather(deck));
 afterAll(() => deck.close());

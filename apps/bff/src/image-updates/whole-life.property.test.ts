@@ -2,15 +2,12 @@ import type { ImageUpdate, ImageUpdateRequest, ImageUpdateState } from "@catalog
 import { isEnded } from "@catalog-deck/domain";
 import type { Fault } from "@catalog-deck/simulator";
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
+import { clientTimes } from "../testing/quick-client.ts";
 import { restart, switchOff, switchOn } from "../testing/upstream-faults.ts";
-
-vi.mock(import("@catalog-deck/catalogservice"), async (importOriginal) =>
-  (await import("../testing/quick-client.ts")).withQuickClient(await importOriginal()),
-);
 
 /** fast-check reports the seed and the shortest failing sequence; `DECK_SEED` runs that seed again. */
 const seed = Number(process.env.DECK_SEED ?? Date.now() % 2 ** 31);
@@ -104,7 +101,7 @@ async function begin(life: Life, answer: keyof typeof answers): Promise<ImageUpd
 }
 
 test(`an update never leaves its end, is sent once and is never stuck, whatever happens in whatever order (seed ${seed})`, async () => {
-  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 } });
+  const deck = await startDeck({ fleet: { catalogs: 4, images: 8 }, clientTimes });
   const { catalog, body } = await readyToUpdate(deck, await deck.signIn("admin"));
   const sequences = fc.array(fc.constantFrom(...Object.keys(happenings)), { maxLength: 12 });
   let runs = 0;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
+import { eventually } from "../testing/eventually.ts";
 import { startPgBouncer, unpackedPgBouncer } from "../testing/pgbouncer.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
@@ -56,7 +57,7 @@ describe.runIf(pgBouncer)("through PgBouncer", () => {
       body: JSON.stringify(firstAdmin),
     });
     expect(refused.status).toBe(503);
-    expect(server.output).toContain("canceling statement due to statement timeout");
+    await eventually(() => expect(server.output).toContain("canceling statement due to statement timeout"));
   });
 
   test("in transaction mode it does not start and says so in one line", async () => {

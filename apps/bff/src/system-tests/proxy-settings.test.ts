@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
 import { Authority } from "../testing/certificates.ts";
+import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
 
@@ -52,8 +53,10 @@ test("a server process goes through HTTPS_PROXY, and knows the authority in NODE
     status: 503,
     body: { detail: expect.stringContaining("name its certificate file in NODE_EXTRA_CA_CERTS") },
   });
-  expect(without.output).toContain(
-    "no connection to Citrix: The certificate of citrix.test was issued by an authority",
+  await eventually(() =>
+    expect(without.output).toContain(
+      "no connection to Citrix: The certificate of citrix.test was issued by an authority",
+    ),
   );
   expect(withAuthority.output + without.output).not.toContain("hunter2");
 });

@@ -8,6 +8,7 @@ import { hash } from "@node-rs/argon2";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { onTestFinished } from "vitest";
 import { buildApp } from "../app.ts";
+import type { ClientTimes } from "../citrix/connection.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import { insertAccount } from "../store/accounts.ts";
@@ -45,6 +46,8 @@ export interface DeckOptions {
   /** The server's clock; by default one that stands at the simulator's time until `pass` moves both. */
   clock?: Clock;
   config?: Partial<Config>;
+  /** Asked at every start of the server. */
+  clientTimes?: () => ClientTimes;
   webRoot?: string;
   /** Takes what the server logs; nothing is logged without it. */
   logger?: FastifyBaseLogger;
@@ -99,7 +102,8 @@ export async function openDeck(options: DeckOptions = {}) {
     hasAccounts = true;
     const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
     const logger = options.logger === undefined ? {} : { logger: options.logger };
-    return { store, app: await buildApp({ config, store, clock, ...webRoot, ...logger }) };
+    const clientTimes = options.clientTimes === undefined ? {} : { clientTimes: options.clientTimes() };
+    return { store, app: await buildApp({ config, store, clock, ...webRoot, ...logger, ...clientTimes }) };
   };
   let running: { store: Store; app: FastifyInstance } | undefined = await open();
   const now = () => {

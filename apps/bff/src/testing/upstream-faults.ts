@@ -2,7 +2,7 @@ import type { Problem } from "@catalog-deck/contract";
 import type { Fault, Operation } from "@catalog-deck/simulator";
 import type { Answer } from "./answers.ts";
 import type { Deck } from "./deck.ts";
-import { clientSettings, giveClients, patient } from "./quick-client.ts";
+import { clientTimes, giveClients, patient } from "./quick-client.ts";
 
 type Spoilt = Omit<Fault, "operation">;
 
@@ -129,7 +129,7 @@ export async function switchOn(deck: Deck, operation: Operation, fault: FaultNam
 /** Switches the faults off, and gives the server its own times back. */
 export async function switchOff(deck: Deck): Promise<void> {
   await deck.control.clearFaults();
-  if (clientSettings.timeouts === undefined) return;
+  if (clientTimes().timeouts === undefined) return;
   giveClients(patient);
   await restart(deck);
 }
