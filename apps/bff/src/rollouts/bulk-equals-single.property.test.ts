@@ -13,7 +13,12 @@ const catalogFacts = fc.record({
   allocationType: fc.constantFrom("Random", "Static"),
   isRemotePcCatalog: fc.constantFrom(false, false, true, null),
   region: fc.constantFrom("West Europe", "North Europe", null),
-  warnings: fc.constantFrom([], [], [{ type: "ImageRollback" }], [{ type: "Odd", isError: true }]),
+  warnings: fc.constantFrom<{ type: string; isError?: boolean }[]>(
+    [],
+    [],
+    [{ type: "ImageRollback" }],
+    [{ type: "Odd", isError: true }],
+  ),
 });
 
 const imageFacts = fc.record({
@@ -36,6 +41,14 @@ const wishes = fc.array(
   }),
   { minLength: 4, maxLength: 4 },
 );
+
+/** Which verdicts fit what an update of the catalog alone is refused with. */
+const verdictsAfter: Record<string, string[]> = {
+  none: ["ready", "warnings"],
+  "catalog-busy": ["busy"],
+  "catalog-changed": ["blocked"],
+  "rules-violated": ["blocked", "warnings"],
+};
 
 test(`each catalog of a rollout is judged and sent as it would be alone (seed ${seed})`, async () => {
   const deck = await startDeck({ fleet: { catalogs: 5, images: 8 } });
@@ -99,11 +112,7 @@ test(`each catalog of a rollout is judged and sent as it would be alone (seed ${
         // While it is busy the single update says nothing of the image in use.
         expect(spoken).toEqual(verdict === "busy" ? saidAlone.filter((code) => code !== "catalog-changed") : saidAlone);
         const refusal = dryRun?.refusal?.code;
-        const expected = {
-          "catalog-busy": ["busy"],
-          "catalog-changed": ["blocked"],
-          "rules-violated": ["blocked", "warnings"],
-        }[refusal ?? ""] ?? ["ready", "warnings"];
+        const expected = verdictsAfter[refusal ?? "none"];
         expect(expected, `${refusal}`).toContain(verdict);
         if (refusal === undefined && target !== undefined) startable.push(target);
       }
