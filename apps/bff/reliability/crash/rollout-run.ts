@@ -140,7 +140,7 @@ export class RolloutCrashRun {
 
   async #killAgainAndAgain(): Promise<void> {
     while (!this.#isOver) {
-      await pause(this.#random.between(20, 2_000));
+      await pause(this.#random.between(20, 3_000));
       const server = this.#random.pick(this.#servers);
       await server.kill();
       this.#report.kills += 1;
@@ -223,6 +223,9 @@ export class RolloutCrashRun {
   /** What a person and a quarter of an hour would do. */
   async #help(rollout: RolloutDetail): Promise<void> {
     if (rollout.state === "scheduled") await this.#makeDue(rollout.id);
+    // Nobody has to wait for the next reading.
+    const next = { next_step_at: "1970-01-01T00:00:00.000Z" };
+    await this.#store.updateTable("image_updates").set(next).where("state", "in", ["running", "unknown"]).execute();
     if (rollout.targets.some(({ update }) => update?.state === "unknown")) {
       const quietSince = "2000-01-01T00:00:00.000Z";
       await this.#store
