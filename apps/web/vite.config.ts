@@ -39,8 +39,9 @@ export default defineConfig(({ mode }) => {
       pool: "vmThreads",
       globalSetup: "./src/testing/time-zone.ts",
       // The first comes before anything that imports React.
-      setupFiles: ["./src/testing/drawn-components.ts", "./src/test-setup.ts"],
+      setupFiles: ["./src/testing/drawn-components.ts", "./src/testing/setup.ts"],
       restoreMocks: true,
+      unstubGlobals: true,
       testTimeout: 60_000,
       maxWorkers: 3,
     },

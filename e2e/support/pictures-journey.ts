@@ -1,3 +1,4 @@
+import type { CatalogList } from "@catalog-deck/contract";
 import type { Page, Route } from "@playwright/test";
 import { test as journey } from "./language-journey.ts";
 import { take } from "./pictures.ts";
@@ -14,15 +15,18 @@ export const test = journey.extend<Fixtures>({
 
 export { expect, signedIn } from "./language-journey.ts";
 
-/** What the server says beside some codes; pages in German have words of their own. */
+/** What the server says beside some codes, which are codes of facts too; pages in German have words of their own. */
 const details: Record<string, string> = {
-  "catalog-busy": "An image update of this catalog is under way already.",
-  "citrix-rate-limited": "Citrix limits the rate of requests.",
-  "citrix-unavailable": "Citrix does not answer.",
-  "citrix-unreadable": "Citrix's answer could not be understood.",
-  overloaded: "The server has too much to do.",
-  "storage-unavailable": "The database cannot be reached.",
+  "catalog-busy": "Citrix is working on this catalog. Wait until it has finished.",
+  "citrix-rate-limited": "Citrix Cloud limits how often it may be asked. Catalog Deck asks again as soon as it may.",
+  "citrix-unavailable": "Citrix Cloud can't be reached at the moment.",
+  "citrix-unreadable": "Citrix Cloud's answer could not be understood.",
+  overloaded: "The server is overloaded, and nothing was done. Try again in a moment.",
+  "storage-unavailable": "The database doesn't answer. Try again in a moment.",
 };
+
+/** Where a problem and the fact beside it have different codes. */
+const factCodes: Record<string, string> = { "storage-unavailable": "database-silent" };
 
 /** Answers reads of a path as a server in trouble does. */
 export async function answerProblem(
@@ -37,12 +41,20 @@ export async function answerProblem(
     status,
     detail: details[String(fields.code)] ?? "The server could not answer.",
     requestId: "r-7f2c41",
+    fact: { code: factCodes[String(fields.code)] ?? String(fields.code), params: {} },
     ...fields,
   };
   await page.route(path, (route: Route) =>
     route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify(body) }),
   );
 }
+
+/** What stands beside old data while Citrix is away. */
+export const citrixAway: NonNullable<CatalogList["trouble"]> = {
+  code: "citrix-unavailable",
+  message: "Citrix Cloud can't be reached at the moment.",
+  fact: { code: "citrix-unavailable", params: {} },
+};
 
 /** Answers reads of a path with what `change` makes of the server's own answer. */
 export async function answerChanged<Body>(

@@ -15,7 +15,7 @@ export const updateShapes = [
   "refused",
   "unknown",
   "unknown, to decide",
-  "from outside",
+  "external",
 ] as const;
 export type UpdateShape = (typeof updateShapes)[number];
 
@@ -28,7 +28,7 @@ const steps = {
   notRegistered: "ErrorRegisterVdaFailed",
 } as const;
 
-type Step = readonly [afterMinutes: number, Pick<ImageUpdate, "state" | "subState" | "message">];
+type Step = readonly [afterMinutes: number, Pick<ImageUpdate, "state" | "subState" | "message" | "fact">];
 
 const sent: Step = [0, { state: "submitting" }];
 const underWay: readonly Step[] = [
@@ -40,11 +40,34 @@ const underWay: readonly Step[] = [
 ];
 const configured: readonly Step[] = [...underWay, [41, { state: "running", subState: steps.configuring }]];
 
-const lost =
-  "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read.";
-const undecidable =
-  "Citrix's answer was lost, and after 15 minutes the catalog does not tell whether the update to Win11-24H2-Nov started. An administrator has to decide.";
-const wentBack = "Citrix could not finish the update and put the previous image back.";
+const lost = {
+  message:
+    "Citrix's answer was lost, so it isn't certain yet whether the update started. Catalog Deck reads the catalog to find out and does not send the update again.",
+  fact: { code: "answer-lost", params: {} },
+};
+const undecidable = {
+  message:
+    "Citrix's answer was lost, and after 15 minutes the catalog still doesn't show whether the update to Win11-24H2-Nov started. An administrator has to check the catalog in Citrix Cloud and decide.",
+  fact: { code: "cannot-tell", params: { image: "Win11-24H2-Nov", minutes: 15 } },
+};
+const wentBack = {
+  message: "Citrix could not finish the update and put the previous image back.",
+  fact: { code: "put-back", params: {} },
+};
+const inError = { message: "The catalog is in an error state.", fact: { code: "catalog-in-error", params: {} } };
+const refused = {
+  message:
+    "Citrix Cloud refused this because the catalog is busy. Citrix says: The catalog is being changed by another task.",
+  fact: { code: "citrix-conflict", params: {}, citrixMessage: "The catalog is being changed by another task." },
+};
+const external = {
+  message: "This update was not started in Catalog Deck.",
+  fact: { code: "external-update", params: {} },
+};
+const answer = {
+  message: "The connection broke before an answer came.",
+  fact: { code: "answer-broken", params: {} },
+};
 
 interface Story {
   steps: readonly Step[];
@@ -68,44 +91,52 @@ const stories: Record<UpdateShape, Story> = {
   },
   succeeded: { steps: [...configured, [57, { state: "succeeded" }]], sentMinutesAgo: 90, endedAfterMinutes: 57 },
   "rolled back": {
-    steps: [...configured, [62, { state: "rolledBack", message: wentBack }]],
+    steps: [...configured, [62, { state: "rolledBack", ...wentBack }]],
     sentMinutesAgo: 90,
     endedAfterMinutes: 62,
   },
   failed: {
-    steps: [
-      ...configured,
-      [64, { state: "failed", subState: steps.notRegistered, message: "The catalog is in an error state." }],
-    ],
+    steps: [...configured, [64, { state: "failed", subState: steps.notRegistered, ...inError }]],
     sentMinutesAgo: 90,
     endedAfterMinutes: 64,
   },
   refused: {
-    steps: [sent, [0.1, { state: "rejected", message: "The catalog is being changed by another task." }]],
+    steps: [sent, [0.1, { state: "rejected", ...refused }]],
     sentMinutesAgo: 12,
     endedAfterMinutes: 0.1,
     without: neverBegan,
   },
   unknown: {
-    steps: [sent, [0.5, { state: "unknown", message: lost }]],
+    steps: [sent, [0.5, { state: "unknown", ...lost }]],
     sentMinutesAgo: 2,
-    fields: { answerTrouble: "The connection broke before an answer came." },
+    fields: { answerTrouble: answer.message, answerFact: answer.fact },
     without: neverBegan,
   },
   "unknown, to decide": {
-    steps: [sent, [0.5, { state: "unknown", message: lost }], [15, { state: "unknown", message: undecidable }]],
+    steps: [sent, [0.5, { state: "unknown", ...lost }], [15, { state: "unknown", ...undecidable }]],
     sentMinutesAgo: 22,
-    fields: { answerTrouble: "The connection broke before an answer came." },
+    fields: { answerTrouble: answer.message, answerFact: answer.fact },
     without: neverBegan,
   },
-  "from outside": {
+  external: {
     steps: [
-      [0, { state: "running", subState: steps.copying, message: "It was not asked for in Catalog Deck." }],
+      [0, { state: "running", subState: steps.copying, ...external }],
       [12, { state: "running", subState: steps.configuring }],
     ],
     sentMinutesAgo: 20,
-    fields: { origin: "outside", vdaUpdateDelay: null, requestedBy: { id: "", displayName: "Outside Catalog Deck" } },
-    without: ["warningTitle", "warningMessage", "reason", "percent", "estimatedMinutes", "citrixTransactionId"],
+    fields: { origin: "external" },
+    without: [
+      "toImage",
+      "vdaUpdateDelay",
+      "requestedBy",
+      "requestedAt",
+      "warningTitle",
+      "warningMessage",
+      "reason",
+      "percent",
+      "estimatedMinutes",
+      "citrixTransactionId",
+    ],
   },
 };
 
@@ -136,7 +167,12 @@ export function inShape(update: ImageUpdate, shape: UpdateShape): ImageUpdate {
 function decisionOn(update: ImageUpdate, at: string): NonNullable<ImageUpdate["decision"]> {
   return {
     neededSince: new Date(Date.now() - 6 * minuteMs).toISOString(),
-    sent: { at, image: update.toImage, answer: "The connection broke before an answer came." },
+    sent: {
+      at,
+      image: update.toImage ?? { id: "", name: "" },
+      answer: answer.message,
+      answerFact: answer.fact,
+    },
     catalog: {
       state: "Active",
       image: update.fromImage,

@@ -10,7 +10,7 @@ function ageUpdates({ bff }: Deck): void {
   const database = new DatabaseSync(join(bff.dataDir, "catalog-deck.sqlite"));
   const before = new Date(Date.now() - 20 * 60_000).toISOString();
   database
-    .prepare("update image_updates set requested_at = ?, quiet_since = ?, last_modified_at_request = null")
+    .prepare("update image_updates set recorded_at = ?, quiet_since = ?, last_modified_at_request = null")
     .run(before, before);
   database.close();
 }

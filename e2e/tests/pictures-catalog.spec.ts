@@ -1,6 +1,14 @@
 import type { CatalogDetail } from "@catalog-deck/contract";
 import { catalogAtCitrix } from "../support/journey.ts";
-import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
+import {
+  answerChanged,
+  answerNever,
+  answerProblem,
+  citrixAway,
+  expect,
+  signedIn,
+  test,
+} from "../support/pictures-journey.ts";
 
 const one = /\/api\/.*\/catalogs\/[\w-]+$/;
 
@@ -17,7 +25,7 @@ for (const language of ["en", "de"] as const) {
         ["Reception", "image deprecated"],
         ["Branch-Kuala-Lumpur", "unknown"],
         ["Trade-Fair-Berlin", "gone at Citrix"],
-        ["Sales-EU", "updating from outside"],
+        ["Sales-EU", "external update"],
         ["Head-Office-PCs", "remote PC"],
       ] as const) {
         const { id } = await catalogAtCitrix(deck, name);
@@ -32,7 +40,7 @@ for (const language of ["en", "de"] as const) {
       await answerChanged<CatalogDetail>(page, one, (catalog) => ({
         ...catalog,
         stale: true,
-        trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },
+        trouble: citrixAway,
       }));
       await open(`/catalogs/${id}`);
       await look("catalog: stale", { whole: false });

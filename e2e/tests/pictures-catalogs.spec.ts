@@ -1,5 +1,13 @@
 import type { CatalogList } from "@catalog-deck/contract";
-import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
+import {
+  answerChanged,
+  answerNever,
+  answerProblem,
+  citrixAway,
+  expect,
+  signedIn,
+  test,
+} from "../support/pictures-journey.ts";
 
 const list = /\/api\/connections\/\w+\/catalogs$/;
 
@@ -73,7 +81,7 @@ for (const language of ["en", "de"] as const) {
       await answerChanged<CatalogList>(page, list, (body) => ({
         ...body,
         stale: true,
-        trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },
+        trouble: citrixAway,
       }));
       await open("/catalogs");
       await look("catalogs: stale", { whole: false });

@@ -12,7 +12,7 @@ const outcomes = ["succeeded", "succeeded", "rolledBack", "succeeded", "failed",
 function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
   return Array.from({ length: 30 }, (_, index) => {
     const state = outcomes[index % outcomes.length] ?? "succeeded";
-    const atMs = Date.parse(update.requestedAt) - index * 3 * dayMs - ((index * 7) % 11) * 47 * minuteMs;
+    const atMs = Date.parse(update.requestedAt ?? "") - index * 3 * dayMs - ((index * 7) % 11) * 47 * minuteMs;
     const isNatural = index % 9 === 4;
     const tookMs = isNatural ? 2.4 * dayMs : (38 + ((index * 37) % 53)) * minuteMs;
     return {
@@ -22,11 +22,14 @@ function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
       vdaUpdateDelay: isNatural ? -1 : 60,
       requestedAt: new Date(atMs).toISOString(),
       finishedAt: new Date(atMs + tookMs).toISOString(),
-      ...(index % 6 === 5 ? { origin: "outside", vdaUpdateDelay: null } : {}),
+      ...(index % 6 === 5 ? { origin: "external", vdaUpdateDelay: undefined, requestedBy: undefined } : {}),
       ...(index % 4 === 1 ? { reason: "CHG0012345: monthly security updates" } : {}),
       ...(state === "succeeded"
         ? {}
-        : { message: "Citrix could not finish the update and put the previous image back." }),
+        : {
+            message: "Citrix could not finish the update and put the previous image back.",
+            fact: { code: "put-back", params: {} },
+          }),
     };
   });
 }

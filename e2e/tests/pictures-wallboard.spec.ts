@@ -1,5 +1,13 @@
 import type { CatalogList } from "@catalog-deck/contract";
-import { answerChanged, answerNever, answerProblem, expect, signedIn, test } from "../support/pictures-journey.ts";
+import {
+  answerChanged,
+  answerNever,
+  answerProblem,
+  citrixAway,
+  expect,
+  signedIn,
+  test,
+} from "../support/pictures-journey.ts";
 
 const list = /\/api\/connections\/\w+\/catalogs$/;
 const first = (count: number) => (body: CatalogList) => ({ ...body, items: body.items.slice(0, count) });
@@ -41,7 +49,7 @@ for (const language of ["en", "de"] as const) {
         ...body,
         stale: true,
         fetchedAt: new Date(Date.parse(body.fetchedAt) - 14 * 60_000).toISOString(),
-        trouble: { code: "citrix-unavailable", message: "Citrix does not answer." },
+        trouble: citrixAway,
       }));
       await open("/wallboard");
       await expect(page.getByText(say("data_old"))).toBeVisible();

@@ -3,7 +3,7 @@
  * included, so that the table holds for what is compiled as well as for what runs.
  */
 const tests = String.raw`\.test\.tsx?$`;
-const webTests = [tests, "^apps/web/src/(testing/|test-app)"];
+const webTests = [tests, "^apps/web/src/testing/"];
 const bffTests = [tests, "^apps/bff/(reliability|src/testing|src/system-tests)/"];
 const ours = "^(apps|packages|e2e)/";
 
@@ -29,7 +29,7 @@ const typesOnly = (name, from, comment) => ({
   name,
   severity: "error",
   comment,
-  from: { path: from, pathNot: tests },
+  from: { path: from, pathNot: [tests, "/src/testing/"] },
   to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
 });
 
@@ -117,8 +117,8 @@ export default {
       name: "no-test-in-product",
       severity: "error",
       comment: "what is shipped needs no test and no test support",
-      from: { path: "^(apps|packages)/", pathNot: [...bffTests, "/src/testing/", "/src/test-app\\.tsx$"] },
-      to: { path: [tests, "^(apps|packages)/[^/]+/src/testing/", "/src/test-app\\.tsx$"] },
+      from: { path: "^(apps|packages)/", pathNot: [...bffTests, "/src/testing/"] },
+      to: { path: [tests, "^(apps|packages)/[^/]+/src/testing/"] },
     },
     room("web-imports", "^apps/web/", ["^packages/(contract|domain)/"], "web <- contract's types, domain"),
     typesOnly("web-types-only", "^apps/web/src/", "full zod would cost the first page too much"),

@@ -30,7 +30,6 @@ export default defineConfig({
           include: ["src/**/*.test.ts"],
           testTimeout: 60_000,
           maxWorkers,
-          isolate: false,
         },
       })),
     ],

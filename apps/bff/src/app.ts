@@ -38,6 +38,8 @@ import { isShared } from "./store/lease-time.ts";
 
 /** A request's head and body (64 kB at most, of some routes 256) have this long to arrive. */
 const arrivalMs = 20_000;
+/** Of everything that is about one connection; its plugin finds out which. */
+const connectionPath = "/api/connections/:connectionId";
 const builtWebApp = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 export interface AppOptions {
@@ -93,33 +95,34 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
-  readClientAddress(app);
-  setSecurityHeaders(app, headers);
-  answerForNode(app, headers);
-  demandAccessOnEveryRoute(app);
-  describeProblems(app);
-  answerUnknownRoutes(app);
+  // What holds for every request comes first, each part for what comes after it.
+  await app.register(readClientAddress);
+  await app.register(setSecurityHeaders, { headers });
+  await app.register(answerForNode, { headers });
+  await app.register(demandAccessOnEveryRoute);
+  await app.register(describeProblems);
+  await app.register(answerUnknownRoutes);
   await app.register(fastifyCompress, { encodings: ["br", "gzip"], threshold: 1024 });
-  await collectOpenApi(app);
-
+  await app.register(collectOpenApi);
   await app.register(overloadGuard);
-  healthRoutes(app, store);
-  metricsRoute(app);
-  watchClockDifference(app, clock);
+  await app.register(healthRoutes, { store });
+  await app.register(metricsRoute);
+  await app.register(watchClockDifference, { clock });
   await app.register(identityPlugin, { ...shared, audit });
   await app.register(connectionsPlugin, {
     ...shared,
     clientTimes: options.clientTimes,
     updatesOf: catalogUpdates(store, durations),
   });
-  await app.register(catalogRoutes);
-  await app.register(imageRoutes);
+  // Features: what one registers is its own.
+  await app.register(catalogRoutes, { prefix: connectionPath });
+  await app.register(imageRoutes, { prefix: connectionPath });
   await app.register(imageUpdatesPlugin, { ...shared, audit, durations });
   await app.register(rolloutsPlugin, { ...shared, audit, durations });
-  settingsRoutes(app, shared);
-  auditRoutes(app, { audit, store, clock });
-  openApiRoute(app);
-  await serveWebApp(app, web);
+  await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
+  await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });
+  await app.register(openApiRoute);
+  await app.register(serveWebApp, { web });
   await app.ready();
   return app;
 }

@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { startSimulator } from "@catalog-deck/simulator";
 import type { ConnectionConfig } from "./config/config.ts";
 
@@ -24,9 +23,7 @@ export async function startDemo(): Promise<Demo> {
   };
 }
 
-/** The demo's own database file, emptied: the simulator begins anew at each start, and so does what is known of it. */
-export function freshDemoDatabase(dataDir: string): string {
-  const file = join(dataDir, "demo.sqlite");
+/** Removes the demo's database: the simulator begins anew at each start, and so does what is known of it. */
+export function emptyDatabase({ file }: { file: string }): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
-  return file;
 }

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
@@ -35,22 +34,23 @@ const predecessorMs = graceMs + 200;
  * call for one, as soon as there is something to close. Throws a ConfigError for what a person can put right.
  */
 export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void) => void): Promise<void> {
-  const config = loadConfig(process.env);
-  for (const notice of config.notices) console.log(notice);
-  await demandFreePort(config);
+  const configured = loadConfig(process.env);
+  for (const notice of configured.notices) console.log(notice);
+  await demandFreePort(configured);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    if (config.demo) {
-      // Loaded for the demo alone: a server with real customers carries no simulator.
-      const { startDemo } = await import("./demo.ts");
-      const demo = await startDemo();
-      closers.push(() => demo.close());
-      config.connections = [demo.connection];
+    // Loaded for the demo alone: a server with real customers carries no simulator.
+    const demo = configured.demo ? await import("./demo.ts") : undefined;
+    const simulated = await demo?.startDemo();
+    if (simulated !== undefined) closers.push(() => simulated.close());
+    const config = simulated === undefined ? configured : { ...configured, connections: [simulated.connection] };
+    if (config.database.kind === "sqlite") {
+      closers.push(await keepDataFolder(config));
+      demo?.emptyDatabase(config.database);
     }
-    if (config.databaseUrl === undefined || config.demo) closers.push(await keepDataFolder(config));
     const store = await openConfiguredStore(config);
     closers.push(() => within(store.destroy(), closingMs, undefined));
     const logger = pino({
@@ -92,7 +92,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     announce(app, config, await offerSetUp(store, systemClock, needsSetUp));
   } catch (error) {
     await closeAll();
-    throw isStorageTrouble(error) ? storageFailure(error, config) : error;
+    throw isStorageTrouble(error) ? storageFailure(error, configured) : error;
   }
 }
 
@@ -130,11 +130,8 @@ async function keepDataFolder(config: Config): Promise<() => Promise<void>> {
 }
 
 async function openConfiguredStore(config: Config): Promise<Store> {
-  const { databaseUrl, dataDir, demo } = config;
   try {
-    if (databaseUrl !== undefined && !demo) return await openStore({ kind: "postgres", url: databaseUrl });
-    const file = demo ? (await import("./demo.ts")).freshDemoDatabase(dataDir) : join(dataDir, "catalog-deck.sqlite");
-    return await openStore({ kind: "sqlite", file });
+    return await openStore(config.database);
   } catch (error) {
     throw storageFailure(error, config);
   }

@@ -27,13 +27,13 @@ const sqliteFaults: Words = [
 const wordsFor = (words: Words, code: string) => words.find(([codes]) => codes.test(code))?.[1];
 
 /** What is wrong with the database, or with the folder that it is in, as the setting that names it. */
-export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: Config): ConfigError {
+export function storageFailure(error: unknown, { database, dataDir }: Config): ConfigError {
   if (error instanceof ConfigError) return error;
   const { code, message } = storageCause(error);
   const otherSchema = message.startsWith("corrupted migrations");
-  const made = message.includes(" 0001-core ") ? unreleased : newer;
+  const made = unreleasedSchemas.test(message) ? unreleased : newer;
   const said = code ?? message;
-  if (databaseUrl !== undefined && !demo) {
+  if (database.kind === "postgres") {
     const address = "holds an address (not shown)";
     if (otherSchema) return new ConfigError("DATABASE_URL", `${address} of a database that ${made.by}`, made.instead);
     if (error instanceof TransactionPoolingError)
@@ -42,7 +42,7 @@ export function storageFailure(error: unknown, { databaseUrl, dataDir, demo }: C
         `${address} of a pooler in transaction mode`,
         "lead to one in session mode, or to PostgreSQL itself",
       );
-    const why = wordsFor(postgresFaults, code ?? "") ?? connectionFailure(databaseUrl, code);
+    const why = wordsFor(postgresFaults, code ?? "") ?? connectionFailure(database.url, code);
     const holds = `${address} that cannot be used${why === undefined ? "" : `: ${why}`} (${said})`;
     return new ConfigError("DATABASE_URL", holds, "lead to a PostgreSQL database");
   }
@@ -61,6 +61,9 @@ function connectionFailure(databaseUrl: string, code: string | undefined): strin
   const trouble = troubleOf({ code }, new URL(databaseUrl).host);
   return trouble.reason === "failed" ? undefined : connectionTroubleInWords(trouble).replace(/\.$/, "");
 }
+
+/** First migrations of versions before the first release. */
+const unreleasedSchemas = / 0001-(core|schema) /;
 
 const newer = {
   by: "a newer version of Catalog Deck has changed",

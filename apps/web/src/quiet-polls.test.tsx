@@ -1,9 +1,9 @@
 import type { ImageDetail } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { act, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { connectionPath, openApp, serveApp } from "./test-app.tsx";
-import { aCatalog, anImage, anUpdate } from "./testing/catalogs.ts";
 import { drawnWhile } from "./testing/drawn-components.ts";
+import { connectionPath, openApp, serveApp } from "./testing/test-app.tsx";
 
 const running = anUpdate({ id: "u-1", catalogId: "c-2", percent: 40, subState: "ProcessingVdaCopyingMasterImage" });
 const ended = anUpdate({ id: "u-0", catalogId: "c-1", state: "succeeded", finishedAt: "2026-11-20T10:52:00.000Z" });
@@ -47,7 +47,6 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 const settle = () => act(() => vi.advanceTimersByTimeAsync(50));

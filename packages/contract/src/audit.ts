@@ -16,13 +16,13 @@ export const auditKinds = {
   "update-intended":
     "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",
   "update-outcome":
-    "what sending it came to; details: those of update-intended, state (running, rejected, unknown), message, citrix",
+    "what sending it came to; details: those of update-intended, state (running, rejected, unknown), fact and message (the same in English), citrix",
   "update-ended":
-    "how it ended; details: those of update-intended, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), message",
+    "how it ended; details: those of update-intended as far as they are known, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), fact, message",
   "update-decided":
     "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
-  "foreign-update":
-    "a catalog's image or state changed without Catalog Deck; details: customerId, siteId, catalogName, fromImage, toImage",
+  "external-update":
+    "an image update or a change of image was noticed that was not asked for here; details: customerId, siteId, catalogName, fromImage, toImage where it is known, state, fact, message",
   "rollout-created":
     "a person planned a rollout; details: rolloutId, name, plan (targets, gate, pace, start and the rest of the request)",
   "rollout-changed": "a person changed its plan before it began; details: those of rollout-created",

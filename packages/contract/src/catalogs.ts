@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CatalogWarning } from "./catalog-warning.ts";
 import { ConnectionTrouble } from "./connection-trouble.ts";
+import { Fact } from "./facts.ts";
 import { ImageUpdate } from "./image-updates.ts";
 import { CatalogRollout, StartNothing } from "./rollouts.ts";
 import { UsualDuration } from "./update-durations.ts";
@@ -83,7 +84,8 @@ const freshness = {
   trouble: z
     .object({
       code: z.string().describe("a problem code: why the data is stale"),
-      message: z.string(),
+      message: z.string().describe("`fact` in English"),
+      fact: Fact,
       citrixTransactionId: z.string().optional(),
       connection: ConnectionTrouble.optional().describe("why there is no connection to Citrix"),
       nextTryAt: z.iso.datetime().optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Fact } from "./facts.ts";
 import { problemCodes, RuleVerdict } from "./problems.ts";
 
 /** What stands in the place of the token in the headers of a dry run; nothing else of a request is left out. */
@@ -11,7 +12,7 @@ export const ImageUpdateDryRun = z
     checkedAt: z.iso.datetime().describe("when Citrix was read for it"),
     rules: z.array(RuleVerdict).describe("every rule, those that passed included"),
     refusal: z
-      .object({ code: z.enum(problemCodes), detail: z.string() })
+      .object({ code: z.enum(problemCodes), detail: z.string(), fact: Fact })
       .optional()
       .describe("what the same request would be refused with now; absent when it would be sent"),
     request: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Fact } from "./facts.ts";
 import { CitrixId, PlainText } from "./identifiers.ts";
 import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
@@ -23,7 +24,8 @@ const ImageUpdateEvent = z.object({
   state: ImageUpdateState,
   subState: z.string().optional(),
   percent: z.number().optional(),
-  message: z.string().optional(),
+  message: z.string().optional().describe("`fact` in English"),
+  fact: Fact.optional(),
 });
 /** One step of an image update's timeline, written when the state or the sub-state changed. */
 export type ImageUpdateEvent = z.infer<typeof ImageUpdateEvent>;
@@ -38,29 +40,41 @@ export const ImageUpdate = z
     catalogId: z.string(),
     catalogName: z.string(),
     fromImage: ImageReference.nullable().describe("null when the catalog had no image"),
-    toImage: ImageReference.describe("with an empty id while the target of a change from outside is not known"),
+    toImage: ImageReference.optional().describe(
+      "absent while it is not known: an external update shows its image when that is in place",
+    ),
     origin: z
-      .enum(["catalog-deck", "outside"])
-      .describe("outside: seen at Citrix without having been asked for here; requestedAt is when it was seen"),
-    vdaUpdateDelay: z.int().nullable().describe("minutes; -1 as users log off, 0 at once; null only for outside"),
+      .enum(["catalog-deck", "external"])
+      .describe("external: seen at Citrix without having been asked for here"),
+    vdaUpdateDelay: z.int().optional().describe("minutes; -1 as users log off, 0 at once; absent for external"),
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),
     rolloutId: z.string().optional().describe("the rollout that it belongs to"),
-    requestedBy: z.object({ id: z.string(), displayName: z.string() }),
-    requestedAt: z.iso.datetime(),
+    requestedBy: z.object({ id: z.string(), displayName: z.string() }).optional().describe("absent for external"),
+    requestedAt: z.iso.datetime().optional().describe("when it was asked for here; absent for external"),
+    noticedAt: z.iso
+      .datetime()
+      .optional()
+      .describe("external only: when it was first seen here, which says nothing about its start"),
+    seenRunningSince: z.iso
+      .datetime()
+      .optional()
+      .describe("external only: a time at which it ran already, for where startedAt is not known"),
     state: ImageUpdateState,
     subState: z.string().optional(),
     percent: z.number().optional(),
-    startedAt: z.iso.datetime().optional(),
-    estimatedMinutes: z.number().optional(),
+    startedAt: z.iso.datetime().optional().describe("when Citrix began, by Citrix"),
+    estimatedMinutes: z.number().optional().describe("Citrix's estimate of the whole duration"),
     finishedAt: z.iso
       .datetime()
       .optional()
       .describe("there once it has ended; with the state unknown: it is not followed any more, and nobody here knows"),
-    message: z.string().optional(),
+    message: z.string().optional().describe("`fact` in English"),
+    fact: Fact.optional().describe("what was seen of it, where the state does not say it all"),
     citrixTransactionId: z.string().optional(),
-    answerTrouble: z.string().optional().describe("what went wrong with Citrix's answer, where it was lost"),
+    answerTrouble: z.string().optional().describe("`answerFact` in English"),
+    answerFact: Fact.optional().describe("what went wrong with Citrix's answer, where it was lost"),
     decision: OpenDecision.optional().describe("there while an administrator has to decide whether the update started"),
     timeline: z.array(ImageUpdateEvent).optional().describe("oldest first; only where one update is asked for"),
   })

@@ -5,6 +5,7 @@ export * from "./catalog-warning.ts";
 export * from "./catalogs.ts";
 export * from "./connection-trouble.ts";
 export * from "./dry-run.ts";
+export * from "./facts.ts";
 export * from "./identifiers.ts";
 export * from "./image-updates.ts";
 export * from "./problems.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConnectionTrouble } from "./connection-trouble.ts";
+import { Fact } from "./facts.ts";
 import { RolloutDetail } from "./rollouts.ts";
 
 /**
@@ -66,7 +67,8 @@ export const UpdateRule = z
   .object({
     code: z.string().describe("stable word; what acknowledgedWarnings holds"),
     severity: z.enum(["block", "warn"]),
-    message: z.string().describe("the reason in words, and what to do"),
+    message: z.string().describe("`fact` in English"),
+    fact: Fact.describe("the reason, and what to do"),
   })
   .meta({ id: "UpdateRule" });
 export type UpdateRule = z.infer<typeof UpdateRule>;
@@ -78,7 +80,8 @@ export const RuleVerdict = z
     verdict: z
       .enum(["ok", "not-compared", "warn", "block"])
       .describe("not-compared: a fact that the rule needs is missing; there is nothing to acknowledge"),
-    message: z.string().describe("what holds, or the reason in words and what to do"),
+    message: z.string().describe("`fact` in English"),
+    fact: Fact.describe("what holds, or the reason and what to do"),
   })
   .meta({ id: "RuleVerdict" });
 export type RuleVerdict = z.infer<typeof RuleVerdict>;
@@ -101,8 +104,9 @@ export const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z.string(),
+    detail: z.string().describe("`fact` in English, with the messages of `rules`"),
     code: z.enum(problemCodes),
+    fact: Fact.describe("what happened, more closely than `code` says it"),
     requestId: z.string(),
     citrixTransactionId: z.string().optional(),
     connection: ConnectionTrouble.optional().describe("why there is no connection to Citrix"),

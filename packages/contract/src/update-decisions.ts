@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CatalogWarning } from "./catalog-warning.ts";
+import { Fact } from "./facts.ts";
 import { PlainText } from "./identifiers.ts";
 
 /** A master image by its id and the name it had then. */
@@ -16,7 +17,8 @@ export const OpenDecision = z
       at: z.iso.datetime(),
       image: ImageReference,
       citrixTransactionId: z.string().optional(),
-      answer: z.string().describe("what went wrong with Citrix's answer, in words"),
+      answer: z.string().describe("`answerFact` in English"),
+      answerFact: Fact.describe("what went wrong with Citrix's answer"),
       lastModifiedTime: z.string().optional().describe("the catalog's, when the request was checked"),
     }),
     catalog: z.object({

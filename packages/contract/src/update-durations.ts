@@ -3,7 +3,7 @@ import { CitrixId } from "./identifiers.ts";
 
 /**
  * Updates take as long as their restarts do, so only those are compared that restart alike: `asUsersLogOff` is a delay of
- * -1, `withinAnHour` one of 0 to 60 minutes, `longer` any other; of changes from outside the delay is `notKnown`.
+ * -1, `withinAnHour` one of 0 to 60 minutes, `longer` any other; of external updates the delay is `notKnown`.
  */
 export const RestartPace = z.enum(["asUsersLogOff", "withinAnHour", "longer", "notKnown"]);
 export type RestartPace = z.infer<typeof RestartPace>;

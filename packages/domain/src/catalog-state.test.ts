@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classOfCatalog, compareCatalogs, isFinalState, wordsForCatalogState } from "./catalog-state.ts";
-import { catalogWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, updateWith } from "./testing/fixtures.ts";
 
 const warning = (type: string, isError?: boolean) => ({ type, ...(isError === undefined ? {} : { isError }) });
 
@@ -9,7 +9,7 @@ describe("the state of a catalog", () => {
   it.each([
     ["Active", [], "active", "Active", "quiet"],
     ["InputRequired", [warning("UsersRequired")], "inputRequired", "Input required", "warn"],
-    ["Processing", [], "updating", "Updating", "info"],
+    ["Processing", [], "other", "Citrix is working on it", "info"],
     ["Error", [], "needsAttention", "Error", "bad"],
     ["PreDeployment", [], "other", "Not deployed yet", "quiet"],
     ["Deleting", [], "other", "Being deleted", "quiet"],
@@ -26,7 +26,7 @@ describe("the state of a catalog", () => {
     ["Active", [warning("NobodyKnows", true)], "needsAttention", "Needs attention", "bad"],
     ["Active", [warning("NobodyKnows")], "active", "With warnings", "warn"],
     ["Active", [warning("PendingVdaUpdate")], "active", "Waiting for restarts", "info"],
-    ["Processing", [warning("ImageRollback", true)], "updating", "Updating", "info"],
+    ["Processing", [warning("ImageRollback", true)], "other", "Citrix is working on it", "info"],
   ])("%s with %j is counted under %s and shown as %s", (state, warnings, inClass, label, tone) => {
     const catalog = catalogWith({ state, warnings });
     expect(classOfCatalog(catalog)).toBe(inClass);
@@ -46,6 +46,22 @@ describe("the state of a catalog", () => {
     const catalog = catalogWith({ activeUpdate: updateWith({ state: "unknown" }) });
     expect(wordsForCatalogState(catalog).label).toBe("Outcome unknown");
     expect(wordsForCatalogState({ ...catalog, state: "Processing" }).label).toBe("Updating");
+  });
+
+  it("Processing is an update only in a step of one, or while one is known", () => {
+    const copying = { state: "Processing", subState: "ProcessingVdaCopyingMasterImage" };
+    const adding = { state: "Processing", subState: "ProcessingAddMachines" };
+    const shown = (fields: Parameters<typeof catalogWith>[0]) => {
+      const catalog = catalogWith(fields);
+      return [classOfCatalog(catalog), wordsForCatalogState(catalog).label];
+    };
+    expect(shown(copying)).toEqual(["updating", "Updating"]);
+    expect(shown(adding)).toEqual(["other", "Citrix is working on it"]);
+    expect(shown({ ...adding, activeUpdate: updateWith() })).toEqual(["updating", "Updating"]);
+    expect(shown({ ...adding, activeUpdate: updateWith({ state: "waitingForRestart" }) })).toEqual([
+      "other",
+      "Citrix is working on it",
+    ]);
   });
 
   it("an Error state counts before an update on its way", () => {

@@ -3,6 +3,7 @@ import * as m from "./i18n/messages.js";
 import { wordsForImageUpdate } from "./image-update-state.ts";
 import { rowOf } from "./row-of.ts";
 import type { StateWords } from "./state-words.ts";
+import { isImageUpdateStep } from "./sub-states.ts";
 import { wordsForWarning } from "./warnings.ts";
 import { wordsFromName } from "./words-from-name.ts";
 
@@ -37,11 +38,11 @@ const states = {
   },
   // completed
   Active: { class: "active", isFinal: true, words: { label: m.catalog_active(), tone: "quiet", icon: "active" } },
-  // the update runs
+  // an image update has words of its own (`isUpdating`)
   Processing: {
-    class: "updating",
+    class: "other",
     isFinal: false,
-    words: { label: m.catalog_updating(), tone: "info", icon: "updating" },
+    words: { label: m.catalog_worked_on(), tone: "info", icon: "updating" },
   },
   // completed
   InputRequired: {
@@ -73,11 +74,16 @@ export function isFinalState(state: string): boolean {
 }
 
 /**
- * True while an image update is on its way: Citrix says Processing, or an update was sent from here and Citrix does
- * not show it yet. Without the second half a card would say "Active" between the click and Citrix's first step.
+ * True while an image update is on its way: one that has not ended is known, or Citrix is in a step that only an image
+ * update has. Without the first half a card would say "Active" between the click and Citrix's first step.
  */
-export function isUpdating(c: Pick<Catalog, "state" | "activeUpdate">): boolean {
-  return c.state === "Processing" || (c.state !== "Error" && hasUpdateOnItsWay(c));
+export function isUpdating(c: Pick<Catalog, "state" | "subState" | "activeUpdate">): boolean {
+  return isImageUpdateStep(c) || (c.state !== "Error" && hasUpdateOnItsWay(c));
+}
+
+/** True while Citrix works on a catalog otherwise: not on its image. */
+export function isWorkedOn(c: Pick<Catalog, "state" | "subState" | "activeUpdate">): boolean {
+  return c.state === "Processing" && !isUpdating(c);
 }
 
 /** True when an update sent from here may still be running: being sent, running, or its outcome not known yet. */
@@ -87,12 +93,13 @@ export function hasUpdateOnItsWay(c: Pick<Catalog, "activeUpdate">): boolean {
 }
 
 /**
- * The group that a catalog is counted in. Error counts first, then a running update (its old warnings are about to
- * change), then warnings that are errors, a rollback and a deprecated image, then the state itself.
+ * The group that a catalog is counted in. Error counts first, then a running update or other work of Citrix (old warnings
+ * are about to change), then warnings that are errors, a rollback and a deprecated image, then the state itself.
  */
 export function classOfCatalog(c: Catalog): CatalogClass {
   if (c.state === "Error" || isToBeDecided(c)) return "needsAttention";
   if (isUpdating(c)) return "updating";
+  if (isWorkedOn(c)) return "other";
   if (hasErrorWarning(c) || hasWarning(c, "CitrixImageDeprecated")) return "needsAttention";
   return rowOf<StateRow>(states, c.state)?.class ?? "other";
 }
@@ -119,6 +126,7 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   if (c.state === "Error") return states.Error.words;
   if (c.activeUpdate?.decision) return wordsForImageUpdate(c.activeUpdate);
   if (isUpdating(c)) return wordsWhileUpdating(c);
+  if (isWorkedOn(c)) return states.Processing.words;
   if (c.unreadable) return { label: m.not_readable(), tone: "warn", icon: "unknown" };
   if (hasWarning(c, "ImageRollback")) return { label: m.catalog_rolled_back(), tone: "bad", icon: "error" };
   if (hasErrorWarning(c)) return { label: m.catalog_needs_attention(), tone: "bad", icon: "error" };
@@ -128,11 +136,16 @@ export function wordsForCatalogState(c: Catalog): StateWords {
   return rowOf<StateRow>(states, c.state)?.words ?? { label: wordsFromName(c.state), tone: "warn", icon: "unknown" };
 }
 
+/** One of Citrix's states by itself, whatever else is known of a catalog. */
+export function nameOfCatalogState(state: string): string {
+  return rowOf<StateRow>(states, state)?.words.label ?? wordsFromName(state);
+}
+
 function wordsWhileUpdating(c: Catalog): StateWords {
   if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
     return { label: m.catalog_outcome_unknown(), tone: "warn", icon: "unknown" };
   }
-  return states.Processing.words;
+  return { label: m.catalog_updating(), tone: "info", icon: "updating" };
 }
 
 function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
@@ -146,7 +159,7 @@ const places = ["error", "updating", "inputRequired", "withWarnings", "unknown",
 
 function placeOf(c: Catalog): (typeof places)[number] {
   if (c.state === "Error" || isToBeDecided(c)) return "error";
-  if (isUpdating(c)) return "updating";
+  if (isUpdating(c) || c.state === "Processing") return "updating";
   if (hasErrorWarning(c)) return "error";
   if (c.state === "InputRequired") return "inputRequired";
   if (c.warnings.length > 0) return "withWarnings";

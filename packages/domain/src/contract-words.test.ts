@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { wordsForCatalogState } from "./catalog-state.ts";
 import { wordsForImageState } from "./images.ts";
 import { wordsForSubState } from "./sub-states.ts";
-import { catalogWith, imageWith } from "./test-fixtures.ts";
+import { catalogWith, imageWith } from "./testing/fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 import { wordsFromName } from "./words-from-name.ts";
 

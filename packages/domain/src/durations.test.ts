@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { nearestRank, restartPaceOf, usualAtAGlance, usualDurationInShort, usualDurationInWords } from "./durations.ts";
+import { nearestRank, restartPaceOf, usualDurationInShort, usualDurationInWords } from "./durations.ts";
 
 const min = 60_000;
 
@@ -43,7 +43,6 @@ test("in short it says where it comes from only when that is not the catalog its
   expect(usualDurationInShort({ scope: "connection", ...usual })).toBe(
     "usually 52 min, rarely over 1 h 20 min (all catalogs)",
   );
-  expect(usualAtAGlance(usual)).toBe("usually 52 min");
 });
 
 test("the usual duration in German", async () => {

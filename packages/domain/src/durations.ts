@@ -9,10 +9,10 @@ const enoughForRare = 20;
 
 /**
  * Which updates an update with this delay is compared with (contract, `RestartPace`).
- * @param vdaUpdateDelay minutes; -1 as users log off; null when nobody knows, as for changes from outside
+ * @param vdaUpdateDelay minutes; -1 as users log off; undefined or null when nobody knows, as for external updates
  */
-export function restartPaceOf(vdaUpdateDelay: number | null): RestartPace {
-  if (vdaUpdateDelay === null) return "notKnown";
+export function restartPaceOf(vdaUpdateDelay: number | null | undefined): RestartPace {
+  if (vdaUpdateDelay === null || vdaUpdateDelay === undefined) return "notKnown";
   if (vdaUpdateDelay < 0) return "asUsersLogOff";
   return vdaUpdateDelay <= 60 ? "withinAnHour" : "longer";
 }
@@ -42,11 +42,6 @@ export function usualDurationInWords(usual: Omit<UsualDuration, "pace">): string
 /** The same in short, where room is scarce: what it comes from is said only when that is other catalogs too. */
 export function usualDurationInShort(usual: Omit<UsualDuration, "pace">): string {
   return usual.scope === "catalog" ? timeInWords(usual) : `${timeInWords(usual)} (${m.usual_of_all_short()})`;
-}
-
-/** For a glance from across a room, the middle alone: "usually 52 min". */
-export function usualAtAGlance({ p50Ms }: Pick<UsualDuration, "p50Ms">): string {
-  return m.usual_time({ usual: minutesInWords(p50Ms) });
 }
 
 function timeInWords({ updates, p50Ms, p95Ms }: Omit<UsualDuration, "pace" | "scope">): string {

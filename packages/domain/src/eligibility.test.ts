@@ -1,7 +1,7 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
 import { checkEligibility, verdictsOfRules } from "./eligibility.ts";
-import { catalogWith, imageWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, imageWith, updateWith } from "./testing/fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 
 const current = imageWith({ id: "win11-2026-10", name: "Win11-2026-10" });
@@ -75,19 +75,24 @@ describe("whether a catalog may move to an image", () => {
   it.each<[string, Partial<Catalog>, Partial<Image>, string]>([
     ["waits while Citrix works on the catalog", { state: "Processing" }, {}, "Wait until Citrix has finished."],
     ["sends people to Citrix when a catalog is at fault", { state: "Error" }, {}, "Bring the catalog back to Active"],
-    ["says that a catalog is unreadable", { state: "Unknown", unreadable: true }, {}, "this catalog cannot be read"],
-    ["says that an image is unreadable", {}, { state: "Unknown", unreadable: true }, "this image cannot be read"],
+    [
+      "says that a catalog is unreadable",
+      { state: "Unknown", unreadable: true },
+      {},
+      "about this catalog can't be read",
+    ],
+    ["says that an image is unreadable", {}, { state: "Unknown", unreadable: true }, "about this image can't be read"],
     [
       "asks for a single-session image",
       { sessionSupport: "SingleSession" },
       {},
-      "the catalog is single-session. Choose a single-session image.",
+      "the catalog single-session. Choose a single-session image.",
     ],
     [
       "asks for a multi-session image",
       {},
       { sessionSupport: "SingleSession" },
-      "the catalog is multi-session. Choose a multi-session image.",
+      "the catalog multi-session. Choose a multi-session image.",
     ],
   ])("%s", (_what, catalog, image, words) => {
     expect(rulesFor(catalog, image).map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
@@ -183,7 +188,7 @@ describe("whether a catalog may move to an image", () => {
     const judged = verdictsOfRules({ ...facts, image });
     expect(judged.map(({ code }) => code)).toEqual(passed.map(({ code }) => code));
     const broken = judged.filter(({ verdict }) => verdict !== "ok");
-    expect(broken.map(({ code, verdict, message }) => ({ code, severity: verdict, message }))).toEqual(
+    expect(broken.map(({ verdict, ...rule }) => ({ ...rule, severity: verdict }))).toEqual(
       checkEligibility({ ...facts, image }),
     );
   });

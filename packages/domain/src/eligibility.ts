@@ -1,8 +1,16 @@
-import type { Catalog, Image, RuleVerdict, UpdateRule } from "@catalog-deck/contract";
-import { hasErrorWarning, hasUpdateOnItsWay, isFinalState, wordsForCatalogState } from "./catalog-state.ts";
-import * as m from "./i18n/messages.js";
-import { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
+import type {
+  Catalog,
+  FactOf,
+  Image,
+  PlainFactCode,
+  RuleFactCode,
+  RuleVerdict,
+  UpdateRule,
+} from "@catalog-deck/contract";
+import { hasErrorWarning, hasUpdateOnItsWay, isFinalState } from "./catalog-state.ts";
+import { compareVdaVersions, isVdaVersion } from "./images.ts";
 import { isServerInUse, isServerSystem, known, platformInUse, platformOf } from "./operating-system.ts";
+import { ruleInWords } from "./rule-fact-words.ts";
 import { isKnownWarning, wordsForWarning } from "./warnings.ts";
 
 interface Facts {
@@ -13,27 +21,31 @@ interface Facts {
   staleData: boolean | undefined;
 }
 
-/** The warning that takes the place of a blocking rule whose fact is missing. */
+type RuleFact = FactOf<RuleFactCode>;
+
+type PlainRuleCode = RuleFactCode & PlainFactCode;
+
+/** The warning that takes the place of a blocking rule whose fact is missing, under a code of its own. */
 interface UnknownFact {
   code: string;
-  message: string;
+  fact: RuleFact;
 }
 
 interface BlockingRule {
-  /** The message when the rule speaks, undefined when its facts say that there is nothing against the update. */
-  check: (facts: Facts) => string | UnknownFact | undefined;
+  /** What it finds against the update, undefined when its facts say that there is nothing. */
+  check: (facts: Facts) => RuleFact | UnknownFact | undefined;
   /** What it says when nothing speaks against the update. */
-  passed: () => string;
+  passed: PlainRuleCode;
 }
 
 /** What a warning rule whose fact is missing finds. */
 const missing = Symbol("a fact is missing");
 
 interface WarningRule {
-  check: (facts: Facts) => string | typeof missing | undefined;
-  passed: () => string;
+  check: (facts: Facts) => RuleFact | typeof missing | undefined;
+  passed: PlainRuleCode;
   /** What it says where a fact is missing. */
-  notCompared: () => string;
+  notCompared: PlainRuleCode;
 }
 
 /** Blocking rules, in the order in which they are shown (citrix-api.md#rules-before-an-update). */
@@ -41,27 +53,27 @@ const blocking: Record<string, BlockingRule> = {
   // An update on its way blocks too: never sent twice
   "catalog-not-ready": {
     check: ({ catalog }) => {
-      if (hasUpdateOnItsWay(catalog)) return m.rule_on_its_way();
-      if (catalog.unreadable) return m.rule_catalog_unreadable();
+      if (hasUpdateOnItsWay(catalog)) return plain("rule-on-its-way");
+      if (catalog.unreadable) return plain("rule-catalog-unreadable");
       if (isFinalState(catalog.state)) return undefined;
-      const state = wordsForCatalogState(catalog).label;
-      return catalog.state === "Processing" ? m.rule_not_ready_processing({ state }) : m.rule_not_ready({ state });
+      if (catalog.state === "Processing") return plain("rule-processing");
+      return { code: "rule-not-ready", params: { state: catalog.state } };
     },
-    passed: m.passed_catalog_not_ready,
+    passed: "passed-catalog-not-ready",
   },
   "remote-pc-catalog": {
     check: ({ catalog: { isRemotePcCatalog } }) => {
-      if (isRemotePcCatalog === undefined) return { code: "remote-pc-unknown", message: m.rule_remote_pc_unknown() };
-      return isRemotePcCatalog ? m.rule_remote_pc() : undefined;
+      if (isRemotePcCatalog === undefined) return { code: "remote-pc-unknown", fact: plain("rule-remote-pc-unknown") };
+      return isRemotePcCatalog ? plain("rule-remote-pc") : undefined;
     },
-    passed: m.passed_remote_pc,
+    passed: "passed-remote-pc",
   },
   "image-not-ready": {
     check: ({ image }) => {
-      if (image.unreadable) return m.rule_image_unreadable();
-      return image.state === "Ready" ? undefined : m.rule_image_not_ready({ state: wordsForImageState(image).label });
+      if (image.unreadable) return plain("rule-image-unreadable");
+      return image.state === "Ready" ? undefined : { code: "rule-image-not-ready", params: { state: image.state } };
     },
-    passed: m.passed_image_not_ready,
+    passed: "passed-image-not-ready",
   },
   // the image cannot serve the catalog's session kind; `Unknown` warns instead
   "session-support-mismatch": {
@@ -70,21 +82,21 @@ const blocking: Record<string, BlockingRule> = {
       const wanted = sessionKind(catalog.sessionSupport) ?? sessionKind(currentImage?.sessionSupport);
       const served = sessionKind(image.sessionSupport);
       if (wanted === undefined || served === undefined)
-        return { code: "session-support-unknown", message: m.rule_session_unknown() };
+        return { code: "session-support-unknown", fact: plain("rule-session-unknown") };
       if (wanted === served) return undefined;
-      return wanted === "SingleSession" ? m.rule_session_single() : m.rule_session_multi();
+      return wanted === "SingleSession" ? plain("rule-session-single") : plain("rule-session-multi");
     },
-    passed: m.passed_session_mismatch,
+    passed: "passed-session-mismatch",
   },
   // another platform than the current image's
   "os-platform-mismatch": {
     check: ({ catalog, image, currentImage }) => {
       const [platform, current] = [platformOf(image), platformInUse(catalog, currentImage)];
       if (platform === undefined || current === undefined)
-        return { code: "os-platform-unknown", message: m.rule_platform_unknown() };
-      return isSameWord(platform, current) ? undefined : m.rule_platform({ platform, current });
+        return { code: "os-platform-unknown", fact: plain("rule-platform-unknown") };
+      return isSameWord(platform, current) ? undefined : { code: "rule-platform", params: { platform, current } };
     },
-    passed: m.passed_platform,
+    passed: "passed-platform",
   },
 };
 
@@ -93,75 +105,77 @@ const warning: Record<string, WarningRule> = {
   "image-deprecated": {
     check: ({ image: { isDeprecated } }) => {
       if (isDeprecated === undefined) return missing;
-      return isDeprecated ? m.rule_deprecated() : undefined;
+      return isDeprecated ? plain("rule-deprecated") : undefined;
     },
-    passed: m.passed_deprecated,
-    notCompared: m.not_compared_deprecated,
+    passed: "passed-deprecated",
+    notCompared: "not-compared-deprecated",
   },
   "image-in-use-already": {
     check: ({ catalog, image }) => {
       if (catalog.imageId === undefined) return missing;
-      return catalog.imageId === image.id ? m.rule_in_use() : undefined;
+      return catalog.imageId === image.id ? plain("rule-in-use") : undefined;
     },
-    passed: m.passed_in_use,
-    notCompared: m.not_compared_in_use,
+    passed: "passed-in-use",
+    notCompared: "not-compared-in-use",
   },
   "vda-older": {
     check: ({ catalog, image, currentImage }) => {
       const version = image.vdaVersion;
       const current = currentImage?.vdaVersion ?? catalog.imageVdaVersion;
       if (!isVdaVersion(version) || !isVdaVersion(current)) return missing;
-      return compareVdaVersions(version, current) < 0 ? m.rule_vda_older({ version, current }) : undefined;
+      return compareVdaVersions(version, current) < 0
+        ? { code: "rule-vda-older", params: { version, current } }
+        : undefined;
     },
-    passed: m.passed_vda_older,
-    notCompared: m.not_compared_vda,
+    passed: "passed-vda-older",
+    notCompared: "not-compared-vda",
   },
   "server-desktop-change": {
     check: ({ catalog, image, currentImage }) => {
       const [after, before] = [isServerSystem(image), isServerInUse(catalog, currentImage)];
       if (after === undefined || before === undefined) return missing;
       if (after === before) return undefined;
-      return after ? m.rule_desktop_to_server() : m.rule_server_to_desktop();
+      return after ? plain("rule-desktop-to-server") : plain("rule-server-to-desktop");
     },
-    passed: m.passed_server_desktop,
-    notCompared: m.not_compared_server_desktop,
+    passed: "passed-server-desktop",
+    notCompared: "not-compared-server-desktop",
   },
   "existing-machines-keep-disk": {
     check: ({ catalog }) => {
       const keepDisk = machinesKeepDisk(catalog);
       if (keepDisk === undefined) return missing;
-      return keepDisk ? m.rule_keep_disk() : undefined;
+      return keepDisk ? plain("rule-keep-disk") : undefined;
     },
-    passed: m.passed_keep_disk,
-    notCompared: m.not_compared_keep_disk,
+    passed: "passed-keep-disk",
+    notCompared: "not-compared-keep-disk",
   },
   "region-differs": {
     check: ({ catalog, image }) => {
       const [region, catalogRegion] = [known(image.region), known(catalog.region)];
       if (region === undefined || catalogRegion === undefined) return missing;
       const same = isSameWord(plainRegion(catalogRegion), plainRegion(region));
-      return same ? undefined : m.rule_region({ region, catalogRegion });
+      return same ? undefined : { code: "rule-region", params: { region, catalogRegion } };
     },
-    passed: m.passed_region,
-    notCompared: m.not_compared_region,
+    passed: "passed-region",
+    notCompared: "not-compared-region",
   },
   // A catalog without warnings has no list of them
   "catalog-has-error-warning": {
     check: ({ catalog }) => {
-      if (hasErrorWarning(catalog)) return m.rule_has_error({ errors: errorsOf(catalog) });
+      if (hasErrorWarning(catalog)) return { code: "rule-has-error", params: { errors: errorsOf(catalog) } };
       const isUnclear = catalog.warnings.some((w) => w.isError === undefined && !isKnownWarning(w));
       return isUnclear ? missing : undefined;
     },
-    passed: m.passed_has_error,
-    notCompared: m.not_compared_has_error,
+    passed: "passed-has-error",
+    notCompared: "not-compared-has-error",
   },
   "stale-data": {
     check: ({ staleData }) => {
       if (staleData === undefined) return missing;
-      return staleData ? m.rule_stale() : undefined;
+      return staleData ? plain("rule-stale") : undefined;
     },
-    passed: m.passed_stale,
-    notCompared: m.not_compared_stale,
+    passed: "passed-stale",
+    notCompared: "not-compared-stale",
   },
 };
 
@@ -171,8 +185,8 @@ const warning: Record<string, WarningRule> = {
  * known. A blocking rule whose fact is missing is a warning with a code of its own, so that it never just passes.
  */
 export function checkEligibility(facts: Facts): UpdateRule[] {
-  const spoken = verdictsOfRules(facts).flatMap(({ code, verdict, message }) =>
-    verdict === "block" || verdict === "warn" ? [{ code, severity: verdict, message }] : [],
+  const spoken = verdictsOfRules(facts).flatMap(({ code, verdict, message, fact }) =>
+    verdict === "block" || verdict === "warn" ? [{ code, severity: verdict, message, fact }] : [],
   );
   return [...spoken.filter(isBlock), ...spoken.filter((rule) => !isBlock(rule))];
 }
@@ -182,18 +196,27 @@ export function checkEligibility(facts: Facts): UpdateRule[] {
  * facts are there and nothing in them speaks against the update, `not-compared` that a warning rule lacks its fact.
  */
 export function verdictsOfRules(facts: Facts): RuleVerdict[] {
-  const blocks = Object.entries(blocking).map(([code, { check, passed }]): RuleVerdict => {
+  const blocks = Object.entries(blocking).map(([code, { check, passed }]) => {
     const found = check(facts);
-    if (found === undefined) return { code, verdict: "ok", message: passed() };
-    return typeof found === "string" ? { code, verdict: "block", message: found } : { ...found, verdict: "warn" };
+    if (found === undefined) return verdictOf(code, "ok", plain(passed));
+    return "fact" in found ? verdictOf(found.code, "warn", found.fact) : verdictOf(code, "block", found);
   });
-  const warnings = Object.entries(warning).map(([code, rule]): RuleVerdict => {
+  const warnings = Object.entries(warning).map(([code, rule]) => {
     const found = rule.check(facts);
-    if (found === undefined) return { code, verdict: "ok", message: rule.passed() };
-    if (found === missing) return { code, verdict: "not-compared", message: rule.notCompared() };
-    return { code, verdict: "warn", message: found };
+    if (found === undefined) return verdictOf(code, "ok", plain(rule.passed));
+    return found === missing
+      ? verdictOf(code, "not-compared", plain(rule.notCompared))
+      : verdictOf(code, "warn", found);
   });
   return [...blocks, ...warnings];
+}
+
+function verdictOf(code: string, verdict: RuleVerdict["verdict"], fact: RuleFact): RuleVerdict {
+  return { code, verdict, message: ruleInWords(fact), fact };
+}
+
+function plain(code: PlainRuleCode): RuleFact {
+  return { code, params: {} };
 }
 
 /**
@@ -210,11 +233,10 @@ function isBlock({ severity }: UpdateRule): boolean {
   return severity === "block";
 }
 
-function errorsOf({ warnings }: Catalog): string {
-  const titles = warnings
-    .filter((w) => w.type === "ImageRollback" || wordsForWarning(w).isError)
-    .map((w) => wordsForWarning(w).title);
-  return [...new Set(titles)].join("; ");
+/** Citrix's types of the warnings that are errors. */
+function errorsOf({ warnings }: Catalog): string[] {
+  const errors = warnings.filter((w) => w.type === "ImageRollback" || wordsForWarning(w).isError);
+  return [...new Set(errors.map(({ type }) => type))];
 }
 
 function sessionKind(kind: string | undefined): "SingleSession" | "MultiSession" | undefined {

@@ -1,9 +1,9 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { hasUpdateOnItsWay, isUpdating, wordsForCatalogState } from "./catalog-state.ts";
+import { hasUpdateOnItsWay, isUpdating, isWorkedOn, wordsForCatalogState } from "./catalog-state.ts";
 import * as m from "./i18n/messages.js";
 import { dayAround, type Reader, timeOfDay } from "./local-time.ts";
-import { progressOf } from "./progress.ts";
 import { wordsForSubState } from "./sub-states.ts";
+import { type TimesInWords, timesInWords, timesOfCatalog, timesOfUpdate } from "./update-times.ts";
 import { shortText } from "./visible-text.ts";
 
 interface Asked extends Reader {
@@ -17,15 +17,18 @@ interface Asked extends Reader {
  * Throws RangeError when the time zone or the locale is not one that Intl knows.
  */
 export function helpdeskSentence(asked: Asked): string {
-  const { catalog } = asked;
+  const { catalog, now } = asked;
   if (catalog.state === "Error") return errorSentence(catalog);
   if (isUpdating(catalog)) return updatingSentence(asked);
-  if (catalog.activeUpdate?.state === "waitingForRestart") {
-    const { toImage, citrixTransactionId } = catalog.activeUpdate;
+  if (isWorkedOn(catalog)) return workedOnSentence(asked);
+  const update = catalog.activeUpdate;
+  if (update?.state === "waitingForRestart") {
+    const { sessions } = timesInWords(timesOfUpdate(update, undefined, now), now, asked);
     return m.say_waiting({
       catalog: catalog.name,
-      image: toImage.name,
-      transaction: transaction(citrixTransactionId),
+      image: imageOf(update),
+      end: part(sessions),
+      transaction: transaction(update.citrixTransactionId),
     });
   }
   return restSentence(asked);
@@ -40,35 +43,47 @@ function errorSentence(catalog: Catalog): string {
 
 function updatingSentence(asked: Asked): string {
   const { catalog, now } = asked;
-  const update = catalog.activeUpdate;
-  if (update === undefined || update.origin === "outside" || !hasUpdateOnItsWay(catalog)) {
-    const step = catalog.subState === undefined ? "" : ` (${wordsForSubState(catalog.subState).label})`;
-    return m.say_changed_by_citrix({ catalog: catalog.name, step, transaction: transaction(catalog.transactionId) });
-  }
+  const update = hasUpdateOnItsWay(catalog) ? catalog.activeUpdate : undefined;
+  if (update === undefined || update.origin === "external") return externalSentence(asked);
   const names = {
     catalog: catalog.name,
-    image: update.toImage.name,
+    image: imageOf(update),
     transaction: transaction(update.citrixTransactionId),
   };
-  const sent = timeOfDay(new Date(update.requestedAt), now, asked, [now]);
+  const sent = timeOfDay(new Date(update.requestedAt ?? ""), now, asked, [now]);
   if (update.decision) return m.say_to_decide({ ...names, sent });
   if (update.state === "unknown" && catalog.state !== "Processing") return m.say_unknown({ ...names, sent });
+  const words = timesInWords(timesOfCatalog(catalog, now), now, asked);
   if (update.state === "submitting") return m.say_sent({ ...names, sent });
-  const began = new Date(update.startedAt ?? update.requestedAt);
-  const end = expectedEnd(update, asked);
-  const since = timeOfDay(began, now, asked, [now, end ?? now]);
-  return m.say_updating({ ...names, since, end: endInWords(update, end, asked, began) });
+  return m.say_updating({ ...names, since: since(words), end: `${part(words.until)}${part(words.sessions)}` });
 }
 
-/** When Citrix expects the end; undefined where it names none or the time is over. */
-function expectedEnd(update: ImageUpdate, { now }: Asked): Date | undefined {
-  if (progressOf(update, now).minutesLeft === null || update.estimatedMinutes === undefined) return undefined;
-  return new Date(Date.parse(update.startedAt ?? update.requestedAt) + update.estimatedMinutes * 60_000);
+/** An update that was not asked for here. Which image it brings, only Citrix's own words may tell before its end. */
+function externalSentence({ catalog, now, ...reader }: Asked): string {
+  const words = timesInWords(timesOfCatalog(catalog, now), now, reader);
+  const update = catalog.activeUpdate;
+  const subState = catalog.subState ?? update?.subState;
+  const facts = {
+    catalog: catalog.name,
+    since: since(words),
+    step: subState === undefined ? "" : `: ${wordsForSubState(subState).label}`,
+    end: part(words.until),
+    transaction: transaction(update?.citrixTransactionId ?? catalog.transactionId),
+  };
+  if (update?.toImage !== undefined) return m.say_external_to({ ...facts, image: update.toImage.name });
+  const said = catalog.statusMessage && shortText(catalog.statusMessage);
+  return `${m.say_external(facts)} ${said ? m.say_citrix_says({ words: said }) : m.say_image_at_end()}`;
 }
 
-function endInWords(update: ImageUpdate, end: Date | undefined, asked: Asked, began: Date): string {
-  if (progressOf(update, asked.now).overdue) return m.say_overdue();
-  return end === undefined ? "" : m.say_usually_done({ end: timeOfDay(end, asked.now, asked, [asked.now, began]) });
+function workedOnSentence({ catalog, now, ...reader }: Asked): string {
+  const step = catalog.subState === undefined ? "" : `: ${wordsForSubState(catalog.subState).label}`;
+  const words = timesInWords(timesOfCatalog({ ...catalog, activeUpdate: undefined }, now), now, reader);
+  return m.say_worked_on({
+    catalog: catalog.name,
+    step,
+    since: part(words.since),
+    transaction: transaction(catalog.transactionId),
+  });
 }
 
 function restSentence(asked: Asked): string {
@@ -81,8 +96,10 @@ function restSentence(asked: Asked): string {
     last.finishedAt === undefined
       ? ""
       : m.say_at({ time: timeOfDay(new Date(last.finishedAt), now, asked, dayAround(new Date(last.finishedAt))) });
+  const { sessions } = timesInWords(timesOfUpdate(last, undefined, now), now, asked);
+  const to = last.toImage === undefined ? "" : m.say_to_image({ image: last.toImage.name });
   const sentence = howItEnded(last);
-  return `${state} ${sentence({ image: last.toImage.name, at, transaction: transaction(last.citrixTransactionId) })}`;
+  return `${state} ${sentence({ to, at: `${at}${part(sessions)}`, transaction: transaction(last.citrixTransactionId) })}`;
 }
 
 function howItEnded(last: ImageUpdate) {
@@ -91,6 +108,20 @@ function howItEnded(last: ImageUpdate) {
   if (last.state === "rejected") return m.say_last_refused;
   if (last.state === "failed") return m.say_last_failed;
   return m.say_last_open;
+}
+
+/** A further part of a sentence, after a comma. */
+function part(words: string | undefined): string {
+  return words ? `, ${words}` : "";
+}
+
+function since(words: TimesInWords): string {
+  return words.since ? ` ${words.since}` : "";
+}
+
+/** Of an update that was asked for here the image is always known. */
+function imageOf({ toImage }: ImageUpdate): string {
+  return toImage?.name ?? m.unknown_image();
 }
 
 function transaction(id: string | undefined): string {

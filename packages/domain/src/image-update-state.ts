@@ -103,8 +103,11 @@ export function originInWords({
   vdaUpdateDelay,
 }: Pick<ImageUpdate, "origin" | "requestedBy" | "vdaUpdateDelay">): { by: string; restarts: string } {
   return {
-    by: origin === "outside" ? m.origin_outside() : m.origin_by({ name: requestedBy.displayName }),
-    restarts: vdaUpdateDelay === null ? "" : ` · ${describeDelay(vdaUpdateDelay)}`,
+    by:
+      origin === "external" || requestedBy === undefined
+        ? m.origin_external()
+        : m.origin_by({ name: requestedBy.displayName }),
+    restarts: vdaUpdateDelay === undefined ? "" : ` · ${describeDelay(vdaUpdateDelay)}`,
   };
 }
 

@@ -46,6 +46,11 @@ export function wordsForImageState(image: Image): StateWords {
   );
 }
 
+/** One of Citrix's states by itself, whatever else is known of an image. */
+export function nameOfImageState(state: string): string {
+  return rowOf<StateWords>(imageStates, state)?.label ?? wordsFromName(state);
+}
+
 /**
  * Compares two VDA versions number by number ("2203.0.2000" is older than "2311", "7.15" older than both). Negative
  * when `a` is the older; 0 when they are the same or one of them holds no number, so that nothing is claimed.

@@ -5,6 +5,7 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
+  isWorkedOn,
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";
@@ -23,11 +24,11 @@ export {
   minutesInWords,
   nearestRank,
   restartPaceOf,
-  usualAtAGlance,
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
 export { checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
@@ -44,6 +45,18 @@ export {
 } from "./rollout.ts";
 export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
 export type { StateWords } from "./state-words.ts";
-export { type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
+export {
+  beganAt,
+  citrixTime,
+  recordedAt,
+  sessionsEnd,
+  type TimesInWords,
+  timesInWords,
+  timesOfCatalog,
+  timesOfUpdate,
+  tookMs,
+  type UpdateTimes,
+} from "./update-times.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
 export { type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
 import { pollAfterMs } from "./polling.ts";
 import { ageInWords, elapsedInWords, oldInWords, progressOf, tookInWords } from "./progress.ts";
-import { catalogWith, updateWith } from "./test-fixtures.ts";
+import { catalogWith, externalUpdateWith, updateWith } from "./testing/fixtures.ts";
 
 const dayMs = 86_400_000;
 const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
@@ -124,7 +124,7 @@ describe("the sentence for the phone", () => {
 
   it("says since when, until when and the transaction", () => {
     expect(say({ state: "Processing", activeUpdate })).toBe(
-      "Sales-EU is being updated to Win11-2026-11 since 14:05, usually done by 15:10 (transaction 1f3c-0001).",
+      "Sales-EU is being updated to Win11-2026-11 since 14:05, done about 15:10, last session ends by 15:05 (transaction 1f3c-0001).",
     );
   });
 
@@ -132,8 +132,8 @@ describe("the sentence for the phone", () => {
     const startedAt = "2026-10-25T00:30:00Z";
     const inTheNight = updateWith({ startedAt, requestedAt: startedAt, estimatedMinutes: 60 });
     const words = (now: string) => say({ state: "Processing", activeUpdate: inTheNight }, new Date(now));
-    expect(words("2026-10-25T00:40:00Z")).toContain("since 02:30 (UTC+2), usually done by 02:30 (UTC+1)");
-    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), and takes longer");
+    expect(words("2026-10-25T00:40:00Z")).toContain("since 02:30 (UTC+2), done about 02:30 (UTC+1)");
+    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), takes longer than expected");
     const submitting = { ...inTheNight, state: "submitting" as const };
     expect(say({ activeUpdate: submitting }, new Date("2026-10-25T01:10:00Z"))).toContain("02:30 (UTC+2)");
     const lastUpdate = updateWith({ state: "succeeded", finishedAt: "2026-10-25T01:30:00Z" });
@@ -141,18 +141,59 @@ describe("the sentence for the phone", () => {
   });
 
   it("promises no end that is overdue or not known", () => {
-    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than Citrix expected");
-    expect(say({ state: "Processing", activeUpdate: updateWith() })).toBe(
+    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than expected");
+    const asUsersLogOff = updateWith({ vdaUpdateDelay: -1 });
+    expect(say({ state: "Processing", activeUpdate: asUsersLogOff })).toBe(
       "Sales-EU is being updated to Win11-2026-11 since 14:05 (transaction 1f3c-0001).",
     );
+  });
+
+  it("says what such updates usually take, where it is known, and what the form has promised, until that is over", () => {
+    const usualDuration = {
+      pace: "withinAnHour",
+      scope: "catalog",
+      updates: 24,
+      p50Ms: 1_200_000,
+      p95Ms: 2_400_000,
+    } as const;
+    expect(say({ state: "Processing", activeUpdate, usualDuration })).toContain(
+      "since 14:05, usually done by 14:45, last session ends by 15:05 (transaction",
+    );
+    expect(say({ state: "Processing", activeUpdate, usualDuration }, at("13:50"))).toContain("done about 15:10");
+    const lastUpdate = updateWith({ state: "succeeded", finishedAt: at("13:20").toISOString() });
+    expect(say({ lastUpdate })).toContain("succeeded at 14:20, last session ends by 15:05 (");
+    expect(say({ lastUpdate }, at("14:30"))).toContain("succeeded at 14:20 (");
+    expect(say({ lastUpdate: { ...lastUpdate, state: "failed" } })).toContain("failed at 14:20 (");
+  });
+
+  it("says since when and until when an update runs that was started in Citrix Cloud, and to what as soon as that is known", () => {
+    const subState = "ProcessingVdaUpdatingCitrixServers";
+    const external = externalUpdateWith({ estimatedMinutes: 40, subState });
+    expect(say({ state: "Processing", subState, activeUpdate: external })).toBe(
+      "Sales-EU is being updated since 14:05 (started in Citrix Cloud: Restarting machines), done about 14:45 (transaction 1f3c-0001). Citrix names the new image only when it is in place.",
+    );
+    const statusMessage = "Updating the catalog to Win11-2026-11.";
+    expect(say({ state: "Processing", statusMessage, activeUpdate: external })).toContain(
+      'Citrix says: "Updating the catalog to Win11-2026-11."',
+    );
+    const lowerBound = externalUpdateWith({ startedAt: undefined, seenRunningSince: at("13:14").toISOString() });
+    expect(say({ state: "Processing", activeUpdate: lowerBound })).toContain("updated since at least 14:14 (");
+    const unread = { state: "Processing", subState, lastModifiedTime: "2026-11-23T13:14:00" };
+    expect(say(unread)).toContain("updated since at least 14:14 (started in Citrix Cloud");
+  });
+
+  it("never calls other work of Citrix an update", () => {
+    const words = say({
+      state: "Processing",
+      subState: "ProcessingAddMachines",
+      lastModifiedTime: at("13:14").toISOString(),
+    });
+    expect(words).toBe("Citrix is working on Sales-EU: Add machines, since at least 14:14.");
   });
 
   it("does not say more than is known of an update that is being sent or whose answer was lost", () => {
     expect(say({ activeUpdate: updateWith({ state: "submitting" }) })).toContain("Citrix has not confirmed it yet");
     expect(say({ activeUpdate: updateWith({ state: "unknown" }) })).toContain("is being checked");
-    expect(say({ state: "Processing", subState: "ProcessingVdaCopyingMasterImage" })).toContain(
-      "being changed by Citrix (Copying the image); it was not started here",
-    );
   });
 
   it("does not call an update done while machines wait", () => {
@@ -161,7 +202,7 @@ describe("the sentence for the phone", () => {
 
   it("says how the last update ended", () => {
     const ended = (state: "succeeded" | "rolledBack" | "failed" | "rejected") =>
-      say({ lastUpdate: updateWith({ state, finishedAt: at("14:00").toISOString() }) });
+      say({ lastUpdate: updateWith({ state, vdaUpdateDelay: -1, finishedAt: at("14:00").toISOString() }) });
     expect(ended("succeeded")).toBe(
       "Sales-EU is not being updated. State: Active, on the image Win11-2026-10. The last update, to Win11-2026-11, succeeded at 15:00 (transaction 1f3c-0001).",
     );

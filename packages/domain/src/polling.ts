@@ -1,7 +1,8 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { isUpdating } from "./catalog-state.ts";
+import { beganAt, citrixTime } from "./update-times.ts";
 
-type PacedCatalog = Pick<Catalog, "state" | "activeUpdate" | "lastModifiedTime">;
+type PacedCatalog = Pick<Catalog, "state" | "subState" | "activeUpdate" | "lastModifiedTime">;
 
 const restMs = 30_000;
 const longRunningMs = 15_000;
@@ -14,11 +15,12 @@ const longRunningAfterMs = 10 * 60_000;
  * are rest: that may take days.
  */
 export function pollAfterMs(catalogs: readonly PacedCatalog[], now: Date): number {
-  const updating = catalogs.filter(isUpdating);
+  const updating = catalogs.filter((c) => c.state === "Processing" || isUpdating(c));
   if (updating.length === 0) return restMs;
   return updating.every((c) => now.getTime() - startOf(c) >= longRunningAfterMs) ? longRunningMs : updatingMs;
 }
 
 function startOf(c: PacedCatalog): number {
-  return Date.parse(c.activeUpdate?.startedAt ?? c.activeUpdate?.requestedAt ?? c.lastModifiedTime ?? "");
+  const began = c.activeUpdate === undefined ? citrixTime(c.lastModifiedTime) : beganAt(c.activeUpdate)?.at;
+  return began?.getTime() ?? Number.NaN;
 }

@@ -32,6 +32,20 @@ type UpdateSubState =
   | "ErrorIncorrectDomainCredentials"
   | "ErrorDomainNotReachable";
 
+/** The steps that only an image update goes through, in the order in which it does (citrix-api.md#catalog-states). */
+export const imageUpdateSteps: readonly string[] = [
+  "ProcessingProvisioningMasterImage",
+  "ProcessingVerifyingMasterImage",
+  "ProcessingVdaCopyingMasterImage",
+  "ProcessingVdaUpdatingCitrixServers",
+  "ProcessingConfiguringCatalogMachines",
+] satisfies UpdateSubState[];
+
+/** True while Citrix is at work on a catalog's image, whoever has started that. */
+export function isImageUpdateStep({ state, subState }: { state: string; subState?: string | undefined }): boolean {
+  return state === "Processing" && subState !== undefined && imageUpdateSteps.includes(subState);
+}
+
 const nothingYet = m.notice_nothing_yet();
 const wait = m.step_wait_next();
 const oldImageMayStay = m.notice_old_image_may_stay();

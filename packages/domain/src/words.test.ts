@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { isEnded, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 import { compareVdaVersions, wordsForImageState } from "./images.ts";
 import { wordsForSubState } from "./sub-states.ts";
-import { imageWith } from "./test-fixtures.ts";
+import { imageWith } from "./testing/fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 
 describe("the steps of an update in words", () => {

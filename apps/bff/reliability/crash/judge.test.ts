@@ -1,4 +1,5 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, test } from "vitest";
 import { type AskedUpdate, type CrashFacts, judgeCrashes, type Sighting } from "./judge.ts";
 
@@ -13,16 +14,13 @@ const asked: AskedUpdate = {
 const post = { key: "key-1", catalogId: "sales", imageId: "new", transactionId: "transaction-1" };
 
 function record(state: ImageUpdateState, changes: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
+  return anUpdate({
     id: "update-1",
     catalogId: "sales",
-    catalogName: "Sales",
     fromImage: { id: "old", name: "Old" },
     toImage: { id: "new", name: "New" },
     vdaUpdateDelay: 0,
     reason: "key-1",
-    origin: "catalog-deck",
-    requestedBy: { id: "ada", displayName: "Ada" },
     requestedAt: "2026-03-02T09:00:00.000Z",
     state,
     citrixTransactionId: "transaction-1",
@@ -31,7 +29,7 @@ function record(state: ImageUpdateState, changes: Partial<ImageUpdate> = {}): Im
       { at: "2026-03-02T09:01:00.000Z", state },
     ],
     ...changes,
-  };
+  });
 }
 
 function sighting(state: ImageUpdateState, imageId: string, catalogState = "Active"): Sighting {

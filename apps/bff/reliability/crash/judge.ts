@@ -52,12 +52,10 @@ export function judgeCrashes(facts: CrashFacts): Violation[] {
   const strayPosts = facts.posts.filter(({ key }) => !known.has(key));
   const targets = new Set(facts.asked.map(({ catalogId }) => catalogId));
   const takenForForeign = facts.records.filter(
-    ({ origin, catalogId }) => origin === "outside" && targets.has(catalogId),
+    ({ origin, catalogId }) => origin === "external" && targets.has(catalogId),
   );
   return [
-    ...takenForForeign.map(({ id, state }) =>
-      violation("misreported", id, `${state}, from outside, but nobody was there`),
-    ),
+    ...takenForForeign.map(({ id, state }) => violation("misreported", id, `${state}, external, but nobody was there`)),
     ...strayPosts.map(({ key }) => violation("doubled", key, "a POST that nobody asked for")),
     ...facts.asked.flatMap((asked) => judgeOne(asked, facts)),
   ];
@@ -93,7 +91,8 @@ function judgeRecord(asked: AskedUpdate, record: ImageUpdate, post: ReceivedPost
   const say = (what: string) => found.push(violation("misreported", asked.key, what));
   const expected = post === undefined ? "rejected" : endOf[asked.ending];
   if (ends.includes(record.state) && record.state !== expected) say(`${record.state} instead of ${expected}`);
-  if (record.catalogId !== asked.catalogId || record.toImage.id !== asked.toImageId) say("recorded for another target");
+  if (record.catalogId !== asked.catalogId || record.toImage?.id !== asked.toImageId)
+    say("recorded for another target");
   if (post !== undefined) {
     if (post.catalogId !== asked.catalogId || post.imageId !== asked.toImageId) say("sent to another target");
     if (post.transactionId !== record.citrixTransactionId) say("recorded with another transaction id");

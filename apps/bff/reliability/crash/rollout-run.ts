@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Rollout, RolloutDetail } from "@catalog-deck/contract";
 import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
-import { openStore, type Store, type StoreOptions } from "../../src/store/database.ts";
+import type { DatabasePlace } from "../../src/config/database-place.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
 import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
 import { RealPostgres } from "../../src/testing/postgres.ts";
 import { BffProcess, freePort } from "./bff-process.ts";
@@ -76,7 +77,7 @@ export class RolloutCrashRun {
     });
     const folder = await mkdtemp(join(tmpdir(), "catalog-deck-crash-"));
     const postgres = options.instances === 2 ? await RealPostgres.start() : undefined;
-    const database: StoreOptions =
+    const database: DatabasePlace =
       postgres === undefined
         ? { kind: "sqlite", file: join(folder, "catalog-deck.sqlite") }
         : { kind: "postgres", url: postgres.url() };

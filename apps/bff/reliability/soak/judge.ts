@@ -31,7 +31,7 @@ export function judgeSoak(facts: SoakFacts): Misdeed[] {
   // The fleet changes by itself too, but nobody else touches the catalogs that are updated here.
   const targets = new Set(facts.asked.map(({ catalogId }) => catalogId));
   const invented = facts.records.filter(({ reason, origin, catalogId }) =>
-    origin === "outside" ? targets.has(catalogId) : reason === undefined || !keys.has(reason),
+    origin === "external" ? targets.has(catalogId) : reason === undefined || !keys.has(reason),
   );
   return [
     ...strays.map(({ path }) => ({ kind: "lost" as const, what: `no record of ${path}` })),
@@ -58,7 +58,7 @@ function judgeOne(asked: AskedUpdate, facts: SoakFacts): Misdeed[] {
   const sent = posts.filter(({ transactionId }) => transactionId === record.citrixTransactionId);
   // With a 401 Citrix says that it has not looked at the request: only then is it sent again, with another token.
   if (sent.filter(({ status }) => status !== 401).length > 1 || sent.length > 2) say("doubled", `${sent.length} POSTs`);
-  if (record.catalogId !== asked.catalogId || record.toImage.id !== asked.toImageId)
+  if (record.catalogId !== asked.catalogId || record.toImage?.id !== asked.toImageId)
     say("misreported", "another target");
   const wrong = wrongState(asked, record, sent.some(wasDone), facts);
   if (wrong !== undefined) say("misreported", `${record.state}, but ${wrong}`);
@@ -89,7 +89,7 @@ function wrongState(asked: AskedUpdate, record: ImageUpdate, done: boolean, fact
  * and an older rollback's warning was there before: the server believes neither before 5 minutes have passed (verdict.ts).
  */
 function mayStillBegin({ ending }: AskedUpdate, { requestedAt }: ImageUpdate, now: number): boolean {
-  return ending === "rolledBack" && now - Date.parse(requestedAt) < believedAfterMs;
+  return ending === "rolledBack" && now - Date.parse(requestedAt ?? "") < believedAfterMs;
 }
 
 /** The simulator logs an update's body when it comes to act on it; it then accepts or refuses, or breaks off. */

@@ -123,9 +123,7 @@ function readable(row: AuditRow): AuditEntry {
 }
 
 function unwritable(cause: unknown): HttpProblem {
-  const problem = storageUnavailable(
-    "This could not be written to the audit log, so it was not done. Try again in a moment.",
-  );
+  const problem = storageUnavailable("audit-not-written");
   problem.cause = cause;
   return problem;
 }

@@ -16,40 +16,43 @@ const separators = { comma: ",", semicolon: ";" } as const;
 const exported = z.any().describe("a file of the entries that fit, oldest first, each with its place in the chain");
 
 /** The audit log for admins: newest first, as a file, who stands in it, and whether its chain is whole. */
-export function auditRoutes(
+export async function auditRoutes(
   app: FastifyInstance,
   { audit, store, clock }: { audit: AuditLog; store: Store; clock: Clock },
-): void {
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const verifier = new AuditVerifier(store, clock);
   let exportsUnderWay = 0;
 
   routes.get(
-    "/api/audit",
+    "",
     { config: { access: "admin" }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
     async ({ query }) => {
       if (query.cursor !== undefined && !isSequence(query.cursor)) {
         const errors = [{ field: "cursor", message: "must be the nextCursor of an earlier page" }];
-        throw new HttpProblem(400, "invalid-request", "The query is not valid: cursor.", { errors });
+        throw new HttpProblem(
+          400,
+          "invalid-request",
+          { code: "query-invalid", params: { fields: ["cursor"] } },
+          { errors },
+        );
       }
       return audit.list(query);
     },
   );
 
-  routes.get(
-    "/api/audit/people",
-    { config: { access: "admin" }, schema: { response: { 200: AuditPeople } } },
-    async () => audit.people(),
+  routes.get("/people", { config: { access: "admin" }, schema: { response: { 200: AuditPeople } } }, async () =>
+    audit.people(),
   );
 
   routes.get(
-    "/api/audit/verification",
+    "/verification",
     { config: { access: "admin" }, schema: { response: { 200: AuditVerification } } },
     async () => verifier.verify(),
   );
 
   routes.get(
-    "/api/audit/export",
+    "/export",
     {
       config: { access: "admin" },
       schema: {
@@ -102,7 +105,7 @@ function tooManyExports(): HttpProblem {
   return new HttpProblem(
     429,
     "too-many-requests",
-    "The audit log is being exported for others just now. Try again in a moment.",
+    "audit-export-busy",
     { retryAfterMs: 10_000 },
     { "retry-after": "10" },
   );

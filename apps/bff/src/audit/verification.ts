@@ -25,7 +25,7 @@ export class AuditVerifier {
       throw new HttpProblem(
         429,
         "too-many-requests",
-        "The audit log is being verified for many at once. Try again in a moment.",
+        "audit-verification-busy",
         { retryAfterMs: retryAfterSeconds * 1000 },
         { "retry-after": String(retryAfterSeconds) },
       );

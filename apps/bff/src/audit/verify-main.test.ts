@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { SqliteAdapter, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { openStore, type Store, type StoreOptions } from "../store/database.ts";
+import type { DatabasePlace } from "../config/database-place.ts";
+import { openStore, type Store } from "../store/database.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
@@ -79,7 +80,7 @@ describe.each(databases)("verify-audit on $database", ({ start }) => {
 });
 
 /** The SQLite file is where a server would keep it. */
-function settingsFor(options: StoreOptions): Record<string, string> {
+function settingsFor(options: DatabasePlace): Record<string, string> {
   if (options.kind === "postgres") return { DATABASE_URL: options.url };
   return { DATA_DIR: dirname(options.file) };
 }

@@ -2,11 +2,10 @@
  * `verify-audit`: reads the whole audit log and says in one line whether its chain is whole. Exit code 0: it is; 1: it is
  * not; 2: it could not be read. Only reads, starts no server, and may run while one does.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ConfigError, loadDataPlace } from "../config/config.ts";
-import { openStoreForReading, type StoreOptions } from "../store/database.ts";
+import { type DatabasePlace, databaseBeside } from "../config/database-place.ts";
+import { ConfigError } from "../config/values.ts";
+import { openStoreForReading } from "../store/database.ts";
 import { type ChainFindings, type ChainHead, verifyChain } from "./verify-chain.ts";
 
 const usage = "Usage: verify-audit [--expect-head <sequence>:<hash>], the head as an earlier run printed it.";
@@ -23,15 +22,8 @@ function expectedHead(args: string[]): ChainHead | undefined {
   return { sequence: Number(sequence), hash };
 }
 
-function storeOptions(): StoreOptions {
-  const { dataDir, databaseUrl } = loadDataPlace(process.env);
-  if (databaseUrl !== undefined) return { kind: "postgres", url: databaseUrl };
-  const [real, demo] = [join(dataDir, "catalog-deck.sqlite"), join(dataDir, "demo.sqlite")];
-  return { kind: "sqlite", file: !existsSync(real) && existsSync(demo) ? demo : real };
-}
-
-async function findings(options: StoreOptions, expected: ChainHead | undefined): Promise<ChainFindings> {
-  const store = await openStoreForReading(options);
+async function findings(database: DatabasePlace, expected: ChainHead | undefined): Promise<ChainFindings> {
+  const store = await openStoreForReading(database);
   try {
     return await verifyChain(store, expected);
   } finally {
@@ -58,9 +50,9 @@ async function main(): Promise<number> {
   let place = "the settings";
   try {
     const expected = expectedHead(process.argv.slice(2));
-    const options = storeOptions();
-    place = options.kind === "sqlite" ? options.file : "the database that DATABASE_URL names";
-    const found = await findings(options, expected);
+    const database = databaseBeside(process.env);
+    place = database.kind === "sqlite" ? database.file : "the database that DATABASE_URL names";
+    const found = await findings(database, expected);
     console.log(inWords(found, expected));
     return found.firstBroken === undefined ? 0 : 1;
   } catch (error) {

@@ -1,51 +1,48 @@
 import { CatalogDetail, CatalogList, CitrixId, Identifier } from "@catalog-deck/contract";
-import fastifyPlugin from "fastify-plugin";
+import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
 
 /** The catalogs of a connection, and one of them with its own facts. */
-export const catalogRoutes = fastifyPlugin(
-  async (app) => {
-    const routes = app.withTypeProvider<ZodTypeProvider>();
+export async function catalogRoutes(app: FastifyInstance): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
 
-    routes.get(
-      "/api/connections/:connectionId/catalogs",
-      {
-        config: { access: "viewer", withoutStorage: true, onDisplays: true },
-        schema: {
-          params: z.object({ connectionId: Identifier }),
-          response: { 200: CatalogList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
-        },
-        serializerCompiler: serializeOnce,
-        onSend: compressOnce,
+  routes.get(
+    "/catalogs",
+    {
+      config: { access: "viewer", withoutStorage: true, onDisplays: true },
+      schema: {
+        params: z.object({ connectionId: Identifier }),
+        response: { 200: CatalogList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
       },
-      async (request, reply) => {
-        const list = await request.connection.catalogs.list();
-        return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
-      },
-    );
+      serializerCompiler: serializeOnce,
+      onSend: compressOnce,
+    },
+    async (request, reply) => {
+      const list = await request.connection.catalogs.list();
+      return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+    },
+  );
 
-    routes.get(
-      "/api/connections/:connectionId/catalogs/:catalogId",
-      {
-        config: { access: "viewer" },
-        schema: {
-          params: z.object({ connectionId: Identifier, catalogId: CitrixId }),
-          response: {
-            200: CatalogDetail,
-            304: z.undefined().describe("nothing has changed since the browser's answer"),
-          },
+  routes.get(
+    "/catalogs/:catalogId",
+    {
+      config: { access: "viewer" },
+      schema: {
+        params: z.object({ connectionId: Identifier, catalogId: CitrixId }),
+        response: {
+          200: CatalogDetail,
+          304: z.undefined().describe("nothing has changed since the browser's answer"),
         },
-        serializerCompiler: serializeOnce,
-        onSend: compressOnce,
       },
-      async (request, reply) => {
-        const { catalogId } = request.params;
-        const detail = await request.connection.catalogs.detail(catalogId);
-        return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
-      },
-    );
-  },
-  { name: "catalog-routes", dependencies: ["connections"] },
-);
+      serializerCompiler: serializeOnce,
+      onSend: compressOnce,
+    },
+    async (request, reply) => {
+      const { catalogId } = request.params;
+      const detail = await request.connection.catalogs.detail(catalogId);
+      return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+    },
+  );
+}

@@ -1,12 +1,12 @@
 import type { CatalogServiceError, CatalogServiceErrorKind, HeldBack } from "@catalog-deck/catalogservice";
-import type { ConnectionTrouble, Problem, ProblemCode } from "@catalog-deck/contract";
-import { connectionTroubleInWords } from "@catalog-deck/domain";
-import { HttpProblem } from "../http/http-problem.ts";
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
+import { present } from "../lib/present.ts";
 
 interface CitrixProblem {
   status: number;
   code: ProblemCode;
-  detail: string;
+  fact: PlainProblemFactCode;
 }
 
 /**
@@ -14,51 +14,23 @@ interface CitrixProblem {
  * 401 or 403 says nothing about the person's session.
  */
 const problemOfKind = {
-  unauthorised: {
-    status: 502,
-    code: "citrix-unauthorised",
-    detail: "Citrix Cloud does not accept this connection's API client. Its id, secret or customer id need checking.",
-  },
-  forbidden: {
-    status: 502,
-    code: "citrix-forbidden",
-    detail: "Citrix Cloud knows this connection's API client but does not allow it to do this.",
-  },
-  "not-found": { status: 404, code: "citrix-not-found", detail: "Citrix Cloud does not find this (any more)." },
-  conflict: {
-    status: 409,
-    code: "citrix-conflict",
-    detail: "Citrix Cloud refused this because of what the catalog is doing at the moment.",
-  },
-  refused: { status: 502, code: "citrix-refused", detail: "Citrix Cloud refused the request." },
-  "rate-limited": {
-    status: 503,
-    code: "citrix-rate-limited",
-    detail: "Citrix Cloud limits how often it may be asked. It is asked again as soon as it allows.",
-  },
-  unavailable: { status: 503, code: "citrix-unavailable", detail: "Citrix Cloud cannot be reached at the moment." },
-  "timed-out": { status: 504, code: "citrix-timed-out", detail: "Citrix Cloud did not answer in time." },
-  unreadable: { status: 502, code: "citrix-unreadable", detail: "Citrix Cloud's answer could not be understood." },
+  unauthorised: { status: 502, code: "citrix-unauthorised", fact: "citrix-unauthorised" },
+  forbidden: { status: 502, code: "citrix-forbidden", fact: "citrix-forbidden" },
+  "not-found": { status: 404, code: "citrix-not-found", fact: "citrix-not-found" },
+  conflict: { status: 409, code: "citrix-conflict", fact: "citrix-conflict" },
+  refused: { status: 502, code: "citrix-refused", fact: "citrix-refused" },
+  "rate-limited": { status: 503, code: "citrix-rate-limited", fact: "citrix-rate-limited" },
+  unavailable: { status: 503, code: "citrix-unavailable", fact: "citrix-unavailable" },
+  "timed-out": { status: 504, code: "citrix-timed-out", fact: "citrix-timed-out" },
+  unreadable: { status: 502, code: "citrix-unreadable", fact: "citrix-unreadable" },
 } as const satisfies Record<CatalogServiceErrorKind, CitrixProblem>;
 
 /** What a call that was not sent is to a browser, in place of what its kind is; none where that says it all. */
 const problemOfHeldBack = {
-  breaker: {
-    ...problemOfKind.unavailable,
-    detail: "Citrix Cloud has failed several times in a row. It is left alone for a moment and then asked again.",
-  },
+  breaker: { ...problemOfKind.unavailable, fact: "citrix-left-alone" },
   "retry-after": undefined,
-  ceiling: {
-    status: 503,
-    code: "citrix-call-limit",
-    detail: "Citrix Cloud has been asked as often as Catalog Deck allows itself in a minute.",
-  },
-  "last-check": {
-    status: 503,
-    code: "not-sent-in-time",
-    detail:
-      "This update was not sent to Citrix: too much time had passed since it was asked for, or its record could not be confirmed. Look at the catalog, and start the update again if it is still wanted.",
-  },
+  ceiling: { status: 503, code: "citrix-call-limit", fact: "citrix-call-limit" },
+  "last-check": { status: 503, code: "not-sent-in-time", fact: "not-sent-in-time" },
 } as const satisfies Record<HeldBack, CitrixProblem | undefined>;
 
 function problemOf({ kind, heldBack }: CatalogServiceError): CitrixProblem {
@@ -70,21 +42,12 @@ export function transactionIdOf(error: CatalogServiceError): string | undefined 
   return error.heldBack === undefined ? error.transactionId : error.earlierTransactionId;
 }
 
-/**
- * The stable code and the words for an error of the Citrix client, with why there was no connection or what Citrix itself
- * said about it. Never a secret: the client's errors hold none.
- */
-export function wordsForCitrixError(error: CatalogServiceError): {
-  code: ProblemCode;
-  message: string;
-  connection?: ConnectionTrouble;
-} {
-  const { code, detail } = problemOf(error);
+/** The stable code of an error of the Citrix client, and what it states. Never a secret: the client's errors hold none. */
+export function factOfCitrixError(error: CatalogServiceError): { code: ProblemCode; fact: ProblemFact } {
+  const { code, fact } = problemOf(error);
   const { connection, upstreamMessage } = error;
-  if (connection !== undefined) {
-    return { code, message: `${detail} ${connectionTroubleInWords(connection)}`, connection };
-  }
-  return { code, message: upstreamMessage === undefined ? detail : `${detail} Citrix says: ${upstreamMessage}` };
+  if (connection !== undefined) return { code, fact: { code: fact, params: {}, connection } };
+  return { code, fact: { code: fact, params: {}, ...present({ citrixMessage: upstreamMessage }) } };
 }
 
 /**
@@ -97,12 +60,12 @@ export function problemFromCitrix(
   now: Date = new Date(),
 ): HttpProblem {
   const { status } = problemOf(error);
-  const { code, message, connection } = wordsForCitrixError(error);
+  const { code, fact } = factOfCitrixError(error);
   const headers: Record<string, string> = {};
   const citrixTransactionId = transactionIdOf(error);
   const allExtras: Partial<Problem> = {
     ...(citrixTransactionId === undefined ? {} : { citrixTransactionId }),
-    ...(connection === undefined ? {} : { connection }),
+    ...present({ connection: error.connection }),
     ...extras,
   };
   if (error.retryAt !== undefined) {
@@ -110,5 +73,5 @@ export function problemFromCitrix(
     headers["retry-after"] = String(Math.max(1, Math.ceil(waitMs / 1000)));
     allExtras.retryAfterMs = waitMs;
   }
-  return new HttpProblem(status, code, message, allExtras, headers);
+  return new HttpProblem(status, code, fact, allExtras, headers);
 }

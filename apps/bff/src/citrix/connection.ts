@@ -157,14 +157,13 @@ function clientOf({ config, proxy, clock, meter, clientTimes }: CitrixConnection
 
 function firstSiteId({ items, unreadable }: ReadItems<{ id: string }>, config: ConnectionConfig): string {
   const [first] = items;
+  const params = { customer: config.customerId };
   if (unreadable.some(({ index }) => index === 0)) {
     // Never the second in its place: that would be another site's catalogs.
-    const detail = `The first site of the customer ${config.customerId} could not be read. Name the site.`;
-    throw new HttpProblem(502, "citrix-unreadable", detail);
+    throw new HttpProblem(502, "citrix-unreadable", { code: "first-site-unreadable", params });
   }
   if (first === undefined) {
-    const detail = `Citrix Cloud lists no site for the customer ${config.customerId}. Check its service, or name the site.`;
-    throw new HttpProblem(502, "citrix-unreadable", detail);
+    throw new HttpProblem(502, "citrix-unreadable", { code: "no-site", params });
   }
   return first.id;
 }

@@ -1,6 +1,9 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
-import type { CatalogList } from "@catalog-deck/contract";
-import { transactionIdOf, wordsForCitrixError } from "./citrix-problems.ts";
+import type { CatalogList, ProblemCode } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
+import type { ProblemFact } from "../http/http-problem.ts";
+import { present } from "../lib/present.ts";
+import { factOfCitrixError, transactionIdOf } from "./citrix-problems.ts";
 import type { Reading } from "./shared-read.ts";
 
 const troubleAnswerKeptMs = 5_000;
@@ -18,19 +21,24 @@ export function freshnessOf<T>(
   const fetchedAt = reading.fetchedAt.toISOString();
   if (reading.trouble === undefined) {
     if (!reading.late) return { fetchedAt, stale: facts.upstreamStale, pollAfterMs: facts.pollAfterMs };
-    const trouble = { code: "citrix-timed-out", message: "Citrix Cloud is taking long to answer." };
+    const trouble = troubleOf("citrix-timed-out", { code: "citrix-slow", params: {} });
     return { fetchedAt, stale: true, pollAfterMs: facts.pollAfterMs, trouble };
   }
   const { error, nextTryAt } = reading.trouble;
-  const trouble: NonNullable<Freshness["trouble"]> =
+  const { code, fact } =
     error instanceof CatalogServiceError
-      ? wordsForCitrixError(error)
-      : { code: "internal-error", message: "Citrix Cloud could not be read." };
+      ? factOfCitrixError(error)
+      : ({ code: "internal-error", fact: { code: "citrix-not-read", params: {} } } as const);
+  const trouble = troubleOf(code, fact);
   const citrixTransactionId = error instanceof CatalogServiceError ? transactionIdOf(error) : undefined;
   if (citrixTransactionId !== undefined) trouble.citrixTransactionId = citrixTransactionId;
   trouble.nextTryAt = nextTryAt.toISOString();
   const untilNextTryMs = nextTryAt.getTime() - facts.now.getTime();
   return { fetchedAt, stale: true, pollAfterMs: Math.max(5_000, untilNextTryMs), trouble };
+}
+
+function troubleOf(code: ProblemCode, fact: ProblemFact): NonNullable<Freshness["trouble"]> {
+  return { code, message: wordsOfFact(fact), fact, ...present({ connection: fact.connection }) };
 }
 
 /**

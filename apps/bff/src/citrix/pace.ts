@@ -1,5 +1,17 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 
+const externalStepMs = 15_000;
+/** All external updates together take this many reads of a catalog a minute at most (upstream.md#call-budget). */
+const externalReadsPerMinute = 60;
+
+/**
+ * Milliseconds until an external update is read again: nobody here waits for it, and however many there are, they leave
+ * calls to the updates that were asked for here.
+ */
+export function externalAgainAfterMs(count: number): number {
+  return Math.max(externalStepMs, (count * 60_000) / externalReadsPerMinute);
+}
+
 const backOffStepsMs = [5_000, 10_000, 20_000, 40_000, 60_000] as const;
 const longestRetryAfterMs = 60 * 60_000;
 

@@ -42,7 +42,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
         clientTimes,
         updates,
         // Whoever is alone on the database, and with the site, knows of every change without asking.
-        ...(config.databaseUrl === undefined && sameCustomer(config.connections, configured).length === 1
+        ...(config.database.kind === "sqlite" && sameCustomer(config.connections, configured).length === 1
           ? {}
           : { fingerprints }),
         meter: meterOf(configured.id),

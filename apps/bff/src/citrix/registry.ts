@@ -44,7 +44,7 @@ export class ConnectionRegistry {
   requireFor(viewer: Viewer, id: string): CitrixConnection {
     const connection = this.#connections.get(id);
     if (connection === undefined || !maySee(connection.visibleTo, viewer)) {
-      throw new HttpProblem(404, "not-found", `There is no connection "${id}".`);
+      throw new HttpProblem(404, "not-found", { code: "connection-unknown", params: { connection: id } });
     }
     return connection;
   }

@@ -20,8 +20,8 @@ async function list(deck: Deck, admin: Person): Promise<CatalogList> {
   return (await deck.get("catalogs", admin)).json<CatalogList>();
 }
 
-async function outsideEntries(deck: Deck, admin: Person): Promise<unknown[]> {
-  const audit = await deck.app.inject({ url: "/api/audit?kind=foreign-update", headers: admin });
+async function externalEntries(deck: Deck, admin: Person): Promise<unknown[]> {
+  const audit = await deck.app.inject({ url: "/api/audit?kind=external-update", headers: admin });
   return audit.json<AuditList>().items;
 }
 
@@ -71,7 +71,7 @@ describe("an item of the list of catalogs that cannot be read", () => {
     await deck.pass(60_000);
     await list(deck, admin);
     expect(warned()).toHaveLength(2);
-    expect(await outsideEntries(deck, admin)).toEqual([]);
+    expect(await externalEntries(deck, admin)).toEqual([]);
   });
 
   test("keeps the update that was sent for it from here, whose end it never tells", async () => {

@@ -118,7 +118,7 @@ test("a given session secret is used and nothing is written", () => {
 test("the database's address says how it is secured, and the proxy counts where somebody far away is asked", () => {
   const env = { ...citrix, SESSION_SECRET: secret, HTTPS_PROXY: "http://proxy.example.com:3128" };
   const config = load({ ...env, DATABASE_URL: "postgres://u:p@db/x?sslmode=require" });
-  expect(config.databaseUrl).toBe("postgres://u:p@db/x?sslmode=verify-full");
+  expect(config.database).toEqual({ kind: "postgres", url: "postgres://u:p@db/x?sslmode=verify-full" });
   expect(config.notices).toEqual([expect.stringContaining("sslmode=require")]);
   expect(config.proxy).toEqual({ url: "http://proxy.example.com:3128/", noProxy: "" });
   expect(load({ HTTPS_PROXY: "socks5://proxy" }).proxy).toBeUndefined();

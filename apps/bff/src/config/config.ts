@@ -1,6 +1,6 @@
 import type { OutgoingProxy } from "@catalog-deck/catalogservice";
 import { type ConnectionConfig, readConnections } from "./connections.ts";
-import { tlsOfDatabase } from "./database-tls.ts";
+import { type DatabasePlace, readDataPlace } from "./database-place.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./oidc.ts";
 import { readProxy } from "./proxy.ts";
 import { keptSessionSecret } from "./session-secret.ts";
@@ -27,39 +27,30 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 const shortestPasswordLength = 12;
 const shortestSecretBytes = 32;
 
-/** Everything that the environment decides (README.md#configuration). */
+/** Everything that the environment decides (README.md#configuration). Nothing changes it once it is read. */
 export interface Config {
-  host: string;
+  readonly host: string;
   /** 0: any free port. */
-  port: number;
-  publicUrl: URL;
-  trustedProxies: string[];
-  dataDir: string;
-  databaseUrl?: string;
+  readonly port: number;
+  readonly publicUrl: URL;
+  readonly trustedProxies: string[];
+  readonly dataDir: string;
+  readonly database: DatabasePlace;
   /** What settings do that one might not expect, a line each, for whoever starts the server. */
-  notices: string[];
+  readonly notices: string[];
   /** 32 bytes or more; signs the cookies and encrypts the sessions. */
-  sessionSecret: Buffer;
-  connections: ConnectionConfig[];
+  readonly sessionSecret: Buffer;
+  readonly connections: ConnectionConfig[];
   /** No Citrix customer is configured: the simulator stands in. */
-  demo: boolean;
-  initialAdmin?: { username: string; password: string };
+  readonly demo: boolean;
+  readonly initialAdmin?: { username: string; password: string };
   /** Sign-in by the company's identity provider. */
-  oidc?: OidcConfig;
+  readonly oidc?: OidcConfig;
   /** On the way to Citrix and to the identity provider. */
-  proxy?: OutgoingProxy;
-  logLevel: (typeof logLevels)[number];
+  readonly proxy?: OutgoingProxy;
+  readonly logLevel: (typeof logLevels)[number];
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
-  startedByScript: boolean;
-}
-
-/** Where the data is: `databaseUrl` for PostgreSQL, else SQLite in `dataDir`. For programs that need nothing else. */
-export function loadDataPlace(env: Environment): Pick<Config, "dataDir" | "databaseUrl" | "notices"> {
-  const dataDir = readText(env, "DATA_DIR") ?? "./data";
-  const databaseUrl = readDatabaseUrl(env);
-  if (databaseUrl === undefined) return { dataDir, notices: [] };
-  const { address, notice } = tlsOfDatabase(databaseUrl);
-  return { dataDir, databaseUrl: address, notices: notice === undefined ? [] : [notice] };
+  readonly startedByScript: boolean;
 }
 
 /**
@@ -73,8 +64,9 @@ export function loadConfig(env: Environment): Config {
   const publicUrl = readPublicUrl(env, host, port);
   const trustedProxies = parseAddressRanges("TRUSTED_PROXIES", readText(env, "TRUSTED_PROXIES") ?? "");
   const logLevel = parseWord("LOG_LEVEL", readText(env, "LOG_LEVEL") ?? "info", logLevels);
-  const { dataDir, databaseUrl, notices } = loadDataPlace(env);
+  const { dataDir, database, demoDatabase, notice } = readDataPlace(env);
   const connections = readConnections(env);
+  const demo = connections.length === 0;
   const initialAdmin = readInitialAdmin(env);
   const oidc = readOidc(env);
   if (oidc !== undefined) demandFixedAddress(publicUrl);
@@ -82,20 +74,20 @@ export function loadConfig(env: Environment): Config {
   const goesOut = connections.length > 0 || oidc !== undefined;
   const proxy = goesOut ? readProxy(env) : undefined;
   if (goesOut) demandExtraAuthorities(env);
-  const givenSecret = readSessionSecret(env, databaseUrl !== undefined);
+  const givenSecret = readSessionSecret(env, database.kind === "postgres");
   return {
     host,
     port,
     publicUrl,
     trustedProxies,
     dataDir,
-    notices,
+    database: demo ? demoDatabase : database,
+    notices: notice === undefined ? [] : [notice],
     connections,
-    demo: connections.length === 0,
+    demo,
     logLevel,
     startedByScript: env.npm_lifecycle_event !== undefined,
     sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(proxy === undefined ? {} : { proxy }),
@@ -131,20 +123,6 @@ function readPublicUrl(env: Environment, host: string, port: number): URL {
     throw new ConfigError("PUBLIC_URL", `is not set, though HOST ${shown(host)}`, should);
   }
   return url;
-}
-
-function readDatabaseUrl(env: Environment): string | undefined {
-  const text = readText(env, "DATABASE_URL");
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (url === null || !["postgres:", "postgresql:"].includes(url.protocol) || url.hostname === "") {
-    throw new ConfigError(
-      "DATABASE_URL",
-      "holds something else (not shown)",
-      "be a postgres://user:password@host/database address, with special characters of user and password percent-encoded",
-    );
-  }
-  return text;
 }
 
 function readInitialAdmin(env: Environment): Config["initialAdmin"] {

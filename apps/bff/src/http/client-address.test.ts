@@ -12,7 +12,7 @@ const trusted = ["127.0.0.0/8", "10.0.0.0/8", "2001:db8:1::/48"];
 async function addressSeen(headers: Record<string, string>, trustProxy = trusted): Promise<string> {
   const app = Fastify({ trustProxy });
   onTestFinished(() => app.close());
-  readClientAddress(app);
+  await app.register(readClientAddress);
   app.get("/", async ({ ip }) => ip);
   return (await app.inject({ url: "/", headers })).body;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import ipaddr from "ipaddr.js";
 
 const header = "x-forwarded-for";
@@ -12,7 +13,9 @@ const bracketedOrWithPort = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
  *
  * A proxy that nobody trusts makes everybody behind it one address, so the first such is named in the log.
  */
-export function readClientAddress(app: FastifyInstance): void {
+export const readClientAddress = fastifyPlugin(clientAddress);
+
+async function clientAddress(app: FastifyInstance): Promise<void> {
   let named = false;
   app.addHook("onRequest", async (request) => {
     const given = request.headers[header];

@@ -54,7 +54,7 @@ test.each([600, -600])(
     const answer = await deck.startUpdate(admin, catalog.id, body);
     expect(answer.statusCode).toBe(202);
     // What is written down has the database's time, and so has the answer's own date.
-    for (const time of [answer.json<ImageUpdate>().requestedAt, String(answer.headers.date)]) {
+    for (const time of [String(answer.json<ImageUpdate>().requestedAt), String(answer.headers.date)]) {
       expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000);
     }
   },

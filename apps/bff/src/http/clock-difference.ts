@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { Gauge } from "prom-client";
 import type { Clock } from "../lib/clock.ts";
 import { DatabaseClock } from "../store/database-clock.ts";
@@ -18,7 +19,9 @@ const worthTellingMs = 30_000;
  * Compares this machine's clock with the database's: more than 30 s apart is a warning in the log, a metric, and a notice
  * to administrators. Nothing is refused for it: what counts goes by the database's clock. With SQLite there is no other.
  */
-export function watchClockDifference(app: FastifyInstance, clock: Clock): void {
+export const watchClockDifference = fastifyPlugin(clockDifference);
+
+async function clockDifference(app: FastifyInstance, { clock }: { clock: Clock }): Promise<void> {
   const shared = clock instanceof DatabaseClock ? clock : undefined;
   app.decorate("clockOffBySeconds", () => {
     const offMs = shared?.differenceMs ?? 0;

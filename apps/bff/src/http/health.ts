@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { pingStore, proveWritable, type Store } from "../store/database.ts";
-import { storageTroubleInWords } from "../store/storage-trouble.ts";
+import { storageTrouble } from "../store/storage-trouble.ts";
 import { storageUnavailable, unavailable } from "./http-problem.ts";
 
 declare module "fastify" {
@@ -17,7 +18,9 @@ const provenForMs = 2_000;
  * `/healthz`: the process answers. `/readyz`: requests are welcome: the database can be read and written and the server is
  * not shutting down. Citrix being away changes neither, since stale data and the history are still worth showing.
  */
-export function healthRoutes(app: FastifyInstance, store: Store): void {
+export const healthRoutes = fastifyPlugin(health);
+
+async function health(app: FastifyInstance, { store }: { store: Store }): Promise<void> {
   let closing = false;
   const writable = provenWritable(store);
   const announceEnd = () => {
@@ -34,13 +37,13 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
     reply.header("cache-control", "no-store").send({ status: "ok" }),
   );
   app.get("/readyz", options, async (request, reply) => {
-    if (closing) throw unavailable("shutting-down", "The server is shutting down.", 5);
+    if (closing) throw unavailable("shutting-down", "shutting-down", 5);
     try {
       await pingStore(store);
       await writable();
     } catch (error) {
-      const why = storageTroubleInWords(error);
-      request.log.error({ err: error }, `not ready: ${why}`);
+      const why = storageTrouble(error);
+      request.log.error({ err: error, why }, "not ready");
       throw storageUnavailable(why);
     }
     return reply.header("cache-control", "no-store").send({ status: "ready" });

@@ -1,39 +1,50 @@
-import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import type { FactOf, PlainFactCode, Problem, ProblemCode, ProblemFactCode } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 
-/** An error that is answered as problem details (RFC 9457) with this status, code and text. `detail` is for people. */
+/** What a problem states; a code alone where its sentence needs no params. */
+export type ProblemFact = FactOf<ProblemFactCode>;
+export type PlainProblemFactCode = ProblemFactCode & PlainFactCode;
+
+/** An error that is answered as problem details (RFC 9457) with this status, code and fact. */
 export class HttpProblem extends Error {
   readonly status: number;
   readonly code: ProblemCode;
-  readonly detail: string;
+  readonly fact: ProblemFact;
   readonly extras: Partial<Problem>;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     code: ProblemCode,
-    detail: string,
+    fact: ProblemFact | PlainProblemFactCode,
     extras: Partial<Problem> = {},
     headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail);
+    const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
+    super(wordsOfFact(whole));
     this.name = "HttpProblem";
     this.status = status;
     this.code = code;
-    this.detail = detail;
+    this.fact = whole;
     this.extras = extras;
     this.headers = headers;
+  }
+
+  /** The fact in English, with the rules that stand in the way. */
+  get detail(): string {
+    return [this.message, ...(this.extras.rules ?? []).map((rule) => rule.message)].join(" ");
   }
 }
 
 const storageAgainAfterS = 5;
 
-/** 503: the database cannot be used now. `detail` says what that means for this request. */
-export function storageUnavailable(detail = "The database does not answer. Try again in a moment."): HttpProblem {
-  return unavailable("storage-unavailable", detail, storageAgainAfterS);
+/** 503: the database cannot be used now. `fact` says what that means for this request. */
+export function storageUnavailable(fact: PlainProblemFactCode = "database-silent"): HttpProblem {
+  return unavailable("storage-unavailable", fact, storageAgainAfterS);
 }
 
 /** 503 with `Retry-After`, in seconds. */
-export function unavailable(code: ProblemCode, detail: string, retryAfterS: number): HttpProblem {
+export function unavailable(code: ProblemCode, fact: PlainProblemFactCode, retryAfterS: number): HttpProblem {
   const headers = { "retry-after": String(retryAfterS) };
-  return new HttpProblem(503, code, detail, { retryAfterMs: retryAfterS * 1000 }, headers);
+  return new HttpProblem(503, code, fact, { retryAfterMs: retryAfterS * 1000 }, headers);
 }

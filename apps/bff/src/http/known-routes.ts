@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 
 /** Who may call a route: anyone, any signed-in person, or admins. */
 export type Access = "anyone" | "viewer" | "admin";
@@ -23,10 +24,12 @@ declare module "fastify" {
 }
 
 /**
- * Lists every route from here on as `app.knownRoutes`; to be called before the routes. A route without `config.access`
+ * Lists every route from here on as `app.knownRoutes`; to be registered before them. A route without `config.access`
  * fails the build of the server: deny by default.
  */
-export function demandAccessOnEveryRoute(app: FastifyInstance): void {
+export const demandAccessOnEveryRoute = fastifyPlugin(knownRoutes);
+
+async function knownRoutes(app: FastifyInstance): Promise<void> {
   const known: KnownRoute[] = [];
   app.decorate("knownRoutes", known);
   app.addHook("onRoute", ({ method, url, config }) => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
 
 declare module "fastify" {
@@ -9,7 +10,9 @@ declare module "fastify" {
 }
 
 /** `/metrics` in Prometheus' text form: the process, and how long requests take by route (never by address or person). */
-export function metricsRoute(app: FastifyInstance): void {
+export const metricsRoute = fastifyPlugin(metrics);
+
+async function metrics(app: FastifyInstance): Promise<void> {
   const register = new Registry();
   app.decorate("metrics", register);
   collectDefaultMetrics({ register });

@@ -1,9 +1,12 @@
 import fastifySwagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 
-/** Collects every route from here on; to be called before the routes. */
-export async function collectOpenApi(app: FastifyInstance): Promise<void> {
+/** Collects every route from here on; to be registered before them. */
+export const collectOpenApi = fastifyPlugin(collectRoutes);
+
+async function collectRoutes(app: FastifyInstance): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: "3.1.0",
@@ -20,6 +23,6 @@ export async function collectOpenApi(app: FastifyInstance): Promise<void> {
 }
 
 /** `/api/openapi.json`: the interface as OpenAPI 3.1, made from the contract's schemas. */
-export function openApiRoute(app: FastifyInstance): void {
+export async function openApiRoute(app: FastifyInstance): Promise<void> {
   app.get("/api/openapi.json", { config: { access: "anyone" }, schema: { hide: true } }, async () => app.swagger());
 }

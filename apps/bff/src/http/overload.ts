@@ -54,7 +54,7 @@ export const overloadGuard = fastifyPlugin<OverloadGuardOptions>(
     const shed = (request: FastifyRequest) => {
       if (request.routeOptions.config.evenWhenBusy === true) return;
       request.wasShed = true;
-      throw unavailable("overloaded", "The server has too much to do. Nothing was done; try again.", againAfterS);
+      throw unavailable("overloaded", "overloaded", againAfterS);
     };
     const begin = (request: FastifyRequest) => {
       half.arrived(request);

@@ -124,6 +124,10 @@ test("queries are checked with the field named, and Citrix is not asked", async 
   for (const [url, field] of Object.entries(cases)) {
     const problem = problemOf(await admin({ url }));
     expect(problem, url).toMatchObject({ status: 400, code: "invalid-request", errors: [{ field }] });
+    expect(problem.fact).toMatchObject({
+      code: expect.stringMatching(/^(query|path)-invalid$/),
+      params: { fields: [field] },
+    });
     expect(problem.detail).toContain(field);
   }
   expect(await simulator.control.log()).toEqual([]);

@@ -2,8 +2,8 @@ import { STATUS_CODES } from "node:http";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { isStorageTrouble, storageTroubleInWords } from "../store/storage-trouble.ts";
-import { HttpProblem, storageUnavailable } from "./http-problem.ts";
+import { isStorageTrouble, storageTrouble } from "../store/storage-trouble.ts";
+import { HttpProblem, type PlainProblemFactCode, storageUnavailable } from "./http-problem.ts";
 
 export { HttpProblem };
 
@@ -18,6 +18,7 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
     status: problem.status,
     detail: problem.detail,
     code: problem.code,
+    fact: problem.fact,
     requestId,
   };
 }
@@ -50,40 +51,28 @@ export function errorHandler(knownElsewhere: (error: unknown) => HttpProblem | u
 /** The problem that an error is answered with. */
 function problemFromError(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (isStorageTrouble(error)) return storageUnavailable(`${storageTroubleInWords(error)} Try again in a moment.`);
+  if (isStorageTrouble(error)) return storageUnavailable(storageTrouble(error));
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : fastifyProblems[code];
-  if (known !== undefined) return new HttpProblem(known.status, known.code, known.detail);
+  if (known !== undefined) return new HttpProblem(known.status, known.code, known.fact);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new HttpProblem(400, "invalid-request", "The request cannot be understood.");
+    return new HttpProblem(400, "invalid-request", "request-unreadable");
   }
-  return new HttpProblem(500, "internal-error", "Something went wrong here. The log says more under this request id.");
+  return new HttpProblem(500, "internal-error", "server-failed");
 }
 
-const badJson = { status: 400, code: "invalid-request", detail: "The body is not valid JSON." } as const;
+const invalid = (fact: PlainProblemFactCode) => ({ status: 400, code: "invalid-request", fact }) as const;
 
 /** Fastify's own refusals, by its error codes. */
-const fastifyProblems: Record<string, { status: number; code: ProblemCode; detail: string }> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    status: 415,
-    code: "unsupported-media-type",
-    detail: "Send the body as application/json.",
-  },
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    status: 413,
-    code: "payload-too-large",
-    detail: "The body is larger than this address takes.",
-  },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: "invalid-request", detail: "The body is empty; send JSON." },
-  FST_ERR_CTP_INVALID_JSON_BODY: badJson,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
-    status: 400,
-    code: "invalid-request",
-    detail: "The body is not as long as its Content-Length says.",
-  },
-  FST_ERR_BAD_URL: { status: 400, code: "invalid-request", detail: "The address holds a malformed percent-encoding." },
-  FST_ERR_MAX_PARAM_LENGTH: { status: 400, code: "invalid-request", detail: "A part of the address is too long." },
+const fastifyProblems: Record<string, { status: number; code: ProblemCode; fact: PlainProblemFactCode }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, code: "unsupported-media-type", fact: "media-type-unsupported" },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: "payload-too-large", fact: "body-too-large" },
+  FST_ERR_CTP_EMPTY_JSON_BODY: invalid("body-empty"),
+  FST_ERR_CTP_INVALID_JSON_BODY: invalid("body-not-json"),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: invalid("body-cut-off"),
+  FST_ERR_BAD_URL: invalid("address-malformed"),
+  FST_ERR_MAX_PARAM_LENGTH: invalid("address-part-too-long"),
 };
 
 interface SchemaFinding {
@@ -92,23 +81,24 @@ interface SchemaFinding {
   params?: unknown;
 }
 
-const placeNames: Record<string, string> = {
-  body: "body",
-  querystring: "query",
-  params: "path",
-  headers: "headers",
-};
+/** By where Fastify found it. */
+const invalidPlaces = {
+  body: { name: "body", fact: "body-invalid" },
+  querystring: { name: "query", fact: "query-invalid" },
+  params: { name: "path", fact: "path-invalid" },
+  headers: { name: "headers", fact: "headers-invalid" },
+} as const;
+const someplace = { name: "request", fact: "request-invalid" } as const;
 
 function invalidRequest(error: { validation: readonly SchemaFinding[]; validationContext?: unknown }): HttpProblem {
-  const place = placeNames[String(error.validationContext)] ?? "request";
+  const places: Partial<Record<string, (typeof invalidPlaces)[keyof typeof invalidPlaces]>> = invalidPlaces;
+  const { name, fact } = places[String(error.validationContext)] ?? someplace;
   const errors = error.validation.map((finding) => ({
-    field: fieldOf(finding) || place,
+    field: fieldOf(finding) || name,
     message: finding.message ?? "is not valid",
   }));
-  const fields = [...new Set(errors.map(({ field }) => field))].join(", ");
-  const first = errors[0];
-  const detail = `The ${place} is not valid: ${fields}${first === undefined ? "" : ` (${first.message})`}.`;
-  return new HttpProblem(400, "invalid-request", detail, { errors });
+  const fields = [...new Set(errors.map(({ field }) => field))];
+  return new HttpProblem(400, "invalid-request", { code: fact, params: { fields } }, { errors });
 }
 
 /** The field's name with dots; for an unknown field, which Zod reports on its parent, that field's own name. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 
 /**
  * The headers of every answer, also of those that Fastify gives by itself. They keep a page to itself: no foreign or
@@ -39,7 +40,9 @@ export type SecurityHeaders = ReturnType<typeof securityHeaders>;
  * Sets the headers before anything else happens to a request. No cache keeps an answer unless its own route says that it
  * may: a rule that went by the address would miss another spelling of it, such as `/%61pi/session`.
  */
-export function setSecurityHeaders(app: FastifyInstance, headers: SecurityHeaders): void {
+export const setSecurityHeaders = fastifyPlugin(onEveryAnswer);
+
+async function onEveryAnswer(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id, "cache-control": "no-store" });
   });

@@ -58,7 +58,7 @@ function inlineScriptHashes(html: string): string[] {
  * Serves the web app: files whose name holds their hash for a year, and for every address that a browser navigates to
  * the page in the person's language, always asked for anew.
  */
-export async function serveWebApp(app: FastifyInstance, web: WebApp): Promise<void> {
+export async function serveWebApp(app: FastifyInstance, { web }: { web: WebApp }): Promise<void> {
   if (web.files.size > 0) {
     await app.register(fastifyStatic, { root: web.root, serve: false, cacheControl: false });
   }

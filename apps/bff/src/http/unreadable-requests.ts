@@ -2,21 +2,23 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import fastifyPlugin from "fastify-plugin";
+import type { PlainProblemFactCode } from "./http-problem.ts";
 import { HttpProblem, problemBody, problemMediaType } from "./problems.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
-const refusals: Record<string, { status: number; detail: string }> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not arrive in time." },
-  HPE_HEADER_OVERFLOW: { status: 431, detail: "The request's headers are too large." },
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: "The request's chunk extensions are too large." },
+const refusals: Record<string, { status: number; fact: PlainProblemFactCode }> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, fact: "request-too-slow" },
+  HPE_HEADER_OVERFLOW: { status: 431, fact: "headers-too-large" },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, fact: "chunk-extensions-too-large" },
 };
 
 /** Answers what Node's HTTP parser cannot read as a request: a problem like any other, written to the bare connection. */
 export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    const { status, detail } = refusals[error.code ?? ""] ?? { status: 400, detail: "This is no HTTP request." };
-    const { head, body } = rawAnswer(new HttpProblem(status, "invalid-request", detail), headers);
+    const { status, fact } = refusals[error.code ?? ""] ?? { status: 400, fact: "not-http" };
+    const { head, body } = rawAnswer(new HttpProblem(status, "invalid-request", fact), headers);
     const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
     socket.end([`HTTP/1.1 ${status} ${body.title}`, ...lines, "", body.text].join("\r\n"));
   };
@@ -27,18 +29,20 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
  * `http.requireHostHeader: false`), and an Expect that nobody can meet. And two Hosts (same section), and an address with a fragment, which the router
  * would cut off: no HTTP client sends one (RFC 9112, section 3.2).
  */
-export function answerForNode(app: FastifyInstance, headers: SecurityHeaders): void {
+export const answerForNode = fastifyPlugin(refuseByOurselves);
+
+async function refuseByOurselves(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
   app.addHook("onRequest", async ({ raw }) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
-      throw new HttpProblem(400, "invalid-request", "The Host header is missing.");
+      throw new HttpProblem(400, "invalid-request", "host-missing");
     }
     if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) {
-      throw new HttpProblem(400, "invalid-request", "The Host header stands twice.");
+      throw new HttpProblem(400, "invalid-request", "host-repeated");
     }
-    if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "The address holds a fragment (#).");
+    if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "address-has-fragment");
   });
   app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
-    const problem = new HttpProblem(417, "invalid-request", "The Expect header asks for what this server cannot do.");
+    const problem = new HttpProblem(417, "invalid-request", "expectation-failed");
     const { head, body } = rawAnswer(problem, headers);
     response.writeHead(problem.status, head).end(body.text);
   });

@@ -110,9 +110,9 @@ test("the token of one session does not serve another", async () => {
   expect(problemOf(answer).code).toBe("csrf-token-invalid");
 });
 
-test("a route that does not state its access fails the build of the server", () => {
+test("a route that does not state its access fails the build of the server", async () => {
   const app = Fastify();
-  demandAccessOnEveryRoute(app);
+  await app.register(demandAccessOnEveryRoute);
   expect(() => app.get("/api/forgotten", () => "everything")).toThrow("/api/forgotten does not state its access");
 });
 

@@ -66,20 +66,15 @@ export function guardRoutes(
     const { storageAway = false } = request.session;
     if (storageAway && (person === null || request.routeOptions.config.withoutStorage !== true))
       throw storageUnavailable();
-    if (person === null)
-      throw new HttpProblem(401, "not-signed-in", "Sign in first: there is no session, or it has ended.");
+    if (person === null) throw new HttpProblem(401, "not-signed-in", "not-signed-in");
     request.person = person;
     if (person.display && (changing(request) || request.routeOptions.config.onDisplays !== true)) {
       if (changing(request)) await auditRefusal(audit, request, "display");
-      throw new HttpProblem(
-        403,
-        "forbidden",
-        "This account is for a screen on the wall: it may show the wallboard only.",
-      );
+      throw new HttpProblem(403, "forbidden", "display-only");
     }
     if (access === "admin" && person.role !== "admin") {
       await auditRefusal(audit, request, "role");
-      throw new HttpProblem(403, "forbidden", "Your role may look but not do this. Ask an administrator.");
+      throw new HttpProblem(403, "forbidden", "role-forbids");
     }
     if (changing(request)) {
       if (!comesFromOwnPages(request.headers, publicUrl)) {
@@ -88,11 +83,7 @@ export function guardRoutes(
       }
       if (!tokenFits(request.headers["x-csrf-token"], person.csrfToken)) {
         await auditRefusal(audit, request, "csrf-token");
-        throw new HttpProblem(
-          403,
-          "csrf-token-invalid",
-          "The X-CSRF-Token header does not fit the session. Reload the page.",
-        );
+        throw new HttpProblem(403, "csrf-token-invalid", "csrf-token-differs");
       }
     }
     if (!storageAway && (changing(request) || request.headers[userActiveHeader] !== undefined)) {
@@ -102,7 +93,7 @@ export function guardRoutes(
   // The body may have come long after the head; work that takes its time asks once more in the transaction of its act.
   app.addHook("preHandler", async (request) => {
     if (request.person !== null && request.body !== undefined && changing(request))
-      await demandAuthority(authorityOf(request.person, clock), store, "Nothing was done.");
+      await demandAuthority(authorityOf(request.person, clock), store);
   });
   app.addHook("onError", async (request, _reply, error) => {
     if (error instanceof HttpProblem && error.code === "authority-lost")
@@ -111,7 +102,7 @@ export function guardRoutes(
 }
 
 function foreignPage(): HttpProblem {
-  return new HttpProblem(403, "csrf-token-invalid", "The request comes from a page of another site.");
+  return new HttpProblem(403, "csrf-token-invalid", "other-site");
 }
 
 function timesOf(request: FastifyRequest): SessionTimes {

@@ -1,5 +1,5 @@
 import type { Problem, Role, SignInMethod } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/http-problem.ts";
+import { HttpProblem, type PlainProblemFactCode } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
 import { accountById } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
@@ -60,20 +60,18 @@ export async function mayStillStart(db: Store, { id, method }: Responsible, now:
   return account !== undefined && account.disabled_at === null && account.role === "admin";
 }
 
+/** Whose rights have gone, and what has therefore not happened. */
+type AuthorityLostCode = Extract<PlainProblemFactCode, `authority-lost${string}`>;
+
 /**
  * Throws 403 `authority-lost` unless the authority still holds. In a transaction to be called after its audit entry was
  * appended: writers of the log come one after the other, so that what took the rights away is seen here or comes later.
  */
-export async function demandAuthority(authority: Authority, db: Store, nothingDone: string): Promise<void> {
-  if (!(await authority.stillHolds(db))) throw authorityLost(nothingDone);
+export async function demandAuthority(authority: Authority, db: Store, fact?: AuthorityLostCode): Promise<void> {
+  if (!(await authority.stillHolds(db))) throw authorityLost(fact);
 }
 
-/** The answer to somebody whose rights have gone while their request was worked on. `nothingDone` says what has not happened. */
-export function authorityLost(nothingDone: string, extras: Partial<Problem> = {}): HttpProblem {
-  return new HttpProblem(
-    403,
-    "authority-lost",
-    `Your session has ended or your account has changed while this request was being processed. ${nothingDone}`,
-    extras,
-  );
+/** The answer to somebody whose rights have gone while their request was worked on. */
+export function authorityLost(fact: AuthorityLostCode = "authority-lost", extras: Partial<Problem> = {}): HttpProblem {
+  return new HttpProblem(403, "authority-lost", fact, extras);
 }

@@ -14,7 +14,7 @@ import { ownRoutes } from "./me/routes.ts";
 import { oidcRoutes } from "./oidc/routes.ts";
 import { DatabaseSessionStore } from "./sessions/session-store.ts";
 import { sessionOptions } from "./sessions/sessions.ts";
-import { identityRoutes } from "./sign-in/routes.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
 import { SignInThrottle } from "./sign-in/throttle.ts";
 
 const cleaningEveryMs = 10 * 60_000;
@@ -38,11 +38,11 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     await app.register(fastifySession, sessionOptions(config, sessions));
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, store, clock, publicUrl: config.publicUrl });
-    identityRoutes(app, routesOptions);
-    ownRoutes(app, routesOptions);
-    accountRoutes(app, administration, clock);
-    setUpRoute(app, routesOptions);
-    await oidcRoutes(app, routesOptions);
+    await app.register(signInRoutes, { ...routesOptions, prefix: "/api" });
+    await app.register(ownRoutes, { ...routesOptions, prefix: "/api" });
+    await app.register(setUpRoute, { ...routesOptions, prefix: "/api" });
+    await app.register(accountRoutes, { administration, clock, prefix: "/api/accounts" });
+    await app.register(oidcRoutes, { ...routesOptions, prefix: "/api/auth/oidc" });
 
     const cleaning = setInterval(() => {
       const now = clock.now().toISOString();

@@ -1,17 +1,41 @@
 import type { AuditKind } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
-import type { ImageUpdateRow } from "../store/image-updates.ts";
+import { present } from "../lib/present.ts";
+import { factOfText } from "../store/fact-text.ts";
+import { type ImageUpdateRow, isExternal, toImageOf } from "../store/image-updates.ts";
 import { auditSubject, siteDetails } from "./update-records.ts";
+
+function requestedBy({ requested_by_id: id, requested_by_name: displayName }: ImageUpdateRow) {
+  return id === null ? {} : { requestedBy: { id, displayName: displayName ?? id } };
+}
+
+function askedFor(row: ImageUpdateRow) {
+  return {
+    vdaUpdateDelay: row.vda_update_delay,
+    warningTitle: row.warning_title,
+    warningMessage: row.warning_message,
+    reason: row.reason,
+  };
+}
 
 /** The person and the request behind an entry; left out where the server itself found something out. */
 export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
 
+/** What was seen, as an entry tells it: the fact, and the same in English for readers of the log. */
+export function factDetails(text: string | null): Record<string, unknown> {
+  if (text === null) return { message: null };
+  const fact = factOfText(text);
+  return { fact, message: wordsOfFact(fact) };
+}
+
 /**
  * The audit entry of something that happened to an image update: every kind carries the whole request, so that each can
- * be read alone. `more` adds facts of the kind (contract, `auditKinds`). Without an actor it names who had asked for it.
+ * be read alone. `more` adds facts of the kind (contract, `auditKinds`). Without an actor it names who had asked for it, if
+ * anybody here had.
  */
 export function imageUpdateAuditEntry(
-  kind: Extract<AuditKind, `update-${string}`>,
+  kind: Extract<AuditKind, `update-${string}` | "external-update">,
   row: ImageUpdateRow,
   { actor, address, requestId }: AuditOrigin = {},
   more: Record<string, unknown> = {},
@@ -19,7 +43,7 @@ export function imageUpdateAuditEntry(
   return {
     kind,
     ...(actor === undefined
-      ? { requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name } }
+      ? requestedBy(row)
       : { actor: { id: actor.id, displayName: actor.displayName, ...(actor.role && { role: actor.role }) } }),
     ...(address === undefined ? {} : { address }),
     ...(requestId === undefined ? {} : { requestId }),
@@ -28,13 +52,10 @@ export function imageUpdateAuditEntry(
       ...siteDetails(row),
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
-      toImage: { id: row.to_image_id, name: row.to_image_name },
-      vdaUpdateDelay: row.vda_update_delay,
-      warningTitle: row.warning_title,
-      warningMessage: row.warning_message,
-      reason: row.reason,
+      ...present({ toImage: toImageOf(row) }),
+      ...(isExternal(row) ? {} : askedFor(row)),
       ...(row.rollout_id === null ? {} : { rolloutId: row.rollout_id }),
-      ...(kind === "update-intended" ? {} : { state: row.state, message: row.message }),
+      ...(kind === "update-intended" ? {} : { state: row.state, ...factDetails(row.fact) }),
       ...more,
     },
   };

@@ -1,9 +1,10 @@
 import { CatalogServiceError, type WireCatalog, type WireCatalogStatus } from "@catalog-deck/catalogservice";
 import type { CatalogWarning } from "@catalog-deck/contract";
+import { citrixTime } from "@catalog-deck/domain";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
-import type { CatalogReading } from "./verdict.ts";
+import { type CatalogReading, hasNewImage } from "./verdict.ts";
 
 const watching = { purpose: "watch" } as const;
 
@@ -27,7 +28,7 @@ export async function readCatalogOf(connection: CitrixConnection, row: ImageUpda
   if (wire === null) return { reading: null };
   const reading = readingOf(wire);
   const timesUnknown = row.started_at === null || row.estimated_minutes === null;
-  const decided = reading.imageId === row.to_image_id && row.from_image_id !== row.to_image_id;
+  const decided = hasNewImage({ fromImageId: row.from_image_id, toImageId: row.to_image_id }, reading.imageId);
   const worthAsking = wire.state === "Processing" ? timesUnknown : !decided;
   if (!worthAsking || row.state === "waitingForRestart") return { reading };
 
@@ -46,7 +47,7 @@ export async function readCatalogOf(connection: CitrixConnection, row: ImageUpda
   if (wire.state !== "Processing") return { reading: withStatus };
   return {
     reading: withStatus,
-    startedAt: instant(status.startedAt),
+    startedAt: citrixTime(status.startedAt)?.toISOString(),
     estimatedMinutes: status.estimatedTimeInMinute ?? undefined,
   };
 }
@@ -98,12 +99,4 @@ function readingOf(wire: WireCatalog): CatalogReading {
     percent: catalog.taskCompletionPercentage,
     lastModifiedTime: catalog.lastModifiedTime,
   };
-}
-
-/** Citrix's time as ISO 8601 in UTC. A time without a zone is UTC; what is no time is left out. */
-export function instant(text: string | null | undefined): string | undefined {
-  if (text === null || text === undefined) return undefined;
-  const withZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
-  const time = Date.parse(withZone);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -3,18 +3,23 @@ import { z } from "zod";
 import { HttpProblem } from "../http/http-problem.ts";
 
 /** Where a page of image updates ended: opaque to browsers. */
-export function cursorAfter(row: { requested_at: string; id: string }): string {
-  return Buffer.from(JSON.stringify([row.requested_at, row.id])).toString("base64url");
+export function cursorAfter(row: { recorded_at: string; id: string }): string {
+  return Buffer.from(JSON.stringify([row.recorded_at, row.id])).toString("base64url");
 }
 
-const Place = z.object({ requestedAt: z.iso.datetime(), id: Identifier });
+const Place = z.object({ recordedAt: z.iso.datetime(), id: Identifier });
 
 /** The place that a cursor names. Throws a 400 problem for what no page of ours has given. */
-export function placeOfCursor(cursor: string): { requestedAt: string; id: string } {
+export function placeOfCursor(cursor: string): { recordedAt: string; id: string } {
   const message = "must be the nextCursor of an earlier answer";
-  const refusal = new HttpProblem(400, "invalid-request", `cursor: ${message}`, {
-    errors: [{ field: "cursor", message }],
-  });
+  const refusal = new HttpProblem(
+    400,
+    "invalid-request",
+    { code: "query-invalid", params: { fields: ["cursor"] } },
+    {
+      errors: [{ field: "cursor", message }],
+    },
+  );
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(cursor, "base64url").toString());
@@ -22,8 +27,8 @@ export function placeOfCursor(cursor: string): { requestedAt: string; id: string
     throw refusal;
   }
   if (!Array.isArray(place)) throw refusal;
-  const [requestedAt, id]: unknown[] = place;
-  const placeOf = Place.safeParse({ requestedAt, id });
+  const [recordedAt, id]: unknown[] = place;
+  const placeOf = Place.safeParse({ recordedAt, id });
   if (!placeOf.success) throw refusal;
   return placeOf.data;
 }

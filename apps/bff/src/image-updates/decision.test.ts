@@ -45,6 +45,7 @@ test("after 15 minutes an administrator is asked, with what was sent and what Ci
       image: update.toImage,
       citrixTransactionId: update.citrixTransactionId,
       answer: "The connection broke before an answer came.",
+      answerFact: { code: "answer-broken", params: {} },
       lastModifiedTime: catalog.lastModifiedTime,
     },
     catalog: {
@@ -85,12 +86,12 @@ test("decided as not started it has ended, and the catalog is free again", async
   expect(answer.statusCode).toBe(200);
   expect(answer.json<ImageUpdate>()).toMatchObject({
     state: "rejected",
-    message: expect.stringMatching(/ decided that the update had not started: The console shows no task\.$/),
+    fact: { code: "decided-not-started", params: { reason: "The console shows no task." } },
     finishedAt: deck.clock.now().toISOString(),
   });
   const update = await deck.update(admin, id);
   expect(update.decision).toBeUndefined();
-  expect(update.timeline?.at(-1)).toMatchObject({ state: "rejected", message: expect.stringContaining("decided") });
+  expect(update.timeline?.at(-1)).toMatchObject({ state: "rejected", fact: { code: "decided-not-started" } });
   expect(await decisionsInAudit(deck)).toMatchObject([
     {
       actor: { ...update.requestedBy, role: "admin" },
@@ -138,7 +139,7 @@ test("decided as started while the catalog stays on the old image, it has failed
   await deck.pass(4 * minuteMs);
   expect(await deck.update(admin, id)).toMatchObject({ state: "running" });
   await deck.pass(minuteMs);
-  expect(await deck.update(admin, id)).toMatchObject({ state: "failed", message: expect.stringContaining("decided") });
+  expect(await deck.update(admin, id)).toMatchObject({ state: "failed", fact: { code: "decided-but-not-in-place" } });
 });
 
 test("of two administrators who decide at once one wins, and the other is told so", async () => {

@@ -5,6 +5,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import { demandAuthority } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
+import { factText } from "../store/fact-text.ts";
 import {
   changeImageUpdate,
   changeUndecidedImageUpdate,
@@ -52,7 +53,7 @@ export async function decideImageUpdate(
     const { outcome, reason, seenVersion } = body;
     const details = { outcome, reason, seen: openDecisionOf(row)?.catalog, seenVersion };
     await audit.append(imageUpdateAuditEntry("update-decided", after, request, details), trx);
-    await demandAuthority(request.authority, trx, "Nothing was decided.");
+    await demandAuthority(request.authority, trx, "authority-lost-undecided");
   });
   connection.catalogs.invalidate();
   return imageUpdateFromRow(after);
@@ -73,20 +74,21 @@ async function demandSameFacts(
   throw new HttpProblem(
     412,
     "catalog-changed",
-    `${row.catalog_name} has changed since it was shown. Look at it again before you decide.`,
+    { code: "catalog-changed-undecided", params: { catalog: row.catalog_name } },
     { updateId: row.id },
   );
 }
 
 function changesBy({ body, actor }: DecisionRequest, now: Date) {
   const at = now.toISOString();
+  const params = { name: actor.displayName, reason: body.reason };
   if (body.outcome === "started") {
-    const message = `${actor.displayName} decided that the update had started: ${body.reason}`;
-    return { state: "running", message, decided_at: at, catalog_seen: null };
+    const fact = factText({ code: "decided-started", params });
+    return { state: "running", fact, decided_at: at, catalog_seen: null };
   }
   return {
     state: "rejected",
-    message: `${actor.displayName} decided that the update had not started: ${body.reason}`,
+    fact: factText({ code: "decided-not-started", params }),
     active: 0,
     blocks_catalog: 0,
     finished_at: at,
@@ -100,7 +102,7 @@ function notOpen(row: ImageUpdateRow): HttpProblem {
   return new HttpProblem(
     409,
     "decision-not-open",
-    `Nobody has to decide about this update of ${row.catalog_name} any more. See how it stands now.`,
+    { code: "decision-not-open", params: { catalog: row.catalog_name } },
     { updateId: row.id },
   );
 }

@@ -62,7 +62,7 @@ test("every rule that speaks is there with its verdict, and the refusal is the o
   const shown = (await dryRun(deck, admin, catalog.id, body)).json<ImageUpdateDryRun>();
   expect(speaking(shown.rules)).toEqual(["warn image-deprecated", "warn vda-older"]);
   const refused = problemOf(await deck.startUpdate(admin, catalog.id, body));
-  expect(shown.refusal).toEqual({ code: refused.code, detail: refused.detail });
+  expect(shown.refusal).toEqual({ code: refused.code, detail: refused.detail, fact: refused.fact });
   const ticked = { ...body, acknowledgedWarnings: ["image-deprecated", "vda-older"] };
   const accepted = (await dryRun(deck, admin, catalog.id, ticked)).json<ImageUpdateDryRun>();
   expect(accepted.refusal).toBeUndefined();

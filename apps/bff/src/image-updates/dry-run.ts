@@ -1,11 +1,13 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import {
   type ImageUpdateDryRun,
+  type PlainFactCode,
+  type RuleFactCode,
   type RuleVerdict,
   tokenPlaceholder,
   transactionIdPlaceholder,
 } from "@catalog-deck/contract";
-import { verdictsOfRules } from "@catalog-deck/domain";
+import { verdictsOfRules, wordsOfFact } from "@catalog-deck/domain";
 import { problemFromCitrix } from "../citrix/citrix-problems.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -42,7 +44,7 @@ export async function dryRunImageUpdate(
   return {
     checkedAt: now.toISOString(),
     rules: [...(await verdictsOfRequest(store, request, facts, now)), ...verdictsOfRules(facts)],
-    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, detail: refusal.detail } }),
+    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, detail: refusal.detail, fact: refusal.fact } }),
     request: connection.client.describeImageUpdate(wanted, tokenPlaceholder),
   };
 }
@@ -60,16 +62,12 @@ async function verdictsOfRequest(
   );
   const busy = underWay ?? problemWhileProcessing(facts);
   const changed = problemWhenChanged(facts, request.body);
-  return [
-    verdict("catalog-busy", busy, "No update of the catalog is under way."),
-    verdict("catalog-changed", changed, "The catalog is on the image that was shown."),
-  ];
+  return [verdict("catalog-busy", busy, "passed-busy"), verdict("catalog-changed", changed, "passed-changed")];
 }
 
-function verdict(code: string, problem: HttpProblem | undefined, passed: string): RuleVerdict {
-  return problem === undefined
-    ? { code, verdict: "ok", message: passed }
-    : { code, verdict: "block", message: problem.detail };
+function verdict(code: string, problem: HttpProblem | undefined, passed: RuleFactCode & PlainFactCode): RuleVerdict {
+  const fact = problem?.fact ?? { code: passed, params: {} };
+  return { code, verdict: problem === undefined ? "ok" : "block", message: wordsOfFact(fact), fact };
 }
 
 /** The problem that a check throws, also when the Citrix client holds the update back; anything else goes on. */

@@ -60,12 +60,12 @@ describe.each(databases)("on $database", ({ start }) => {
     });
   });
 
-  test("what did not succeed is not counted, and of changes from outside only those whose begin Citrix told", async () => {
+  test("what did not succeed is not counted, and of external updates only those whose begin Citrix told", async () => {
     await have([10, 10, 10], { state: "rolledBack" });
     await have([10, 10, 10], { state: "failed" });
-    await have([20, 20, 20], { origin: "outside" });
+    await have([20, 20, 20], { origin: "external", vda_update_delay: null });
     expect(await durations("sales")).toEqual([]);
-    await have([20, 30, 40], { origin: "outside", started_at: "2026-11-20T09:50:00.000Z" });
+    await have([20, 30, 40], { origin: "external", vda_update_delay: null, started_at: "2026-11-20T09:50:00.000Z" });
     expect(await durations("sales")).toEqual([
       { pace: "notKnown", scope: "catalog", updates: 3, p50Ms: 40 * min, p95Ms: 50 * min },
     ]);

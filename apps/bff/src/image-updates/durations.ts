@@ -51,7 +51,7 @@ export class DurationReader {
    */
   async ofUpdates(
     scope: UpdateScope,
-    updates: readonly { catalogId: string; vdaUpdateDelay: number | null }[],
+    updates: readonly { catalogId: string; vdaUpdateDelay?: number | undefined }[],
   ): Promise<ReadonlyMap<string, UsualDuration>> {
     const found = new Map<string, UsualDuration>();
     if (updates.length === 0) return found;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { HttpProblem } from "../http/http-problem.ts";
+import { HttpProblem, type ProblemFact } from "../http/http-problem.ts";
 
 /** What the keys of rollouts begin with; a single update cannot have such a one. */
 export const rolloutKeyPrefix = "rollout:";
@@ -14,7 +14,7 @@ export type StartAnswer =
       kind: "refused";
       status: number;
       code: Problem["code"];
-      detail: string;
+      fact: ProblemFact;
       extras: Partial<Problem>;
       headers: Readonly<Record<string, string>>;
     };
@@ -29,9 +29,5 @@ export function requestHash(connectionId: string, catalogId: string, body: Image
 
 /** The answer to a key that was used for something else. */
 export function keyReused(): HttpProblem {
-  return new HttpProblem(
-    422,
-    "idempotency-key-reused",
-    "This Idempotency-Key was used for another request. A new request needs a new key.",
-  );
+  return new HttpProblem(422, "idempotency-key-reused", "key-reused");
 }

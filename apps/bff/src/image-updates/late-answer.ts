@@ -1,4 +1,5 @@
-import type { ImageUpdateState } from "@catalog-deck/contract";
+import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
+import { factText } from "../store/fact-text.ts";
 import { type Database, findBlockingUpdate, findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
 import { scopeOf } from "./other-site.ts";
 
@@ -19,19 +20,21 @@ export async function correctionOf(db: Database, after: ImageUpdateRow): Promise
   if (stored.active === 0 && stored.guessed === 0) return {};
   const settled = { guessed: 0, decision_needed_since: null, catalog_seen: null, answer_trouble: null };
   if (after.active === 0) return settled;
-  if (stored.active === 1) return { ...settled, message: acceptedLate };
+  if (stored.active === 1) return { ...settled, fact: factText(acceptedLate(undefined)) };
   const other = await findBlockingUpdate(db, scopeOf(after), after.catalog_id);
   return {
     ...settled,
     active: 1,
     blocks_catalog: other === undefined ? 1 : 0,
     finished_at: null,
-    message: other === undefined ? acceptedLate : `${acceptedLate} ${startedMeanwhile(other)}`,
+    fact: factText(acceptedLate(other)),
   };
 }
 
-const acceptedLate = "Citrix's answer came late: it has accepted the update.";
-
-function startedMeanwhile({ to_image_name, requested_by_name }: ImageUpdateRow): string {
-  return `Meanwhile ${requested_by_name} has started another update of the catalog, to ${to_image_name}.`;
+function acceptedLate(other: ImageUpdateRow | undefined): FactOf<UpdateFactCode> {
+  if (other === undefined) return { code: "accepted-late", params: {} };
+  return {
+    code: "accepted-late-beside-other",
+    params: { name: other.requested_by_name ?? "-", image: other.to_image_name ?? "-" },
+  };
 }

@@ -61,6 +61,7 @@ test.each(["customer", "site"])(
       state: "unknown",
       site: sentTo,
       finishedAt: expect.any(String),
+      fact: { code: "site-left", params: { site: siteId, customer: sentTo.customerId } },
       message: expect.stringContaining(`site ${siteId} of the customer ${sentTo.customerId}`),
     });
     expect(update.decision).toBeUndefined();

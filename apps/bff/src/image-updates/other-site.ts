@@ -1,3 +1,4 @@
+import type { FactOf, UpdateFactCode } from "@catalog-deck/contract";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
@@ -26,18 +27,18 @@ export async function updateSeenThrough(
   const { siteKey } = connection.updateScope();
   const isSeen =
     row?.connection_id === connection.id || (row && siteKey !== undefined && scopeOf(row).siteKey === siteKey);
-  if (!row || !isSeen) throw new HttpProblem(404, "not-found", "There is no image update with this id.");
+  if (!row || !isSeen) throw new HttpProblem(404, "not-found", "update-unknown");
   return row;
 }
 
 /**
- * The sentence that ends an update whose connection was configured anew and leads to another customer or site: what a
+ * What ends an update whose connection was configured anew and leads to another customer or site: what a
  * catalog of the same id shows there says nothing about it. Undefined while the connection leads to where it was sent.
  */
 export function sentToOtherSite(
   connection: CitrixConnection,
   { customer_id: customerId, site_id: siteId }: ImageUpdateRow,
-): string | undefined {
+): FactOf<UpdateFactCode> | undefined {
   if (connection.leadsTo({ customerId, siteId })) return undefined;
-  return `This update belongs to site ${siteId} of the customer ${customerId}, where this connection does not lead any more. It is not followed, and how it ended is not known here: look at the catalog in Citrix Cloud.`;
+  return { code: "site-left", params: { site: siteId ?? "", customer: customerId ?? "" } };
 }

@@ -28,9 +28,9 @@ import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
+import { ExternalChanges } from "./external-changes.ts";
 import { rolloutKeyPrefix } from "./idempotency.ts";
 import { updateSeenThrough } from "./other-site.ts";
-import { OutsideChanges } from "./outside-changes.ts";
 import { startNothingRoutes } from "./start-nothing.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
@@ -41,7 +41,7 @@ declare module "fastify" {
     updateWatcher: UpdateWatcher;
     /** Names this process among those that share the database. */
     instanceId: string;
-    outsideChanges: OutsideChanges;
+    externalChanges: ExternalChanges;
   }
 }
 
@@ -56,7 +56,7 @@ export interface ImageUpdatesPluginOptions {
 /** Starts image updates, follows them to their end and tells how they stand. */
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit, durations }) => {
-    const aloneOnStore = config.databaseUrl === undefined;
+    const aloneOnStore = config.database.kind === "sqlite";
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
     const instanceId = `${hostname()} ${process.pid} ${randomUUID()}`;
     const watcher = new UpdateWatcher({
@@ -69,7 +69,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       aloneOnStore,
     });
     await watcher.takeOver();
-    const outsideChanges = new OutsideChanges({
+    const externalChanges = new ExternalChanges({
       store,
       clock,
       audit,
@@ -79,14 +79,14 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
     app.decorate("instanceId", instanceId);
     app.decorate("imageUpdateStarter", starter);
     app.decorate("updateWatcher", watcher);
-    app.decorate("outsideChanges", outsideChanges);
+    app.decorate("externalChanges", externalChanges);
     app.addHook("onListen", async () => {
       watcher.start();
-      outsideChanges.start();
+      externalChanges.start();
     });
     app.addHook("onClose", async () => {
       await starter.settled();
-      await outsideChanges.stop();
+      await externalChanges.stop();
       await watcher.stop();
     });
 
@@ -119,7 +119,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
           address: request.ip,
         });
         if (answer.kind === "refused") {
-          throw new HttpProblem(answer.status, answer.code, answer.detail, answer.extras, answer.headers);
+          throw new HttpProblem(answer.status, answer.code, answer.fact, answer.extras, answer.headers);
         }
         reply.header("location", `/api/connections/${connectionId}/image-updates/${answer.update.id}`);
         return reply.code(202).send(answer.update);
@@ -242,16 +242,23 @@ export function idempotencyKeyOf(request: FastifyRequest): string {
   const header = request.headers["idempotency-key"];
   if (header === undefined || header === "") {
     const message = "is required, so that a request that comes twice starts one update";
-    throw new HttpProblem(400, "idempotency-key-missing", `The Idempotency-Key header ${message}.`, {
+    throw new HttpProblem(400, "idempotency-key-missing", "key-missing", {
       errors: [{ field: "Idempotency-Key", message }],
     });
   }
   const key = IdempotencyKey.safeParse(header);
   if (key.success && !key.data.startsWith(rolloutKeyPrefix)) return key.data;
-  const message = key.success
-    ? `must not begin with ${rolloutKeyPrefix}: those keys belong to rollouts`
-    : "must be 1 to 128 visible ASCII characters";
-  throw new HttpProblem(400, "invalid-request", `The Idempotency-Key header ${message}.`, {
+  if (key.success) {
+    const message = `must not begin with ${rolloutKeyPrefix}`;
+    throw new HttpProblem(
+      400,
+      "invalid-request",
+      { code: "key-of-rollouts", params: { prefix: rolloutKeyPrefix } },
+      { errors: [{ field: "Idempotency-Key", message }] },
+    );
+  }
+  const message = "must be 1 to 128 visible ASCII characters";
+  throw new HttpProblem(400, "invalid-request", "key-invalid", {
     errors: [{ field: "Idempotency-Key", message }],
   });
 }

@@ -6,7 +6,7 @@ import {
   type WireImage,
 } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
-import { checkEligibility } from "@catalog-deck/domain";
+import { checkEligibility, wordsOfFact } from "@catalog-deck/domain";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { imageFromWire } from "../citrix/image-from-wire.ts";
@@ -79,12 +79,13 @@ export async function factsOf(
   const { items: images, unreadable } = await read.images.list(siteId);
   const wireImage = images.find((image) => image.id === imageId);
   if (wireImage === undefined && unreadable.some((image) => image.id === imageId)) {
-    const message = "What Citrix Cloud says about this image cannot be read. Choose another.";
-    throw violated("This update cannot be started.", [{ code: "image-unreadable", severity: "block", message }]);
+    const fact = { code: "rule-image-unreadable", params: {} } as const;
+    const rule = { code: "image-unreadable", severity: "block", message: wordsOfFact(fact), fact } as const;
+    throw violated("rules-block", [rule]);
   }
   if (wireImage === undefined) {
-    const message = "Citrix Cloud lists no image with this id.";
-    throw new HttpProblem(422, "invalid-request", `imageId: ${message}`, { errors: [{ field: "imageId", message }] });
+    const errors = [{ field: "imageId", message: "must be an image that Citrix Cloud lists" }];
+    throw new HttpProblem(422, "invalid-request", "image-unknown", { errors });
   }
   const catalog = catalogFromWire(wire);
   const listed = images.find((image) => image.id === catalog.imageId);
@@ -142,7 +143,10 @@ export async function refuseWhileBusy(
   throw new HttpProblem(
     409,
     "catalog-busy",
-    `${name} is being updated to ${blocking.to_image_name} already, asked for by ${blocking.requested_by_name}.`,
+    {
+      code: "update-under-way",
+      params: { catalog: name, image: blocking.to_image_name ?? "-", name: blocking.requested_by_name ?? "-" },
+    },
     { updateId: blocking.id },
   );
 }
@@ -157,31 +161,29 @@ function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void 
   const acknowledged = new Set(body.acknowledgedWarnings);
   const rules = checkEligibility(facts);
   const blocks = rules.filter((rule) => rule.severity === "block");
-  if (blocks.length > 0) throw violated("This update cannot be started.", blocks);
+  if (blocks.length > 0) throw violated("rules-block", blocks);
   const open = rules.filter((rule) => rule.severity === "warn" && !acknowledged.has(rule.code));
-  if (open.length > 0) throw violated("This update has warnings that need to be acknowledged first.", open);
+  if (open.length > 0) throw violated("warnings-open", open);
 }
 
 /** The 409 problem while Citrix works on the catalog. */
 export function problemWhileProcessing({ catalog }: FreshFacts): HttpProblem | undefined {
   if (catalog.state !== "Processing") return undefined;
-  const detail = `${catalog.name} is being worked on by Citrix. Wait until that has ended.`;
-  return new HttpProblem(409, "catalog-busy", detail);
+  return new HttpProblem(409, "catalog-busy", { code: "catalog-processing", params: { catalog: catalog.name } });
 }
 
 /** The 412 problem when the catalog is not on the image that the person saw. */
 export function problemWhenChanged(facts: FreshFacts, body: ImageUpdateRequest): HttpProblem | undefined {
   const { catalog, currentImage } = facts;
   if ((catalog.imageId ?? null) === body.expectedImageId) return undefined;
-  const now = catalog.templateImageName ?? currentImage?.name ?? catalog.imageId ?? "no image";
-  return new HttpProblem(
-    412,
-    "catalog-changed",
-    `${catalog.name} has changed since it was shown: it is on ${now} now. Look at it again before you update it.`,
-  );
+  const image = catalog.templateImageName ?? currentImage?.name ?? catalog.imageId;
+  const fact =
+    image === undefined
+      ? ({ code: "catalog-on-no-image", params: { catalog: catalog.name } } as const)
+      : ({ code: "catalog-on-other-image", params: { catalog: catalog.name, image } } as const);
+  return new HttpProblem(412, "catalog-changed", fact);
 }
 
-function violated(opening: string, rules: UpdateRule[]): HttpProblem {
-  const detail = [opening, ...rules.map((rule) => rule.message)].join(" ");
-  return new HttpProblem(422, "rules-violated", detail, { rules });
+function violated(fact: "rules-block" | "warnings-open", rules: UpdateRule[]): HttpProblem {
+  return new HttpProblem(422, "rules-violated", fact, { rules });
 }

@@ -23,11 +23,8 @@ import {
 export async function demandStartsAllowed(db: Database, connectionId: string): Promise<void> {
   const stopped = await findStoppedStarts(db, connectionId);
   if (stopped === undefined) return;
-  throw new HttpProblem(
-    409,
-    "starts-stopped",
-    `${stopped.by_name} has stopped all starts on this connection: ${stopped.reason} Nothing was sent to Citrix.`,
-  );
+  const params = { name: stopped.by_name, reason: stopped.reason };
+  throw new HttpProblem(409, "starts-stopped", { code: "starts-are-stopped", params });
 }
 
 /** The switch as a browser sees it. */
@@ -85,7 +82,7 @@ export function startNothingRoutes(
           details: { reason },
         };
         await audit.append(entry, trx);
-        await demandAuthority(authorityOf(person, clock), trx, "Nothing was switched.");
+        await demandAuthority(authorityOf(person, clock), trx, "authority-lost-unchanged");
       });
       connection.catalogs.updatesChanged();
       return startNothingOf(on ? row : undefined);

@@ -7,6 +7,7 @@ import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import { authorityLost, demandAuthority } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
+import { factText } from "../store/fact-text.ts";
 import { findIdempotencyKey, freeIdempotencyKey, insertIdempotencyKey, keepAnswer } from "../store/idempotency-keys.ts";
 import {
   changeImageUpdate,
@@ -30,6 +31,7 @@ import {
   answerTrouble,
   appendStep,
   firstWaits,
+  type RequestedRow,
   rowOfRequest,
   submittingLeaseMs,
   updateOfRow,
@@ -39,10 +41,6 @@ const firstStepAfterMs = 2_000;
 /** How long the same request waits for the answer to the first one, which another instance is sending. */
 const answerOfOthersWithinMs = 20_000;
 const askOthersAgainMs = 200;
-const notSent = "The database was away while this update was recorded, so it was not sent to Citrix.";
-const notAllowed = "The update was not sent to Citrix.";
-const answerLost =
-  "Citrix's answer was lost, so it is not certain yet whether the update started. The catalog is being read to find out; the update is not sent again.";
 
 export interface ImageUpdateStarterOptions {
   /** Other instances may be sending updates of the same database. */
@@ -142,12 +140,12 @@ export class ImageUpdateStarter {
           key,
           request_hash: hash,
           update_id: row.id,
-          created_at: row.requested_at,
+          created_at: row.recorded_at,
         });
-        await appendStep(trx, row, new Date(row.requested_at));
+        await appendStep(trx, row, new Date(row.recorded_at));
         await audit.append(imageUpdateAuditEntry("update-intended", row, request), trx);
         await demandStartsAllowed(trx, connection.id);
-        await demandAuthority(authority, trx, notAllowed);
+        await demandAuthority(authority, trx, "authority-lost-unsent");
       });
       return undefined;
     } catch (error) {
@@ -159,9 +157,7 @@ export class ImageUpdateStarter {
       const catalog = { id: row.catalog_id, name: row.catalog_name };
       if (!mine) await refuseWhileBusy(store, scopeOf(row), catalog).catch(rethrowProblemsOnly);
       log.error({ err: error, catalogId: row.catalog_id }, "the intent of an image update could not be stored");
-      throw storageUnavailable(
-        "The update could not be recorded, so it was not sent to Citrix. Try again in a moment.",
-      );
+      throw storageUnavailable("update-not-recorded");
     }
   }
 
@@ -175,7 +171,8 @@ export class ImageUpdateStarter {
     if ((await findImageUpdate(store, row.id)) === undefined) return false;
     const now = clock.now();
     const finishedAt = now.toISOString();
-    const changes = { state: "rejected", active: 0, blocks_catalog: 0, message: notSent, finished_at: finishedAt };
+    const fact = factText({ code: "not-recorded", params: {} });
+    const changes = { state: "rejected", active: 0, blocks_catalog: 0, fact, finished_at: finishedAt };
     const after = { ...row, ...changes };
     await store.transaction().execute(async (trx) => {
       await changeImageUpdate(trx, row.id, changes);
@@ -189,7 +186,7 @@ export class ImageUpdateStarter {
   /** The one request to Citrix. */
   async #send(
     request: StartRequest,
-    row: ImageUpdateRow,
+    row: RequestedRow,
     { siteId, lastCheck }: { siteId: string; lastCheck: LastCheck },
   ): Promise<StartAnswer> {
     const { connection, catalogId } = request;
@@ -221,21 +218,24 @@ export class ImageUpdateStarter {
     const { clock, log } = this.#options;
     if (!(error instanceof CatalogServiceError) || error.mayHaveBeenReceived) {
       log.error({ err: error, updateId: row.id }, "Citrix's answer to an image update was lost");
-      const lost = { state: "unknown", message: answerLost, answer_trouble: answerTrouble(error) };
+      const fact = factText({ code: "answer-lost", params: {} });
+      const lost = { state: "unknown", fact, answer_trouble: factText(answerTrouble(error)) };
       return await this.#record(request, row, lost, error);
     }
     const about = { updateId: row.id };
-    const problem = authorityIsLost ? authorityLost(notAllowed, about) : problemFromCitrix(error, about, clock.now());
-    const { status, code, detail, extras, headers } = problem;
+    const problem = authorityIsLost
+      ? authorityLost("authority-lost-unsent", about)
+      : problemFromCitrix(error, about, clock.now());
+    const { status, code, fact, extras, headers } = problem;
     const changes = {
       state: "rejected",
       active: 0,
       blocks_catalog: 0,
-      message: detail,
+      fact: factText(fact),
       citrix_transaction_id: error.transactionId,
       finished_at: clock.now().toISOString(),
     };
-    return await this.#record(request, row, changes, error, { kind: "refused", status, code, detail, extras, headers });
+    return await this.#record(request, row, changes, error, { kind: "refused", status, code, fact, extras, headers });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { isEnded } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
+import { factText } from "../store/fact-text.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
 import type { StepFacts } from "./catalog-reading.ts";
@@ -15,10 +16,11 @@ export function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdi
   const { reading } = facts;
   const processing = reading?.state === "Processing" && verdict.state === "running";
   const imageInPlace = verdict.state === "succeeded" || verdict.state === "waitingForRestart";
-  const keptMessage = verdict.state === row.state ? row.message : null;
+  const keptFact = verdict.state === row.state ? row.fact : null;
   return {
+    ...(imageInPlace && row.to_image_id === null ? imageSeen(reading) : {}),
     state: verdict.state,
-    message: verdict.message ?? keptMessage,
+    fact: verdict.fact === undefined ? keptFact : factText(verdict.fact),
     sub_state: isEnded(verdict.state) && verdict.state !== "failed" ? null : (reading?.subState ?? null),
     percent: imageInPlace ? 100 : processing ? (reading.percent ?? null) : row.percent,
     started_at: facts.startedAt ?? row.started_at,
@@ -27,6 +29,12 @@ export function factsOfRow(row: ImageUpdateRow, facts: StepFacts, verdict: Verdi
     decision_needed_since: verdict.undecidable ? (row.decision_needed_since ?? now.toISOString()) : null,
     catalog_seen: verdict.undecidable && reading !== null ? JSON.stringify(catalogSeen(reading, now)) : null,
   };
+}
+
+/** An external update shows its image when that is in place. */
+function imageSeen(reading: StepFacts["reading"]): Partial<Pick<ImageUpdateRow, "to_image_id" | "to_image_name">> {
+  if (reading === null || reading.imageId === null) return {};
+  return { to_image_id: reading.imageId, to_image_name: reading.imageName ?? reading.imageId };
 }
 
 /** From when on the update is quiet, and its catalog missing, after this reading. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
-import type { ImageUpdateState } from "@catalog-deck/contract";
+import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
 import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
@@ -14,6 +14,14 @@ import type { WatchedUpdate } from "./verdict.ts";
  */
 export const submittingLeaseMs = 3 * 60_000;
 
+/** An update that was asked for here: of it everything is known that Citrix is asked for. */
+export type RequestedRow = ImageUpdateRow & {
+  to_image_id: string;
+  to_image_name: string;
+  citrix_prepared: number;
+  vda_update_delay: number;
+};
+
 /** What an update's row is made from. */
 export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor" | "rolloutId">;
 
@@ -21,7 +29,7 @@ export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "b
  * The row of an update that is about to be sent, from the request and what it was checked against. It begins to wait when
  * it is inserted, by `firstWaits`.
  */
-export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): ImageUpdateRow {
+export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): RequestedRow {
   const { connection, catalogId, body, actor, rolloutId = null } = request;
   const { catalog, image, currentImage } = facts;
   const id = randomUUID();
@@ -46,7 +54,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     rollout_id: rolloutId,
     requested_by_id: actor.id,
     requested_by_name: actor.displayName,
-    requested_at: now.toISOString(),
+    recorded_at: now.toISOString(),
     state: "submitting",
     active: 1,
     blocks_catalog: 1,
@@ -69,12 +77,11 @@ export function firstWaits(db: Database, clock: Clock, leaseMs?: number) {
   };
 }
 
-/** What Citrix is asked for by an update's row. */
-export function updateOfRow(row: ImageUpdateRow): CitrixUpdate {
+/** What Citrix is asked for by an update's row; an external one cannot be sent. */
+export function updateOfRow(row: RequestedRow): CitrixUpdate {
   return {
     imageId: row.to_image_id,
     citrixPrepared: row.citrix_prepared === 1,
-    // Null only where an update came from outside; those are never sent.
     vdaUpdateDelay: row.vda_update_delay,
     ...(row.warning_title === null ? {} : { warningTitle: row.warning_title }),
     ...(row.warning_message === null ? {} : { warningMessage: row.warning_message }),
@@ -90,8 +97,9 @@ export const rowWithoutFacts = {
   started_at: null,
   estimated_minutes: null,
   finished_at: null,
-  message: null,
+  fact: null,
   status_url: null,
+  seen_running_since: null,
   processing_seen_at: null,
   answer_trouble: null,
   decision_needed_since: null,
@@ -110,7 +118,7 @@ export async function appendStep(db: Database, row: ImageUpdateRow, at: Date): P
     state: row.state,
     sub_state: row.sub_state,
     percent: row.percent,
-    message: row.message,
+    fact: row.fact,
   });
 }
 
@@ -147,11 +155,11 @@ export function auditSubject(row: ImageUpdateRow) {
   };
 }
 
-/** What went wrong with Citrix's answer to the request, in a sentence. */
-export function answerTrouble(error: unknown): string {
-  if (!(error instanceof CatalogServiceError)) return "The answer could not be taken.";
-  if (error.status !== undefined) return `Citrix answered with status ${error.status}.`;
-  if (error.kind === "timed-out") return "No answer came in time.";
-  if (error.kind === "unreadable") return "The answer could not be understood.";
-  return "The connection broke before an answer came.";
+/** What went wrong with Citrix's answer to the request. */
+export function answerTrouble(error: unknown): FactOf<UpdateFactCode> {
+  if (!(error instanceof CatalogServiceError)) return { code: "answer-not-taken", params: {} };
+  if (error.status !== undefined) return { code: "answer-status", params: { status: error.status } };
+  if (error.kind === "timed-out") return { code: "answer-late", params: {} };
+  if (error.kind === "unreadable") return { code: "answer-unreadable", params: {} };
+  return { code: "answer-broken", params: {} };
 }

@@ -1,3 +1,4 @@
+import type { ImageUpdateState } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
 import { type CatalogReading, judgeImageUpdate, type WatchedUpdate } from "./verdict.ts";
 
@@ -27,7 +28,7 @@ const untouched: CatalogReading = { state: "Active", imageId: "old", warnings: [
 const processing: CatalogReading = { ...untouched, state: "Processing" };
 const onNewImage: CatalogReading = { ...untouched, imageId: "new", lastModifiedTime: "2026-11-23T14:30:00Z" };
 const rolledBack: CatalogReading = { ...untouched, warnings: [{ type: "ImageRollback" }] };
-const rolledBackWords = "Citrix could not finish the update and put the previous image back.";
+const putBack = { code: "put-back", params: {} };
 const restartsPending: CatalogReading = { ...onNewImage, warnings: [{ type: "PendingVdaUpdate" }] };
 
 describe("an update that Citrix accepted", () => {
@@ -46,7 +47,7 @@ describe("an update that Citrix accepted", () => {
   test("waits for restarts while machines have not restarted, as a warning or as a sub-state", () => {
     expect(judgeImageUpdate(begun, restartsPending, minutesLater(30))).toEqual({
       state: "waitingForRestart",
-      message: "The new image is in place. Machines that still have users restart as those users log off.",
+      fact: { code: "image-in-place", params: {} },
     });
     const bySubState = { ...onNewImage, subState: "PendingVdaUpdate" };
     expect(judgeImageUpdate(begun, bySubState, minutesLater(30)).state).toBe("waitingForRestart");
@@ -60,7 +61,7 @@ describe("an update that Citrix accepted", () => {
   });
 
   test("was rolled back when the old image stands there with the warning", () => {
-    const verdict = { state: "rolledBack", message: rolledBackWords };
+    const verdict = { state: "rolledBack", fact: putBack };
     expect(judgeImageUpdate(begun, rolledBack, minutesLater(30))).toEqual(verdict);
     expect(judgeImageUpdate(running, rolledBack, minutesLater(1)).state).toBe("rolledBack");
   });
@@ -82,11 +83,11 @@ describe("an update that Citrix accepted", () => {
     );
   });
 
-  test("has failed in Error, with Citrix's words", () => {
+  test("has failed in Error, with what Citrix says apart from our own words", () => {
     const error = { ...untouched, state: "Error", statusMessage: "No VDA was found on the image." };
     expect(judgeImageUpdate(begun, error, minutesLater(5))).toEqual({
       state: "failed",
-      message: "The catalog is in an error state: No VDA was found on the image.",
+      fact: { code: "catalog-in-error", params: {}, citrixMessage: "No VDA was found on the image." },
     });
   });
 
@@ -94,20 +95,23 @@ describe("an update that Citrix accepted", () => {
     [
       "updateStatus's details",
       { errorDetails: "Disk full.", statusMessage: "Failed." },
-      "The catalog is in an error state: Disk full.",
+      { citrixMessage: "Disk full." },
     ],
-    ["updateStatus's message", { statusMessage: "Failed." }, "The catalog is in an error state: Failed."],
-    ["no reason", {}, "The catalog is in an error state."],
-  ])("has failed in Error, with %s where the catalog itself gives no reason", (_, said, message) => {
+    ["updateStatus's message", { statusMessage: "Failed." }, { citrixMessage: "Failed." }],
+    ["no reason", {}, {}],
+  ])("has failed in Error, with %s where the catalog itself gives no reason", (_, said, citrix) => {
     const error = { ...untouched, state: "Error", status: { state: "Error", ...said } };
-    expect(judgeImageUpdate(begun, error, minutesLater(5))).toEqual({ state: "failed", message });
+    expect(judgeImageUpdate(begun, error, minutesLater(5))).toEqual({
+      state: "failed",
+      fact: { code: "catalog-in-error", params: {}, ...citrix },
+    });
   });
 
   test("may take five minutes to begin, and has failed when it has not by then", () => {
     expect(judgeImageUpdate(running, untouched, minutesLater(4)).state).toBe("running");
     const verdict = judgeImageUpdate(running, untouched, minutesLater(5));
     expect(verdict.state).toBe("failed");
-    expect(verdict).toMatchObject({ guess: true, message: expect.stringContaining("never began") });
+    expect(verdict).toMatchObject({ guess: true, fact: { code: "never-began" } });
   });
 
   test("is not ended by a final state with the old image while updateStatus says that work goes on", () => {
@@ -121,7 +125,7 @@ describe("an update that Citrix accepted", () => {
     expect(judgeImageUpdate(estimated, stuck, minutesLater(209)).state).toBe("running");
     const verdict = judgeImageUpdate(estimated, stuck, minutesLater(210));
     expect(verdict.state).toBe("failed");
-    expect(verdict.message).toContain("still says that the update runs");
+    expect(verdict.fact?.code).toBe("status-never-ended");
     expect(judgeImageUpdate(running, { ...rolledBack, status: { state: "Processing" } }, minutesLater(120)).state).toBe(
       "rolledBack",
     );
@@ -131,7 +135,7 @@ describe("an update that Citrix accepted", () => {
     expect(judgeImageUpdate(begun, untouched, minutesLater(2)).state).toBe("running");
     expect(judgeImageUpdate(begun, untouched, minutesLater(3))).toEqual({
       state: "failed",
-      message: "Citrix ended the update, but the catalog is not on Win11-2026-11. Citrix gave no reason.",
+      fact: { code: "ended-without-image", params: { image: "Win11-2026-11" } },
     });
   });
 
@@ -139,11 +143,11 @@ describe("an update that Citrix accepted", () => {
     const verdict = judgeImageUpdate(begun, { ...untouched, imageId: "third", imageName: "Other" }, minutesLater(5));
     expect(verdict).toEqual({
       state: "failed",
-      message: "The catalog is now on another image (Other): it was changed by someone else.",
+      fact: { code: "on-other-image", params: { image: "Other" } },
     });
     const nameless = judgeImageUpdate(begun, { ...untouched, imageId: "third" }, minutesLater(5));
-    expect(nameless.message).toContain("another image (third)");
-    expect(judgeImageUpdate(begun, { ...untouched, imageId: null }, minutesLater(5)).message).toContain("(none)");
+    expect(nameless.fact).toEqual({ code: "on-other-image", params: { image: "third" } });
+    expect(judgeImageUpdate(begun, { ...untouched, imageId: null }, minutesLater(5)).fact?.code).toBe("on-no-image");
   });
 
   test.each([
@@ -157,7 +161,7 @@ describe("an update that Citrix accepted", () => {
       expect(judgeImageUpdate(since, reading, minutesLater(51.9))).toEqual(missing);
       expect(judgeImageUpdate(since, reading, minutesLater(52))).toEqual({
         state: "failed",
-        message: "The catalog no longer exists in Citrix Cloud.",
+        fact: { code: "catalog-gone", params: {} },
       });
     }
   });
@@ -214,7 +218,7 @@ describe("an update that waits for restarts", () => {
   test("has not succeeded when another image replaces it before every machine has restarted", () => {
     expect(judgeImageUpdate(waiting, { ...untouched, imageId: "third" }, minutesLater(90))).toEqual({
       state: "failed",
-      message: expect.stringContaining("replaced"),
+      fact: { code: "image-replaced", params: {} },
     });
     expect(judgeImageUpdate(waiting, rolledBack, minutesLater(90)).state).toBe("rolledBack");
   });
@@ -222,7 +226,7 @@ describe("an update that waits for restarts", () => {
 
 describe("an update whose answer was lost", () => {
   test("runs once the catalog is Processing", () => {
-    const atWork = { state: "running", message: "Citrix's answer was lost, but the catalog is being updated." };
+    const atWork = { state: "running", fact: { code: "runs-after-lost-answer", params: {} } };
     expect(judgeImageUpdate(unknown, processing, minutesLater(1))).toEqual(atWork);
     const byStatus = { ...untouched, status: { state: "Processing" } };
     expect(judgeImageUpdate(unknown, byStatus, minutesLater(1))).toEqual(atWork);
@@ -243,8 +247,7 @@ describe("an update whose answer was lost", () => {
     (state) => {
       expect(judgeImageUpdate(unknown, { ...untouched, state }, minutesLater(15))).toEqual({
         state: "rejected",
-        message:
-          "Citrix's answer was lost. The catalog has not changed in the 15 minutes since, so the update did not start.",
+        fact: { code: "did-not-start", params: { minutes: 15 } },
         guess: true,
       });
     },
@@ -263,7 +266,7 @@ describe("an update whose answer was lost", () => {
   ])("stays unknown and asks for a look when %s", (_, seen, reading) => {
     const verdict = judgeImageUpdate({ ...unknown, ...seen }, reading, minutesLater(20));
     expect(verdict).toMatchObject({ state: "unknown", undecidable: true });
-    expect(verdict.message).toContain("check the catalog in Citrix Cloud");
+    expect(verdict.fact).toEqual({ code: "cannot-tell", params: { image: "Win11-2026-11", minutes: 15 } });
   });
 });
 
@@ -284,8 +287,31 @@ test("an update that was decided to have started gets time to begin from then on
   const verdict = judgeImageUpdate(decided, untouched, minutesLater(105));
   expect(verdict).toEqual({
     state: "failed",
-    message: "An administrator decided that the update had started, but the catalog is not on Win11-2026-11.",
+    fact: { code: "decided-but-not-in-place", params: { image: "Win11-2026-11" } },
     guess: true,
   });
   expect(judgeImageUpdate(decided, onNewImage, minutesLater(101))).toEqual({ state: "succeeded" });
+});
+
+describe("an update of which nobody here knows the image", () => {
+  const external: WatchedUpdate = { ...running, toImageId: null, toImageName: null, processingSeenAt: requestedAt };
+
+  test.each<[string, Partial<CatalogReading>, number, ImageUpdateState]>([
+    ["at work", { state: "Processing" }, 1, "running"],
+    ["in a state that nobody knows", { state: "SomethingNew" }, 1, "running"],
+    ["at rest on another image", { imageId: "other" }, 1, "succeeded"],
+    [
+      "on another image, with machines that wait",
+      { imageId: "other", warnings: [{ type: "PendingVdaUpdate" }] },
+      1,
+      "waitingForRestart",
+    ],
+    ["back on its image", { warnings: [{ type: "ImageRollback" }] }, 1, "rolledBack"],
+    ["at rest on its image for a moment", {}, 1, "running"],
+    ["at rest on its image for long", {}, 3, "failed"],
+    ["in error", { state: "Error" }, 1, "failed"],
+  ])("%s is judged like any other", (_, fields, minutes, state) => {
+    const verdict = judgeImageUpdate(external, { ...untouched, ...fields }, minutesLater(minutes));
+    expect(verdict.state).toBe(state);
+  });
 });

@@ -1,12 +1,14 @@
-import type { CatalogWarning, ImageUpdateState } from "@catalog-deck/contract";
+import type { CatalogWarning, FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
+import { present } from "../lib/present.ts";
 
 /** What we know about an image update that has not ended, from our own records. */
 export interface WatchedUpdate {
   state: ImageUpdateState;
   fromImageId: string | null;
   fromImageName: string | null;
-  toImageId: string;
-  toImageName: string;
+  /** Null while nobody here knows it: an external update shows its image when that is in place. */
+  toImageId: string | null;
+  toImageName: string | null;
   /**
    * Since when the catalog has shown nothing of it: since the answer to the request, its loss, the last sight of work on
    * it, or the decision that it had started.
@@ -69,10 +71,10 @@ export const defaultPatience: Patience = {
   statusMs: 2 * 60 * 60_000,
 };
 
-/** What a reading says about an update. `message` is absent when nothing needs saying beyond the state. */
+/** What a reading says about an update. `fact` is absent when nothing needs saying beyond the state. */
 export interface Verdict {
   state: ImageUpdateState;
-  message?: string;
+  fact?: FactOf<UpdateFactCode>;
   /** An administrator has to decide whether the update started: the catalog does not tell. */
   undecidable?: true;
   /** It is concluded from time alone: an answer to the request that comes after all says more. */
@@ -95,48 +97,50 @@ export function judgeImageUpdate(
 ): Verdict {
   if (reading === null || reading.state === "NotFound") return whileMissing(update, now, patience);
   if (reading.state === "Processing") return whileProcessing(update);
-  if (reading.state === "Error") return { state: "failed", message: errorInWords(reading) };
+  if (reading.state === "Error") return { state: "failed", fact: errorSeen(reading) };
   if (reading.state !== "Active" && reading.state !== "InputRequired") {
     return update.state === "unknown" ? whileUnknown(update, reading, now, patience) : { state: update.state };
   }
   if (update.state === "waitingForRestart") return whileWaitingForRestart(update, reading);
-  if (reading.imageId === update.toImageId && update.fromImageId !== update.toImageId) return imageInPlace(reading);
+  if (hasNewImage(update, reading.imageId)) return imageInPlace(reading);
   return withoutNewImage(update, reading, now, patience);
 }
 
+/**
+ * Whether an image in use is the one that was asked for, and replaced another. Where nobody here knows which was asked for,
+ * any but the old one.
+ */
+export function hasNewImage(
+  { fromImageId, toImageId }: Pick<WatchedUpdate, "fromImageId" | "toImageId">,
+  imageId: string | null,
+): boolean {
+  if (toImageId === null) return imageId !== null && imageId !== fromImageId;
+  return imageId === toImageId && fromImageId !== toImageId;
+}
+
 /** One reading without the catalog may be Citrix's mistake: it is gone when it has been missing for a while. */
-export function whileMissing(
-  { state, missingSince }: Pick<WatchedUpdate, "state" | "missingSince">,
-  now: Date,
-  patience: Patience = defaultPatience,
-): Verdict {
+function whileMissing({ state, missingSince }: WatchedUpdate, now: Date, patience: Patience): Verdict {
   const isGone = missingSince !== null && now.getTime() - missingSince.getTime() >= patience.missingMs;
   if (!isGone) return { state, missing: true };
-  return { state: "failed", message: "The catalog no longer exists in Citrix Cloud." };
+  return { state: "failed", fact: { code: "catalog-gone", params: {} } };
 }
 
 function whileProcessing(update: WatchedUpdate): Verdict {
   // The new image is in place already: what runs now is another job of the catalog.
   if (update.state === "waitingForRestart") return { state: "waitingForRestart" };
   if (update.state !== "unknown") return { state: "running" };
-  return { state: "running", message: "Citrix's answer was lost, but the catalog is being updated." };
+  return { state: "running", fact: { code: "runs-after-lost-answer", params: {} } };
 }
 
 function imageInPlace(reading: CatalogReading): Verdict {
   if (!restartsPending(reading)) return { state: "succeeded" };
-  return {
-    state: "waitingForRestart",
-    message: "The new image is in place. Machines that still have users restart as those users log off.",
-  };
+  return { state: "waitingForRestart", fact: { code: "image-in-place", params: {} } };
 }
 
 function whileWaitingForRestart(update: WatchedUpdate, reading: CatalogReading): Verdict {
   if (reading.imageId === update.toImageId) return imageInPlace(reading);
-  if (hasRollbackWarning(reading)) return { state: "rolledBack", message: rolledBackMessage };
-  return {
-    state: "failed",
-    message: "The image was in place, but it was replaced by another before every machine had restarted.",
-  };
+  if (hasRollbackWarning(reading)) return { state: "rolledBack", fact: putBack };
+  return { state: "failed", fact: { code: "image-replaced", params: {} } };
 }
 
 /** The state is final, and the requested image has not visibly replaced another one. */
@@ -144,10 +148,7 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
   const sameImageAgain = update.fromImageId === update.toImageId;
   const began = update.processingSeenAt !== null;
   if (reading.imageId !== update.fromImageId) {
-    return {
-      state: "failed",
-      message: `The catalog is now on another image (${reading.imageName ?? reading.imageId ?? "none"}): it was changed by someone else.`,
-    };
+    return { state: "failed", fact: changedByOthers(reading) };
   }
   const quietMs = now.getTime() - update.quietSince.getTime();
   // `updateStatus` may be ahead of the catalog or behind it: while it says that work goes on, nothing has ended. Not for
@@ -156,30 +157,36 @@ function withoutNewImage(update: WatchedUpdate, reading: CatalogReading, now: Da
   const statusGoesOn = reading.status?.state === "Processing";
   if (statusGoesOn && quietMs < believedMs) return whileProcessing(update);
   if (hasRollbackWarning(reading) && (began || !update.rollbackWarningAtRequest)) {
-    return { state: "rolledBack", message: rolledBackMessage };
+    return { state: "rolledBack", fact: putBack };
   }
   if (sameImageAgain && began) return imageInPlace(reading);
 
   if (update.state === "unknown") return whileUnknown(update, reading, now, patience);
   if (quietMs < (began ? patience.settleMs : patience.beginMs)) return { state: update.state };
   if (hasRollbackWarning(reading) && changedSinceRequest(update, reading)) {
-    return { state: "rolledBack", message: rolledBackMessage };
+    return { state: "rolledBack", fact: putBack };
   }
   if (sameImageAgain && changedSinceRequest(update, reading)) return imageInPlace(reading);
-  const message = whyNotInPlace(update, { began, statusGoesOn });
-  return { state: "failed", message, ...(began ? {} : { guess: true }) };
+  const fact = whyNotInPlace(update, { began, statusGoesOn });
+  return { state: "failed", fact, ...(began ? {} : { guess: true }) };
 }
 
-function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): string {
-  const { toImageName } = update;
-  if (seen.statusGoesOn) {
-    return `Citrix's status still says that the update runs, but the catalog has long been at rest and is not on ${toImageName}.`;
+function changedByOthers({ imageId, imageName }: CatalogReading): FactOf<UpdateFactCode> {
+  if (imageId === null) return { code: "on-no-image", params: {} };
+  return { code: "on-other-image", params: { image: imageName ?? imageId } };
+}
+
+function whyNotInPlace(update: WatchedUpdate, seen: { began: boolean; statusGoesOn: boolean }): FactOf<UpdateFactCode> {
+  const { toImageName, fromImageName } = update;
+  if (toImageName === null) {
+    if (fromImageName === null) return { code: "external-without-image", params: {} };
+    return { code: "external-not-in-place", params: { image: fromImageName } };
   }
-  if (seen.began) return `Citrix ended the update, but the catalog is not on ${toImageName}. Citrix gave no reason.`;
-  if (update.decidedAt !== null) {
-    return `An administrator decided that the update had started, but the catalog is not on ${toImageName}.`;
-  }
-  return `Citrix accepted the update, but the catalog never began it and is not on ${toImageName}.`;
+  const params = { image: toImageName };
+  if (seen.statusGoesOn) return { code: "status-never-ended", params };
+  if (seen.began) return { code: "ended-without-image", params };
+  if (update.decidedAt !== null) return { code: "decided-but-not-in-place", params };
+  return { code: "never-began", params };
 }
 
 /** Citrix's answer to the request was lost, and the catalog does not show whether the update has begun. */
@@ -195,18 +202,18 @@ function whileUnknown(update: WatchedUpdate, reading: CatalogReading, now: Date,
   if (certainlyUntouched) {
     return {
       state: "rejected",
-      message: `Citrix's answer was lost. The catalog has not changed in the ${minutes} minutes since, so the update did not start.`,
+      fact: { code: "did-not-start", params: { minutes } },
       guess: true,
     };
   }
   return {
     state: "unknown",
-    message: `Citrix's answer was lost, and after ${minutes} minutes the catalog does not show whether the update to ${update.toImageName} started. An administrator has to check the catalog in Citrix Cloud and decide.`,
+    fact: { code: "cannot-tell", params: { image: update.toImageName ?? "-", minutes } },
     undecidable: true,
   };
 }
 
-const rolledBackMessage = "Citrix could not finish the update and put the previous image back.";
+const putBack = { code: "put-back", params: {} } as const;
 
 function hasRollbackWarning(reading: CatalogReading): boolean {
   return reading.warnings.some((warning) => warning.type === "ImageRollback");
@@ -227,7 +234,8 @@ function changedSinceRequest(update: WatchedUpdate, reading: CatalogReading): bo
   );
 }
 
-function errorInWords(reading: CatalogReading): string {
-  const said = reading.statusMessage ?? reading.status?.errorDetails ?? reading.status?.statusMessage;
-  return said === undefined ? "The catalog is in an error state." : `The catalog is in an error state: ${said}`;
+/** The error with what Citrix says about it. */
+export function errorSeen({ statusMessage, status }: CatalogReading): FactOf<UpdateFactCode> {
+  const citrixMessage = statusMessage ?? status?.errorDetails ?? status?.statusMessage;
+  return { code: "catalog-in-error", params: {}, ...present({ citrixMessage }) };
 }

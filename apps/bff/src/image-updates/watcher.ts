@@ -1,12 +1,14 @@
+import type { FactOf, UpdateFactCode } from "@catalog-deck/contract";
 import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { afterFailedReading, watchAgainAfterMs } from "../citrix/pace.ts";
+import { afterFailedReading, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
 import { DueWork } from "../lib/due-work.ts";
 import type { Store } from "../store/database.ts";
+import { factText } from "../store/fact-text.ts";
 import {
   changeClaimedImageUpdate,
   claimImageUpdate,
@@ -16,15 +18,13 @@ import {
   renewLeases,
   restartWaits,
 } from "../store/image-update-leases.ts";
-import type { ImageUpdateRow } from "../store/image-updates.ts";
+import { countExternal, type ImageUpdateRow, isExternal } from "../store/image-updates.ts";
 import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import { sentToOtherSite } from "./other-site.ts";
-import { factsBeforeOurs, targetSeen } from "./outside-following.ts";
-import { outsideAuditEntry } from "./outside-records.ts";
-import { judgeOutsideUpdate } from "./outside-verdict.ts";
 import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
+import { factsBeforeOurs } from "./superseded-update.ts";
 import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
 
@@ -33,10 +33,6 @@ const renewEveryMs = 3_000;
 const jumpMs = 10_000;
 /** How many updates' ages are remembered; one that is forgotten is read as eagerly as a new one. */
 const agesKept = 5_000;
-/** An update that nobody asked for here is followed less eagerly. */
-const outsideStepMs = 15_000;
-const interrupted =
-  "Catalog Deck was interrupted while it sent the update, so it is not certain whether Citrix received it. The catalog is being read to find out; the update is not sent again.";
 
 export interface UpdateWatcherOptions {
   store: Store;
@@ -179,8 +175,8 @@ export class UpdateWatcher {
     const { store, clock, instanceId, audit } = this.#options;
     const changes = {
       state: "unknown",
-      message: interrupted,
-      answer_trouble: "Catalog Deck was interrupted before an answer came.",
+      fact: factText({ code: "interrupted", params: {} }),
+      answer_trouble: factText({ code: "answer-interrupted", params: {} }),
       quiet_since: at.toISOString(),
     };
     const after = { ...row, ...changes };
@@ -193,12 +189,12 @@ export class UpdateWatcher {
   }
 
   /** Nobody can read any more how it ends: it has ended for us, as unknown. */
-  async #leave(row: ImageUpdateRow, message: string): Promise<void> {
+  async #leave(row: ImageUpdateRow, fact: FactOf<UpdateFactCode>): Promise<void> {
     const { store, clock, instanceId, audit, log } = this.#options;
     const now = clock.now();
     const changes = {
       state: "unknown",
-      message,
+      fact: factText(fact),
       active: 0,
       blocks_catalog: 0,
       decision_needed_since: null,
@@ -210,8 +206,7 @@ export class UpdateWatcher {
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
       await appendStep(trx, after, now);
-      const isOutside = row.origin === "outside";
-      await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
+      await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
   }
 
@@ -228,39 +223,36 @@ export class UpdateWatcher {
   async #record(row: ImageUpdateRow, facts: StepFacts, at: Date): Promise<"ended" | "went-on" | "same"> {
     const { store, clock, instanceId, audit } = this.#options;
     const now = clock.now();
-    const isOutside = row.origin === "outside";
-    const watched = watchedUpdate(row, at);
-    const verdict = isOutside
-      ? judgeOutsideUpdate(watched, facts.reading, at, facts.isOver ? 0 : this.#patience.settleMs)
-      : judgeImageUpdate(watched, facts.reading, at, this.#patience);
+    const patience = facts.isOver ? { ...this.#patience, settleMs: 0 } : this.#patience;
+    const verdict = judgeImageUpdate(watchedUpdate(row, at), facts.reading, at, patience);
     const ended = isEnded(verdict.state);
-    const afterMs = watchAgainAfterMs(this.#knownForMs(row.id));
+    const afterMs = Math.max(
+      watchAgainAfterMs(this.#knownForMs(row.id)),
+      isExternal(row) ? externalAgainAfterMs(await countExternal(store)) : 0,
+    );
     const waits = waitsOf(row, { verdict, processing: facts.reading?.state === "Processing", at });
     const changes = {
       ...factsOfRow(row, facts, verdict, now),
       ...waits,
-      ...(isOutside ? targetSeen(facts, verdict) : {}),
       read_failures: 0,
       ...(ended ? { active: 0, finished_at: now.toISOString() } : {}),
       // The image is in place: while machines wait for their users, the catalog may be moved on.
       blocks_catalog: ended || verdict.state === "waitingForRestart" ? 0 : row.blocks_catalog,
       guessed: verdict.guess === true ? 1 : 0,
     };
-    const next = nextStep(store, clock, Math.max(afterMs, isOutside ? outsideStepMs : 0));
+    const next = nextStep(store, clock, afterMs);
     const after: ImageUpdateRow = { ...row, ...changes };
-    const isStep =
-      after.state !== row.state || after.sub_state !== row.sub_state || (after.message ?? "") !== (row.message ?? "");
+    const isStep = after.state !== row.state || after.sub_state !== row.sub_state || after.fact !== row.fact;
     let recorded = false;
     await store.transaction().execute(async (trx) => {
       recorded = await changeClaimedImageUpdate(trx, row.id, instanceId, { ...changes, ...next });
       if (!recorded) return;
       if (isStep) await appendStep(trx, after, now);
-      if (ended)
-        await audit.append(isOutside ? outsideAuditEntry(after) : imageUpdateAuditEntry("update-ended", after), trx);
+      if (ended) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
     if (ended) return "ended";
-    const shown = ["percent", "started_at", "catalog_seen"] as const;
+    const shown = ["percent", "started_at", "estimated_minutes", "catalog_seen"] as const;
     return isStep || shown.some((name) => after[name] !== row[name]) ? "went-on" : "same";
   }
 }

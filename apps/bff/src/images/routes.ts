@@ -1,48 +1,45 @@
 import { CitrixId, Identifier, ImageDetail, ImageList } from "@catalog-deck/contract";
-import fastifyPlugin from "fastify-plugin";
+import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
 
 /** The images of a connection, and one of them with its catalogs and applications. */
-export const imageRoutes = fastifyPlugin(
-  async (app) => {
-    const routes = app.withTypeProvider<ZodTypeProvider>();
+export async function imageRoutes(app: FastifyInstance): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
 
-    routes.get(
-      "/api/connections/:connectionId/images",
-      {
-        config: { access: "viewer", withoutStorage: true },
-        schema: {
-          params: z.object({ connectionId: Identifier }),
-          response: { 200: ImageList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
-        },
-        serializerCompiler: serializeOnce,
-        onSend: compressOnce,
+  routes.get(
+    "/images",
+    {
+      config: { access: "viewer", withoutStorage: true },
+      schema: {
+        params: z.object({ connectionId: Identifier }),
+        response: { 200: ImageList, 304: z.undefined().describe("nothing has changed since the browser's answer") },
       },
-      async (request, reply) => {
-        const list = await request.connection.images.list();
-        return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
-      },
-    );
+      serializerCompiler: serializeOnce,
+      onSend: compressOnce,
+    },
+    async (request, reply) => {
+      const list = await request.connection.images.list();
+      return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+    },
+  );
 
-    routes.get(
-      "/api/connections/:connectionId/images/:imageId",
-      {
-        config: { access: "viewer" },
-        schema: {
-          params: z.object({ connectionId: Identifier, imageId: CitrixId }),
-          response: { 200: ImageDetail, 304: z.undefined().describe("nothing has changed since the browser's answer") },
-        },
-        serializerCompiler: serializeOnce,
-        onSend: compressOnce,
+  routes.get(
+    "/images/:imageId",
+    {
+      config: { access: "viewer" },
+      schema: {
+        params: z.object({ connectionId: Identifier, imageId: CitrixId }),
+        response: { 200: ImageDetail, 304: z.undefined().describe("nothing has changed since the browser's answer") },
       },
-      async (request, reply) => {
-        const { imageId } = request.params;
-        const detail = await request.connection.images.detail(imageId);
-        return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
-      },
-    );
-  },
-  { name: "image-routes", dependencies: ["connections"] },
-);
+      serializerCompiler: serializeOnce,
+      onSend: compressOnce,
+    },
+    async (request, reply) => {
+      const { imageId } = request.params;
+      const detail = await request.connection.images.detail(imageId);
+      return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+    },
+  );
+}

@@ -1,7 +1,6 @@
 import type { RolloutAct, RolloutTargetState } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { HttpProblem } from "../http/http-problem.ts";
 import { type Authority, demandAuthority, type Responsible } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
@@ -28,6 +27,7 @@ import {
   note,
   notPossible,
   rolloutAuditEntry,
+  rolloutUnknown,
   startOf,
   undoMs,
 } from "./rollout-records.ts";
@@ -85,7 +85,7 @@ export async function actOnRollout(
   const { rolloutId: id, act, body, actor } = request;
   await store.transaction().execute(async (trx) => {
     const row = await lockRollout(trx, id);
-    if (row === undefined) throw new HttpProblem(404, "not-found", "There is no rollout with this id.");
+    if (row === undefined) throw rolloutUnknown();
     if (act !== "pause") demandVersion(row.version - 1, body.version);
     const now = clock.now();
     const targets = await targetsOf(trx, [id]);
@@ -97,7 +97,7 @@ export async function actOnRollout(
     await note(trx, id, now, { kind: eventKinds[act], params: { ...told, ...catalogs }, by: actor });
     const details = { act, ...told, ...catalogs };
     await audit.append(rolloutAuditEntry("rollout-act", { ...row, ...changes }, details, request), trx);
-    await demandAuthority(request.authority, trx, "Nothing was done.");
+    await demandAuthority(request.authority, trx);
   });
 }
 
@@ -119,8 +119,8 @@ const doers: Record<ActName, (locked: Locked) => Promise<Acted>> = {
   resume: async (locked) => {
     const { trx, row, now, request } = locked;
     const hold = holdOf(row);
-    if (row.state !== "held" || hold === undefined) throw notPossible("It is not held.");
-    if (hold.reason === "gate") throw notPossible("It waits at a gate: continue it.");
+    if (row.state !== "held" || hold === undefined) throw notPossible("rollout-not-held");
+    if (hold.reason === "gate") throw notPossible("rollout-at-gate");
     const about = { states: ["waiting"] as RolloutTargetState[] };
     const drifted = await settleDrift(locked, hold);
     await acknowledge(locked);
@@ -141,7 +141,7 @@ const doers: Record<ActName, (locked: Locked) => Promise<Acted>> = {
   continue: async ({ trx, row, targets, now, request }) => {
     const isAtGate = row.state === "running" || holdOf(row)?.reason === "gate";
     const wave = isAtGate && gateOf(row).kind !== "none" ? await closedGate(trx, row, targets) : undefined;
-    if (wave === undefined) throw notPossible("It does not wait at a gate.");
+    if (wave === undefined) throw notPossible("rollout-not-at-gate");
     const { id, displayName } = request.actor;
     await noteWave(trx, row.id, wave, {
       passed_at: now.toISOString(),
@@ -162,9 +162,9 @@ const doers: Record<ActName, (locked: Locked) => Promise<Acted>> = {
 
   "retry-failed": async (locked) => {
     const { trx, row, targets, request } = locked;
-    if (row.state !== "running" && row.state !== "held") throw notPossible("It has not begun or has ended.");
+    if (row.state !== "running" && row.state !== "held") throw notPossible("rollout-not-under-way");
     const failed = targets.filter(({ state, failure_accepted }) => state === "failed" && failure_accepted === 0);
-    if (failed.length === 0) throw notPossible("None of its catalogs has failed and waits for a decision.");
+    if (failed.length === 0) throw notPossible("rollout-without-failures");
     await acknowledge(locked);
     for (const target of failed) {
       const codes = warningsOf(target, request.body, [leftByFailure]);
@@ -200,7 +200,7 @@ const doers: Record<ActName, (locked: Locked) => Promise<Acted>> = {
     const skipReason = JSON.stringify({ reason: "person", params });
     const which = { catalogIds: [catalogId], states: ["waiting", "failed"] as RolloutTargetState[] };
     const catalogIds = await changeTargets(trx, row.id, which, { state: "skipped", skip_reason: skipReason });
-    if (catalogIds.length === 0) throw notPossible("Only a catalog that waits or has failed can be skipped.");
+    if (catalogIds.length === 0) throw notPossible("target-not-skippable");
     return { changes: {}, catalogIds };
   },
 };
@@ -219,7 +219,9 @@ async function settleDrift({ trx, row, request }: Locked, hold: Hold): Promise<s
   const drifted = hold.reason === "drift" ? (hold.params.catalogs as DriftedCatalog[]) : [];
   const known = new Map(drifted.map((catalog) => [catalog.catalogId, catalog]));
   const stray = accepted.find((id) => known.get(id)?.image === undefined);
-  if (stray !== undefined) throw invalid("acceptDrift", `${stray} has not drifted, or does not exist any more.`);
+  if (stray !== undefined) {
+    throw invalid("acceptDrift", { code: "catalog-not-drifted", params: { catalog: stray } });
+  }
   for (const { catalogId, catalogName, image } of drifted) {
     const isAccepted = accepted.includes(catalogId) && image !== undefined;
     const skipReason = JSON.stringify({ reason: "drift", params: { catalogName, ...(image && { image }) } });
@@ -245,7 +247,9 @@ export interface DriftedCatalog {
 async function acknowledge({ trx, row, targets, request }: Locked): Promise<void> {
   for (const catalogId of Object.keys(request.body.acknowledgedWarnings ?? {})) {
     const target = targets.find((one) => one.catalog_id === catalogId);
-    if (target === undefined) throw invalid("acknowledgedWarnings", `${catalogId} does not stand in this rollout.`);
+    if (target === undefined) {
+      throw invalid("acknowledgedWarnings", { code: "catalog-not-in-rollout", params: { catalog: catalogId } });
+    }
     const codes = JSON.stringify(warningsOf(target, request.body, []));
     const states: RolloutTargetState[] = ["waiting", "failed"];
     await changeTargets(trx, row.id, { catalogIds: [catalogId], states }, { acknowledged_warnings: codes });
@@ -270,5 +274,5 @@ async function closedGate(
 }
 
 function demandOpen({ state }: RolloutRow): void {
-  if (!openStates.includes(state)) throw notPossible("It has ended.");
+  if (!openStates.includes(state)) throw notPossible("rollout-ended");
 }

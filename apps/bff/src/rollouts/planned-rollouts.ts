@@ -27,7 +27,16 @@ import {
 } from "../store/rollouts.ts";
 import type { Tables } from "../store/tables.ts";
 import { demandPlan, demandStartable, type JudgedPlan, type JudgedTarget, judgePlan } from "./planning.ts";
-import { type Doer, demandVersion, invalid, note, notPossible, rolloutAuditEntry, undoMs } from "./rollout-records.ts";
+import {
+  type Doer,
+  demandVersion,
+  invalid,
+  note,
+  notPossible,
+  rolloutAuditEntry,
+  rolloutUnknown,
+  undoMs,
+} from "./rollout-records.ts";
 import { momentOf } from "./start-time.ts";
 
 /** Who plans, and what. */
@@ -43,8 +52,6 @@ export interface PlanningOptions {
   clock: Clock;
   audit: AuditLog;
 }
-
-const nothingPlanned = "Nothing was planned.";
 
 /**
  * Plans a rollout, or gives the one that this person planned with this key and body before. Everything is checked before,
@@ -111,7 +118,7 @@ async function planOnce(
     await note(trx, row.id, now, { kind: "created", by: actor });
     await audit.append(rolloutAuditEntry("rollout-created", row, { plan: body }, request), trx);
     if (body.start.kind === "now") await demandStartsAllowed(trx, connection.id);
-    await demandAuthority(request.authority, trx, nothingPlanned);
+    await demandAuthority(request.authority, trx);
   });
   return row;
 }
@@ -134,14 +141,14 @@ export async function replanRollout(
   const now = clock.now();
   await store.transaction().execute(async (trx) => {
     const row = await lockRollout(trx, id);
-    if (row === undefined) throw new HttpProblem(404, "not-found", "There is no rollout with this id.");
+    if (row === undefined) throw rolloutUnknown();
     demandChangeable({ ...row, version: row.version - 1 }, version);
     const columns = planColumns(request, plan, times, now);
     await changeRollout(trx, id, { ...columns, seen_at: now.toISOString(), next_step_at: leaseTime(trx, clock) });
     await replaceTargets(trx, id, targetRows(id, plan));
     await note(trx, id, now, { kind: "changed", by: actor });
     await audit.append(rolloutAuditEntry("rollout-changed", { ...row, ...columns }, { plan: body }, request), trx);
-    await demandAuthority(request.authority, trx, "Nothing was changed.");
+    await demandAuthority(request.authority, trx, "authority-lost-unchanged");
   });
 }
 
@@ -149,7 +156,7 @@ export async function replanRollout(
 function demandChangeable({ version, started_at, state }: RolloutRow, seen: number): void {
   demandVersion(version, seen);
   const hasBegun = started_at !== null || !["scheduled", "held"].includes(state);
-  if (hasBegun) throw notPossible("It has begun already: its plan cannot be changed any more.");
+  if (hasBegun) throw notPossible("rollout-begun");
 }
 
 async function rolloutOfKey(
@@ -177,7 +184,7 @@ export function timesOf(start: RolloutStart, now: Date): { startsAt: Date; undoU
   }
   const startsAt = momentOf(start);
   if (startsAt <= now) {
-    throw invalid("start.local", "This time has passed.");
+    throw invalid("start.local", "start-passed");
   }
   return { startsAt, undoUntil: null };
 }
@@ -254,18 +261,21 @@ async function demandRollback(
   rollbackOf: string,
 ): Promise<RolloutRow> {
   const row = await findRolloutInScope(store, connection.updateScope(), rollbackOf);
-  if (row === undefined) throw invalid("rollbackOf", "There is no rollout with this id.");
+  if (row === undefined) throw invalid("rollbackOf", "rollout-unknown");
   const targets = new Map((await targetsOf(store, [row.id])).map((target) => [target.catalog_id, target]));
   const updateIds = [...targets.values()].flatMap(({ image_update_id }) => image_update_id ?? []);
   const updates = new Map((await updatesByIds(store, updateIds)).map((update) => [update.id, update]));
   for (const [place, { catalogId, imageId }] of body.targets.entries()) {
     const target = targets.get(catalogId);
     if (target?.state !== "succeeded") {
-      throw invalid(`targets.${place}.catalogId`, "That rollout has not moved this catalog.");
+      throw invalid(`targets.${place}.catalogId`, { code: "rollback-not-moved", params: { catalog: catalogId } });
     }
     const recorded = updates.get(target.image_update_id ?? "")?.from_image_id;
     if (recorded !== imageId) {
-      throw invalid(`targets.${place}.imageId`, "This is not the image that the catalog ran before that rollout.");
+      throw invalid(`targets.${place}.imageId`, {
+        code: "rollback-other-image",
+        params: { catalog: target.catalog_name },
+      });
     }
   }
   return row;

@@ -1,6 +1,7 @@
 import type { WireCatalog } from "@catalog-deck/catalogservice";
 import type {
   Catalog,
+  FactOf,
   Image,
   RolloutCheck,
   RolloutRequest,
@@ -9,7 +10,7 @@ import type {
   UpdateRule,
 } from "@catalog-deck/contract";
 import { rolloutLimits } from "@catalog-deck/contract";
-import { checkEligibility, estimatedEnd } from "@catalog-deck/domain";
+import { checkEligibility, estimatedEnd, wordsOfFact } from "@catalog-deck/domain";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
@@ -101,26 +102,25 @@ async function judge(
     image: facts?.image,
     currentImage: facts?.currentImage,
   });
-  if (wire === undefined)
-    return as("blocked", [rule("catalog-unknown", "Citrix Cloud lists no catalog with this id.")]);
+  if (wire === undefined) return as("blocked", [rule("catalog-unknown", { code: "rule-catalog-unknown", params: {} })]);
   const seen = { catalog: catalogFromWire(wire) };
   let facts: FreshFacts;
   try {
     facts = await read(wire);
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
-    const rules = error.extras.rules ?? [rule("image-unknown", error.extras.errors?.[0]?.message ?? error.detail)];
+    const rules = error.extras.rules ?? [rule("image-unknown", error.fact)];
     return as("blocked", rules, seen);
   }
   const processing = problemWhileProcessing(facts);
   const rules = checkEligibility(facts);
   if (processing !== undefined || busy.length > 0) {
-    const all = processing === undefined ? busy : [...busy, rule("catalog-busy", processing.detail)];
+    const all = processing === undefined ? busy : [...busy, rule("catalog-busy", processing.fact)];
     return as("busy", [...all, ...rules], facts);
   }
   if (facts.catalog.imageId === imageId) return as("alreadyOnImage", [], facts);
   const changed = problemWhenChanged(facts, { imageId, expectedImageId, vdaUpdateDelay });
-  const found = changed === undefined ? rules : [rule("catalog-changed", changed.detail), ...rules];
+  const found = changed === undefined ? rules : [rule("catalog-changed", changed.fact), ...rules];
   if (found.some(({ severity }) => severity === "block")) return as("blocked", found, facts);
   return as(found.length > 0 ? "warnings" : "ready", found, facts);
 }
@@ -131,30 +131,33 @@ function busyRules(
 ): UpdateRule[] {
   const rules: UpdateRule[] = [];
   if (update !== undefined) {
-    const { toImageName, by } = update;
-    rules.push(rule("catalog-busy", `It is being updated to ${toImageName} already, asked for by ${by}.`));
+    const params = { image: update.toImageName, name: update.by };
+    rules.push(rule("catalog-busy", { code: "rule-updating", params }));
   }
-  if (rollout !== undefined) rules.push(rule("in-rollout", `It stands in the rollout ${rollout.name}.`));
+  if (rollout !== undefined) {
+    rules.push(rule("in-rollout", { code: "rule-in-rollout", params: { rollout: rollout.name } }));
+  }
   return rules;
 }
 
-function rule(code: string, message: string): UpdateRule {
-  return { code, severity: "block", message };
+function rule(code: string, fact: FactOf): UpdateRule {
+  return { code, severity: "block", message: wordsOfFact(fact), fact };
 }
 
 /** Throws 422, naming the place, for what makes no plan whatever the catalogs are like. */
 export function demandPlan({ targets, gate }: Pick<RolloutRequest, "targets" | "gate">): void {
   if (targets.length > rolloutLimits.targets) {
-    throw invalid("targets", `A rollout has ${rolloutLimits.targets} catalogs at most; these are ${targets.length}.`);
+    const params = { count: targets.length, limit: rolloutLimits.targets };
+    throw invalid("targets", { code: "rollout-too-large", params });
   }
   if ((gate.kind === "minutes") !== (gate.minutes !== undefined)) {
-    throw invalid("gate.minutes", "Give the minutes of a gate of minutes, and of no other.");
+    throw invalid("gate.minutes", "gate-minutes-misplaced");
   }
   const waves = new Set(targets.map(({ wave }) => wave));
   const last = Math.max(...waves);
   if (waves.size !== last) {
     const place = targets.findIndex(({ wave }) => wave > 1 && !waves.has(wave - 1));
-    throw invalid(`targets.${place}.wave`, "Waves are numbered 1, 2, 3 and so on, without gaps.");
+    throw invalid(`targets.${place}.wave`, "waves-have-gaps");
   }
   const byCatalog = Map.groupBy(targets, ({ catalogId }) => catalogId);
   const twice = [...byCatalog].filter(([, group]) => group.length > 1).map(([catalogId]) => catalogId);
@@ -163,12 +166,11 @@ export function demandPlan({ targets, gate }: Pick<RolloutRequest, "targets" | "
     (catalogId): RolloutTargetCheck => ({
       catalogId,
       verdict: "blocked",
-      rules: [rule("catalog-twice", "It stands in the plan more than once.")],
+      rules: [rule("catalog-twice", { code: "rule-catalog-twice", params: {} })],
     }),
   );
-  throw new HttpProblem(422, "rollout-refused", `These catalogs stand in the plan twice: ${twice.join(", ")}.`, {
-    targets: refused,
-  });
+  const fact = { code: "catalogs-twice", params: { catalogs: twice } } as const;
+  throw new HttpProblem(422, "rollout-refused", fact, { targets: refused });
 }
 
 /** Throws 422 with the targets that cannot be planned, or whose warnings were not acknowledged; 409 with the busy ones. */
@@ -180,14 +182,14 @@ export function demandStartable({ targets }: JudgedPlan): void {
         check.rules.some(({ code }) => request.acknowledgedWarnings?.includes(code) !== true)),
   );
   if (refused.length > 0) {
-    const detail = `${refused.length} of ${targets.length} catalogs cannot be planned so, or have warnings to acknowledge first.`;
-    throw new HttpProblem(422, "rollout-refused", detail, { targets: refused.map(({ check }) => check) });
+    const fact = { code: "catalogs-refused", params: { count: refused.length, total: targets.length } } as const;
+    throw new HttpProblem(422, "rollout-refused", fact, { targets: refused.map(({ check }) => check) });
   }
   const busy = targets.filter(({ check }) => check.verdict === "busy");
   if (busy.length === 0) return;
-  const names = busy.map(({ catalog, check }) => catalog?.name ?? check.catalogId).join(", ");
-  const detail = `These catalogs are being updated or stand in another open rollout: ${names}.`;
-  throw new HttpProblem(409, "rollout-busy", detail, { targets: busy.map(({ check }) => check) });
+  const names = busy.map(({ catalog, check }) => catalog?.name ?? check.catalogId);
+  const fact = { code: "catalogs-busy", params: { catalogs: names } } as const;
+  throw new HttpProblem(409, "rollout-busy", fact, { targets: busy.map(({ check }) => check) });
 }
 
 /** What a check is answered with. `from`: when the rollout would begin. */

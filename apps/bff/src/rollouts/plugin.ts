@@ -31,6 +31,7 @@ import { findRolloutInScope, listRollouts, type RolloutRow } from "../store/roll
 import { type ActName, actOnRollout, acts } from "./acts.ts";
 import { type PlanRequest, planRollout, replanRollout, timesOf } from "./planned-rollouts.ts";
 import { checkOf, demandPlan, judgePlan } from "./planning.ts";
+import { rolloutUnknown } from "./rollout-records.ts";
 import { detailOf, pollAfterMsOf, viewsOf } from "./rollout-view.ts";
 import { RolloutRunner } from "./runner.ts";
 
@@ -65,7 +66,7 @@ export const rolloutsPlugin = fastifyPlugin<RolloutsPluginOptions>(
       starter: app.imageUpdateStarter,
       log: app.log,
       instanceId: app.instanceId,
-      aloneOnStore: config.databaseUrl === undefined,
+      aloneOnStore: config.database.kind === "sqlite",
     });
     await runner.takeOver();
     app.decorate("rolloutRunner", runner);
@@ -159,7 +160,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
       const rows = await listRollouts(store, {
         scope: request.connection.updateScope(),
         states,
-        olderThan: place && { createdAt: place.requestedAt, id: place.id },
+        olderThan: place && { createdAt: place.recordedAt, id: place.id },
         limit: limit + 1,
       });
       const now = clock.now();
@@ -168,7 +169,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
       const hasMore = rows.length > limit && last !== undefined;
       const answer = {
         items,
-        ...(hasMore ? { nextCursor: cursorAfter({ requested_at: last.created_at, id: last.id }) } : {}),
+        ...(hasMore ? { nextCursor: cursorAfter({ recorded_at: last.created_at, id: last.id }) } : {}),
         pollAfterMs: pollAfterMsOf(items, now),
       };
       // The time of the answer is no change.
@@ -238,7 +239,7 @@ function doerOf({ person, id: requestId, ip: address }: FastifyRequest, clock: C
 /** A rollout that shows through a connection. Throws 404 for any other. */
 async function rolloutSeenThrough(store: Store, connection: CitrixConnection, id: string): Promise<RolloutRow> {
   const row = await findRolloutInScope(store, connection.updateScope(), id);
-  if (row === undefined) throw new HttpProblem(404, "not-found", "There is no rollout with this id.");
+  if (row === undefined) throw rolloutUnknown();
   return row;
 }
 
@@ -256,7 +257,7 @@ async function answerAct(
   } catch (error) {
     if (!(error instanceof HttpProblem) || !["rollout-changed", "rollout-not-possible"].includes(error.code))
       throw error;
-    throw new HttpProblem(error.status, error.code, error.detail, { ...error.extras, rollout: await present() });
+    throw new HttpProblem(error.status, error.code, error.fact, { ...error.extras, rollout: await present() });
   }
   connection.catalogs.updatesChanged();
   return await present();

@@ -1,7 +1,8 @@
 import type { AuditKind, RolloutDetail, RolloutEvent, RolloutGate, RolloutStart } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
-import { HttpProblem } from "../http/http-problem.ts";
+import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
 import type { Responsible } from "../identity/authority.ts";
 import { appendRolloutEvent, type RolloutRow } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
@@ -92,16 +93,21 @@ export async function noteHold(
 /** Throws 412 when the person acted on another version than the rollout has. */
 export function demandVersion(version: number, seen: number): void {
   if (version === seen) return;
-  const detail = "The rollout has changed since it was shown. Look at it again.";
-  throw new HttpProblem(412, "rollout-changed", detail);
+  throw new HttpProblem(412, "rollout-changed", "rollout-differs");
 }
 
 /** 409: the rollout is in no state for this. */
-export function notPossible(detail: string): HttpProblem {
-  return new HttpProblem(409, "rollout-not-possible", detail);
+export function notPossible(fact: PlainProblemFactCode): HttpProblem {
+  return new HttpProblem(409, "rollout-not-possible", fact);
+}
+
+/** 404: no rollout of this connection has the id. */
+export function rolloutUnknown(): HttpProblem {
+  return new HttpProblem(404, "not-found", "rollout-unknown");
 }
 
 /** 422 that names a field of the request. */
-export function invalid(field: string, message: string): HttpProblem {
-  return new HttpProblem(422, "invalid-request", `${field}: ${message}`, { errors: [{ field, message }] });
+export function invalid(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
+  const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
+  return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
 }

@@ -158,7 +158,7 @@ describe("when the responsible person may not any more", () => {
     await deck.pass(1_000);
     expect(await deck.posts()).toBe(3);
     const { items } = (await deck.get("image-updates", second)).json<ImageUpdateList>();
-    expect(items[0]?.requestedBy.displayName).toBe("Sam Second");
+    expect(items[0]?.requestedBy?.displayName).toBe("Sam Second");
   });
 
   test("whether they are signed in does not matter", async () => {
@@ -366,7 +366,7 @@ test("two instances on PostgreSQL run it once, and one takes over from the other
   if (here === undefined || there === undefined) throw new Error("two stores were opened");
   const deck = await startDeck({
     store: here,
-    config: { databaseUrl: postgres.url() },
+    config: { database: { kind: "postgres", url: postgres.url() } },
     fleet: { catalogs: 5, images: 8 },
   });
   const admin = await deck.signIn("admin");

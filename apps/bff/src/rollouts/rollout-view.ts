@@ -128,7 +128,7 @@ async function endOf(
 
 function requestedAtOf({ image_update_id }: RolloutTargetRow, updates: Updates): Date | undefined {
   const update = image_update_id === null ? undefined : updates.get(image_update_id);
-  return update === undefined ? undefined : new Date(update.requestedAt);
+  return update?.requestedAt === undefined ? undefined : new Date(update.requestedAt);
 }
 
 function summary(

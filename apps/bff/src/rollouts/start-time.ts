@@ -17,14 +17,12 @@ export function momentOf({ local, timeZone, occurrence }: StartAt): Date {
   if (earlier === undefined || later === undefined) throw new Error("two readings of a time were asked for");
   if (earlier.epochMilliseconds === later.epochMilliseconds) return new Date(earlier.epochMilliseconds);
   if (!earlier.toPlainDateTime().equals(wanted)) {
-    throw invalid(
-      "start.local",
-      `The clocks of ${timeZone} skip this time: after ${clock(earlier)} comes ${clock(later)}.`,
-    );
+    const params = { timeZone, before: clock(earlier), after: clock(later) };
+    throw invalid("start.local", { code: "start-skipped", params });
   }
   if (occurrence === undefined) {
-    const message = `The clocks of ${timeZone} show this time twice, at ${earlier.offset} and at ${later.offset}: first or second?`;
-    throw invalid("start.occurrence", message);
+    const params = { timeZone, first: earlier.offset, second: later.offset };
+    throw invalid("start.occurrence", { code: "start-repeated", params });
   }
   return new Date((occurrence === "first" ? earlier : later).epochMilliseconds);
 }
@@ -33,7 +31,7 @@ function plainTime(local: string): Temporal.PlainDateTime {
   try {
     return Temporal.PlainDateTime.from(local, { overflow: "reject" });
   } catch (error) {
-    if (error instanceof RangeError) throw invalid("start.local", "There is no such date and time.");
+    if (error instanceof RangeError) throw invalid("start.local", "start-no-time");
     throw error;
   }
 }
@@ -58,5 +56,5 @@ function clock(time: Temporal.ZonedDateTime): string {
 }
 
 function unknownZone(): HttpProblem {
-  return invalid("start.timeZone", "There is no such time zone. Give its IANA name, such as Europe/Berlin.");
+  return invalid("start.timeZone", "time-zone-unknown");
 }

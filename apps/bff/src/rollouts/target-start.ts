@@ -1,6 +1,6 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { HoldReason, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
-import { wordsForCitrixError } from "../citrix/citrix-problems.ts";
+import { factOfCitrixError } from "../citrix/citrix-problems.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { type Authority, mayStillStart } from "../identity/authority.ts";
@@ -112,7 +112,7 @@ export function endOfAnswer(answer: StartAnswer): StartEnd {
 
 function endOfCitrixError(error: CatalogServiceError, target: RolloutTargetRow, now: Date): StartEnd {
   if (error.kind === "not-found") return drift(target);
-  const { code } = wordsForCitrixError(error);
+  const { code } = factOfCitrixError(error);
   const askedFor = error.retryAt === undefined ? restMs : error.retryAt.getTime() - now.getTime();
   return { kind: "rest", isUsed: false, restMs: restFor(askedFor), code };
 }
@@ -135,7 +135,8 @@ async function endOfProblem(
       return { kind: "hold", reason: "rules", params: { catalogs: [{ catalogId, catalogName, rules }] } };
     }
     case "invalid-request": {
-      const rules = [{ code: "image-unknown", severity: "block", message: problem.detail }];
+      const { detail: message, fact } = problem;
+      const rules = [{ code: "image-unknown", severity: "block", message, fact }];
       return { kind: "hold", reason: "rules", params: { catalogs: [{ catalogId, catalogName, rules }] } };
     }
     default:
@@ -153,7 +154,7 @@ async function whatIsThere(target: RolloutTargetRow, connection: CitrixConnectio
     return drift(target, { id: imageId ?? "", name: templateImageName ?? imageId ?? "" });
   } catch (error) {
     if (!(error instanceof CatalogServiceError)) throw error;
-    return { kind: "rest", isUsed: false, restMs, code: wordsForCitrixError(error).code };
+    return { kind: "rest", isUsed: false, restMs, code: factOfCitrixError(error).code };
   }
 }
 

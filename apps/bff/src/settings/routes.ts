@@ -10,7 +10,10 @@ import { listSettingsOf, type PersonSetting, putSetting } from "../store/person-
 const savedViewsBodyLimit = 128 * 1024;
 
 /** What people set for themselves. Everybody reads and changes their own, and nobody anybody else's. */
-export function settingsRoutes(app: FastifyInstance, { store, clock }: { store: Store; clock: Clock }): void {
+export async function settingsRoutes(
+  app: FastifyInstance,
+  { store, clock }: { store: Store; clock: Clock },
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const kept = { 204: z.undefined().describe("kept") };
   const put = (personId: string, name: string, connectionId: string, value: unknown) =>
@@ -22,28 +25,24 @@ export function settingsRoutes(app: FastifyInstance, { store, clock }: { store: 
       updated_at: clock.now().toISOString(),
     });
 
-  routes.get(
-    "/api/settings",
-    { config: { access: "viewer" }, schema: { response: { 200: Settings } } },
-    async ({ person, log }) => {
-      const seen = new Set(app.connections.listFor(person).map(({ id }) => id));
-      const rows = await listSettingsOf(store, person.id);
-      const views = rows.filter(({ name, connection_id }) => name === "saved-views" && seen.has(connection_id));
-      const notifications = rows.find(({ name }) => name === "notifications");
-      return {
-        notifications: notifications && readAs(NotificationSetting, notifications, log),
-        savedViews: Object.fromEntries(
-          views.flatMap((row) => {
-            const read = readAs(SavedViews, row, log);
-            return read === undefined ? [] : [[row.connection_id, read]];
-          }),
-        ),
-      };
-    },
-  );
+  routes.get("", { config: { access: "viewer" }, schema: { response: { 200: Settings } } }, async ({ person, log }) => {
+    const seen = new Set(app.connections.listFor(person).map(({ id }) => id));
+    const rows = await listSettingsOf(store, person.id);
+    const views = rows.filter(({ name, connection_id }) => name === "saved-views" && seen.has(connection_id));
+    const notifications = rows.find(({ name }) => name === "notifications");
+    return {
+      notifications: notifications && readAs(NotificationSetting, notifications, log),
+      savedViews: Object.fromEntries(
+        views.flatMap((row) => {
+          const read = readAs(SavedViews, row, log);
+          return read === undefined ? [] : [[row.connection_id, read]];
+        }),
+      ),
+    };
+  });
 
   routes.put(
-    "/api/settings/notifications",
+    "/notifications",
     { config: { access: "viewer" }, schema: { body: NotificationSetting, response: kept } },
     async ({ person, body }, reply) => {
       await put(person.id, "notifications", "", body);
@@ -52,7 +51,7 @@ export function settingsRoutes(app: FastifyInstance, { store, clock }: { store: 
   );
 
   routes.put(
-    "/api/settings/saved-views",
+    "/saved-views",
     {
       config: { access: "viewer" },
       bodyLimit: savedViewsBodyLimit,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
 import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
+import type { DatabasePlace } from "../config/database-place.ts";
 import { keepDatabasePrivate } from "../lib/private-file.ts";
 import { migrationProvider } from "./migrations.ts";
 import { demandOwnSessions, postgresDialect } from "./postgres.ts";
@@ -9,24 +10,22 @@ import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
 
-export type StoreOptions = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string };
-
 /**
  * Opens the database and brings its tables up to date. SQLite with a write-ahead log and a flush at every commit: what
  * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
  * others wait for it. Throws when the database cannot be opened, reached or migrated.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.kind === "sqlite") {
-    const store = new Kysely<Tables>({ dialect: sqliteDialect(options.file) });
+export async function openStore(place: DatabasePlace): Promise<Store> {
+  if (place.kind === "sqlite") {
+    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file) });
     await migrateOrClose(store);
     return store;
   }
-  await demandOwnSessions(options.url);
-  const migrating = new Kysely<Tables>({ dialect: await postgresDialect(options.url, "migrations") });
+  await demandOwnSessions(place.url);
+  const migrating = new Kysely<Tables>({ dialect: await postgresDialect(place.url, "migrations") });
   await migrateOrClose(migrating);
   await migrating.destroy();
-  return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "requests") });
+  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests") });
 }
 
 async function migrateOrClose(store: Store): Promise<void> {
@@ -40,12 +39,12 @@ async function migrateOrClose(store: Store): Promise<void> {
  * Opens a database that exists, for reading alone: a server may run on it, and nothing of it can be changed. Throws when
  * it cannot be opened or reached.
  */
-export async function openStoreForReading(options: StoreOptions): Promise<Store> {
-  if (options.kind === "postgres") {
-    await demandOwnSessions(options.url);
-    return new Kysely<Tables>({ dialect: await postgresDialect(options.url, "reading") });
+export async function openStoreForReading(place: DatabasePlace): Promise<Store> {
+  if (place.kind === "postgres") {
+    await demandOwnSessions(place.url);
+    return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "reading") });
   }
-  const database = new SqliteDatabase(options.file, { readonly: true, fileMustExist: true });
+  const database = new SqliteDatabase(place.file, { readonly: true, fileMustExist: true });
   database.pragma("busy_timeout = 5000");
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }

@@ -13,20 +13,25 @@ export interface ImageUpdatesTable extends LeaseColumns {
   catalog_name: string;
   from_image_id: string | null;
   from_image_name: string | null;
-  to_image_id: string;
-  to_image_name: string;
-  citrix_prepared: number;
-  /** `catalog-deck`, or `outside`: seen at Citrix without having been asked for here. */
+  /** Null while nobody here knows it: an external update shows its image when that is in place. */
+  to_image_id: string | null;
+  to_image_name: string | null;
+  /** Null, as the delay and who asked for it, of an external update: it was not asked for here. */
+  citrix_prepared: number | null;
+  /** `catalog-deck`, or `external`: seen at Citrix without having been asked for here. */
   origin: string;
-  vda_update_delay: number;
+  vda_update_delay: number | null;
   warning_title: string | null;
   warning_message: string | null;
   reason: string | null;
   /** The rollout that started it; null for a single one. */
   rollout_id: string | null;
-  requested_by_id: string;
-  requested_by_name: string;
-  requested_at: string;
+  requested_by_id: string | null;
+  requested_by_name: string | null;
+  /** When it was asked for here, or an external one was noticed: the order of the history. */
+  recorded_at: string;
+  /** Of an external update that was seen under way: a time at which it certainly ran already. */
+  seen_running_since: string | null;
   state: string;
   /** 1 until the update has ended: the watcher follows it. */
   active: number;
@@ -37,14 +42,15 @@ export interface ImageUpdatesTable extends LeaseColumns {
   started_at: string | null;
   estimated_minutes: number | null;
   finished_at: string | null;
-  message: string | null;
+  /** JSON, the contract's Fact: what was last seen of it. */
+  fact: string | null;
   citrix_transaction_id: string | null;
   status_url: string | null;
   /** The catalog's `lastModifiedTime` and a standing `ImageRollback` warning in the reading before the request. */
   last_modified_at_request: string | null;
   rollback_warning_at_request: number;
   processing_seen_at: string | null;
-  /** What went wrong with Citrix's answer, in words; null when it came. */
+  /** JSON, the contract's Fact: what went wrong with Citrix's answer; null when it came. */
   answer_trouble: string | null;
   /** Since when an administrator has to decide whether the update started, with the catalog as last read (JSON). */
   decision_needed_since: string | null;
@@ -75,7 +81,7 @@ interface ImageUpdateEventsTable {
   state: string;
   sub_state: string | null;
   percent: number | null;
-  message: string | null;
+  fact: string | null;
 }
 
 /** One row per idempotency key of an account. `answer_*` is null until the first answer is known. */

@@ -55,7 +55,8 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
-    requested_at: now,
+    recorded_at: now,
+    seen_running_since: null,
     state: "running",
     active: 1,
     blocks_catalog: 1,
@@ -64,7 +65,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     started_at: null,
     estimated_minutes: null,
     finished_at: null,
-    message: null,
+    fact: null,
     citrix_transaction_id: null,
     status_url: null,
     last_modified_at_request: null,
@@ -135,17 +136,17 @@ describe.each(databases)("on $database", ({ start }) => {
     const ended = { active: 0, blocks_catalog: 0 };
     const at = (minute: number) => `2026-11-23T14:0${minute}:00.000Z`;
     await have(
-      rowOf("1 own", { ...ended, requested_at: at(1) }),
-      rowOf("2 other connection", { ...ended, requested_at: at(2), connection_id: "other" }),
-      rowOf("3 own, led elsewhere", { ...ended, requested_at: at(3), site_id: "site-2" }),
-      rowOf("4 elsewhere", { ...ended, requested_at: at(4), connection_id: "other", site_id: "site-2" }),
-      rowOf("5 own", { ...ended, requested_at: at(5) }),
+      rowOf("1 own", { ...ended, recorded_at: at(1) }),
+      rowOf("2 other connection", { ...ended, recorded_at: at(2), connection_id: "other" }),
+      rowOf("3 own, led elsewhere", { ...ended, recorded_at: at(3), site_id: "site-2" }),
+      rowOf("4 elsewhere", { ...ended, recorded_at: at(4), connection_id: "other", site_id: "site-2" }),
+      rowOf("5 own", { ...ended, recorded_at: at(5) }),
     );
     const ids = async (more: object) =>
       (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id[0]).join("");
     expect(await ids({})).toBe("5321");
     expect(await ids({ limit: 2 })).toBe("53");
-    expect(await ids({ limit: 2, olderThan: { requestedAt: at(3), id: "3 own, led elsewhere" } })).toBe("21");
+    expect(await ids({ limit: 2, olderThan: { recordedAt: at(3), id: "3 own, led elsewhere" } })).toBe("21");
     expect(await ids({ scope: { connectionId: "default", siteKey: undefined } })).toBe("531");
   });
 
@@ -160,16 +161,17 @@ describe.each(databases)("on $database", ({ start }) => {
     expect(await changeUndecidedImageUpdate(store, "running", { state: "rejected" })).toBe(false);
   });
 
-  test("updates since a time are those asked for then or later, and those that have not ended", async () => {
+  test("updates since a time are those recorded or ended then or later, and those that have not ended", async () => {
     const ended = { active: 0, blocks_catalog: 0 };
     await have(
-      rowOf("long ago", { ...ended, requested_at: "2026-11-20T14:00:00.000Z" }),
-      rowOf("goes on", { requested_at: "2026-11-21T14:00:00.000Z" }),
-      rowOf("just then", { ...ended, requested_at: now }),
+      rowOf("long ago", { ...ended, recorded_at: "2026-11-20T14:00:00.000Z" }),
+      rowOf("goes on", { recorded_at: "2026-11-21T14:00:00.000Z" }),
+      rowOf("just then", { ...ended, recorded_at: now }),
+      rowOf("lately ended", { ...ended, recorded_at: "2026-11-22T14:00:00.000Z", finished_at: now }),
       rowOf("elsewhere", { ...ended, catalog_id: "support" }),
     );
     const found = await updatesSince(store, { scope, catalogId: "sales", since: now });
-    expect(found.map(({ id }) => id)).toEqual(["goes on", "just then"]);
+    expect(found.map(({ id }) => id)).toEqual(["goes on", "lately ended", "just then"]);
   });
 
   test("of many who claim an update at once one gets it, and keeps it until its lease ends", async () => {
@@ -201,9 +203,9 @@ describe.each(databases)("on $database", ({ start }) => {
   test("each catalog has its newest active and its newest ended update", async () => {
     const ended = { active: 0, blocks_catalog: 0 };
     await have(
-      rowOf("oldest", { ...ended, requested_at: "2026-11-20T14:00:00.000Z" }),
-      rowOf("older", { ...ended, requested_at: "2026-11-21T14:00:00.000Z" }),
-      rowOf("waiting", { blocks_catalog: 0, requested_at: "2026-11-22T14:00:00.000Z" }),
+      rowOf("oldest", { ...ended, recorded_at: "2026-11-20T14:00:00.000Z" }),
+      rowOf("older", { ...ended, recorded_at: "2026-11-21T14:00:00.000Z" }),
+      rowOf("waiting", { blocks_catalog: 0, recorded_at: "2026-11-22T14:00:00.000Z" }),
       rowOf("running"),
       rowOf("other", { ...ended, catalog_id: "support" }),
     );
@@ -295,11 +297,11 @@ describe.each(databases)("on $database", ({ start }) => {
 
   test("a list goes on behind its last row, by state and by catalog", async () => {
     const ended = { active: 0, blocks_catalog: 0, state: "succeeded" };
-    await have(rowOf("a", ended), rowOf("b", ended), rowOf("c", { requested_at: later }));
+    await have(rowOf("a", ended), rowOf("b", ended), rowOf("c", { recorded_at: later }));
     const ids = async (more: object) =>
       (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id);
     expect(await ids({})).toEqual(["c", "b", "a"]);
-    expect(await ids({ olderThan: { requestedAt: now, id: "b" } })).toEqual(["a"]);
+    expect(await ids({ olderThan: { recordedAt: now, id: "b" } })).toEqual(["a"]);
     expect(await ids({ state: "running" })).toEqual(["c"]);
     expect(await ids({ catalogId: "nothing" })).toEqual([]);
   });
@@ -308,7 +310,7 @@ describe.each(databases)("on $database", ({ start }) => {
     await have(rowOf("first"));
     for (const [index, state] of ["submitting", "running", "succeeded"].entries()) {
       const at = `2026-11-23T14:00:0${index}.000Z`;
-      const event = { at, state, sub_state: null, percent: index * 33.5, message: null };
+      const event = { at, state, sub_state: null, percent: index * 33.5, fact: null };
       await appendImageUpdateEvent(store, "first", event);
     }
     expect(await timelineOf(store, "first")).toMatchObject([

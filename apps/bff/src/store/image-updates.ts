@@ -1,4 +1,5 @@
-import type { ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
+import type { FactOf, ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type {
   ExpressionBuilder,
   InsertObject,
@@ -9,6 +10,7 @@ import type {
 } from "kysely";
 import { present } from "../lib/present.ts";
 import type { Store } from "./database.ts";
+import { factOfText } from "./fact-text.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
 import { siteKeysOf, type UpdateScope } from "./site-key.ts";
 import type { Tables } from "./tables.ts";
@@ -29,6 +31,7 @@ export function inScope({ connectionId, siteKey }: UpdateScope) {
 
 /** A row as browsers see it, without its timeline. */
 export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
+  const answer = row.answer_trouble === null ? undefined : factOfText(row.answer_trouble);
   return {
     id: row.id,
     ...(row.customer_id === null || row.site_id === null
@@ -37,13 +40,13 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
     catalogId: row.catalog_id,
     catalogName: row.catalog_name,
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
-    toImage: { id: row.to_image_id, name: row.to_image_name },
-    origin: row.origin === "outside" ? "outside" : "catalog-deck",
-    vdaUpdateDelay: row.origin === "outside" ? null : row.vda_update_delay,
-    requestedBy: { id: row.requested_by_id, displayName: row.requested_by_name },
-    requestedAt: row.requested_at,
+    ...timesOfRecord(row),
     state: row.state as ImageUpdateState,
     ...present({
+      toImage: toImageOf(row),
+      vdaUpdateDelay: row.vda_update_delay,
+      requestedBy:
+        row.requested_by_id === null ? null : { id: row.requested_by_id, displayName: row.requested_by_name ?? "" },
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
@@ -53,23 +56,54 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       startedAt: row.started_at,
       estimatedMinutes: row.estimated_minutes,
       finishedAt: row.finished_at,
-      message: row.message,
+      ...stated(row.fact),
       citrixTransactionId: row.citrix_transaction_id,
-      answerTrouble: row.answer_trouble,
+      answerTrouble: answer && wordsOfFact(answer),
+      answerFact: answer,
       decision: openDecisionOf(row),
     }),
   };
 }
 
+/** A fact that a row keeps, and the same in English. */
+function stated(text: string | null): { fact?: FactOf; message?: string } {
+  if (text === null) return {};
+  const fact = factOfText(text);
+  return { fact, message: wordsOfFact(fact) };
+}
+
+function timesOfRecord(
+  row: ImageUpdateRow,
+): Pick<ImageUpdate, "origin" | "requestedAt" | "noticedAt" | "seenRunningSince"> {
+  if (!isExternal(row)) return { origin: "catalog-deck", requestedAt: row.recorded_at };
+  return { origin: "external", noticedAt: row.recorded_at, ...present({ seenRunningSince: row.seen_running_since }) };
+}
+
+/** Whether it was seen at Citrix without having been asked for here. */
+export function isExternal({ origin }: Pick<ImageUpdateRow, "origin">): boolean {
+  return origin === "external";
+}
+
+/** The image that it moves the catalog to; null while that is not known. */
+export function toImageOf(row: Pick<ImageUpdateRow, "to_image_id" | "to_image_name">) {
+  return row.to_image_id === null ? null : { id: row.to_image_id, name: row.to_image_name ?? row.to_image_id };
+}
+
 /** The question that an administrator has to answer about this update, if there is one. */
 export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
   if (row.state !== "unknown" || row.decision_needed_since === null || row.catalog_seen === null) return undefined;
+  const image = toImageOf(row);
+  // Only an update that was asked for here has an answer to lose, and of that one the image is known.
+  if (image === null) return undefined;
+  const answer: FactOf =
+    row.answer_trouble === null ? { code: "answer-missing", params: {} } : factOfText(row.answer_trouble);
   return {
     neededSince: row.decision_needed_since,
     sent: {
-      at: row.requested_at,
-      image: { id: row.to_image_id, name: row.to_image_name },
-      answer: row.answer_trouble ?? "The answer was lost.",
+      at: row.recorded_at,
+      image,
+      answer: wordsOfFact(answer),
+      answerFact: answer,
       ...present({ citrixTransactionId: row.citrix_transaction_id, lastModifiedTime: row.last_modified_at_request }),
     },
     catalog: JSON.parse(row.catalog_seen) as OpenDecision["catalog"],
@@ -85,7 +119,7 @@ export async function insertImageUpdate(db: Database, row: InsertObject<Tables, 
 export async function appendImageUpdateEvent(
   db: Database,
   updateId: string,
-  event: { at: string; state: string; sub_state: string | null; percent: number | null; message: string | null },
+  event: { at: string; state: string; sub_state: string | null; percent: number | null; fact: string | null },
 ): Promise<void> {
   const last = await db
     .selectFrom("image_update_events")
@@ -109,7 +143,7 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
   return rows.map((row) => ({
     at: row.at,
     state: row.state as ImageUpdateState,
-    ...present({ subState: row.sub_state, percent: row.percent, message: row.message }),
+    ...present({ subState: row.sub_state, percent: row.percent, ...stated(row.fact) }),
   }));
 }
 
@@ -133,7 +167,7 @@ export async function findBlockingUpdate(
     .executeTakeFirst();
 }
 
-/** Updates of a catalog that have not ended or were asked for at `since` or later, oldest first. */
+/** Updates of a catalog that have not ended, or were recorded or ended at `since` or later, oldest first. */
 export async function updatesSince(
   db: Database,
   catalog: { scope: UpdateScope; catalogId: string; since: string },
@@ -143,10 +177,23 @@ export async function updatesSince(
     .selectAll()
     .where(inScope(catalog.scope))
     .where("catalog_id", "=", catalog.catalogId)
-    .where(({ eb, or }) => or([eb("active", "=", 1), eb("requested_at", ">=", catalog.since)]))
-    .orderBy("requested_at")
+    .where(({ eb, or }) =>
+      or([eb("active", "=", 1), eb("recorded_at", ">=", catalog.since), eb("finished_at", ">=", catalog.since)]),
+    )
+    .orderBy("recorded_at")
     .orderBy("id")
     .execute();
+}
+
+/** How many external updates have not ended, of all connections. */
+export async function countExternal(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom("image_updates")
+    .select(({ fn }) => fn.countAll<number | string>().as("count"))
+    .where("active", "=", 1)
+    .where("origin", "=", "external")
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 export interface ImageUpdateFilter {
@@ -154,7 +201,7 @@ export interface ImageUpdateFilter {
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
   /** Only updates older than this one, in the order of the list. */
-  olderThan?: { requestedAt: string; id: string } | undefined;
+  olderThan?: { recordedAt: string; id: string } | undefined;
   limit: number;
 }
 
@@ -185,12 +232,12 @@ function newestOf(
   if (olderThan !== undefined) {
     found = found.where(({ eb, and, or }) =>
       or([
-        eb("requested_at", "<", olderThan.requestedAt),
-        and([eb("requested_at", "=", olderThan.requestedAt), eb("id", "<", olderThan.id)]),
+        eb("recorded_at", "<", olderThan.recordedAt),
+        and([eb("recorded_at", "=", olderThan.recordedAt), eb("id", "<", olderThan.id)]),
       ]),
     );
   }
-  return found.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit);
+  return found.orderBy("recorded_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
 /** The newest active and the newest ended update of every catalog of a scope, or of one catalog. */
@@ -211,7 +258,7 @@ export async function newestPerCatalog(
               over
                 .partitionBy(["catalog_id", "active"])
                 .orderBy("blocks_catalog", "desc")
-                .orderBy("requested_at", "desc")
+                .orderBy("recorded_at", "desc")
                 .orderBy("id", "desc"),
             )
             .as("place"),
@@ -231,7 +278,7 @@ export async function fingerprintsOfUpdates(
 ): Promise<{ running: string; shown: string }> {
   const active = await db
     .selectFrom("image_updates")
-    .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "message"])
+    .select(["id", "state", "blocks_catalog", "sub_state", "percent", "started_at", "estimated_minutes", "fact"])
     .where(inScope(scope))
     .where("active", "=", 1)
     .orderBy("id")

@@ -1,8 +1,8 @@
 import type { Migration, MigrationProvider } from "kysely/migration";
-import { createSchema } from "./migrations/0001-schema.ts";
+import { createSchema } from "./migrations/0001-tables.ts";
 
 const migrations: Record<string, Migration> = {
-  "0001-schema": { up: createSchema },
+  "0001-tables": { up: createSchema },
 };
 
 /** All migrations, in the order of their names. A migration that has been released is never changed. */

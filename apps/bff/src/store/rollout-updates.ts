@@ -22,5 +22,7 @@ export async function blockingUpdates(
     .where("site_key", "in", siteKeys)
     .where("blocks_catalog", "=", 1)
     .execute();
-  return new Map(rows.map((row) => [row.catalog_id, { toImageName: row.to_image_name, by: row.requested_by_name }]));
+  return new Map(
+    rows.map((row) => [row.catalog_id, { toImageName: row.to_image_name ?? "-", by: row.requested_by_name ?? "-" }]),
+  );
 }

@@ -1,3 +1,5 @@
+import type { PlainFactCode } from "@catalog-deck/contract";
+
 /** The database could not be reached, or could not do its work at this moment: nothing is wrong with the request. */
 export class StorageUnavailableError extends Error {
   constructor(cause: unknown) {
@@ -17,17 +19,17 @@ export function isStorageTrouble(error: unknown): boolean {
 }
 
 /** By SQLite's code or PostgreSQL's SQLSTATE. */
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/^(SQLITE_FULL|53100)/, "The disk of the database is full."],
-  [/^(SQLITE_READONLY|25006|42501)/, "The database is read-only, or a standby, or its user may not write."],
-  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, "Another program holds the database."],
-  [/^SQLITE_(IOERR|CANTOPEN)/, "The file of the database cannot be read or written."],
-];
+const troubles = [
+  [/^(SQLITE_FULL|53100)/, "database-full"],
+  [/^(SQLITE_READONLY|25006|42501)/, "database-read-only"],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, "database-held"],
+  [/^SQLITE_(IOERR|CANTOPEN)/, "database-file-unusable"],
+] as const satisfies readonly (readonly [RegExp, PlainFactCode])[];
 
-/** What keeps the database from being used, in a sentence. */
-export function storageTroubleInWords(error: unknown): string {
+/** What keeps the database from being used. */
+export function storageTrouble(error: unknown): (typeof troubles)[number][1] | "database-silent" {
   const { code } = storageCause(error);
-  return reasons.find(([codes]) => codes.test(code ?? ""))?.[1] ?? "The database does not answer.";
+  return troubles.find(([codes]) => codes.test(code ?? ""))?.[1] ?? "database-silent";
 }
 
 /** The database's or the system's own error. */

@@ -4,14 +4,14 @@ import type { UpdateScope } from "./site-key.ts";
 /** How long an update that succeeded took, and what decides which others it may be compared with. */
 export interface UpdateDuration {
   catalogId: string;
-  /** Minutes; null for a change from outside, of which nobody here knows it. */
+  /** Minutes; null for an external update, of which nobody here knows it. */
   vdaUpdateDelay: number | null;
   tookMs: number;
 }
 
 /**
  * The durations of the newest `limit` updates of a scope that succeeded, newest first. An own one begins when it was
- * asked for. Of one from outside Citrix has to have told when it began: when it was first seen says nothing.
+ * asked for. Of an external one Citrix has to have told when it began: when it was first seen says nothing.
  */
 export async function durationsOfScope(db: Database, scope: UpdateScope, limit: number) {
   const newest = succeeded(db, scope).orderBy("finished_at", "desc").orderBy("id", "desc").limit(limit);
@@ -39,7 +39,7 @@ export async function durationsOfCatalogs(
 function succeeded(db: Database, scope: UpdateScope) {
   return db
     .selectFrom("image_updates")
-    .select(["catalog_id", "origin", "vda_update_delay", "requested_at", "started_at", "finished_at"])
+    .select(["catalog_id", "origin", "vda_update_delay", "recorded_at", "started_at", "finished_at"])
     .where(inScope(scope))
     .where("state", "=", "succeeded")
     .where("finished_at", "is not", null)
@@ -48,17 +48,16 @@ function succeeded(db: Database, scope: UpdateScope) {
 
 type Succeeded = Pick<
   ImageUpdateRow,
-  "catalog_id" | "origin" | "vda_update_delay" | "requested_at" | "started_at" | "finished_at"
+  "catalog_id" | "origin" | "vda_update_delay" | "recorded_at" | "started_at" | "finished_at"
 >;
 
 function durationsOf(rows: readonly Succeeded[]): UpdateDuration[] {
   return rows
     .map((row) => {
-      const isOwn = row.origin === "catalog-deck";
-      const began = isOwn ? row.requested_at : row.started_at;
+      const began = row.origin === "catalog-deck" ? row.recorded_at : row.started_at;
       return {
         catalogId: row.catalog_id,
-        vdaUpdateDelay: isOwn ? row.vda_update_delay : null,
+        vdaUpdateDelay: row.vda_update_delay,
         tookMs: Date.parse(row.finished_at ?? "") - Date.parse(began ?? ""),
       };
     })

@@ -161,6 +161,7 @@ describe("a start that cannot be ends with code 1 and one line", () => {
   test.each([
     ["a newer version", "9999-future", "newer version"],
     ["a version from before the first release", "0001-core", "before the first release"],
+    ["the last one before facts were kept as codes", "0001-schema", "before the first release"],
   ])("a database of %s", async (_made, migration, says) => {
     const file = join(made(migration, mkdirSync), "catalog-deck.sqlite");
     await makeSqlite(file);

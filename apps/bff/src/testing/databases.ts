@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore, type Store, type StoreOptions } from "../store/database.ts";
+import type { DatabasePlace } from "../config/database-place.ts";
+import { openStore, type Store } from "../store/database.ts";
 import { RealPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** A database of a test file's own: opened as often as wanted, closed once. */
 export interface TestDatabase {
   /** Where it is, for programs that open it themselves. */
-  options: StoreOptions;
+  options: DatabasePlace;
   open: () => Promise<Store>;
   close: () => Promise<void>;
 }
@@ -25,7 +26,7 @@ async function onSqlite(): Promise<TestDatabase> {
 
 async function onPostgres(): Promise<TestDatabase> {
   const server = await RealPostgres.start();
-  const options: StoreOptions = { kind: "postgres", url: server.url() };
+  const options: DatabasePlace = { kind: "postgres", url: server.url() };
   return {
     options,
     open: () => openStore(options),

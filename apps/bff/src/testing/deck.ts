@@ -163,7 +163,7 @@ export async function openDeck(options: DeckOptions = {}) {
     },
     async catalogs(person: Person): Promise<ReadableList> {
       const list = (await deck.get("catalogs", person)).json<ReadableList>();
-      await deck.app.outsideChanges.settled();
+      await deck.app.externalChanges.settled();
       return list;
     },
     startUpdate(
@@ -238,6 +238,7 @@ function configFor(simulator: Simulator, dataDir: string): Config {
     publicUrl: new URL("http://127.0.0.1:8080"),
     trustedProxies: [],
     dataDir,
+    database: { kind: "sqlite", file: join(dataDir, "deck.sqlite") },
     notices: [],
     sessionSecret: Buffer.alloc(32, "s"),
     connections: [{ id: "default", name: "Contoso", apiBaseUrl: baseUrl, customerId, clientId, clientSecret }],

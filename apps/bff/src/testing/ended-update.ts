@@ -24,7 +24,7 @@ export function endedUpdate(tookMinutes: number, changes: Partial<ImageUpdateRow
     rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
-    requested_at: requestedAt,
+    recorded_at: requestedAt,
     state: "succeeded",
     active: 0,
     blocks_catalog: 0,

@@ -67,7 +67,7 @@ export async function endOf(cell: FaultCell, id: string): Promise<ImageUpdate> {
     await deck.pass(30_000);
     const update = await deck.update(admin, id);
     if (!ended.includes(update.state)) continue;
-    if (update.state === "succeeded") expect(await imageAtCitrix(cell)).toBe(update.toImage.id);
+    if (update.state === "succeeded") expect(await imageAtCitrix(cell)).toBe(update.toImage?.id);
     return update;
   }
   throw new Error(`half an hour has passed and the update is ${(await deck.update(admin, id)).state}`);

@@ -1,7 +1,7 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "../lib/http.ts";
-import { anUpdate } from "../testing/catalogs.ts";
 import {
   imageUpdateInterval,
   imageUpdatesInterval,
@@ -65,6 +65,7 @@ describe("the pace of polling", () => {
         detail: "",
         code: "citrix-rate-limited",
         requestId: "",
+        fact: { code: "citrix-rate-limited", params: {} },
         retryAfterMs,
       } as const;
       const error = new ApiProblem("citrix-rate-limited", 503, "", problem);

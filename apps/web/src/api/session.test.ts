@@ -1,26 +1,25 @@
-import type { Session } from "@catalog-deck/contract";
+import type { ProblemCode, Session } from "@catalog-deck/contract";
+import { aSession } from "@catalog-deck/contract/testing";
 import { QueryClient } from "@tanstack/react-query";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { ApiProblem } from "../lib/http.ts";
-import { aSession } from "../testing/catalogs.ts";
-import { fakeBff, problem } from "../testing/fake-bff.ts";
+import { noContent, problem, serveApp } from "../testing/test-app.tsx";
 import { changingRequest, sessionKey } from "./session.ts";
 import { otherUser, setOtherUser } from "./session-end.ts";
 
 afterEach(() => {
-  vi.unstubAllGlobals();
   setOtherUser(undefined);
 });
 
 /** A page of an administrator, at whose browser `renewed` has signed in since; what it tries to change, and with which token. */
-async function changeAfter(renewed: Session, refusal = "csrf-token-invalid") {
+async function changeAfter(renewed: Session, refusal: ProblemCode = "csrf-token-invalid") {
   const client = new QueryClient();
   const opened: Session = { ...aSession("admin"), csrfToken: "old" };
   client.setQueryData(sessionKey, opened);
-  const bff = fakeBff({
-    "GET /api/session": { body: renewed },
+  const bff = serveApp("admin", {
+    "/api/session": renewed,
     "POST /api/thing": () =>
-      bff.calls.at(-1)?.headers.get("x-csrf-token") === "new" ? { status: 204 } : problem(403, refusal),
+      bff.calls.at(-1)?.headers.get("x-csrf-token") === "new" ? noContent : problem(403, refusal),
   });
   const outcome = await changingRequest(client, { method: "POST", path: "/api/thing" }).catch(
     (error: unknown) => error,

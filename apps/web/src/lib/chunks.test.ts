@@ -13,7 +13,6 @@ async function anotherPage() {
 afterEach(() => {
   settled.mockClear();
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 test("offline a part is asked for only when the server can be reached again", async () => {

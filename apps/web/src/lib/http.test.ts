@@ -1,7 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { request } from "./http.ts";
-
-afterEach(() => vi.unstubAllGlobals());
 
 const catalogs = (name: string, tag: string) =>
   new Response(JSON.stringify({ items: [name] }), { headers: { "content-type": "application/json", etag: tag } });

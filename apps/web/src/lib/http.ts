@@ -1,4 +1,4 @@
-import type { ConnectionTrouble, Problem, ProblemCode } from "@catalog-deck/contract";
+import type { Fact, Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../i18n/messages.js";
 import { takeUserActivity } from "./browser.ts";
 import { language } from "./language.ts";
@@ -46,28 +46,27 @@ export interface HttpRequest {
   csrfToken?: string | undefined;
 }
 
-/** The server speaks English; a page in another language says the same by the code. */
-async function inPageLanguage(code: string, detail: string, connection?: ConnectionTrouble): Promise<string> {
-  if (language === "en") return detail;
+/** The server writes English; a page in another language makes its words of the fact. */
+async function inPageLanguage(message: string, fact: Fact | undefined): Promise<string> {
+  if (language === "en" || fact === undefined) return message;
   try {
-    return (await import("./problem-words.ts")).problemWords(code, detail, connection);
+    return (await import("./stated.ts")).stated({ fact, message }) ?? message;
   } catch (error) {
     // Where the server is in trouble its files may be out of reach too: English words are better than none.
-    console.warn("The words of a problem could not be loaded", error);
-    return detail;
+    console.warn("The words of a fact could not be loaded", error);
+    return message;
   }
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   const retryAfterSeconds = Number(response.headers.get("retry-after"));
   if (response.headers.get("content-type")?.includes("problem+json")) {
-    const read: Problem = await response.json();
-    const problem =
-      read.retryAfterMs === undefined && retryAfterSeconds > 0
-        ? { ...read, retryAfterMs: retryAfterSeconds * 1_000 }
-        : read;
-    const detail = await inPageLanguage(problem.code, problem.detail || problem.title, problem.connection);
-    return new ApiProblem(problem.code, response.status, detail, { ...problem, detail });
+    const problem: Problem = await response.json();
+    if (retryAfterSeconds > 0) problem.retryAfterMs ??= retryAfterSeconds * 1_000;
+    problem.detail = await inPageLanguage(problem.detail || problem.title, problem.fact);
+    const rules = [problem, ...(problem.targets ?? [])].flatMap((one) => one.rules ?? []);
+    for (const rule of rules) rule.message = await inPageLanguage(rule.message, rule.fact);
+    return new ApiProblem(problem.code, response.status, problem.detail, problem);
   }
   // A proxy in between answers for a BFF that is away.
   return response.status >= 502
@@ -109,7 +108,7 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   try {
     const answer = await response.json();
     const { trouble } = answer ?? {};
-    if (trouble) trouble.message = await inPageLanguage(trouble.code, trouble.message, trouble.connection);
+    if (trouble) trouble.message = await inPageLanguage(trouble.message, trouble.fact);
     const tag = response.headers.get("etag");
     if (method === "GET" && tag) {
       if (kept.size >= answersKept) kept.clear();

@@ -1,10 +1,8 @@
+import { aCatalog, aCatalogList } from "@catalog-deck/contract/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, openApp, serveApp } from "../test-app.tsx";
-import { aCatalog, aCatalogList } from "../testing/catalogs.ts";
-
-afterEach(() => vi.unstubAllGlobals());
+import { expect, test, vi } from "vitest";
+import { connectionPath, openApp, serveApp } from "../testing/test-app.tsx";
 
 const pressed = (name: string) => screen.getByRole("button", { name }).getAttribute("aria-pressed");
 

@@ -1,18 +1,8 @@
-import type { Catalog } from "@catalog-deck/contract";
+import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
-import { anImage } from "../testing/catalogs.ts";
 import { imageChoicesFor, searchChoices } from "./image-choices.ts";
 
-const catalog: Catalog = {
-  id: "cat-1",
-  name: "Accounting",
-  state: "Active",
-  warnings: [],
-  imageId: "img-oct",
-  sessionSupport: "SingleSession",
-  allocationType: "Random",
-  isRemotePcCatalog: false,
-};
+const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-oct" });
 
 const images = [
   anImage("img-oct", { finalizedDate: "2026-10-09T08:00:00Z" }),

@@ -1,5 +1,5 @@
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
-import { aCatalog, anUpdate } from "../testing/catalogs.ts";
 import { type SupportFacts, supportBundle } from "./support-bundle.ts";
 
 const facts: SupportFacts = {

@@ -1,6 +1,7 @@
 import type { Catalog, Connection, ImageUpdate } from "@catalog-deck/contract";
 import { delayInWords, describeDelay, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
+import { stated } from "../lib/stated.ts";
 
 export interface SupportFacts {
   connection: Pick<Connection, "customerId" | "siteId">;
@@ -106,28 +107,29 @@ function catalogLines(catalog: NonNullable<SupportFacts["catalog"]>, at: WriteTi
 
 function updateLines(update: ImageUpdate, at: WriteTime): Line[] {
   const { fromImage, toImage, vdaUpdateDelay: delay } = update;
-  const isOutside = update.origin === "outside";
+  const isExternal = update.origin === "external";
   return [
     [m.help_id(), update.id],
-    [m.help_origin(), isOutside ? m.help_origin_outside() : m.help_origin_here()],
+    [m.help_origin(), isExternal ? m.help_origin_external() : m.help_origin_here()],
     [m.help_from_image(), fromImage ? image(fromImage.id, fromImage.name) : "-"],
-    [m.help_to_image(), image(toImage.id, toImage.name)],
-    [m.help_delay(), delay === null ? undefined : `vdaUpdateDelay=${delay} (${describeDelay(delay)})`],
+    [m.help_to_image(), image(toImage?.id, toImage?.name)],
+    [m.help_delay(), delay === undefined ? undefined : `vdaUpdateDelay=${delay} (${describeDelay(delay)})`],
     [m.help_state(), `${update.state} (${wordsForImageUpdateState(update.state).label})`],
     [m.help_sub_state(), step(update.subState)],
-    [m.help_message(), update.message],
-    [isOutside ? m.help_seen() : m.help_requested(), at(update.requestedAt)],
+    [m.help_message(), stated(update)],
+    [m.help_requested(), update.requestedAt && at(update.requestedAt)],
+    [m.help_noticed(), update.noticedAt && at(update.noticedAt)],
     [m.help_started(), update.startedAt && at(update.startedAt)],
     [m.help_estimate(), update.estimatedMinutes === undefined ? undefined : delayInWords(update.estimatedMinutes)],
     [m.help_finished(), update.finishedAt && at(update.finishedAt)],
-    [m.help_answer_trouble(), update.answerTrouble],
+    [m.help_answer_trouble(), stated({ fact: update.answerFact, message: update.answerTrouble })],
   ];
 }
 
 function timelineLines(timeline: NonNullable<ImageUpdate["timeline"]>, at: WriteTime): Line[] {
   return timeline.map((event) => [
     at(event.at),
-    [event.state, step(event.subState), event.percent === undefined ? undefined : `${event.percent} %`, event.message]
+    [event.state, step(event.subState), event.percent === undefined ? undefined : `${event.percent} %`, stated(event)]
       .filter(Boolean)
       .join(", "),
   ]);

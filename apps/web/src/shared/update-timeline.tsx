@@ -1,7 +1,15 @@
 import type { ImageUpdate, ImageUpdateEvent } from "@catalog-deck/contract";
-import { isEnded, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import {
+  imageUpdateSteps,
+  isEnded,
+  recordedAt,
+  wordsForImageUpdateState,
+  wordsForSubState,
+} from "@catalog-deck/domain";
+import * as m from "../i18n/messages.js";
 import { momentInWords, timeInWords } from "../lib/formatting.ts";
-import { serverWords } from "../lib/server-words.ts";
+import { stated } from "../lib/stated.ts";
+import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import { LongText } from "./long-text.tsx";
 
 interface UpdateTimelineProps {
@@ -11,18 +19,20 @@ interface UpdateTimelineProps {
 
 const dots = { bad: "bg-bad", warn: "bg-warn", info: "bg-info", quiet: "bg-ok" } as const;
 
-/** The steps of an image update as they were seen, oldest first; the last one is where it stands. */
+/** The steps of an image update as they were seen, oldest first, where it stands, and in grey what is still to come. */
 export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
-  const events = update.timeline ?? [{ at: update.requestedAt, state: update.state }];
+  const events: ImageUpdateEvent[] = update.timeline ?? [{ at: recordedAt(update), state: update.state }];
+  const toCome = stepsToCome(update, events);
   return (
     <ol className="rounded-card border border-hair bg-surface px-4 py-3 shadow-card">
       {events.map((event, index) => {
         const last = index === events.length - 1;
         const words = wordsForImageUpdateState(event.state);
+        const seen = stated(event);
         const running = last && !isEnded(event.state) && !isEnded(update);
         return (
           <li key={`${event.at} ${event.state} ${event.subState ?? ""}`} className="relative flex gap-3 pb-4 last:pb-0">
-            {last ? null : <span aria-hidden="true" className="absolute top-4 bottom-0 left-[4.5px] w-px bg-hair" />}
+            {last && toCome.length === 0 ? null : <Line />}
             <span
               aria-hidden="true"
               className={`mt-1.5 size-2.5 shrink-0 rounded-full ${last ? dots[words.tone] : "bg-control"} ${running ? "motion-safe:animate-pulse" : ""}`}
@@ -35,17 +45,37 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
                   <span className="hidden print:inline">{momentInWords(event.at)}</span>
                 </time>
               </p>
-              {event.message ? (
+              {seen ? (
                 <p className="text-muted">
-                  <LongText>{serverWords(event.message)}</LongText>
+                  <LongText>{seen}</LongText>
                 </p>
               ) : null}
             </div>
           </li>
         );
       })}
+      {toCome.map((step, index) => (
+        <li key={step} className="relative flex gap-3 pb-4 text-muted last:pb-0 print:hidden">
+          {index === toCome.length - 1 ? null : <Line />}
+          <span aria-hidden="true" className="mt-1.5 size-2.5 shrink-0 rounded-full border border-control bg-surface" />
+          <span>
+            {wordsForSubState(step).label} <VisuallyHidden>{m.step_to_come()}</VisuallyHidden>
+          </span>
+        </li>
+      ))}
     </ol>
   );
+}
+
+function Line() {
+  return <span aria-hidden="true" className="absolute top-4 bottom-0 left-[4.5px] w-px bg-hair" />;
+}
+
+/** The steps of an image update behind the last one that was seen; none once it is clear how it ended, or nobody knows. */
+function stepsToCome({ state, decision }: ImageUpdate, events: readonly ImageUpdateEvent[]): readonly string[] {
+  if ((state !== "running" && state !== "submitting") || decision !== undefined) return [];
+  const seen = events.map(({ subState }) => imageUpdateSteps.indexOf(subState ?? ""));
+  return imageUpdateSteps.slice(Math.max(-1, ...seen) + 1);
 }
 
 /** The step's own words while it runs, the state's words at its ends. */

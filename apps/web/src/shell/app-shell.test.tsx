@@ -1,11 +1,7 @@
+import { aCatalog, aCatalogList, aSession } from "@catalog-deck/contract/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../test-app.tsx";
-import { aCatalog, aCatalogList, aSession } from "../testing/catalogs.ts";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+import { expect, test, vi } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../testing/test-app.tsx";
 
 test.each([
   [31, /a minute fast/],
@@ -31,7 +27,7 @@ test("nothing is said of a clock that is right", async () => {
 });
 
 test("on a slow machine, too, the new page does not take the focus from a dialog that has opened since", async () => {
-  const notSignedIn = problem(401, { code: "not-signed-in" });
+  const notSignedIn = problem(401, "not-signed-in");
   serveApp("admin", {
     [`${connectionPath}/catalogs`]: aCatalogList([aCatalog({ id: "c-1", name: "Accounting" })]),
     [`${connectionPath}/images`]: notSignedIn,

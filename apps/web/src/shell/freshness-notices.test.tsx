@@ -1,42 +1,11 @@
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../test-app.tsx";
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../testing/test-app.tsx";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-const image = {
-  id: "Win11-Nov",
-  name: "Win11-Nov",
-  state: "Ready",
-  sessionSupport: "SingleSession",
-  citrixPrepared: false,
-  isDeprecated: false,
-  linkedCatalogs: 1,
-};
-const catalog = {
-  id: "Legal",
-  name: "Legal",
-  state: "Active",
-  warnings: [],
-  imageId: image.id,
-  templateImageName: image.name,
-  sessionSupport: "SingleSession",
-  allocationType: "Random",
-  isRemotePcCatalog: false,
-};
-const update = {
-  id: "u1",
-  catalogId: "Legal",
-  catalogName: "Legal",
-  fromImage: { id: "Win11-Oct", name: "Win11-Oct" },
-  toImage: { id: image.id, name: image.name },
-  vdaUpdateDelay: 60,
-  requestedBy: { id: "a", displayName: "Alex" },
-  requestedAt: "2026-11-23T10:00:00.000Z",
-  state: "running",
-};
+const image = anImage("Win11-Nov", { linkedCatalogs: 1 });
+const catalog = aCatalog({ id: "Legal", name: "Legal", imageId: image.id, templateImageName: image.name });
+const update = anUpdate({ id: "u1", catalogId: "Legal", catalogName: "Legal" });
 const trouble = () => ({
   code: "citrix-unavailable",
   message: "Citrix Cloud has failed several times in a row.",
@@ -67,7 +36,10 @@ test.each(pages)("%s says that Citrix is left alone, and when it is asked again"
 });
 
 test("a page of updates says so also when no list of catalogs ever came", async () => {
-  const away = problem(503, { detail: "Citrix Cloud cannot be reached at the moment.", retryAfterMs: 45_000 });
+  const away = problem(503, "citrix-unavailable", {
+    detail: "Citrix Cloud cannot be reached at the moment.",
+    retryAfterMs: 45_000,
+  });
   serveApp("helpdesk", answers(away));
   openApp("/updates/u1");
   expect(await screen.findByText("Citrix Cloud cannot be reached at the moment.")).toBeDefined();

@@ -20,7 +20,6 @@ beforeEach(() => {
 afterEach(() => {
   made.length = 0;
   localStorage.clear();
-  vi.unstubAllGlobals();
 });
 
 test("an end is told once, whichever tab of the browser asks first", async () => {

@@ -1,5 +1,5 @@
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, it, test } from "vitest";
-import { aCatalog, anUpdate } from "../testing/catalogs.ts";
 import { type EndedUpdate, endedMessages, transitionsBetween } from "./transitions.ts";
 
 const activeUpdate = anUpdate({ id: "u1", catalogId: "a", percent: 10 });

@@ -1,6 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState, wordsForImageUpdate } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
+import { targetInWords } from "../shared/update-words.ts";
 import type { ToastMessage } from "../ui/toasts.ts";
 
 /** An update that has ended, in words. */
@@ -8,7 +9,8 @@ export interface EndedUpdate {
   /** The update's. */
   id: string;
   catalogName: string;
-  requestedBy: { id: string };
+  /** Absent where it was started in Citrix Cloud. */
+  requestedBy?: { id: string } | undefined;
   tone: "ok" | "warn" | "bad";
   title: string;
   text: string;
@@ -35,7 +37,7 @@ function endOf(before: Catalog, after: Catalog): EndedUpdate | undefined {
     tone,
     title:
       last.state === "succeeded"
-        ? m.catalog_runs({ catalog: after.name, image: last.toImage.name })
+        ? m.catalog_runs({ catalog: after.name, image: targetInWords(last) })
         : `${after.name}: ${words.label}`,
     text: words.sentence,
   };

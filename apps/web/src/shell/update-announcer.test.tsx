@@ -1,11 +1,10 @@
 import type { NotificationChoice } from "@catalog-deck/contract";
+import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
 import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openApp } from "../test-app.tsx";
-import { aCatalog, aCatalogList, anUpdate, aSession } from "../testing/catalogs.ts";
-import { fakeBff } from "../testing/fake-bff.ts";
+import { connectionPath, openApp, serveApp } from "../testing/test-app.tsx";
 
-const listPath = "GET /api/connections/default/catalogs";
+const listPath = `${connectionPath}/catalogs`;
 const session = aSession("admin");
 const mine = { id: session.user.id, displayName: session.user.displayName };
 const update = anUpdate({ id: "u-1", catalogId: "c-1", requestedBy: mine });
@@ -25,17 +24,16 @@ class RecordedNotification extends EventTarget {
 
 function open(choice: NotificationChoice | undefined, by = mine) {
   const list = aCatalogList([{ ...running, activeUpdate: { ...update, requestedBy: by } }]);
-  const bff = fakeBff({
-    "GET /api/session": { body: session },
-    "GET /api/settings": { body: { savedViews: {}, ...(choice ? { notifications: { choice } } : {}) } },
-    [listPath]: { body: list },
+  const bff = serveApp("admin", {
+    "/api/settings": { savedViews: {}, ...(choice ? { notifications: { choice } } : {}) },
+    [listPath]: list,
   });
   openApp("/catalogs?q=sales");
-  const asked = () => bff.calls.filter(({ key }) => key === listPath).length;
+  const asked = () => bff.asked().filter((key) => key === listPath).length;
   const end = () => {
-    bff.answers[listPath] = {
-      body: aCatalogList([{ ...ended, lastUpdate: { ...update, requestedBy: by, state: "succeeded" } }]),
-    };
+    bff.answers[listPath] = aCatalogList([
+      { ...ended, lastUpdate: { ...update, requestedBy: by, state: "succeeded" } },
+    ]);
   };
   return { asked, end };
 }
@@ -64,7 +62,6 @@ afterEach(() => {
   localStorage.clear();
   document.querySelector("link[rel=icon]")?.remove();
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 describe("the tab", () => {
@@ -96,14 +93,13 @@ describe("updates that end at once", () => {
       const lastUpdate = anUpdate({ id: `u-${name}`, catalogId: name, state: "succeeded" });
       return aCatalog({ id: name, name, lastUpdate });
     };
-    const bff = fakeBff({
-      "GET /api/session": { body: session },
-      "GET /api/settings": { body: { savedViews: {} } },
-      [listPath]: { body: aCatalogList(names.map(running)) },
+    const bff = serveApp("admin", {
+      "/api/settings": { savedViews: {} },
+      [listPath]: aCatalogList(names.map(running)),
     });
     openApp("/catalogs");
     await screen.findByRole("article", { name: "Legal" });
-    bff.answers[listPath] = { body: aCatalogList(names.map(ended)) };
+    bff.answers[listPath] = aCatalogList(names.map(ended));
     await pass(31_000);
     const messages = screen.getByRole("region", { name: "Messages" });
     await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"));

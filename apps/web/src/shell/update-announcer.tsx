@@ -28,8 +28,8 @@ export function UpdateAnnouncer() {
   const navigate = useNavigate();
   const { data: settings } = useQuery(settingsQuery());
   const choice = settings?.notifications?.choice ?? "none";
-  const isWanted = (update: { requestedBy: { id: string } }) =>
-    notificationPermission() === "granted" && isAbout(choice, update.requestedBy.id, user.id);
+  const isWanted = (update: { requestedBy?: { id: string } | undefined }) =>
+    notificationPermission() === "granted" && isAbout(choice, update.requestedBy?.id, user.id);
   const hidden = useHidden();
   const { data: catalogs } = useQuery({
     ...catalogsQuery(connection.id),
@@ -75,7 +75,7 @@ export function UpdateAnnouncer() {
   );
 }
 
-function isAbout(choice: NotificationChoice, starterId: string, personId: string): boolean {
+function isAbout(choice: NotificationChoice, starterId: string | undefined, personId: string): boolean {
   return choice === "all" || (choice === "mine" && starterId === personId);
 }
 

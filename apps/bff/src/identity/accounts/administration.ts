@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Account, type AccountChange, type NewAccount, Role } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
 import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../../audit/audit-log.ts";
 import { HttpProblem } from "../../http/http-problem.ts";
@@ -27,7 +28,7 @@ export type AskedBy = Pick<NewAuditEntry, "actor" | "address" | "requestId"> & {
   authority: Authority;
 };
 
-const nothingChanged = "Nothing was changed.";
+const nothingChanged = "authority-lost-unchanged";
 
 /**
  * Local accounts, as admins change them on the page and by the command. Every change and its audit entry are one
@@ -75,7 +76,7 @@ export class AccountAdministration {
       await demandAuthority(by.authority, trx, nothingChanged);
       await within(trx, link);
       if (!(await insertAccount(trx, row))) {
-        throw new HttpProblem(409, "username-taken", `There is an account of the user name ${name} already.`);
+        throw new HttpProblem(409, "username-taken", { code: "username-taken", params: { username: name } });
       }
       const made = await existing(trx, row.id);
       await this.#note(trx, "account-created", by, made, {});
@@ -94,8 +95,7 @@ export class AccountAdministration {
       await demandAuthority(by.authority, trx, nothingChanged);
       const before = await existing(trx, id);
       if (change.version !== undefined && change.version !== before.version) {
-        const detail = "Somebody else has changed this account meanwhile. Look at it again before you change it.";
-        throw new HttpProblem(409, "account-changed", detail);
+        throw new HttpProblem(409, "account-changed", "account-changed");
       }
       const now = this.#clock.now().toISOString();
       const after = {
@@ -108,8 +108,7 @@ export class AccountAdministration {
       const what = differences(before, after);
       if (what.changed.length === 0) return accountFromRow(before);
       if (administers(before) && !administers(after) && !(await hasAnotherAdmin(trx, id))) {
-        const detail = "This is the last account that can administer. Give another one the administrator's role first.";
-        throw new HttpProblem(409, "last-admin", detail);
+        throw new HttpProblem(409, "last-admin", "last-admin");
       }
       const row = await changeAccount(trx, id, after, now);
       const isDisabled = row.disabled_at !== null;
@@ -155,7 +154,7 @@ export class AccountAdministration {
       await demandAuthority(by.authority, trx, nothingChanged);
       const before = await existing(trx, id);
       if (how.version !== undefined && how.version !== before.version) {
-        throw new HttpProblem(409, "account-changed", "Your account has been changed meanwhile. Try again.");
+        throw new HttpProblem(409, "account-changed", "own-account-changed");
       }
       const now = this.#clock.now().toISOString();
       const row = await changeAccount(trx, id, { password_hash, password_changed_at: now }, now);
@@ -181,7 +180,7 @@ const noMore = async () => undefined;
 
 async function existing(store: Store, id: string): Promise<AccountRow> {
   const row = await accountById(store, id);
-  if (row === undefined) throw new HttpProblem(404, "not-found", "There is no account of that id.");
+  if (row === undefined) throw new HttpProblem(404, "not-found", "account-unknown");
   return row;
 }
 
@@ -195,9 +194,7 @@ type Changeable = Pick<AccountRow, "display_name" | "role" | "display" | "disabl
 function demandHelpdeskDisplay({ display, role }: Changeable): void {
   if (display !== 1 || role === "helpdesk") return;
   const errors = [{ field: "role", message: "must be helpdesk for a display account" }];
-  throw new HttpProblem(400, "invalid-request", "A display account has the helpdesk role. Change one of both first.", {
-    errors,
-  });
+  throw new HttpProblem(400, "invalid-request", "display-needs-helpdesk", { errors });
 }
 
 /** What changes, as the audit log tells it. */
@@ -223,8 +220,8 @@ interface Facts {
 function demandStrongPassword(password: string, username: string, field: string): void {
   const weakness = weaknessOf(password, usernameKey(username));
   if (weakness === undefined) return;
-  const errors = [{ field, message: weakness }];
-  throw new HttpProblem(400, "invalid-request", `The new password ${weakness}. Choose another one.`, { errors });
+  const errors = [{ field, message: wordsOfFact({ code: weakness, params: {} }) }];
+  throw new HttpProblem(400, "invalid-request", weakness, { errors });
 }
 
 /** An account as the contract shows it: without the password's hash. */

@@ -1,24 +1,19 @@
 /** `accounts`: lists, makes and changes local accounts on the configured database. See `accounts --help`. */
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { loadDataPlace } from "../../config/config.ts";
+import { databaseBeside } from "../../config/database-place.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { accountsUsage, runAccountsCommand, WrongCallError } from "./command.ts";
 
 async function openConfiguredStore(): Promise<Store> {
-  const { dataDir, databaseUrl } = loadDataPlace(process.env);
-  if (databaseUrl !== undefined) return openStore({ kind: "postgres", url: databaseUrl });
-  const [real, demo] = [join(dataDir, "catalog-deck.sqlite"), join(dataDir, "demo.sqlite")];
-  if (existsSync(real) || !existsSync(demo)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    return openStore({ kind: "sqlite", file: real });
-  }
-  console.error("These are the demo's accounts: they last until its next start.");
-  return openStore({ kind: "sqlite", file: demo });
+  const database = databaseBeside(process.env);
+  if (database.isDemo) console.error("These are the demo's accounts: they last until its next start.");
+  if (database.kind === "sqlite") mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
+  return openStore(database);
 }
 
 function osUser(): string {

@@ -1,6 +1,10 @@
 import { usernameKey } from "../../store/accounts.ts";
 
-/** Words that passwords of 12 characters and more are made of most often, in lists of passwords that became public. */
+/**
+ * Words that passwords of 12 characters and more are made of most often, in lists of passwords that became public.
+ * Ours and not zxcvbn-ts: with its English and German dictionaries it takes 70 MB and blocks the server for up to a second
+ * per password, and it rates `Citrix-Admin-2026` above `kangaroo ladder tuesday`.
+ */
 const commonWords = new Set(
   `abc access admin administrator alexander angel azerty baseball basketball batman biteme butterfly changeme charlie
   chocolate citrix company computer contrasena daniel default dragon football freedom fuckyou guest hallo hello hunter
@@ -23,17 +27,20 @@ const keyboardColumns = "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p";
 const look = { "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", $: "s", "!": "i" };
 const productName = "catalogdeck";
 
+/** Why nobody should have a password, as codes of facts. */
+type Weakness = "password-guessable" | "password-has-product-name" | "password-has-username";
+
 /**
  * Why nobody should have this password, or undefined. Long is enough; only what is guessed first is refused: common
  * words alone, runs along the keyboard, repetition, the user name or the product's (NIST SP 800-63B, 3.1.1.2).
  */
-export function weaknessOf(password: string, username: string): string | undefined {
+export function weaknessOf(password: string, username: string): Weakness | undefined {
   const plain = password.normalize("NFKC").toLowerCase();
-  if (isGuessedFirst(plain)) return "is one of the passwords that are guessed first";
+  if (isGuessedFirst(plain)) return "password-guessable";
   const packed = plain.replaceAll(/[^\p{L}\p{N}]/gu, "");
-  if (packed.includes(productName)) return "must not contain the product's name";
+  if (packed.includes(productName)) return "password-has-product-name";
   const name = usernameKey(username);
-  if (name.length >= 4 && plain.includes(name)) return "must not contain the user name";
+  if (name.length >= 4 && plain.includes(name)) return "password-has-username";
   return undefined;
 }
 

@@ -12,7 +12,7 @@ const waiting: (() => void)[] = [];
 /** Throws the 503 problem when too many passwords wait to be checked, so that a refused one counts as no attempt. */
 export function refuseWhilePasswordWorkIsFull(): void {
   if (waiting.length < waitingAtMost) return;
-  throw unavailable("overloaded", "Too many people are signing in. Try again in a moment.", againAfterS);
+  throw unavailable("overloaded", "sign-ins-full", againAfterS);
 }
 
 /** Does work on a password when it is its turn: two at once, so that memory and processors are left for others. */

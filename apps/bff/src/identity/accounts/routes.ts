@@ -10,21 +10,22 @@ import type { AccountAdministration } from "./administration.ts";
 const Params = z.object({ accountId: Identifier });
 
 /** The administration of local accounts, for admins. */
-export function accountRoutes(app: FastifyInstance, administration: AccountAdministration, clock: Clock): void {
+export async function accountRoutes(
+  app: FastifyInstance,
+  { administration, clock }: { administration: AccountAdministration; clock: Clock },
+): Promise<void> {
   const asker = (request: FastifyRequest) => ({
     ...requesterOf(request),
     authority: authorityOf(request.person, clock),
   });
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  routes.get(
-    "/api/accounts",
-    { config: { access: "admin" }, schema: { response: { 200: AccountList } } },
-    async () => ({ items: await administration.list() }),
-  );
+  routes.get("", { config: { access: "admin" }, schema: { response: { 200: AccountList } } }, async () => ({
+    items: await administration.list(),
+  }));
 
   routes.post(
-    "/api/accounts",
+    "",
     { config: { access: "admin" }, schema: { body: NewAccount, response: { 201: Account } } },
     async (request, reply) => {
       const account = await administration.create(request.body, asker(request));
@@ -33,13 +34,13 @@ export function accountRoutes(app: FastifyInstance, administration: AccountAdmin
   );
 
   routes.patch(
-    "/api/accounts/:accountId",
+    "/:accountId",
     { config: { access: "admin" }, schema: { params: Params, body: AccountChange, response: { 200: Account } } },
     async (request) => administration.change(request.params.accountId, request.body, asker(request)),
   );
 
   routes.post(
-    "/api/accounts/:accountId/password",
+    "/:accountId/password",
     {
       config: { access: "admin" },
       schema: { params: Params, body: NewPassword, response: { 204: z.undefined().describe("set") } },

@@ -44,12 +44,12 @@ export interface SetUpRouteOptions {
 }
 
 /** Makes the first account, an admin, by the link of the start, and signs its owner in. */
-export function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): void {
+export async function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): Promise<void> {
   const { clock, audit, throttle, administration } = options;
   app
     .withTypeProvider<ZodTypeProvider>()
     .post(
-      "/api/set-up",
+      "/set-up",
       { config: { access: "anyone" }, schema: { body: SetUp, response: { 200: Session } } },
       async (request) => {
         const { token, ...person } = request.body;
@@ -80,9 +80,7 @@ export function setUpRoute(app: FastifyInstance, options: SetUpRouteOptions): vo
 }
 
 function invalidLink(): HttpProblem {
-  const detail =
-    "This link is not valid (any more): it was used, is older than a day, or the server has printed a newer one.";
-  return new HttpProblem(403, "set-up-link-invalid", detail);
+  return new HttpProblem(403, "set-up-link-invalid", "set-up-link-invalid");
 }
 
 function hashOf(token: string): string {

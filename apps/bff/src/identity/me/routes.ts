@@ -27,14 +27,14 @@ export interface OwnRoutesOptions {
 }
 
 /** What everybody may do with their own sign-in: see and end their sessions, change their password. */
-export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void {
+export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): Promise<void> {
   const { config, store, clock, audit, throttle, administration } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const cookie = sessionCookie(config);
   const none = z.undefined().describe("done");
 
   routes.get(
-    "/api/sessions",
+    "/sessions",
     { config: { access: "viewer" }, schema: { response: { 200: OwnSessionList } } },
     async ({ person }) => {
       const rows = await listSessionsOf(store, person.id, clock.now().toISOString());
@@ -53,7 +53,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.delete(
-    "/api/sessions",
+    "/sessions",
     { config: { access: "viewer" }, schema: { response: { 204: none.describe("signed out everywhere, here too") } } },
     async (request, reply) => {
       await store.transaction().execute(async (trx) => {
@@ -66,7 +66,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.delete(
-    "/api/sessions/:sessionId",
+    "/sessions/:sessionId",
     {
       config: { access: "viewer" },
       schema: {
@@ -79,7 +79,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
       const current = sessionId === request.person.sessionId;
       await store.transaction().execute(async (trx) => {
         const count = await endSessions(trx, { personId: request.person.id, idHash: sessionId });
-        if (count === 0) throw new HttpProblem(404, "not-found", "There is no such session of yours (any more).");
+        if (count === 0) throw new HttpProblem(404, "not-found", "session-unknown");
         await audit.append(sessionsEnded(request, count), trx);
       });
       if (current) {
@@ -91,7 +91,7 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
   );
 
   routes.put(
-    "/api/session/password",
+    "/session/password",
     { config: { access: "viewer" }, schema: { body: PasswordChange, response: { 204: none } } },
     async (request, reply) => {
       const by = requesterOf(request);
@@ -104,13 +104,12 @@ export function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): void
         });
       const account = person.method === "password" ? await accountById(store, person.id) : undefined;
       if (account === undefined) {
-        const detail = "You sign in with your company's identity provider: change your password there.";
-        throw new HttpProblem(403, "forbidden", detail);
+        throw new HttpProblem(403, "forbidden", "password-at-provider");
       }
       const attempt = await throttle.demand(request.ip, account.username_key, () => refuse("too-many-attempts"));
       if (!(await passwordFits(account.password_hash, request.body.currentPassword))) {
         await refuse("wrong-credentials");
-        throw new HttpProblem(403, "wrong-credentials", "The current password is wrong.");
+        throw new HttpProblem(403, "wrong-credentials", "password-wrong");
       }
       await attempt.succeeded();
       await administration.changeOwnPassword(account, request.body.newPassword, person.sessionId, {

@@ -32,7 +32,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
   const redirect = { 303: z.undefined().describe("to the identity provider, or to a page of this site") };
 
   routes.get(
-    "/api/auth/oidc/start",
+    "/start",
     { config: { access: "anyone" }, schema: { querystring: OidcStartQuery, response: redirect } },
     async (request, reply) => {
       const { returnTo, another } = request.query;
@@ -41,13 +41,13 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
   );
 
   routes.get(
-    "/api/auth/oidc/callback",
+    "/callback",
     { config: { access: "anyone" }, schema: { querystring: OidcCallbackQuery, response: redirect } },
     async (request, reply) => configured(signIn).finish(request, reply, request.query.state),
   );
 
   routes.post(
-    "/api/auth/oidc/sign-out",
+    "/sign-out",
     { config: { access: "viewer" }, schema: { response: { 200: ProviderSignOut } } },
     async (request, reply) => {
       const { method } = request.person;
@@ -74,7 +74,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
       (_request, body, done) => done(null, formOf(String(body))),
     );
     scope.withTypeProvider<ZodTypeProvider>().post(
-      "/api/auth/oidc/back-channel-logout",
+      "/back-channel-logout",
       {
         config: { access: "anyone" },
         schema: {
@@ -90,7 +90,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
           token = await known.provider.verifyLogoutToken(request.body.logout_token);
         } catch (error) {
           request.log.warn(reasonOf(error).forLog, "a logout token was refused");
-          throw new HttpProblem(400, "invalid-request", "The logout token is not valid here.");
+          throw new HttpProblem(400, "invalid-request", "logout-token-invalid");
         }
         await endSessionsOf(known, token, request);
         return reply.code(200).send();
@@ -111,7 +111,7 @@ async function endSessionsOf(
     .digest("hex");
   await store.transaction().execute(async (trx) => {
     if (!(await markUsed(trx, idHash, replayableUntil.toISOString()))) {
-      throw new HttpProblem(400, "invalid-request", "The logout token has been used.");
+      throw new HttpProblem(400, "invalid-request", "logout-token-used");
     }
     const personId = subject === undefined ? undefined : personIdOf(issuer, subject);
     const sessions =
@@ -144,7 +144,7 @@ async function signOutAddress(
 
 function configured<Part>(part: Part | undefined): Part {
   if (part !== undefined) return part;
-  throw new HttpProblem(404, "not-found", "No identity provider is configured here.");
+  throw new HttpProblem(404, "not-found", "no-identity-provider");
 }
 
 /** The fields of a form; one that stands twice has no value that could be trusted. */

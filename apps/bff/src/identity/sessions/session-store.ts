@@ -131,7 +131,7 @@ export class DatabaseSessionStore implements SessionStore {
     if (version === undefined) return insertSession(this.#store, row);
     await this.#store.transaction().execute(async (trx) => {
       if (!(await noteSignIn(trx, { id, version }, now.toISOString()))) {
-        throw new HttpProblem(401, "wrong-credentials", "The account has been changed meanwhile. Sign in again.");
+        throw new HttpProblem(401, "wrong-credentials", "account-changed-sign-in-again");
       }
       await insertSession(trx, row);
     });

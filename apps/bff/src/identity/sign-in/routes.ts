@@ -13,7 +13,7 @@ import { sessionCookie } from "../sessions/sessions.ts";
 import { accountOfCredentials, clockNotice, signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./throttle.ts";
 
-export interface IdentityRoutesOptions {
+export interface SignInRoutesOptions {
   config: Config;
   store: Store;
   clock: Clock;
@@ -22,19 +22,19 @@ export interface IdentityRoutesOptions {
 }
 
 /** Signing in and out, and who is signed in. */
-export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOptions): void {
+export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOptions): Promise<void> {
   const { config, audit } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const cookie = sessionCookie(config);
 
   routes.get(
-    "/api/sign-in-methods",
+    "/sign-in-methods",
     { config: { access: "anyone" }, schema: { response: { 200: SignInMethods } } },
     async () => signInMethods(options),
   );
 
   routes.post(
-    "/api/session",
+    "/session",
     { config: { access: "anyone" }, schema: { body: Credentials, response: { 200: Session } } },
     async (request) => {
       const account = await accountOfCredentials(request, request.body, options);
@@ -43,7 +43,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
   );
 
   routes.get(
-    "/api/session",
+    "/session",
     { config: { access: "viewer", onDisplays: true }, schema: { response: { 200: Session } } },
     async ({ person }) => ({
       user: {
@@ -63,7 +63,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
   );
 
   routes.delete(
-    "/api/session",
+    "/session",
     { config: { access: "viewer" }, schema: { response: { 204: z.undefined().describe("signed out") } } },
     async (request, reply) => {
       await request.session.destroy();
@@ -79,7 +79,7 @@ export function identityRoutes(app: FastifyInstance, options: IdentityRoutesOpti
 }
 
 /** The identity provider first, where there is one; the password as long as there is an account to give one for. */
-async function signInMethods({ config, store }: IdentityRoutesOptions): Promise<SignInMethods> {
+async function signInMethods({ config, store }: SignInRoutesOptions): Promise<SignInMethods> {
   const accounts = demoAccounts.map(({ username, password, role }) => ({ username, password, role }));
   const methods: SignInMethods["methods"] = [];
   if (config.oidc !== undefined) {

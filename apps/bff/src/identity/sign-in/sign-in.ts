@@ -76,5 +76,5 @@ export function clockNotice(app: FastifyInstance, role: Role): Pick<Session, "cl
 }
 
 function wrongCredentials(): HttpProblem {
-  return new HttpProblem(401, "wrong-credentials", "The user name or the password is wrong.");
+  return new HttpProblem(401, "wrong-credentials", "credentials-wrong");
 }

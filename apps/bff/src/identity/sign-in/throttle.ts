@@ -89,9 +89,9 @@ export class SignInThrottle {
     if (!("waitMs" in attempt)) return attempt;
     if (attempt.isNews) await refused();
     const seconds = Math.max(1, Math.ceil(attempt.waitMs / 1000));
-    const detail = `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} min.`;
+    const fact = { code: "passwords-wrong-too-often", params: { minutes: Math.ceil(seconds / 60) } } as const;
     const extras = { retryAfterMs: seconds * 1000 };
-    throw new HttpProblem(429, "too-many-requests", detail, extras, { "retry-after": String(seconds) });
+    throw new HttpProblem(429, "too-many-requests", fact, extras, { "retry-after": String(seconds) });
   }
 
   /** Removes what no longer counts; called now and then so that the table stays small. */

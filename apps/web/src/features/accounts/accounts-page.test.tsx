@@ -1,41 +1,16 @@
-import type { Account, Session } from "@catalog-deck/contract";
+import type { ProblemCode, Role } from "@catalog-deck/contract";
+import { anAccount, aSession } from "@catalog-deck/contract/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { openApp } from "../../test-app.tsx";
-import { type FakeAnswer, fakeBff, problem } from "../../testing/fake-bff.ts";
+import { expect, test } from "vitest";
+import { type Answers, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+const session = aSession("admin", { user: { id: "ada", displayName: "Ada", role: "admin" }, csrfToken: "csrf-1" });
 
-const session: Session = {
-  user: { id: "ada", displayName: "Ada", role: "admin" },
-  method: "password",
-  csrfToken: "csrf-1",
-  connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
-  demo: false,
-  expiresAt: "2026-11-23T19:00:00.000Z",
-};
-
-function account(id: string, fields: Partial<Account> = {}): Account {
-  return {
-    id,
-    username: id,
-    displayName: id.charAt(0).toUpperCase() + id.slice(1),
-    role: "helpdesk",
-    disabled: false,
-    createdAt: "2026-11-01T10:00:00.000Z",
-    passwordChangedAt: "2026-11-01T10:00:00.000Z",
-    version: 3,
-    ...fields,
-  };
-}
-
-function serve(answers: Record<string, FakeAnswer | (() => FakeAnswer)>, role: Session["user"]["role"] = "admin") {
-  return fakeBff({
-    "GET /api/session": { body: { ...session, user: { ...session.user, role } } },
-    "GET /api/accounts": { body: { items: [account("ada", { role: "admin" }), account("hedy")] } },
+function serve(answers: Answers, role: Role = "admin") {
+  return serveApp(role, {
+    "/api/session": { ...session, user: { ...session.user, role } },
+    "/api/accounts": { items: [anAccount("ada", { role: "admin" }), anAccount("hedy")] },
     ...answers,
   });
 }
@@ -49,9 +24,7 @@ async function choose(name: string, action: string) {
 
 test("accounts stand with their role and access, the own one marked", async () => {
   serve({
-    "GET /api/accounts": {
-      body: { items: [account("ada", { role: "admin" }), account("gone", { disabled: true })] },
-    },
+    "/api/accounts": { items: [anAccount("ada", { role: "admin" }), anAccount("gone", { disabled: true })] },
   });
   openApp("/accounts");
   const own = await screen.findByRole("row", { name: /Ada.*you/ });
@@ -60,15 +33,15 @@ test("accounts stand with their role and access, the own one marked", async () =
 });
 
 test("to helpdesk the page does not exist, and the server is not asked for accounts", async () => {
-  const { calls } = serve({}, "helpdesk");
+  const { asked } = serve({}, "helpdesk");
   openApp("/accounts");
   await screen.findByRole("heading", { name: "This page does not exist" });
-  expect(calls.map(({ key }) => key)).not.toContain("GET /api/accounts");
+  expect(asked()).not.toContain("/api/accounts");
 });
 
 test("a new account is sent with a password that was made, which is shown once more when it is done", async () => {
-  const made = account("zoe", { displayName: "Zoë" });
-  const { calls } = serve({ "POST /api/accounts": { status: 201, body: made } });
+  const made = anAccount("zoe", { displayName: "Zoë" });
+  const { calls } = serve({ "POST /api/accounts": Response.json(made, { status: 201 }) });
   openApp("/accounts");
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "New account" }));
@@ -86,7 +59,7 @@ test("a new account is sent with a password that was made, which is shown once m
 });
 
 test("a typed password that is short is not sent; one that is guessed first is told at its field", async () => {
-  const { calls } = serve({
+  const { asked } = serve({
     "POST /api/accounts": problem(400, "invalid-request", { errors: [{ field: "password", message: "is common" }] }),
   });
   openApp("/accounts");
@@ -100,7 +73,7 @@ test("a typed password that is short is not sent; one that is guessed first is t
   await user.tab();
   await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
   await user.click(screen.getByRole("button", { name: "Make account" }));
-  expect(calls.map(({ key }) => key)).not.toContain("POST /api/accounts");
+  expect(asked()).not.toContain("POST /api/accounts");
   await user.type(field, "password1234");
   await user.click(screen.getByRole("button", { name: "Make account" }));
   await screen.findByText(/guessed too easily/);
@@ -121,7 +94,7 @@ test("a user name that is taken is told at its field, and what was typed stays",
 });
 
 test("disabling says what it does, and sends the version that was read", async () => {
-  const { calls } = serve({ "PATCH /api/accounts/hedy": { body: account("hedy", { disabled: true }) } });
+  const { calls } = serve({ "PATCH /api/accounts/hedy": anAccount("hedy", { disabled: true }) });
   openApp("/accounts");
   const { user, dialog } = await choose("Hedy", "Disable");
   expect(dialog.textContent).toContain("Hedy is signed out everywhere at once");
@@ -130,7 +103,7 @@ test("disabling says what it does, and sends the version that was read", async (
   expect(calls.find(({ key }) => key.startsWith("PATCH"))?.body).toEqual({ disabled: true, version: 3 });
 });
 
-test.each([
+test.each<{ code: ProblemCode; words: string }>([
   { code: "last-admin", words: "This is the last administrator" },
   { code: "account-changed", words: "Somebody else has just changed this account" },
 ])("$code is explained in the dialog, and nothing is sent again", async ({ code, words }) => {
@@ -148,10 +121,10 @@ test.each([
 });
 
 test("a list that cannot be read says so and can be read again; an empty one says what accounts are for", async () => {
-  const { answers } = serve({ "GET /api/accounts": problem(503, "storage-unavailable") });
+  const { answers } = serve({ "/api/accounts": problem(503, "storage-unavailable") });
   openApp("/accounts");
   await screen.findByRole("heading", { name: "The accounts could not be read" });
-  answers["GET /api/accounts"] = { body: { items: [] } };
+  answers["/api/accounts"] = { items: [] };
   await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
   await screen.findByRole("heading", { name: "No accounts yet" });
 });

@@ -3,7 +3,6 @@ import { describeDelay } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { useSession } from "../../shared/signed-in.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
@@ -46,7 +45,7 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
         <Maybe term={m.audit_fact_state()}>{facts.state}</Maybe>
         <Maybe term={m.audit_fact_reason()}>{facts.reason}</Maybe>
         <Maybe term={m.audit_fact_seen()}>
-          {facts.message === undefined ? undefined : <LongText>{serverWords(facts.message)}</LongText>}
+          {facts.message === undefined ? undefined : <LongText>{facts.message}</LongText>}
         </Maybe>
         <Maybe term={m.audit_fact_user_name()}>{facts.username}</Maybe>
         <Maybe term={m.audit_fact_account()}>{facts.account}</Maybe>

@@ -1,4 +1,5 @@
-import type { AuditEntry } from "@catalog-deck/contract";
+import type { AuditEntry, Fact } from "@catalog-deck/contract";
+import { stated } from "../../lib/stated.ts";
 
 /** An image as an entry names it; the id is missing in entries of version 0.1. */
 interface NamedImage {
@@ -16,6 +17,7 @@ export interface AuditFacts {
   toImage?: NamedImage;
   vdaUpdateDelay?: number;
   state?: string;
+  /** What was seen, in the page's language. */
   message?: string;
   reason?: string;
   outcome?: string;
@@ -62,6 +64,8 @@ export function factsOf({ details }: AuditEntry): AuditFacts {
     const value = details[name];
     if (typeof value === "number") facts[name] = value;
   }
+  const seen = stated({ fact: factOf(details.fact), message: facts.message });
+  if (seen !== undefined) facts.message = seen;
   const [from, to] = [imageOf(details.fromImage), imageOf(details.toImage)];
   if (from) facts.fromImage = from;
   else if (details.fromImage === null) facts.fromImage = null;
@@ -69,6 +73,13 @@ export function factsOf({ details }: AuditEntry): AuditFacts {
   const account = accountOf(details.account);
   if (account) facts.account = account;
   return facts;
+}
+
+/** Entries from before 0.2 have none. */
+function factOf(value: unknown): Fact | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { code, params } = value as Partial<Fact>;
+  return typeof code === "string" && typeof params === "object" ? (value as Fact) : undefined;
 }
 
 function imageOf(value: unknown): NamedImage | undefined {

@@ -12,7 +12,7 @@ const kindNames = {
   "update-outcome": m.audit_kind_update_outcome(),
   "update-ended": m.audit_kind_update_ended(),
   "update-decided": m.audit_kind_update_decided(),
-  "foreign-update": m.audit_kind_foreign_update(),
+  "external-update": m.audit_kind_external_update(),
   "rollout-created": m.audit_kind_rollout_created(),
   "rollout-changed": m.audit_kind_rollout_changed(),
   "rollout-act": m.audit_kind_rollout_act(),
@@ -37,7 +37,7 @@ const groups: Record<string, { label: string; kinds: readonly AuditKind[] }> = {
   "all-refusals": { label: m.audit_group_refusals(), kinds: ["sign-in-refused", "refused"] },
   "all-updates": {
     label: m.audit_group_updates(),
-    kinds: ["update-intended", "update-outcome", "update-ended", "update-decided", "foreign-update"],
+    kinds: ["update-intended", "update-outcome", "update-ended", "update-decided", "external-update"],
   },
   "all-rollouts": {
     label: m.audit_group_rollouts(),

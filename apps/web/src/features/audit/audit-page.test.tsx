@@ -1,18 +1,9 @@
 import type { AuditEntry, AuditVerification } from "@catalog-deck/contract";
+import { anAuditEntry } from "@catalog-deck/contract/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-const ada = { id: "ada", displayName: "Ada Admin", role: "admin" } as const;
-
-function entry(id: string, kind: string, fields: Partial<AuditEntry> = {}): AuditEntry {
-  return { id, kind, at: "2026-11-23T10:00:05.000Z", actor: ada, address: "203.0.113.7", details: {}, ...fields };
-}
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
 const facts = {
   catalogName: "Sales-EU",
@@ -40,7 +31,7 @@ test("each entry says who, from where, what, which images and how long, and open
   const user = userEvent.setup();
   serveApp("admin", {
     ...answers,
-    "/api/audit": { items: [entry("e1", "update-intended", { ...update, details: facts })] },
+    "/api/audit": { items: [anAuditEntry("e1", "update-intended", { ...update, details: facts })] },
   });
   openApp("/audit");
   const table = await screen.findByRole("table", { name: "Audit log" });
@@ -89,14 +80,18 @@ const tellings: [string, Partial<AuditEntry>, RegExp][] = [
 ];
 
 test.each(tellings)("%s is told in words", async (kind, fields, words) => {
-  serveApp("admin", { ...answers, "/api/audit": { items: [entry("e1", kind, fields)] } });
+  serveApp("admin", { ...answers, "/api/audit": { items: [anAuditEntry("e1", kind, fields)] } });
   openApp("/audit");
   await screen.findByRole("table", { name: "Audit log" });
   expect(rows()[0]?.textContent).toMatch(words);
 });
 
 test("what the server itself found out is told as its own, and for whom", async () => {
-  const { actor: _, address: __, ...bare } = entry("e1", "update-ended", { details: { ...facts, state: "succeeded" } });
+  const {
+    actor: _,
+    address: __,
+    ...bare
+  } = anAuditEntry("e1", "update-ended", { details: { ...facts, state: "succeeded" } });
   serveApp("admin", {
     ...answers,
     "/api/audit": { items: [{ ...bare, requestedBy: { id: "ada", displayName: "Ada" } }] },
@@ -108,23 +103,23 @@ test("what the server itself found out is told as its own, and for whom", async 
 
 test("the filters of a pasted address are asked for, exported, and can be taken back when nothing matches", async () => {
   const user = userEvent.setup();
-  const asked = serveApp("admin", { ...answers, "/api/audit": { items: [] } });
+  const { asked } = serveApp("admin", { ...answers, "/api/audit": { items: [] } });
   openApp("/audit?person=ada&what=all-refusals&from=2026-11-23T09%3A00%3A00.000Z");
   await screen.findByText("No entry matches");
   const query = "actor=ada&from=2026-11-23T09%3A00%3A00.000Z&kind=sign-in-refused&kind=refused";
-  expect(asked).toContain(`/api/audit?${query}`);
+  expect(asked()).toContain(`/api/audit?${query}`);
   expect(screen.getByRole("link", { name: "Export CSV" }).getAttribute("href")).toBe(
     `/api/audit/export?${query}&format=csv`,
   );
   expect(await screen.findByRole("combobox", { name: "Person: Ada Admin" })).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Show all entries" }));
   await waitFor(() => expect(window.location.search).toBe(""));
-  await waitFor(() => expect(asked).toContain("/api/audit"));
+  await waitFor(() => expect(asked()).toContain("/api/audit"));
 });
 
 test("a time that is set stands in the address in UTC", async () => {
   const user = userEvent.setup();
-  serveApp("admin", { ...answers, "/api/audit": { items: [entry("e1", "signed-out")] } });
+  serveApp("admin", { ...answers, "/api/audit": { items: [anAuditEntry("e1", "signed-out")] } });
   openApp("/audit");
   const from = await screen.findByLabelText("From");
   await user.type(from, "2026-11-23T09:00");
@@ -136,7 +131,7 @@ test("older entries are loaded on demand, and trouble with them leaves the list 
   const user = userEvent.setup();
   const served: Record<string, unknown> = {
     ...answers,
-    "/api/audit": { items: [entry("e2", "signed-out")], nextCursor: "2" },
+    "/api/audit": { items: [anAuditEntry("e2", "signed-out")], nextCursor: "2" },
     "/api/audit?cursor=2": problem(503),
   };
   serveApp("admin", served);
@@ -144,7 +139,7 @@ test("older entries are loaded on demand, and trouble with them leaves the list 
   await user.click(await screen.findByRole("button", { name: "Load older entries" }));
   await screen.findByText("Older entries could not be read");
   expect(rows()).toHaveLength(1);
-  served["/api/audit?cursor=2"] = { items: [entry("e1", "signed-in")] };
+  served["/api/audit?cursor=2"] = { items: [anAuditEntry("e1", "signed-in")] };
   await user.click(screen.getByRole("button", { name: "Try again" }));
   await waitFor(() => expect(rows()).toHaveLength(2));
 });
@@ -169,7 +164,7 @@ test.each(verdicts)("verifying the chain says: $says", async ({ result, says }) 
   const user = userEvent.setup();
   serveApp("admin", {
     ...answers,
-    "/api/audit": { items: [entry("e1", "signed-in")] },
+    "/api/audit": { items: [anAuditEntry("e1", "signed-in")] },
     "/api/audit/verification": result,
   });
   openApp("/audit");
@@ -181,7 +176,7 @@ test.each(verdicts)("verifying the chain says: $says", async ({ result, says }) 
 
 test("a chain that could not be verified is never said to be whole", async () => {
   const user = userEvent.setup();
-  const signedIn = { items: [entry("e1", "signed-in")] };
+  const signedIn = { items: [anAuditEntry("e1", "signed-in")] };
   serveApp("admin", { ...answers, "/api/audit": signedIn, "/api/audit/verification": problem(503) });
   openApp("/audit");
   await user.click(await screen.findByRole("button", { name: "Verify the chain" }));
@@ -190,15 +185,15 @@ test("a chain that could not be verified is never said to be whole", async () =>
 });
 
 test("a log that cannot be read says so and can be asked for again", async () => {
-  serveApp("admin", { ...answers, "/api/audit": problem(503, { code: "storage-unavailable" }) });
+  serveApp("admin", { ...answers, "/api/audit": problem(503, "storage-unavailable") });
   openApp("/audit");
   await screen.findByText("The audit log could not be read");
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
 });
 
 test("to the helpdesk there is no such page, and nothing of it is asked for", async () => {
-  const asked = serveApp("helpdesk", answers);
+  const { asked } = serveApp("helpdesk", answers);
   openApp("/audit");
   await screen.findByText("This page does not exist");
-  expect(asked.filter((path) => path.startsWith("/api/audit"))).toEqual([]);
+  expect(asked().filter((path) => path.startsWith("/api/audit"))).toEqual([]);
 });

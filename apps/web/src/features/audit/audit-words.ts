@@ -75,7 +75,7 @@ const words = {
     text: reason,
     tone: "warn",
   }),
-  "foreign-update": ({ message }) => ({ title: kindName("foreign-update"), text: message, tone: "warn" }),
+  "external-update": ({ message }) => ({ title: kindName("external-update"), text: message, tone: "warn" }),
   "rollout-created": ({ name }) => quiet("rollout-created", name),
   "rollout-changed": ({ name }) => quiet("rollout-changed", name),
   "rollout-act": ({ name, act = "" }) => quiet("rollout-act", [name, asWords(act)].filter(Boolean).join(": ")),

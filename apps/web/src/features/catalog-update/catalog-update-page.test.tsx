@@ -1,127 +1,43 @@
-import type { CatalogDetail, ImageList, ImageUpdate, Session } from "@catalog-deck/contract";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { render, screen, waitFor } from "@testing-library/react";
+import type { CatalogDetail, Role } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { createQueryClient } from "../../api/query-client.ts";
-import { createAppRouter } from "../../router.tsx";
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, serveApp } from "../../testing/test-app.tsx";
 
-const fresh = { fetchedAt: "2026-11-23T11:00:00.000Z", stale: false, pollAfterMs: 30_000 };
+const accounting: CatalogDetail = { ...aCatalog({ id: "cat-1", name: "Accounting" }), ...fresh };
+const update = anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" });
+const post = `POST ${connectionPath}/catalogs/cat-1/image-updates`;
 
-const accounting: CatalogDetail = {
-  id: "cat-1",
-  name: "Accounting",
-  state: "Active",
-  warnings: [],
-  imageId: "img-oct",
-  templateImageName: "Win11-Oct",
-  sessionSupport: "SingleSession",
-  allocationType: "Random",
-  totalMachinesInCatalog: 24,
-  isRemotePcCatalog: false,
-  ...fresh,
-};
-
-const imageFields = {
-  state: "Ready",
-  sessionSupport: "SingleSession",
-  osPlatform: "Windows",
-  citrixPrepared: false,
-  isDeprecated: false,
-  linkedCatalogs: 1,
-};
-
-const images: ImageList = {
-  items: [
-    { id: "img-oct", name: "Win11-Oct", ...imageFields },
-    { id: "img-nov", name: "Win11-Nov", ...imageFields },
-  ],
-  ...fresh,
-};
-
-const update: ImageUpdate = {
-  id: "upd-1",
-  catalogId: "cat-1",
-  catalogName: "Accounting",
-  fromImage: { id: "img-oct", name: "Win11-Oct" },
-  toImage: { id: "img-nov", name: "Win11-Nov" },
-  vdaUpdateDelay: 60,
-  origin: "catalog-deck",
-  requestedBy: { id: "u1", displayName: "Alex Admin" },
-  requestedAt: "2026-11-23T11:00:05.000Z",
-  state: "running",
-};
-
-function session(role: "admin" | "helpdesk"): Session {
-  return {
-    user: { id: "u1", displayName: "Alex", role },
-    method: "password",
-    csrfToken: "csrf-1",
-    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
-    demo: false,
-    expiresAt: "2026-11-23T19:00:00.000Z",
-  };
-}
-
-/** A server that answers the page's requests; gives the list of the changing ones. */
-function serve(role: "admin" | "helpdesk", catalog = accounting): Request[] {
-  const changing: Request[] = [];
-  const connection = "/api/connections/default";
-  const answers: Record<string, unknown> = {
-    "/api/session": session(role),
-    [`${connection}/catalogs`]: { items: [catalog], ...fresh },
-    [`${connection}/catalogs/cat-1`]: catalog,
-    [`${connection}/images`]: images,
-    [`${connection}/image-updates`]: { items: [] },
-  };
-  vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
-    const { signal: _, ...rest } = init;
-    const request = new Request(`http://127.0.0.1${path}`, rest);
-    if (request.method !== "GET") {
-      changing.push(request);
-      return Response.json(update, { status: 202 });
-    }
-    const answer = answers[path.replace(/\?.*/, "")];
-    return answer === undefined
-      ? Response.json({ code: "not-found", status: 404, title: "Not found", detail: "" }, { status: 404 })
-      : Response.json(answer);
+const serve = (role: Role, catalog = accounting) =>
+  serveApp(role, {
+    [`${connectionPath}/catalogs`]: { items: [catalog], ...fresh },
+    [`${connectionPath}/catalogs/cat-1`]: catalog,
+    [`${connectionPath}/images`]: {
+      items: [anImage("img-1", { name: "Win11-Oct" }), anImage("img-2", { name: "Win11-Nov" })],
+      ...fresh,
+    },
+    [`${connectionPath}/image-updates`]: { items: [] },
+    [post]: Response.json(update, { status: 202 }),
   });
-  return changing;
-}
-
-function open(path: string): void {
-  window.history.pushState(null, "", path);
-  const client = createQueryClient();
-  render(
-    <QueryClientProvider client={client}>
-      <RouterProvider router={createAppRouter(client, undefined)} />
-    </QueryClientProvider>,
-  );
-}
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
 
 test("the address opens the form with its image; sending it leads to the catalog's page", async () => {
   const user = userEvent.setup();
-  const changing = serve("admin");
-  open("/catalogs/cat-1/update?toImage=img-nov");
+  const { calls } = serve("admin");
+  openApp("/catalogs/cat-1/update?toImage=img-2");
   await user.click(await screen.findByRole("button", { name: "Update image" }));
   await waitFor(() => expect(window.location.pathname).toBe("/catalogs/cat-1"));
-  expect(changing).toHaveLength(1);
-  const [sent] = changing;
-  expect(new URL(sent?.url ?? "").pathname).toBe("/api/connections/default/catalogs/cat-1/image-updates");
-  expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
-  expect(sent?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{1,128}$/);
-  expect(await sent?.json()).toMatchObject({ imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 60 });
+  const sent = calls.filter(({ key }) => key.startsWith("POST "));
+  expect(sent.map(({ key }) => key)).toEqual([post]);
+  expect(sent[0]?.headers.get("x-csrf-token")).toBe("token");
+  expect(sent[0]?.headers.get("idempotency-key")).toMatch(/^[\x21-\x7e]{1,128}$/);
+  expect(sent[0]?.body).toMatchObject({ imageId: "img-2", expectedImageId: "img-1", vdaUpdateDelay: 60 });
 });
 
 test("where machines keep their disk the message after sending says that none moves", async () => {
   const user = userEvent.setup();
   serve("admin", { ...accounting, allocationType: "Permanent", persistStaticAllocatedVmDisks: true });
-  open("/catalogs/cat-1/update?toImage=img-nov");
+  openApp("/catalogs/cat-1/update?toImage=img-2");
   await user.click(await screen.findByRole("checkbox", { name: /keep their disk/ }));
   await user.click(screen.getByRole("button", { name: "Update image" }));
   await waitFor(() => expect(window.location.pathname).toBe("/catalogs/cat-1"));
@@ -130,7 +46,7 @@ test("where machines keep their disk the message after sending says that none mo
 
 test("a helpdesk account sees that an administrator is needed, and no form", async () => {
   serve("helpdesk");
-  open("/catalogs/cat-1/update?toImage=img-nov");
+  openApp("/catalogs/cat-1/update?toImage=img-2");
   expect(await screen.findByText("Starting an update needs an administrator")).toBeTruthy();
   expect(screen.queryByText("When machines restart")).toBeNull();
   expect(screen.queryByRole("button", { name: "Update image" })).toBeNull();

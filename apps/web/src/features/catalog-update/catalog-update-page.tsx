@@ -14,6 +14,7 @@ import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
+import { targetInWords } from "../../shared/update-words.ts";
 import { Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { showToast } from "../../ui/toasts.ts";
@@ -106,8 +107,8 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
       text: isUnknown
         ? wordsForImageUpdateState("unknown").sentence
         : keepDisk
-          ? m.summary_kept({ image: update.toImage.name })
-          : m.update_started_next({ image: update.toImage.name }),
+          ? m.summary_kept({ image: targetInWords(update) })
+          : m.update_started_next({ image: targetInWords(update) }),
     });
     if (!isUnknown) void askAboutNotifications(client, update.catalogName);
     if (!isOpen.current) return;

@@ -1,8 +1,7 @@
 import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
-import { describeDelay, type StateWords, verdictsOfRules } from "@catalog-deck/domain";
+import { describeDelay, factInWords, type StateWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/formatting.ts";
-import { serverWords } from "../../lib/server-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 /** One finished check: what was asked, of what, by whom, and the answer. */
@@ -23,33 +22,18 @@ export interface WordedVerdict {
   message: string;
 }
 
-/**
- * The rules in the page's language, blocking ones first, then warnings, those that were not compared, and those that passed. What the server alone
- * knows stays in its own words.
- */
-export function wordedVerdicts({ catalog, fromImage, toImage, body, answer }: CheckedUpdate): WordedVerdict[] {
-  const stale = answer.rules.find(({ code }) => code === "stale-data")?.verdict;
-  const staleData = stale === "not-compared" ? undefined : stale === "warn";
-  const own = verdictsOfRules({ catalog, image: toImage, currentImage: fromImage, staleData });
+/** The rules in the page's language, blocking ones first, then warnings, those that were not compared, and those that passed. */
+export function wordedVerdicts({ body, answer }: Pick<CheckedUpdate, "body" | "answer">): WordedVerdict[] {
   const ticked = new Set(body.acknowledgedWarnings);
   const ranks = { block: 0, warn: 1, "not-compared": 2, ok: 3 };
   return answer.rules
     .toSorted((a, b) => ranks[a.verdict] - ranks[b.verdict])
-    .map(({ code, verdict, message }) => {
-      const same = own.find((rule) => rule.code === code && rule.verdict === verdict);
-      const passed = verdict === "ok" ? passedMessages.get(code) : undefined;
-      return {
-        code,
-        words: wordsOf(verdict, ticked.has(code)),
-        message: same?.message ?? passed ?? serverWords(message),
-      };
-    });
+    .map(({ code, verdict, message, fact }) => ({
+      code,
+      words: wordsOf(verdict, ticked.has(code)),
+      message: factInWords(fact, message),
+    }));
 }
-
-const passedMessages = new Map([
-  ["catalog-busy", m.dry_passed_busy()],
-  ["catalog-changed", m.dry_passed_changed()],
-]);
 
 function wordsOf(verdict: RuleVerdict["verdict"], ticked: boolean): StateWords {
   if (verdict === "ok") return { label: m.dry_ok(), tone: "quiet", icon: "active" };
@@ -74,7 +58,7 @@ export function resultOf({ body, answer }: CheckedUpdate): {
   if (refusal.code === "rules-violated" && count > 0) {
     return { tone: "warn", title: m.dry_to_tick({ count }), text: m.dry_to_tick_text() };
   }
-  return { tone: "bad", title: m.dry_would_refuse(), text: serverWords(refusal.detail) };
+  return { tone: "bad", title: m.dry_would_refuse(), text: factInWords(refusal.fact, refusal.detail) };
 }
 
 /** What would be sent, fact by fact, in words. */

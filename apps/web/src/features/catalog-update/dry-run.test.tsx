@@ -1,10 +1,10 @@
 import type { ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
+import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { verdictsOfRules } from "@catalog-deck/domain";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiProblem } from "../../lib/http.ts";
-import { aCatalog, anImage } from "../../testing/catalogs.ts";
 import { type CheckedUpdate, reportOf } from "./dry-run-words.ts";
 import { UpdateForm } from "./update-form.tsx";
 
@@ -16,12 +16,12 @@ const old = anImage("img-old", { name: "Win11-Old", isDeprecated: true });
 
 function answerFor(body: ImageUpdateRequest, changes: Partial<ImageUpdateDryRun> = {}): ImageUpdateDryRun {
   const target = body.imageId === old.id ? old : nov;
-  const passed = { verdict: "ok" as const, message: "in the server's words" };
+  const passed = { verdict: "ok" as const, message: "in English" };
   return {
     checkedAt: "2026-11-23T14:05:00.000Z",
     rules: [
-      { code: "catalog-busy", ...passed },
-      { code: "catalog-changed", ...passed },
+      { code: "catalog-busy", ...passed, fact: { code: "passed-busy", params: {} } },
+      { code: "catalog-changed", ...passed, fact: { code: "passed-changed", params: {} } },
       ...verdictsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
     ],
     request: {
@@ -80,7 +80,12 @@ test("every rule is shown with its result, and the request as curl and as PowerS
 
 test("a warning that is not ticked is said to stand in the way, and may be checked all the same", async () => {
   check.mockImplementation(async (body) =>
-    answerFor(body, body.acknowledgedWarnings ? {} : { refusal: { code: "rules-violated", detail: "Refused." } }),
+    answerFor(
+      body,
+      body.acknowledgedWarnings
+        ? {}
+        : { refusal: { code: "rules-violated", detail: "Refused.", fact: { code: "warnings-open", params: {} } } },
+    ),
   );
   const user = renderForm("img-old");
   await user.click(checkButton());
@@ -97,7 +102,8 @@ test("a warning that is not ticked is said to stand in the way, and may be check
 test("a rule without its fact says that it was not compared, with nothing to tick", async () => {
   check.mockImplementation(async (body) => {
     const known = answerFor(body);
-    const unknown = { code: "vda-older", verdict: "not-compared" as const, message: "Not compared." };
+    const fact = { code: "not-compared-vda", params: {} };
+    const unknown = { code: "vda-older", verdict: "not-compared" as const, message: "Not compared.", fact };
     return { ...known, rules: known.rules.map((rule) => (rule.code === "vda-older" ? unknown : rule)) };
   });
   const user = renderForm("img-nov");

@@ -16,9 +16,10 @@ import {
 
 const october = { id: "img-oct", name: "Win11-24H2-Oct" };
 const facts: FormFacts = { nameToType: "Accounting", inUseNow: october, rules: [] };
-const olderVda: UpdateRule = { code: "vda-older", severity: "warn", message: "The VDA is older." };
-const otherRegion: UpdateRule = { code: "region-differs", severity: "warn", message: "Another region." };
-const notReady: UpdateRule = { code: "image-not-ready", severity: "block", message: "The image is not ready." };
+const fact = { code: "of-a-test", params: {} };
+const olderVda: UpdateRule = { code: "vda-older", severity: "warn", message: "The VDA is older.", fact };
+const otherRegion: UpdateRule = { code: "region-differs", severity: "warn", message: "Another region.", fact };
+const notReady: UpdateRule = { code: "image-not-ready", severity: "block", message: "The image is not ready.", fact };
 
 function formAfter(...actions: FormAction[]): FormState {
   return actions.reduce(formReducer, openedForm(october, "img-nov"));

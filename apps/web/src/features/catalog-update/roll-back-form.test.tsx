@@ -1,40 +1,14 @@
-import type { Catalog, Image } from "@catalog-deck/contract";
+import type { Image } from "@catalog-deck/contract";
+import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { UpdateForm } from "./update-form.tsx";
 import type { StartUpdate } from "./use-submission.ts";
 
-const catalog: Catalog = {
-  id: "cat-1",
-  name: "Accounting",
-  state: "Active",
-  warnings: [],
-  imageId: "img-nov",
-  templateImageName: "Win11-Nov",
-  templateImageOs: "Windows 11",
-  sessionSupport: "SingleSession",
-  allocationType: "Random",
-  totalMachinesInCatalog: 24,
-  isRemotePcCatalog: false,
-};
-
-function image(id: string, name: string, fields: Partial<Image> = {}): Image {
-  return {
-    id,
-    name,
-    state: "Ready",
-    sessionSupport: "SingleSession",
-    osPlatform: "Windows",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 1,
-    vdaVersion: "2507.0.100",
-    ...fields,
-  };
-}
-
-const newer = image("img-nov", "Win11-Nov", { vdaVersion: "2511.0.40" });
+const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-nov", templateImageName: "Win11-Nov" });
+const october = (fields: Partial<Image> = {}) => anImage("img-oct", { name: "Win11-Oct", ...fields });
+const newer = anImage("img-nov", { name: "Win11-Nov", vdaVersion: "2511.0.40" });
 
 function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () => ({ kind: "lost" }))) {
   render(
@@ -55,7 +29,7 @@ function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () 
 
 test("going back says what it does to users, warns as ever, and is not sent without a reason", async () => {
   const user = userEvent.setup();
-  const start = openForm([newer, image("img-oct", "Win11-Oct")]);
+  const start = openForm([newer, october()]);
   expect(screen.getByText(/machines restart once more and users are logged off again/)).toBeTruthy();
   const reason = screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
   expect(reason.getAttribute("aria-required")).toBe("true");
@@ -79,7 +53,7 @@ test("going back says what it does to users, warns as ever, and is not sent with
 });
 
 test("an earlier image that cannot be chosen any more is said, and not chosen", () => {
-  openForm([newer, image("img-oct", "Win11-Oct", { state: "Error" })]);
+  openForm([newer, october({ state: "Error" })]);
   expect(screen.getByText(/^Win11-Oct cannot be chosen:/)).toBeTruthy();
   expect(screen.queryByText(/move to Win11-Oct/)).toBeNull();
 });

@@ -1,27 +1,18 @@
-import type { Catalog, ImageUpdate, Problem } from "@catalog-deck/contract";
+import type { Catalog, Problem } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { anImage } from "../../testing/catalogs.ts";
 import { UpdateForm, type UpdateFormProps } from "./update-form.tsx";
 import type { StartAnswer, StartUpdate } from "./use-submission.ts";
 
-const catalog: Catalog = {
+const catalog = aCatalog({
   id: "cat-1",
   name: "Accounting",
-  state: "Active",
-  warnings: [],
   imageId: "img-oct",
-  templateImageName: "Win11-Oct",
-  imageVdaVersion: "2507.0.100",
-  sessionSupport: "SingleSession",
-  allocationType: "Random",
   totalMachinesInCatalog: 24,
   numOfUsers: 20,
-  region: "westeurope",
-  domainName: "corp.contoso.com",
-  isRemotePcCatalog: false,
-};
+});
 
 const images = [
   anImage("img-oct", { name: "Win11-Oct" }),
@@ -32,24 +23,22 @@ const images = [
 
 const started: StartAnswer = {
   kind: "started",
-  update: {
-    id: "upd-1",
-    catalogId: "cat-1",
-    catalogName: "Accounting",
-    fromImage: { id: "img-oct", name: "Win11-Oct" },
-    toImage: { id: "img-nov", name: "Win11-Nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "u1", displayName: "admin" },
-    requestedAt: "2026-11-23T14:05:00.000Z",
-    state: "running",
-  } satisfies ImageUpdate,
+  update: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
 };
 
 function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {
   return {
     kind: "refused",
-    problem: { type: "about:blank", title: "No", status: 409, detail: "d", code, requestId: "r", ...extras },
+    problem: {
+      type: "about:blank",
+      title: "No",
+      status: 409,
+      detail: "d",
+      code,
+      requestId: "r",
+      fact: { code, params: {} },
+      ...extras,
+    },
   };
 }
 
@@ -223,8 +212,13 @@ test("rules that only the server knows are shown, and its warnings can be ticked
   start.mockResolvedValueOnce(
     refused("rules-violated", {
       rules: [
-        { code: "image-not-ready", severity: "block", message: "The image is being rebuilt." },
-        { code: "weekend", severity: "warn", message: "It is the weekend." },
+        {
+          code: "image-not-ready",
+          severity: "block",
+          message: "The image is being rebuilt.",
+          fact: { code: "rebuilt", params: {} },
+        },
+        { code: "weekend", severity: "warn", message: "It is the weekend.", fact: { code: "weekend", params: {} } },
       ],
     }),
   );

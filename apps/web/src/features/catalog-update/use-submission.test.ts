@@ -10,6 +10,7 @@ test("a problem that the server wrote is a refusal", async () => {
     detail: "Being updated.",
     code: "catalog-busy",
     requestId: "r1",
+    fact: { code: "catalog-processing", params: { catalog: "Sales" } },
   } as const;
   const answer = await startAnswerOf(Promise.reject(new ApiProblem("catalog-busy", 409, "Being updated.", problem)));
   expect(answer).toEqual({ kind: "refused", problem });

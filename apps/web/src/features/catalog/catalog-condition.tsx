@@ -1,7 +1,8 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import { isWorkedOn, wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { CitrixWords } from "../../shared/long-text.tsx";
+import { CatalogTimes } from "../../shared/update-times.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -9,7 +10,10 @@ import { ProgressBar } from "../../ui/progress-bar.tsx";
 export function CatalogCondition({ catalog }: { catalog: Catalog }) {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
   const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
-  const saysStep = !atRest && catalog.activeUpdate === undefined && (step !== undefined || catalog.statusMessage);
+  const saysStep =
+    !atRest &&
+    (catalog.activeUpdate === undefined || isWorkedOn(catalog)) &&
+    (step !== undefined || catalog.statusMessage);
   const words = wordsForCatalogState(catalog);
   if (!saysStep && catalog.warnings.length === 0) return null;
   return (
@@ -17,7 +21,7 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
       {saysStep ? (
         <Notice
           tone={words.tone === "quiet" ? "info" : words.tone}
-          title={step?.label ?? words.label}
+          title={isWorkedOn(catalog) && step ? `${words.label}: ${step.label}` : (step?.label ?? words.label)}
           className="[&_p+p]:mt-1"
         >
           {step?.cause ? <p>{step.cause}</p> : null}
@@ -35,11 +39,13 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
                 percent={catalog.taskCompletionPercentage ?? null}
                 className="my-2"
               />
-              <p className="text-muted">
-                {catalog.taskCompletionPercentage === undefined
-                  ? ""
-                  : `${Math.round(catalog.taskCompletionPercentage)} %. `}
-                {m.not_started_here()}
+              <p className="flex justify-between gap-3 text-muted">
+                <CatalogTimes catalog={catalog} />
+                {catalog.taskCompletionPercentage === undefined ? null : (
+                  <b translate="no" className="font-semibold">
+                    {Math.round(catalog.taskCompletionPercentage)} %
+                  </b>
+                )}
               </p>
             </>
           ) : null}

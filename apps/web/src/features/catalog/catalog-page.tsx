@@ -140,7 +140,7 @@ function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog 
       }
     >
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-        <UpdateCard update={update} now={now} />
+        <UpdateCard update={update} now={now} said={catalog.statusMessage} />
         {/* The first steps' place is kept while they are on their way: what stands below does not move. */}
         <div className="min-h-29">
           <UpdateTimeline update={update} now={now} />

@@ -1,38 +1,20 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
 import { previousImageOf } from "./previous-image.ts";
 
-const catalog: Catalog = {
-  id: "sales",
-  name: "Sales",
-  state: "Active",
-  warnings: [],
-  imageId: "nov",
-  sessionSupport: "MultiSession",
-  allocationType: "Random",
-  isRemotePcCatalog: false,
-};
+const catalog = aCatalog({ id: "sales", name: "Sales", imageId: "nov" });
 
 function update(id: string, from: string | null, fields: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
-    id,
-    catalogId: "sales",
-    catalogName: "Sales",
-    fromImage: from === null ? null : { id: from, name: `Win11-${from}` },
-    toImage: { id: "nov", name: "Win11-nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "u1", displayName: "Ada" },
-    requestedAt: "2026-11-23T10:00:00.000Z",
-    state: "succeeded",
-    ...fields,
-  };
+  const fromImage = from === null ? null : { id: from, name: `Win11-${from}` };
+  const toImage = { id: "nov", name: "Win11-nov" };
+  return anUpdate({ id, catalogId: "sales", fromImage, toImage, state: "succeeded", ...fields });
 }
 
 test("the previous image is where the newest update began that did not begin on the one in use", () => {
   const updates = [
     update("tried", "nov", { state: "rolledBack" }),
-    update("arrived", "oct", { origin: "outside", vdaUpdateDelay: null }),
+    update("arrived", "oct", { origin: "external", requestedAt: undefined, vdaUpdateDelay: undefined }),
     update("before", "sep"),
   ];
   expect(previousImageOf(catalog, updates)).toEqual({

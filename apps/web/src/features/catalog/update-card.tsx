@@ -4,6 +4,7 @@ import {
   isEnded,
   originInWords,
   progressOf,
+  tookMs,
   wordsForImageUpdate,
   wordsForSubState,
 } from "@catalog-deck/domain";
@@ -11,9 +12,12 @@ import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
-import { serverWords } from "../../lib/server-words.ts";
-import { LongText } from "../../shared/long-text.tsx";
+import { stated } from "../../lib/stated.ts";
+import { CitrixWords, LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { SessionsEnd, UpdateTimesLine } from "../../shared/update-times.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
+import { useUsualDuration } from "../../shared/usual-duration.ts";
 import { UsualTime } from "../../shared/usual-time.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -21,15 +25,19 @@ interface UpdateCardProps {
   update: ImageUpdate;
   /** Ticks while the update runs. */
   now: Date;
+  /** Citrix's own words, where the update does not tell its image. */
+  said?: string | undefined;
   /** What stands at the card's foot: links and copy buttons. */
   actions?: ReactNode;
 }
 
 /** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
-export function UpdateCard({ update, now, actions }: UpdateCardProps) {
+export function UpdateCard({ update, now, said, actions }: UpdateCardProps) {
   const words = wordsForImageUpdate(update);
+  const seen = stated(update);
   const { by, restarts } = originInWords(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
+  const took = tookMs(update);
   return (
     <div className="flex flex-col gap-2 rounded-card border border-hair bg-surface px-4 py-3.5 shadow-card">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -37,13 +45,18 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
           <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
           <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
           <b translate="no" className="font-semibold">
-            {update.toImage.name}
+            {targetInWords(update)}
           </b>
         </p>
         <StateLabel words={words} />
       </div>
       {isEnded(update) ? null : <Running update={update} now={now} label={step?.label ?? words.label} />}
-      <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
+      <p>{seen === undefined ? words.sentence : <LongText>{seen}</LongText>}</p>
+      {said && !isEnded(update) && update.toImage === undefined ? (
+        <p>
+          <CitrixWords>{said}</CitrixWords>
+        </p>
+      ) : null}
       {step?.usersNotice && !isEnded(update) ? (
         <p className="text-muted">{m.users_notice({ notice: step.usersNotice })}</p>
       ) : null}
@@ -53,12 +66,10 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
         </p>
       ) : null}
       <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">
-        <span>
-          {by}, {timeInWords(update.requestedAt, now)}
+        <span className="first-letter:uppercase">
+          {update.requestedAt === undefined ? by : `${by}, ${timeInWords(update.requestedAt, now)}`}
           {restarts}
-          {update.finishedAt === undefined
-            ? ""
-            : m.took({ time: elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt)) })}
+          {took === undefined ? "" : m.took({ time: elapsedInWords(took) })}
         </span>
         {actions ? <span className="flex flex-wrap gap-2">{actions}</span> : null}
       </div>
@@ -67,15 +78,11 @@ export function UpdateCard({ update, now, actions }: UpdateCardProps) {
 }
 
 function Running({ update, now, label }: { update: ImageUpdate; now: Date; label: string }) {
+  const usual = useUsualDuration(update);
   // Machines that wait for their users have no percent that means anything; what may not have started is nowhere.
-  if (update.state === "waitingForRestart" || update.decision) return null;
+  if (update.decision) return null;
+  if (update.state === "waitingForRestart") return <SessionsEnd update={update} />;
   const progress = progressOf(update, now);
-  const left =
-    progress.minutesLeft === null
-      ? progress.overdue
-        ? m.longer_than_citrix()
-        : m.no_estimate_yet()
-      : m.history_citrix_left({ minutes: progress.minutesLeft });
   return (
     <div>
       <p className="flex justify-between gap-3">
@@ -87,11 +94,8 @@ function Running({ update, now, label }: { update: ImageUpdate; now: Date; label
         )}
       </p>
       <ProgressBar label={label} percent={progress.percent} className="my-1.5" />
-      <p className="flex justify-between gap-3 text-muted">
-        <span>{m.so_far({ time: elapsedInWords(progress.elapsedMs) })}</span>
-        <span>{left}</span>
-      </p>
-      <UsualTime update={update} />
+      <UpdateTimesLine update={update} usual={usual} className="text-muted" />
+      <UsualTime usual={usual} />
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, originInWords, type StateWords, tookInWords, wordsForImageUpdate } from "@catalog-deck/domain";
+import {
+  isEnded,
+  originInWords,
+  type StateWords,
+  tookInWords,
+  tookMs,
+  wordsForImageUpdate,
+} from "@catalog-deck/domain";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, History } from "lucide-react";
@@ -7,18 +14,19 @@ import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, monthInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { momentOf, targetInWords } from "../../shared/update-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
-/** The timeline of a catalog's image updates that have ended, from here or outside, newest first, by month. */
+/** The timeline of a catalog's image updates that have ended, from here or external, newest first, by month. */
 export function UpdateHistory({ catalog }: { catalog: Catalog }) {
   const connection = useConnection();
   const history = useInfiniteQuery(imageUpdatesQuery(connection.id, { catalogId: catalog.id }));
@@ -61,7 +69,7 @@ export function UpdateHistory({ catalog }: { catalog: Catalog }) {
 
 function Months({ updates }: { updates: readonly ImageUpdate[] }) {
   const now = useNow(60_000);
-  const months = Map.groupBy(updates, ({ requestedAt }) => monthInWords(requestedAt));
+  const months = Map.groupBy(updates, (update) => monthInWords(momentOf(update)));
   return (
     <div className="overflow-hidden rounded-card border border-hair bg-surface shadow-card">
       {[...months].map(([month, inMonth]) => (
@@ -88,7 +96,8 @@ const dots = {
 function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
   const words = wordsForImageUpdate(update);
   const { by, restarts } = originInWords(update);
-  const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
+  const seen = stated(update);
+  const took = tookMs(update);
   return (
     <li className="group relative grid grid-cols-1 gap-x-4 py-2 pr-4 pl-9 hover:bg-hover md:grid-cols-[7rem_minmax(0,1fr)_auto]">
       {/* The line of time with a dot for each update; the state's word says what its colour means. */}
@@ -100,12 +109,8 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
         aria-hidden="true"
         className={`absolute top-3.5 left-4 size-1.5 rounded-full forced-colors:bg-[CanvasText] ${dots[words.tone]}`}
       />
-      <time
-        dateTime={update.requestedAt}
-        title={dateTimeInWords(update.requestedAt)}
-        className="text-muted max-md:text-sm"
-      >
-        {timeInWords(update.requestedAt, now)}
+      <time dateTime={momentOf(update)} title={dateTimeInWords(momentOf(update))} className="text-muted max-md:text-sm">
+        {timeInWords(momentOf(update), now)}
       </time>
       <div className="min-w-0">
         <Link
@@ -116,7 +121,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
           <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
           <span translate="no" className="font-semibold">
-            {update.toImage.name}
+            {targetInWords(update)}
           </span>
         </Link>
         <p className="text-muted text-sm wrap-anywhere">
@@ -124,17 +129,17 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           {restarts}
           {update.reason ? ` · ${update.reason}` : ""}
         </p>
-        {update.message && update.state !== "succeeded" ? (
+        {seen && update.state !== "succeeded" ? (
           <p className="text-sm">
-            <LongText>{serverWords(update.message)}</LongText>
+            <LongText>{seen}</LongText>
           </p>
         ) : null}
       </div>
       <div className="flex items-baseline gap-x-3 md:flex-col md:items-end">
         <StateLabel words={words} />
-        {tookMs > 0 ? (
-          <span className="text-muted text-sm">{m.history_took({ time: tookInWords(tookMs) })}</span>
-        ) : null}
+        {took === undefined ? null : (
+          <span className="text-muted text-sm">{m.history_took({ time: tookInWords(took) })}</span>
+        )}
       </div>
     </li>
   );

@@ -1,9 +1,11 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import {
   classOfCatalog,
   isFinalState,
+  isWorkedOn,
   originInWords,
   tookInWords,
+  tookMs,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -16,6 +18,8 @@ import { timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { SessionsEnd } from "../../shared/update-times.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
@@ -49,10 +53,10 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         </div>
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
-      {updating ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      {updating || isWorkedOn(catalog) ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
       {updating || toDecide || catalog.unreadable ? null : <Facts catalog={catalog} />}
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
-        <span className="min-w-0 self-center wrap-anywhere">
+        <span className="min-w-0 self-center wrap-anywhere first-letter:uppercase">
           <FootWords catalog={catalog} updating={updating} />
         </span>
         <span className="flex shrink-0 gap-1.5">
@@ -66,13 +70,13 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
 
 function ImageLine({ catalog }: { catalog: Catalog }) {
   const update = catalog.activeUpdate;
-  if (update) {
+  if (update && !isWorkedOn(catalog)) {
     return (
       <p className="flex flex-wrap items-center gap-x-1.5 text-muted wrap-anywhere">
         <span>{update.fromImage?.name ?? m.no_image()}</span>
         <ArrowRight size={13} role="img" aria-label={m.image_to()} />
         <span translate="no" className="font-medium text-text">
-          {update.toImage.name}
+          {targetInWords(update)}
         </span>
       </p>
     );
@@ -156,24 +160,24 @@ function Facts({ catalog }: { catalog: Catalog }) {
         {catalog.region ? <span>{catalog.region}</span> : null}
         <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
       </p>
-      {last?.finishedAt && last.state === "succeeded" ? (
-        <p>
-          {m.updated_took({
-            at: timeInWords(last.finishedAt, new Date(serverNowMs())),
-            time: tookInWords(Date.parse(last.finishedAt) - Date.parse(last.requestedAt)),
-          })}
-        </p>
-      ) : null}
+      {last?.finishedAt && last.state === "succeeded" ? <p>{updatedInWords(last, last.finishedAt)}</p> : null}
+      {last && catalog.activeUpdate === undefined ? <SessionsEnd update={last} /> : null}
     </div>
   );
+}
+
+function updatedInWords(last: ImageUpdate, finishedAt: string): string {
+  const at = timeInWords(finishedAt, new Date(serverNowMs()));
+  const took = tookMs(last);
+  return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: tookInWords(took) });
 }
 
 function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {
   const update = catalog.activeUpdate;
   if ((updating || update?.decision) && update) {
-    const at = timeInWords(update.requestedAt, new Date(serverNowMs()));
     const { by, restarts } = originInWords(update);
-    return m.started_by_at({ by, at, restarts });
+    if (update.requestedAt === undefined) return by;
+    return m.started_by_at({ by, at: timeInWords(update.requestedAt, new Date(serverNowMs())), restarts });
   }
   if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
   if (catalog.unreadable) return null;

@@ -27,7 +27,7 @@ function haystackOf(catalog: Catalog): string {
     const parts = [
       catalog.name,
       catalog.templateImageName,
-      catalog.activeUpdate?.toImage.name,
+      catalog.activeUpdate?.toImage?.name,
       catalog.region,
       catalog.domainName,
       // The address that a user reads out from the browser.

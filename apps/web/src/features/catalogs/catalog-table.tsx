@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { classOfCatalog, isFinalState, progressOf, wordsForCatalogState } from "@catalog-deck/domain";
+import { classOfCatalog, isFinalState, isWorkedOn, progressOf, wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -8,6 +8,8 @@ import { type KeyboardEvent, memo, useMemo, useRef } from "react";
 import * as m from "../../i18n/messages.js";
 import { serverNowMs } from "../../lib/now.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { CatalogTimes } from "../../shared/update-times.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses, classNames } from "../../ui/classes.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
@@ -50,10 +52,13 @@ const columns = helper.columns([
       const { activeUpdate, templateImageName } = row.original;
       return activeUpdate ? (
         <span
-          title={m.image_from_to({ from: activeUpdate.fromImage?.name ?? m.no_image(), to: activeUpdate.toImage.name })}
+          title={m.image_from_to({
+            from: activeUpdate.fromImage?.name ?? m.no_image(),
+            to: targetInWords(activeUpdate),
+          })}
         >
           <span className="text-muted">→ </span>
-          {activeUpdate.toImage.name}
+          {targetInWords(activeUpdate)}
         </span>
       ) : (
         templateImageName
@@ -83,30 +88,38 @@ const widths: Record<SortColumn, string> = {
   sessions: "w-36",
 };
 
+const timesClasses = "truncate text-muted text-xs leading-4";
+
 function StateCell({ catalog }: { catalog: Catalog }) {
   const words = wordsForCatalogState(catalog);
   if (classOfCatalog(catalog) !== "updating") {
     return (
-      <span className="flex items-center">
-        <StateLabel words={words} />
-      </span>
+      <>
+        <span className="flex items-center">
+          <StateLabel words={words} />
+        </span>
+        {isWorkedOn(catalog) ? <CatalogTimes catalog={catalog} className={timesClasses} /> : null}
+      </>
     );
   }
   const figures = catalog.activeUpdate ?? { percent: catalog.taskCompletionPercentage };
   const { percent } = progressOf(figures, new Date(serverNowMs()));
   return (
-    <span
-      className="flex items-center gap-2"
-      title={percent === null ? words.label : `${words.label}, ${Math.round(percent)} %`}
-    >
-      <StateLabel words={words} />
-      <ProgressBar
-        label={m.update_of({ catalog: catalog.name })}
-        percent={percent}
-        className="min-w-6 max-w-16 flex-1"
-      />
-      {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
-    </span>
+    <>
+      <span
+        className="flex items-center gap-2"
+        title={percent === null ? words.label : `${words.label}, ${Math.round(percent)} %`}
+      >
+        <StateLabel words={words} />
+        <ProgressBar
+          label={m.update_of({ catalog: catalog.name })}
+          percent={percent}
+          className="min-w-6 max-w-16 flex-1"
+        />
+        {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
+      </span>
+      <CatalogTimes catalog={catalog} className={timesClasses} />
+    </>
   );
 }
 

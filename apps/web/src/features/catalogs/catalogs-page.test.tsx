@@ -1,16 +1,12 @@
-import type { Catalog } from "@catalog-deck/contract";
-import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import { Profiler } from "react";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
+import type { QueryClient } from "@tanstack/react-query";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createQueryClient } from "../../api/query-client.ts";
-import { setSessionEnded } from "../../api/session-end.ts";
-import { createAppRouter } from "../../router.tsx";
-import { aCatalog, aCatalogList, anUpdate, aSession } from "../../testing/catalogs.ts";
-import { fakeBff, problem } from "../../testing/fake-bff.ts";
+import { drawnWhile } from "../../testing/drawn-components.ts";
+import { type Answers, connectionPath, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
-const listPath = "GET /api/connections/default/catalogs";
+const listPath = `${connectionPath}/catalogs`;
 const calm = aCatalog({ id: "c-1", name: "Accounting" });
 const running = aCatalog({
   id: "c-2",
@@ -20,26 +16,14 @@ const running = aCatalog({
 });
 
 let client: QueryClient;
-let commits = 0;
-
-type Answers = Parameters<typeof fakeBff>[0];
 
 function open(address: string, role: "admin" | "helpdesk" = "admin", answers: Answers = {}) {
-  const bff = fakeBff({
-    "GET /api/session": { body: aSession(role) },
-    "GET /api/sign-in-methods": { body: { methods: [{ kind: "password" }] } },
-    [listPath]: { body: aCatalogList([calm, running]) },
+  const bff = serveApp(role, {
+    "/api/sign-in-methods": { methods: [{ kind: "password" }] },
+    [listPath]: aCatalogList([calm, running]),
     ...answers,
   });
-  window.history.replaceState(null, "", address);
-  client = createQueryClient();
-  render(
-    <QueryClientProvider client={client}>
-      <Profiler id={address} onRender={() => commits++}>
-        <RouterProvider router={createAppRouter(client, undefined)} />
-      </Profiler>
-    </QueryClientProvider>,
-  );
+  client = openApp(address);
   return bff;
 }
 
@@ -50,10 +34,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  client.clear();
-  setSessionEnded(false);
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 describe("catalogs that could not be read", () => {
@@ -65,7 +46,7 @@ describe("catalogs that could not be read", () => {
   const odd = { id: "c-9", name: "Odd one", state: "Unknown", unreadable: true };
 
   it("are counted, stand where their id is known, and are offered for no update", async () => {
-    open("/catalogs", "admin", { [listPath]: { body: list(2, [odd]) } });
+    open("/catalogs", "admin", { [listPath]: list(2, [odd]) });
     expect(await screen.findByText("2 catalogs could not be read")).toBeDefined();
     const card = screen.getByRole("article", { name: "Odd one" });
     expect(card.textContent).toContain("Not readable");
@@ -76,22 +57,92 @@ describe("catalogs that could not be read", () => {
   });
 
   it("are called by their id where the name could not be read either", async () => {
-    open("/catalogs", "admin", { [listPath]: { body: list(1, [{ id: "c-9", state: "Unknown", unreadable: true }]) } });
+    open("/catalogs", "admin", { [listPath]: list(1, [{ id: "c-9", state: "Unknown", unreadable: true }]) });
     expect(await screen.findByText("1 catalog could not be read")).toBeDefined();
     expect(screen.getByRole("article", { name: "c-9" })).toBeDefined();
   });
 
   it("show the update that was sent for one from here", async () => {
-    open("/catalogs", "admin", { [listPath]: { body: list(1, [{ ...odd, activeUpdate: running.activeUpdate }]) } });
+    open("/catalogs", "admin", { [listPath]: list(1, [{ ...odd, activeUpdate: running.activeUpdate }]) });
     const card = await screen.findByRole("article", { name: "Odd one" });
     expect(card.textContent).toContain("Updating");
     expect(card.textContent).toContain("Win11-Nov");
   });
 
   it("are not taken for a customer without catalogs", async () => {
-    open("/catalogs", "admin", { [listPath]: { body: { ...list(3, []), items: [] } } });
+    open("/catalogs", "admin", { [listPath]: { ...list(3, []), items: [] } });
     expect(await screen.findByText("3 catalogs could not be read")).toBeDefined();
     expect(screen.queryByText("There are no catalogs yet")).toBeNull();
+  });
+});
+
+/** Sales-EU, updated from Citrix's own console. */
+function externally(fields: Partial<Catalog> = {}, known: Partial<ImageUpdate> = {}): Catalog {
+  const { toImage, requestedBy, requestedAt, vdaUpdateDelay, ...update } = anUpdate({ id: "u-1", catalogId: "c-2" });
+  const activeUpdate: ImageUpdate = { ...update, origin: "external", noticedAt: requestedAt, ...known };
+  return { ...running, subState: "ProcessingVdaUpdatingCitrixServers", activeUpdate, ...fields };
+}
+
+describe("since, until, to what and by whom", () => {
+  const startedAt = "2026-11-23T10:20:00Z";
+
+  it.each(["/catalogs", "/catalogs?view=table"])("an external update says it on %s", async (address) => {
+    const catalog = externally(
+      { statusMessage: "Updating the catalog to Win11-Nov." },
+      { startedAt, estimatedMinutes: 60 },
+    );
+    open(address, "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    const line = await screen.findByText(/^since \d\d:20 · done about \d\d:20$/);
+    const place = line.closest("article") ?? line.closest("tr");
+    expect(place?.textContent).toContain("image not known yet");
+    if (address === "/catalogs") {
+      expect(place?.textContent).toContain("Updating the catalog to Win11-Nov.");
+      expect(place?.textContent).toContain("started in Citrix Cloud");
+    }
+  });
+
+  it("where only the last change is known, at least that", async () => {
+    const catalog = externally({}, { seenRunningSince: "2026-11-23T10:14:00Z" });
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    expect(await screen.findByText(/^since at least \d\d:14$/)).toBeDefined();
+  });
+
+  it("of one of ours, also until when the last session ends, still after its end", async () => {
+    const requestedAt = "2026-11-23T10:50:00Z";
+    const activeUpdate = anUpdate({
+      id: "u-1",
+      catalogId: "c-2",
+      requestedAt,
+      vdaUpdateDelay: 90,
+      estimatedMinutes: 20,
+    });
+    const bff = open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([{ ...running, activeUpdate }]) } });
+    expect(
+      await screen.findByText(/^since \d\d:50 · done about \d\d:10 · last session ends by \d\d:20$/),
+    ).toBeDefined();
+    const lastUpdate = { ...activeUpdate, state: "succeeded" as const, finishedAt: "2026-11-23T11:00:00Z" };
+    bff.answers[listPath] = { body: aCatalogList([{ ...calm, id: "c-2", name: "Sales-EU", lastUpdate }]) };
+    await poll();
+    expect(await screen.findByText(/^last session ends by \d\d:20$/)).toBeDefined();
+  });
+
+  it("other work of Citrix is never called an update", async () => {
+    const { activeUpdate, ...rest } = running;
+    const catalog = { ...rest, subState: "ProcessingAddMachines", lastModifiedTime: "2026-11-23T10:14:00Z" };
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(card.textContent).toContain("Citrix is working on it");
+    expect(card.textContent).toMatch(/Add machines.*since at least \d\d:14/);
+    expect(card.textContent).not.toMatch(/updat/i);
+  });
+
+  it("an external update of which no start is known took no time", async () => {
+    const lastUpdate = externally({}, { state: "succeeded", finishedAt: "2026-11-23T10:30:00Z" }).activeUpdate;
+    const ended = { ...calm, ...(lastUpdate && { lastUpdate }) };
+    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([ended]) } });
+    const card = await screen.findByRole("article", { name: calm.name });
+    expect(card.textContent).toMatch(/Updated \d\d:30/);
+    expect(card.textContent).not.toContain("took");
   });
 });
 
@@ -101,7 +152,7 @@ describe("the catalogs page", () => {
     const card = await screen.findByRole("article", { name: "Sales-EU" });
     expect(within(card).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
     expect(card.textContent).toContain("Win11-Nov");
-    expect(card.textContent).toContain("1 h 00 min so far");
+    expect(card.textContent).toMatch(/since \d\d:00/);
     expect(card.textContent).toContain("by Alex Admin");
     expect(screen.getByRole("button", { name: /1\s*Updating/ })).toBeDefined();
   });
@@ -110,7 +161,7 @@ describe("the catalogs page", () => {
     const statusMessage = `Quota reached. ${"Details of the deployment that nobody needs. ".repeat(60)}`;
     const broken = aCatalog({ id: "c-4", name: "Broken", state: "Error", statusMessage });
     open("/catalogs", "helpdesk", {
-      [listPath]: { body: aCatalogList([broken, { ...broken, id: "c-5", name: "B2" }]) },
+      [listPath]: aCatalogList([broken, { ...broken, id: "c-5", name: "B2" }]),
     });
     const card = await screen.findByRole("article", { name: "Broken" });
     expect(card.textContent?.length).toBeLessThan(500);
@@ -125,13 +176,13 @@ describe("the catalogs page", () => {
     const usualDuration = { pace: "withinAnHour", updates: 24, p50Ms: 42 * 60_000, p95Ms: 70 * 60_000 } as const;
     const other = { ...running, id: "c-3", name: "Support", usualDuration: { scope: "connection", ...usualDuration } };
     const items = [{ ...running, usualDuration: { scope: "catalog" as const, ...usualDuration } }, other] as Catalog[];
-    const bff = open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([calm, ...items]) } });
+    const bff = open("/catalogs", "helpdesk", { [listPath]: aCatalogList([calm, ...items]) });
     const card = await screen.findByRole("article", { name: "Sales-EU" });
     const words = within(card).getByText("usually 42 min, rarely over 1 h 10 min");
     expect(words.title).toContain("(24 updates of this catalog)");
     expect(screen.getByRole("article", { name: "Support" }).textContent).toContain("(all catalogs)");
-    expect(bff.calls.filter(({ key }) => key.includes("durations"))).toEqual([]);
-    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
+    expect(bff.asked().filter((key) => key.includes("durations"))).toEqual([]);
+    bff.answers[listPath] = aCatalogList([calm, running]);
     await poll();
     await waitFor(() => expect(card.textContent).not.toContain("usually"));
   });
@@ -157,14 +208,14 @@ describe("the catalogs page", () => {
 
   it("has a part for the other catalogs only while there are some", async () => {
     const fresh = aCatalog({ id: "c-6", name: "Fresh", state: "PreDeployment" });
-    const bff = open("/catalogs?state=other", "admin", { [listPath]: { body: aCatalogList([calm, running, fresh]) } });
+    const bff = open("/catalogs?state=other", "admin", { [listPath]: aCatalogList([calm, running, fresh]) });
     await screen.findByRole("article", { name: "Fresh" });
     expect(screen.queryByRole("article", { name: "Accounting" })).toBeNull();
     const strip = screen.getByRole("group", { name: "Catalogs by state" });
     expect(within(strip).getByRole("button", { name: /1\s*Other/, pressed: true })).toBeDefined();
     fireEvent.click(within(strip).getByRole("button", { name: /3\s*All/ }));
     await screen.findByRole("article", { name: "Accounting" });
-    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
+    bff.answers[listPath] = aCatalogList([calm, running]);
     await poll();
     await waitFor(() => expect(within(strip).queryByRole("button", { name: /Other/ })).toBeNull());
   });
@@ -205,25 +256,19 @@ describe("the catalogs page", () => {
       await act(() => vi.advanceTimersByTimeAsync(20));
     };
     await pollAndSettle();
-    const before = commits;
-    await pollAndSettle();
-    await pollAndSettle();
-    expect(commits).toBe(before);
-    bff.answers[listPath] = { body: aCatalogList([{ ...calm, region: "eastus" }, running]) };
-    await pollAndSettle();
-    expect(commits).toBeGreaterThan(before);
+    expect(await drawnWhile(pollAndSettle)).toEqual([]);
+    bff.answers[listPath] = aCatalogList([{ ...calm, region: "eastus" }, running]);
+    expect(await drawnWhile(pollAndSettle)).not.toEqual([]);
   });
 
   it("says when an update has ended, and shows it on the card", async () => {
     const bff = open("/catalogs");
     await screen.findByRole("article", { name: "Sales-EU" });
     const ended = anUpdate({ id: "u-1", catalogId: "c-2", state: "succeeded", finishedAt: "2026-11-23T11:00:00Z" });
-    bff.answers[listPath] = {
-      body: aCatalogList([
-        calm,
-        aCatalog({ id: "c-2", name: "Sales-EU", templateImageName: "Win11-Nov", lastUpdate: ended }),
-      ]),
-    };
+    bff.answers[listPath] = aCatalogList([
+      calm,
+      aCatalog({ id: "c-2", name: "Sales-EU", templateImageName: "Win11-Nov", lastUpdate: ended }),
+    ]);
     await poll();
     const messages = screen.getByRole("region", { name: "Messages" });
     expect(await within(messages).findByText("Sales-EU runs Win11-Nov")).toBeDefined();
@@ -236,10 +281,11 @@ describe("the catalogs page", () => {
     const trouble = {
       code: "citrix-unavailable",
       message: "Citrix Cloud does not answer.",
+      fact: { code: "citrix-timed-out", params: {} },
       citrixTransactionId: "t-9",
       nextTryAt: new Date(Date.now() + 41_000).toISOString(),
     };
-    bff.answers[listPath] = { body: aCatalogList([calm, running], { stale: true, trouble }) };
+    bff.answers[listPath] = aCatalogList([calm, running], { stale: true, trouble });
     await poll();
     expect(await screen.findByText("This data is old.")).toBeDefined();
     expect(screen.getByText("t-9")).toBeDefined();
@@ -258,7 +304,7 @@ describe("the catalogs page", () => {
     await screen.findByText("The catalogs could not be read");
     expect(screen.getByText("t-1")).toBeDefined();
     expect(screen.getByText(/^Next try at \d/)).toBeDefined();
-    bff.answers[listPath] = { body: aCatalogList([calm]) };
+    bff.answers[listPath] = aCatalogList([calm]);
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
   });
@@ -274,26 +320,26 @@ describe("the end of a session", () => {
     const dialog = await screen.findByRole("dialog", { name: "Your session has ended" });
     expect(screen.getByRole("article", { name: "Sales-EU", hidden: true })).toBeDefined();
 
-    bff.answers["POST /api/session"] = { body: aSession("admin") };
-    bff.answers[listPath] = { body: aCatalogList([calm, running]) };
-    const asked = bff.calls.filter((call) => call.key === listPath).length;
+    bff.answers["POST /api/session"] = aSession("admin");
+    bff.answers[listPath] = aCatalogList([calm, running]);
+    const asked = bff.asked().filter((key) => key === listPath).length;
     fireEvent.change(within(dialog).getByLabelText("User name"), { target: { value: "admin" } });
     fireEvent.change(within(dialog).getByLabelText("Password"), { target: { value: "secret" } });
     fireEvent.click(within(dialog).getByRole("button", { name: "Sign in" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(screen.getByLabelText<HTMLInputElement>("Search catalogs").value).toBe("sales");
-    await waitFor(() => expect(bff.calls.filter((call) => call.key === listPath).length).toBeGreaterThan(asked));
+    await waitFor(() => expect(bff.asked().filter((key) => key === listPath).length).toBeGreaterThan(asked));
   });
 
   it("asks a newcomer to sign in and then shows the page asked for", async () => {
-    const bff = open("/catalogs?q=sales", "admin", { "GET /api/session": problem(401, "not-signed-in") });
+    const bff = open("/catalogs?q=sales", "admin", { "/api/session": problem(401, "not-signed-in") });
     await screen.findByRole("heading", { name: "Sign in" });
     bff.answers["POST /api/session"] = problem(429, "too-many-requests", { retryAfterMs: 120_000 });
     fireEvent.change(await screen.findByLabelText("User name"), { target: { value: "helpdesk" } });
     fireEvent.change(screen.getByLabelText("Password"), { target: { value: "secret" } });
     fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
     expect(await screen.findByText("Wait 2 minutes, then try again.")).toBeDefined();
-    bff.answers["POST /api/session"] = { body: aSession("helpdesk") };
+    bff.answers["POST /api/session"] = aSession("helpdesk");
     fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
     await screen.findByRole("article", { name: "Sales-EU" });
     expect(window.location.search).toBe("?q=sales");

@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
-  elapsedInWords,
+  isWorkedOn,
   progressOf,
   usualDurationInShort,
   usualDurationInWords,
@@ -9,10 +9,17 @@ import {
 } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
+import { CitrixWords } from "../../shared/long-text.tsx";
+import { CatalogTimes } from "../../shared/update-times.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
+/** The update that the figures are about; none while Citrix works on the catalog otherwise. */
+function updateOf(catalog: Catalog) {
+  return isWorkedOn(catalog) ? undefined : catalog.activeUpdate;
+}
+
 function figuresOf(catalog: Catalog) {
-  const update = catalog.activeUpdate;
+  const update = updateOf(catalog);
   return {
     percent: update?.percent ?? catalog.taskCompletionPercentage,
     startedAt: update?.startedAt,
@@ -22,15 +29,10 @@ function figuresOf(catalog: Catalog) {
 }
 
 function stepOf(catalog: Catalog): string {
-  const update = catalog.activeUpdate;
+  const update = updateOf(catalog);
   const subState = update?.subState ?? (catalog.state === "Processing" ? catalog.subState : undefined);
   if (subState) return wordsForSubState(subState).label;
   return update && update.state !== "running" ? wordsForImageUpdateState(update.state).label : m.working();
-}
-
-/** Of an update from outside only Citrix can tell when it began. */
-function hasKnownStart({ activeUpdate }: Catalog): boolean {
-  return activeUpdate !== undefined && (activeUpdate.origin !== "outside" || activeUpdate.startedAt !== undefined);
 }
 
 /** How long such updates have taken before, beside Citrix's estimate; the list itself brings it, so that nothing moves. */
@@ -43,16 +45,11 @@ function UsualTime({ catalog: { usualDuration } }: { catalog: Catalog }) {
   );
 }
 
-/** A running update on a card: the step in words, how far, for how long, and how long still. Ticks by itself. */
+/** What Citrix does to a catalog, on a card: the step in words, how far, since when, until when, and where to. */
 export function LiveStatus({ catalog }: { catalog: Catalog }) {
   const now = useNow();
   const progress = progressOf(figuresOf(catalog), now);
   const step = stepOf(catalog);
-  const left = progress.overdue
-    ? m.longer_than_expected()
-    : progress.minutesLeft === null
-      ? ""
-      : m.minutes_left({ minutes: progress.minutesLeft });
   return (
     <div>
       <p className="flex justify-between gap-3">
@@ -64,17 +61,17 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
         )}
       </p>
       <ProgressBar
-        label={m.update_of({ catalog: catalog.name })}
+        label={isWorkedOn(catalog) ? `${catalog.name}: ${step}` : m.update_of({ catalog: catalog.name })}
         percent={progress.percent}
         valueText={progress.percent === null ? step : m.percent_step({ percent: Math.round(progress.percent), step })}
         className="my-1.5"
       />
-      <p className="flex justify-between gap-3 text-muted">
-        <span>
-          {hasKnownStart(catalog) ? m.so_far({ time: elapsedInWords(progress.elapsedMs) }) : m.started_elsewhere()}
-        </span>
-        <span>{left}</span>
-      </p>
+      <CatalogTimes catalog={catalog} className="text-muted" />
+      {updateOf(catalog)?.toImage === undefined && catalog.statusMessage ? (
+        <p className="text-muted">
+          <CitrixWords>{catalog.statusMessage}</CitrixWords>
+        </p>
+      ) : null}
       <UsualTime catalog={catalog} />
     </div>
   );

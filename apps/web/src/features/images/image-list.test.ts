@@ -1,19 +1,12 @@
 import type { Image } from "@catalog-deck/contract";
+import { anImage } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
 import { groupsOf, nextSort, shownImages } from "./image-list.ts";
 import { validateImagesSearch } from "./images-search.ts";
 
 function image(name: string, fields: Partial<Image> = {}): Image {
-  return {
-    id: name.toLowerCase(),
-    name,
-    state: "Ready",
-    sessionSupport: "MultiSession",
-    citrixPrepared: false,
-    isDeprecated: false,
-    linkedCatalogs: 0,
-    ...fields,
-  };
+  const { vdaVersion: _vda, region: _region, ...plain } = anImage(name.toLowerCase(), { name });
+  return { ...plain, ...fields };
 }
 
 const images = [

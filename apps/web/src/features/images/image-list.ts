@@ -36,7 +36,7 @@ export function isUnfit(image: Image): boolean {
 
 /** True while an update may be taking the catalog to the image, and Citrix still has it on another. */
 export function isOnItsWayTo(catalog: Catalog, image: Image): boolean {
-  return catalog.imageId !== image.id && hasUpdateOnItsWay(catalog) && catalog.activeUpdate?.toImage.id === image.id;
+  return catalog.imageId !== image.id && hasUpdateOnItsWay(catalog) && catalog.activeUpdate?.toImage?.id === image.id;
 }
 
 /** Where an image stands in the list: deprecated and failed ones that catalogs still use come first of all. */

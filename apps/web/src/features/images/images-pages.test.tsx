@@ -1,28 +1,12 @@
 import type { Catalog, ImageDetail } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-import { anImage, anUpdate } from "../../testing/catalogs.ts";
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-function catalog(id: string, fields: Partial<Catalog> = {}): Catalog {
-  return {
-    id,
-    name: id,
-    state: "Active",
-    warnings: [],
-    imageId: "Win11-Oct",
-    templateImageName: "Win11-Oct",
-    sessionSupport: "SingleSession",
-    allocationType: "Random",
-    isRemotePcCatalog: false,
-    ...fields,
-  };
-}
+const catalog = (id: string, fields: Partial<Catalog> = {}) =>
+  aCatalog({ id, name: id, imageId: "Win11-Oct", ...fields });
 
 const images = [
   anImage("Win11-Nov", { finalizedDate: "2026-11-20T10:00:00Z", linkedCatalogs: 1 }),
@@ -105,7 +89,7 @@ test("images that cannot be read say why, with the transaction id, and another t
   const user = userEvent.setup();
   const served: Record<string, unknown> = {
     ...answers(),
-    [`${connectionPath}/images`]: problem(503, { citrixTransactionId: "tx-7" }),
+    [`${connectionPath}/images`]: problem(503, "citrix-unavailable", { citrixTransactionId: "tx-7" }),
   };
   serveApp("admin", served);
   openApp("/images");

@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
+import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { describe, expect, test } from "vitest";
-import { aCatalog, anImage } from "../../testing/catalogs.ts";
 import { blockOf, imagesOnRadar, machinesOf, replacementFinder } from "./radar.ts";
 
 const on = (imageId: string, id: string, fields: Partial<Catalog> = {}) =>

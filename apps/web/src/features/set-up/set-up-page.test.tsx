@@ -1,12 +1,10 @@
+import { aSession } from "@catalog-deck/contract/testing";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { openApp } from "../../test-app.tsx";
-import { fakeBff, problem } from "../../testing/fake-bff.ts";
+import { expect, test, vi } from "vitest";
+import { openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+const signedOut = problem(401, "not-signed-in");
 
 async function fill() {
   const user = userEvent.setup();
@@ -16,15 +14,7 @@ async function fill() {
 }
 
 test("the link's token goes into the body alone, and its maker is signed in", async () => {
-  const session = {
-    user: { id: "ada", displayName: "ada", role: "admin" },
-    method: "password",
-    csrfToken: "csrf-1",
-    connections: [{ id: "default", name: "Contoso", customerId: "contoso", siteId: "site-1" }],
-    demo: false,
-    expiresAt: "2026-11-23T19:00:00.000Z",
-  };
-  const { calls } = fakeBff({ "POST /api/set-up": { body: session } });
+  const { calls, asked } = serveApp("admin", { "/api/session": signedOut, "POST /api/set-up": aSession("admin") });
   openApp("/set-up#the-token");
   await fill();
   await vi.waitFor(() => expect(window.location.pathname).toBe("/catalogs"));
@@ -34,11 +24,11 @@ test("the link's token goes into the body alone, and its maker is signed in", as
     username: "ada",
     password: "kangaroo ladder tuesday",
   });
-  expect(calls.map(({ key }) => key).join()).not.toContain("the-token");
+  expect(asked().join()).not.toContain("the-token");
 });
 
 test("a link that is used up says what to do", async () => {
-  fakeBff({ "POST /api/set-up": problem(403, "set-up-link-invalid") });
+  serveApp("admin", { "/api/session": signedOut, "POST /api/set-up": problem(403, "set-up-link-invalid") });
   openApp("/set-up#old");
   await fill();
   await screen.findByRole("heading", { name: "This link is not valid any more" });
@@ -46,7 +36,7 @@ test("a link that is used up says what to do", async () => {
 });
 
 test("a link without its token says that it is incomplete", async () => {
-  fakeBff({});
+  serveApp("admin", { "/api/session": signedOut });
   openApp("/set-up");
   await screen.findByRole("heading", { name: "This link is incomplete" });
 });

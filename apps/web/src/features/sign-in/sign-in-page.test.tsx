@@ -1,11 +1,8 @@
 import { screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
-import { openApp, problem, serveApp } from "../../test-app.tsx";
+import { expect, test } from "vitest";
+import { openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
 const provider = { kind: "oidc", label: "Sign in", href: "/api/auth/oidc/start" };
-const notSignedIn = () => problem(401, { code: "not-signed-in" });
-
-afterEach(() => vi.unstubAllGlobals());
 
 function openSignIn(search: string, methods: unknown[] = [provider]): void {
   serveApp("admin", { "/api/sign-in-methods": { methods } });
@@ -109,9 +106,10 @@ test.each([
 });
 
 test("a page that needs a session sends here, and back over the provider", async () => {
-  serveApp("admin", { "/api/sign-in-methods": { methods: [provider] } });
-  const served = globalThis.fetch;
-  vi.stubGlobal("fetch", async (path: string) => (path === "/api/session" ? notSignedIn() : served(path)));
+  serveApp("admin", {
+    "/api/sign-in-methods": { methods: [provider] },
+    "/api/session": problem(401, "not-signed-in"),
+  });
   openApp("/updates?state=failed");
   expect((await link("Sign in with your company account")).getAttribute("href")).toBe(
     "/api/auth/oidc/start?returnTo=%2Fupdates%3Fstate%3Dfailed",

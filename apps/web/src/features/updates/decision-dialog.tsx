@@ -6,10 +6,11 @@ import { catalogsKey } from "../../api/catalogs.ts";
 import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -80,7 +81,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
       initialFocus={reasonField}
       finalFocus={focusAfter}
       title={started ? m.decision_started() : m.decision_not_started()}
-      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
+      description={m.decision_what({ catalog: update.catalogName, image: targetInWords(update) })}
       footer={
         <>
           <Button onClick={cancel} disabled={busy}>
@@ -131,7 +132,7 @@ function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { 
       initialFocus={button}
       finalFocus={focusAfter}
       title={m.decision_resolved()}
-      description={m.decision_what({ catalog: update.catalogName, image: update.toImage.name })}
+      description={m.decision_what({ catalog: update.catalogName, image: targetInWords(update) })}
       footer={
         <Button ref={button} variant="primary" onClick={onClose}>
           {m.close()}
@@ -140,7 +141,9 @@ function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { 
     >
       <div role="alert" className="flex flex-col items-start gap-2">
         <StateLabel words={words} />
-        <p>{update.message === undefined ? words.sentence : <LongText>{serverWords(update.message)}</LongText>}</p>
+        <p>
+          <LongText>{stated(update) ?? words.sentence}</LongText>
+        </p>
         <p className="text-muted">{m.decision_resolved_not_sent()}</p>
       </div>
     </Dialog>

@@ -1,13 +1,9 @@
 import type { OpenDecision } from "@catalog-deck/contract";
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-import { anUpdate } from "../../testing/catalogs.ts";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
 const path = `${connectionPath}/image-updates/u1`;
 const noCatalogs = { [`${connectionPath}/catalogs`]: { items: [], ...fresh } };
@@ -18,6 +14,7 @@ const decision: OpenDecision = {
     image: { id: "img-2", name: "Win11-Nov" },
     citrixTransactionId: "tx-1",
     answer: "Citrix answered with status 503.",
+    answerFact: { code: "answer-status", params: { status: 503 } },
   },
   catalog: {
     state: "Active",
@@ -35,7 +32,7 @@ const opened = async () => await screen.findByRole("region", { name: /Did this u
 test("an administrator sees what was sent beside what Citrix shows, and decides with a reason", async () => {
   const user = userEvent.setup();
   const answers: Record<string, unknown> = { ...noCatalogs, [path]: undecided };
-  const asked = serveApp("admin", answers);
+  const { asked } = serveApp("admin", answers);
   openApp("/updates/u1");
   const panel = await opened();
   expect(within(panel).getByText("Citrix answered with status 503.")).toBeTruthy();
@@ -45,20 +42,20 @@ test("an administrator sees what was sent beside what Citrix shows, and decides 
   await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText("How do you know?")));
   await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
   expect(within(dialog).getByText("Say how you know.")).toBeTruthy();
-  expect(asked).not.toContain(`${path}/decision`);
+  expect(asked()).not.toContain(`POST ${path}/decision`);
   await user.type(within(dialog).getByLabelText("How do you know?"), "No task in the console");
-  answers[`${path}/decision`] = { ...undecided, state: "rejected" };
+  answers[`POST ${path}/decision`] = { ...undecided, state: "rejected" };
   answers[path] = anUpdate({ id: "u1", catalogId: "sales", state: "rejected" });
   await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
   await screen.findByText(/Nothing was changed/);
-  expect(asked.filter((one) => one === `${path}/decision`)).toHaveLength(1);
+  expect(asked().filter((one) => one === `POST ${path}/decision`)).toHaveLength(1);
   expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
 });
 
 test("a question that resolves itself under the hands says what happened, and closes with one button", async () => {
   const user = userEvent.setup();
   const answers: Record<string, unknown> = { ...noCatalogs, [path]: undecided };
-  const asked = serveApp("admin", answers);
+  const { asked } = serveApp("admin", answers);
   const client = openApp("/updates/u1");
   await user.click(within(await opened()).getByRole("button", { name: /It did not start/ }));
   const dialog = await screen.findByRole("dialog", { name: "The update did not start" });
@@ -77,7 +74,7 @@ test("a question that resolves itself under the hands says what happened, and cl
   const standing = screen.getByRole("region", { name: "Where it stands" });
   await waitFor(() => expect(document.activeElement?.contains(standing)).toBe(true));
   expect(document.activeElement).not.toBe(document.body);
-  expect(asked).not.toContain(`${path}/decision`);
+  expect(asked()).not.toContain(`POST ${path}/decision`);
   expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
 });
 
@@ -96,7 +93,7 @@ test.each([412, 409])("a decision that is too late (%i) is told beside the facts
   serveApp("admin", {
     ...noCatalogs,
     [path]: undecided,
-    [`${path}/decision`]: problem(status, { code: "catalog-changed", detail: "Sales-EU has changed." }),
+    [`POST ${path}/decision`]: problem(status, "catalog-changed", { detail: "Sales-EU has changed." }),
   });
   openApp("/updates/u1");
   await user.click(within(await opened()).getByRole("button", { name: "It started…" }));
@@ -108,7 +105,7 @@ test.each([412, 409])("a decision that is too late (%i) is told beside the facts
 
 test("what stands in the way otherwise is told in the dialog, and the reason stays", async () => {
   const user = userEvent.setup();
-  serveApp("admin", { ...noCatalogs, [path]: undecided, [`${path}/decision`]: problem(503) });
+  serveApp("admin", { ...noCatalogs, [path]: undecided, [`POST ${path}/decision`]: problem(503) });
   openApp("/updates/u1");
   await user.click(within(await opened()).getByRole("button", { name: "It started…" }));
   const dialog = await screen.findByRole("dialog", { name: "The update started" });
@@ -125,16 +122,7 @@ test("the helpdesk is told that an administrator has to decide, and cannot", asy
 });
 
 test("the question stands on the catalog's card and in the list of updates", async () => {
-  const catalog = {
-    id: "sales",
-    name: "Sales-EU",
-    state: "Active",
-    warnings: [],
-    sessionSupport: "SingleSession",
-    allocationType: "Random",
-    isRemotePcCatalog: false,
-    activeUpdate: undecided,
-  };
+  const catalog = aCatalog({ id: "sales", name: "Sales-EU", activeUpdate: undecided });
   serveApp("admin", {
     [`${connectionPath}/catalogs`]: { items: [catalog], ...fresh },
     [`${connectionPath}/image-updates`]: { items: [undecided] },
@@ -149,25 +137,28 @@ test("the question stands on the catalog's card and in the list of updates", asy
   expect(within(card).queryByRole("link", { name: /Update image/ })).toBeNull();
 });
 
-test("an update from outside says so, without a delay that nobody knows", async () => {
-  const outside = anUpdate({
+test("an external update says so, without a delay, a start and a duration that nobody knows", async () => {
+  const external = anUpdate({
     id: "u1",
     catalogId: "sales",
-    origin: "outside",
-    vdaUpdateDelay: null,
-    requestedBy: { id: "outside", displayName: "Outside Catalog Deck" },
+    origin: "external",
+    vdaUpdateDelay: undefined,
+    requestedBy: undefined,
+    requestedAt: undefined,
+    noticedAt: "2026-11-23T09:59:58Z",
     state: "succeeded",
     finishedAt: "2026-11-23T10:00:00Z",
   });
   serveApp("helpdesk", {
     ...noCatalogs,
-    [path]: outside,
-    [`${connectionPath}/image-updates`]: { items: [outside] },
+    [path]: external,
+    [`${connectionPath}/image-updates`]: { items: [external] },
   });
   openApp("/updates/u1");
-  expect(await screen.findByText("Outside Catalog Deck")).toBeTruthy();
+  expect(await screen.findByText("Citrix Cloud")).toBeTruthy();
+  expect(screen.queryByText("Sent")).toBeNull();
   expect(screen.queryByText("Restarts")).toBeNull();
   expect(screen.queryByText("Took")).toBeNull();
   openApp("/updates");
-  expect((await screen.findAllByText(/outside Catalog Deck/i)).length).toBeGreaterThan(0);
+  expect((await screen.findAllByText(/started in Citrix Cloud/i)).length).toBeGreaterThan(0);
 });

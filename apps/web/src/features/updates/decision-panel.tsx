@@ -1,9 +1,8 @@
 import type { ImageUpdate, OpenDecision, UpdateDecision } from "@catalog-deck/contract";
-import { wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
+import { factInWords, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords } from "../../lib/formatting.ts";
-import { serverWords } from "../../lib/server-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { When } from "../../shared/when.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -76,7 +75,7 @@ function Question(props: {
               </Row>
               <Row term={m.to_image()}>{sent.image.name}</Row>
               <Row term={m.decision_answer()}>
-                <LongText>{serverWords(sent.answer)}</LongText>
+                <LongText>{factInWords(sent.answerFact, sent.answer)}</LongText>
               </Row>
               <Row term={m.decision_change_before()}>
                 {sent.lastModifiedTime === undefined ? m.not_known_fact() : dateTimeInWords(sent.lastModifiedTime)}

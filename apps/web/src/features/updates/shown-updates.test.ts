@@ -1,36 +1,12 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
 import { shownUpdates } from "./shown-updates.ts";
 import { validateUpdatesSearch } from "./updates-search.ts";
 
-function update(id: string, requestedAt: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
-    id,
-    catalogId: "sales",
-    catalogName: "Sales",
-    fromImage: null,
-    toImage: { id: "new", name: "New" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "p", displayName: "Ada" },
-    requestedAt,
-    state: "succeeded",
-    ...fields,
-  };
-}
-
-function catalog(fields: Partial<Catalog>): Catalog {
-  return {
-    id: "sales",
-    name: "Sales",
-    state: "Processing",
-    warnings: [],
-    sessionSupport: "MultiSession",
-    allocationType: "Random",
-    isRemotePcCatalog: false,
-    ...fields,
-  };
-}
+const update = (id: string, requestedAt: string, fields: Partial<ImageUpdate> = {}) =>
+  anUpdate({ id, catalogId: "sales", requestedAt, state: "succeeded", ...fields });
+const catalog = (fields: Partial<Catalog>) => aCatalog({ id: "sales", name: "Sales", state: "Processing", ...fields });
 
 const ids = (updates: readonly ImageUpdate[]) => updates.map(({ id }) => id);
 

@@ -1,5 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { isEnded } from "@catalog-deck/domain";
+import { isEnded, recordedAt } from "@catalog-deck/domain";
 import type { UpdatesSearch } from "./updates-search.ts";
 
 /**
@@ -25,7 +25,7 @@ export function shownUpdates(
         (search.state === undefined || state === search.state) &&
         (search.catalogId === undefined || catalogId === search.catalogId),
     )
-    .sort((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt) || (a.id < b.id ? 1 : -1));
+    .sort((a, b) => Date.parse(recordedAt(b)) - Date.parse(recordedAt(a)) || (a.id < b.id ? 1 : -1));
   return {
     running: matching.filter((update) => !isEnded(update)),
     ended: matching.filter(isEnded),

@@ -1,6 +1,7 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
 import { delayInWords, isEnded, wordsForSubState } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
+import { targetInWords } from "../../shared/update-words.ts";
 
 /** What users of the catalog notice, and what the reader should do next. */
 interface UpdateExplanation {
@@ -18,16 +19,16 @@ const accounts = {
     nextStep: stepOf(update)?.nextStep ?? m.explain_followed(),
   }),
   waitingForRestart: (update) => ({
-    usersNotice: m.explain_waiting({ old: oldImage(update), new: update.toImage.name }),
+    usersNotice: m.explain_waiting({ old: oldImage(update), new: targetInWords(update) }),
     nextStep: m.explain_hurry(),
   }),
   succeeded: (update) => ({
-    usersNotice: m.explain_new_sessions({ image: update.toImage.name }),
+    usersNotice: m.explain_new_sessions({ image: targetInWords(update) }),
     nextStep: m.explain_nothing(),
   }),
   rolledBack: (update) => ({
     usersNotice: m.explain_rolled_back({ image: oldImage(update) }),
-    nextStep: m.explain_rolled_back_next({ image: update.toImage.name }),
+    nextStep: m.explain_rolled_back_next({ image: targetInWords(update) }),
   }),
   failed: (update) => ({
     usersNotice: stepOf(update)?.usersNotice ?? m.explain_failed(),
@@ -52,26 +53,26 @@ const accounts = {
  * (citrix-api.md#progress-and-end-of-an-update).
  */
 export function explanationOf(update: ImageUpdate): UpdateExplanation {
-  if (update.origin === "outside") return explanationOfExternal(update);
+  if (update.origin === "external") return explanationOfExternal(update);
   return accounts[update.state](update);
 }
 
-/** Of a change from outside nobody here knows what its users were told; only what Citrix shows. */
+/** Of an external update nobody here knows what its users were told; only what Citrix shows. */
 function explanationOfExternal(update: ImageUpdate): UpdateExplanation {
-  const nextStep = isEnded(update) ? m.explain_outside_next() : m.explain_outside_running();
-  const usersNotice = stepOf(update)?.usersNotice ?? outsideNotice(update);
+  const nextStep = isEnded(update) ? m.explain_external_next() : m.explain_external_running();
+  const usersNotice = stepOf(update)?.usersNotice ?? externalNotice(update);
   return { usersNotice, nextStep };
 }
 
-function outsideNotice(update: ImageUpdate): string {
-  if (update.state === "succeeded") return m.explain_new_sessions({ image: update.toImage.name });
+function externalNotice(update: ImageUpdate): string {
+  if (update.state === "succeeded") return m.explain_new_sessions({ image: targetInWords(update) });
   if (update.state === "rolledBack") return m.explain_as_before({ image: oldImage(update) });
-  return m.explain_outside_unknown();
+  return m.explain_external_unknown();
 }
 
 /** What the chosen delay does to users, in a sentence (citrix-api.md#update-body). */
 function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
-  if (vdaUpdateDelay === null) return m.explain_not_known();
+  if (vdaUpdateDelay === undefined) return m.explain_not_known();
   if (vdaUpdateDelay < 0) return m.explain_natural();
   if (vdaUpdateDelay === 0) return m.explain_now();
   return m.explain_spread({ time: delayInWords(vdaUpdateDelay) });

@@ -1,8 +1,9 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { delayInWords, describeDelay, elapsedInWords, isEnded } from "@catalog-deck/domain";
+import { delayInWords, describeDelay, elapsedInWords, isEnded, tookMs } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
 import { useConnection } from "../../shared/signed-in.ts";
+import { targetInWords } from "../../shared/update-words.ts";
 import { When } from "../../shared/when.tsx";
 import { LabelledId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -12,7 +13,8 @@ const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 /** Every fact that is kept about an image update. */
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
-  const isOutside = update.origin === "outside";
+  const isExternal = update.origin === "external";
+  const took = tookMs(update);
   const { name, customerId, siteId } = { ...useConnection(), ...update.site };
   return (
     <>
@@ -30,15 +32,31 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         </Fact>
         <Fact term={m.from_image()}>{fromImage ? <ImageLink {...fromImage} /> : m.no_image_fact()}</Fact>
         <Fact term={m.to_image()}>
-          <ImageLink {...toImage} />
+          {toImage ? <ImageLink {...toImage} /> : <span className="text-muted">{targetInWords(update)}</span>}
         </Fact>
-        {update.vdaUpdateDelay === null ? null : (
+        {update.vdaUpdateDelay === undefined ? null : (
           <Fact term={m.restarts()}>{restartsInWords(update.vdaUpdateDelay)}</Fact>
         )}
-        <Fact term={isOutside ? m.seen() : m.sent()}>
-          <When iso={update.requestedAt} />
-        </Fact>
-        <Fact term={isOutside ? m.origin() : m.sent_by()}>{update.requestedBy.displayName}</Fact>
+        {update.requestedAt ? (
+          <Fact term={m.sent()}>
+            <When iso={update.requestedAt} />
+          </Fact>
+        ) : null}
+        {update.noticedAt ? (
+          <Fact term={m.noticed()}>
+            <When iso={update.noticedAt} />
+          </Fact>
+        ) : null}
+        {update.requestedBy ? (
+          <Fact term={m.sent_by()}>{update.requestedBy.displayName}</Fact>
+        ) : (
+          <Fact term={m.origin()}>{m.origin_citrix_cloud()}</Fact>
+        )}
+        {update.seenRunningSince && !update.startedAt ? (
+          <Fact term={m.ran_at_least_since()}>
+            <When iso={update.seenRunningSince} />
+          </Fact>
+        ) : null}
         {update.startedAt ? (
           <Fact term={m.citrix_began()}>
             <When iso={update.startedAt} />
@@ -50,12 +68,8 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term={m.ended()}>
           {update.finishedAt ? <When iso={update.finishedAt} /> : isEnded(update) ? undefined : m.not_yet()}
         </Fact>
-        {update.finishedAt && update.finishedAt !== update.requestedAt ? (
-          <Fact term={m.took_column()}>
-            {elapsedInWords(Date.parse(update.finishedAt) - Date.parse(update.requestedAt))}
-          </Fact>
-        ) : null}
-        {isOutside ? null : (
+        {took === undefined ? null : <Fact term={m.took_column()}>{elapsedInWords(took)}</Fact>}
+        {isExternal ? null : (
           <>
             <Fact term={m.message_to_users()}>
               <MessageToUsers update={update} />
@@ -73,7 +87,7 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         {update.citrixTransactionId ? (
           <LabelledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
         ) : (
-          <span>{isOutside ? m.no_transaction_known() : m.no_transaction_yet()}</span>
+          <span>{isExternal ? m.no_transaction_known() : m.no_transaction_yet()}</span>
         )}
         <LabelledId term={m.update()} id={update.id} label={m.update_id()} />
       </div>
@@ -82,8 +96,6 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
 }
 
 function ImageLink({ id, name }: { id: string; name: string }) {
-  // The target of a change from outside may not be known.
-  if (id === "") return <span className="text-muted">{name}</span>;
   return (
     <Link to="/images/$imageId" params={{ imageId: id }} className={linkClasses}>
       {name}

@@ -19,6 +19,7 @@ import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
 import { UpdateTimeline } from "../../shared/update-timeline.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
@@ -86,7 +87,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
             <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
             <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
             <b translate="no" className="font-semibold">
-              {update.toImage.name}
+              {targetInWords(update)}
             </b>
           </p>
         </div>
@@ -134,7 +135,7 @@ function BackToOldImage({ update }: { update: ImageUpdate }) {
   const connection = useConnection();
   const { data: catalog } = useQuery({ ...catalogQuery(connection.id, update.catalogId), select: withoutAge });
   const isNewest = catalog?.lastUpdate?.id === update.id && catalog.activeUpdate === undefined;
-  if (!isNewest || update.fromImage === null || update.fromImage.id === "") return null;
+  if (!isNewest || update.fromImage === null) return null;
   return <RollBack catalog={catalog} image={update.fromImage} updateId={update.id} />;
 }
 

@@ -2,7 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { explanationOf } from "./update-explanation.ts";
 import { UpdateProgress } from "./update-progress.tsx";
@@ -17,6 +17,7 @@ const heads = {
 /** Where an update stands: what is true, how far it is, what users notice and what to do next. */
 export function UpdateStanding({ update }: { update: ImageUpdate }) {
   const words = wordsForImageUpdate(update);
+  const seen = stated(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   const { usersNotice, nextStep } = explanationOf(update);
   return (
@@ -26,9 +27,9 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
         <UpdateProgress update={update} large />
       </div>
       <dl className="mt-2.5 grid px-4 grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-[8rem_1fr]">
-        {update.message && saysMore(update) ? (
+        {seen && saysMore(update) ? (
           <Row term={m.what_was_seen()}>
-            <LongText>{serverWords(update.message)}</LongText>
+            <LongText>{seen}</LongText>
           </Row>
         ) : null}
         {step?.cause && update.state !== "succeeded" ? (
@@ -41,7 +42,7 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
   );
 }
 
-/** Whether the update's message tells more than the state's own sentence; the timeline has every message anyway. */
+/** Whether what was seen tells more than the state's own sentence; the timeline has all of it anyway. */
 function saysMore({ state, timeline }: ImageUpdate): boolean {
   if (state === "rolledBack" || state === "waitingForRestart") return false;
   // The first says that the answer was lost; a later one what the catalog has shown since.

@@ -28,7 +28,7 @@ const DurationsPanel = lazyChunk(() => import("./durations/durations-panel.tsx")
 
 const route = getRouteApi("/signed-in/updates");
 
-/** Every image update, from here or outside: those that still go on first, then the newest. */
+/** Every image update, from here or external: those that still go on first, then the newest. */
 export function UpdatesPage() {
   const connection = useConnection();
   const search = route.useSearch();

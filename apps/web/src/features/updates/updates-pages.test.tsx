@@ -1,29 +1,15 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { isEnded } from "@catalog-deck/domain";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
 function update(id: string, fields: Partial<ImageUpdate> = {}): ImageUpdate {
-  return {
-    id,
-    catalogId: "accounting",
-    catalogName: `Catalog ${id}`,
-    fromImage: { id: "oct", name: "Win11-Oct" },
-    toImage: { id: "nov", name: "Win11-Nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "u2", displayName: "Ada" },
-    requestedAt: "2026-11-23T10:00:00.000Z",
-    state: "succeeded",
-    ...(isEnded(fields.state ?? "succeeded") ? { finishedAt: "2026-11-23T10:30:00.000Z" } : {}),
-    ...fields,
-  };
+  const state = fields.state ?? "succeeded";
+  const finished = isEnded(state) ? { finishedAt: "2026-11-23T10:30:00.000Z" } : {};
+  return anUpdate({ id, catalogId: "accounting", catalogName: `Catalog ${id}`, state, ...finished, ...fields });
 }
 
 const updates = `${connectionPath}/image-updates`;
@@ -52,6 +38,26 @@ test("running updates come first, older ones are loaded on demand, and loaded on
   expect(screen.queryByRole("button", { name: "Load older updates" })).toBeNull();
 });
 
+test("an external update stands under way, since when and until when", async () => {
+  const began = new Date(Date.now() - 5 * 60_000).toISOString();
+  const { toImage, requestedBy, requestedAt, vdaUpdateDelay, ...known } = update("external", { state: "running" });
+  const external: ImageUpdate = {
+    ...known,
+    origin: "external",
+    noticedAt: began,
+    startedAt: began,
+    estimatedMinutes: 40,
+  };
+  serveApp("helpdesk", { ...noCatalogs, [updates]: { items: [external, update("new")] } });
+  openApp("/updates");
+  await screen.findByRole("link", { name: "Catalog external" });
+  expect(screen.getByText("1 under way")).toBeTruthy();
+  const row = screen.getByRole("link", { name: "Catalog external" }).closest("tr");
+  expect(row?.textContent).toMatch(/since \d\d:\d\d.* · done about/);
+  expect(row?.textContent).toContain("image not known yet");
+  expect(row?.textContent).toContain("Citrix Cloud");
+});
+
 test("older updates that cannot be loaded say so and leave the list as it is", async () => {
   const user = userEvent.setup();
   serveApp("helpdesk", {
@@ -67,22 +73,22 @@ test("older updates that cannot be loaded say so and leave the list as it is", a
 });
 
 test("an address that makes no sense shows all updates, not a refusal", async () => {
-  const asked = serveApp("helpdesk", { [`${connectionPath}/image-updates`]: { items: [] } });
+  const { asked } = serveApp("helpdesk", { [`${connectionPath}/image-updates`]: { items: [] } });
   openApp("/updates?state=nonsense&catalogId=../x");
   expect(await screen.findByText("No updates yet")).toBeTruthy();
-  expect(asked.filter((path) => /nonsense|\.\./.test(path))).toEqual([]);
+  expect(asked().filter((path) => /nonsense|\.\./.test(path))).toEqual([]);
 });
 
 test("the filters of a pasted address are asked for, and can be taken back when nothing matches", async () => {
   const user = userEvent.setup();
-  const asked = serveApp("admin", {
+  const { asked } = serveApp("admin", {
     ...noCatalogs,
     [updates]: { items: [update("new")] },
     [`${updates}?catalogId=accounting&state=failed`]: { items: [] },
   });
   openApp("/updates?state=failed&catalogId=accounting");
   await screen.findByText("No update matches");
-  expect(asked).toContain(`${updates}?catalogId=accounting&state=failed`);
+  expect(asked()).toContain(`${updates}?catalogId=accounting&state=failed`);
   await user.click(screen.getByRole("link", { name: "Show all updates" }));
   await screen.findByRole("link", { name: "Catalog new" });
   await waitFor(() => expect(window.location.search).toBe(""));

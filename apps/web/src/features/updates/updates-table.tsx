@@ -1,12 +1,21 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { ageInWords, elapsedInWords, isEnded, originInWords, wordsForImageUpdate } from "@catalog-deck/domain";
+import {
+  ageInWords,
+  beganAt,
+  elapsedInWords,
+  isEnded,
+  originInWords,
+  tookMs,
+  wordsForImageUpdate,
+} from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { serverWords } from "../../lib/server-words.ts";
+import { stated } from "../../lib/stated.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -26,7 +35,7 @@ export function UpdatesTable({ running, ended }: UpdatesTableProps) {
             <HeadCell className="max-lg:hidden">{m.column_image()}</HeadCell>
             <HeadCell className="max-sm:hidden">{m.column_state()}</HeadCell>
             <HeadCell className="max-lg:hidden">{m.restarts()}</HeadCell>
-            <HeadCell className="max-md:hidden">{m.sent()}</HeadCell>
+            <HeadCell className="max-md:hidden">{m.began_column()}</HeadCell>
             <HeadCell className="max-md:hidden">{m.took_column()}</HeadCell>
             <HeadCell className="max-lg:hidden">{m.by_column()}</HeadCell>
           </tr>
@@ -87,7 +96,7 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
           <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{update.reason}</p>
         ) : null}
         <p className="text-sm text-muted md:hidden">
-          <Sent update={update} /> <TookInWords update={update} />
+          <BeganAt update={update} /> <TookInWords update={update} />
         </p>
         <p className="text-sm text-muted lg:hidden">
           {by}
@@ -100,20 +109,18 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="max-sm:hidden">
         <StateLabel words={words} />
         <UpdateProgress update={update} />
-        {hasReason ? (
-          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{serverWords(update.message ?? "")}</p>
-        ) : null}
+        {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{stated(update)}</p> : null}
       </Cell>
       <Cell className="max-lg:hidden">
         {restarts.replace(" · ", "") || <span className="text-muted">{m.not_known_fact()}</span>}
       </Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
-        <Sent update={update} />
+        <BeganAt update={update} />
       </Cell>
       <Cell className="whitespace-nowrap max-md:hidden">
         <Took update={update} />
       </Cell>
-      <Cell className="max-lg:hidden">{update.requestedBy.displayName}</Cell>
+      <Cell className="max-lg:hidden">{update.requestedBy?.displayName ?? m.origin_citrix_cloud()}</Cell>
     </tr>
   );
 }
@@ -124,28 +131,29 @@ function FromTo({ update }: { update: ImageUpdate }) {
       <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
       <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
       <span translate="no" className="text-text">
-        {update.toImage.name}
+        {targetInWords(update)}
       </span>
     </span>
   );
 }
 
-function Sent({ update }: { update: ImageUpdate }) {
+/** When it was sent from here, or when Citrix began. When an external one was noticed is neither. */
+function BeganAt({ update }: { update: ImageUpdate }) {
   const now = useNow(15_000);
+  const at = update.requestedAt ?? update.startedAt;
+  if (at === undefined) return <span className="text-muted">{m.not_known_fact()}</span>;
   return (
-    <time
-      dateTime={update.requestedAt}
-      title={`${dateTimeInWords(update.requestedAt)}, ${ageInWords(now.getTime() - Date.parse(update.requestedAt))}`}
-    >
-      {timeInWords(update.requestedAt, now)}
+    <time dateTime={at} title={`${dateTimeInWords(at)}, ${ageInWords(now.getTime() - Date.parse(at))}`}>
+      {timeInWords(at, now)}
     </time>
   );
 }
 
 function Took({ update }: { update: ImageUpdate }) {
-  if (!isEnded(update)) return <SoFar since={update.startedAt ?? update.requestedAt} />;
-  const tookMs = tookMsOf(update);
-  return tookMs === undefined ? m.not_known_fact() : elapsedInWords(tookMs);
+  const began = beganAt(update);
+  if (!isEnded(update)) return began && !began.atLatest ? <SoFar since={began.at} /> : m.not_known_fact();
+  const took = tookMs(update);
+  return took === undefined ? m.not_known_fact() : elapsedInWords(took);
 }
 
 /** Where no column says what the figure is: "· took 38 min 05 s". */
@@ -157,17 +165,11 @@ function TookInWords({ update }: { update: ImageUpdate }) {
       </>
     );
   }
-  const tookMs = tookMsOf(update);
-  return tookMs === undefined ? null : `· ${m.history_took({ time: elapsedInWords(tookMs) })}`;
+  const took = tookMs(update);
+  return took === undefined ? null : `· ${m.history_took({ time: elapsedInWords(took) })}`;
 }
 
-/** From the press to the end in milliseconds; undefined where nobody knows. */
-function tookMsOf(update: ImageUpdate): number | undefined {
-  const tookMs = Date.parse(update.finishedAt ?? "") - Date.parse(update.requestedAt);
-  return Number.isNaN(tookMs) || (update.origin === "outside" && tookMs === 0) ? undefined : tookMs;
-}
-
-function SoFar({ since }: { since: string }) {
+function SoFar({ since }: { since: Date }) {
   const now = useNow();
-  return m.so_far({ time: elapsedInWords(now.getTime() - Date.parse(since)) });
+  return m.so_far({ time: elapsedInWords(now.getTime() - since.getTime()) });
 }

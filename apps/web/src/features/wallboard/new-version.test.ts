@@ -18,7 +18,6 @@ beforeEach(() => {
 afterEach(() => {
   stop();
   document.body.innerHTML = "";
-  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 

@@ -1,5 +1,5 @@
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, it } from "vitest";
-import { aCatalog, anUpdate } from "../../testing/catalogs.ts";
 import { wallLayout, wallTiles } from "./wall-layout.ts";
 
 /** Places tiles as CSS grid does with `grid-auto-flow: row dense`. Gives how many rows that takes. */

@@ -1,10 +1,10 @@
 import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
+  isWorkedOn,
   progressOf,
   type StateWords,
   shortText,
-  usualAtAGlance,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -13,6 +13,8 @@ import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { StateIcon } from "../../shared/state-label.tsx";
+import { CatalogTimes } from "../../shared/update-times.tsx";
+import { targetInWords } from "../../shared/update-words.ts";
 import { classNames } from "../../ui/classes.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
@@ -38,8 +40,8 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
   const { catalog, span, fontPx } = props;
   const words = wordsForCatalogState(catalog);
   const isUpdating = classOfCatalog(catalog) === "updating";
-  const { toImage } = catalog.activeUpdate ?? {};
-  const image = isUpdating && toImage?.name ? `→ ${toImage.name}` : catalog.templateImageName;
+  const workedOn = isWorkedOn(catalog);
+  const image = isUpdating ? whereTo(catalog) : catalog.templateImageName;
   return (
     <li
       className="min-h-0 min-w-0 p-[0.25em]"
@@ -66,15 +68,26 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
             <StateIcon icon={words.icon} className="size-[0.95em] shrink-0" />
             <span className="truncate">{words.label}</span>
           </span>
-          {isUpdating ? <TimeLeft catalog={catalog} /> : null}
+          {isUpdating ? <Percent catalog={catalog} /> : null}
         </p>
-        <p className="truncate text-[0.9em] text-muted">{image}</p>
-        {span === 2 ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
+        {/* A small tile has room for one of both. */}
+        {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
+        {span === 2 || workedOn ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
+        {isUpdating || workedOn ? (
+          <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" />
+        ) : null}
         {isUpdating ? <Bar catalog={catalog} /> : null}
       </article>
     </li>
   );
 });
+
+/** The image that the catalog moves to; while nobody here knows it, Citrix's own words. */
+function whereTo({ activeUpdate, statusMessage, templateImageName }: Catalog): string | undefined {
+  if (activeUpdate === undefined) return templateImageName;
+  if (activeUpdate.toImage === undefined && statusMessage) return shortText(statusMessage);
+  return `→ ${targetInWords(activeUpdate)}`;
+}
 
 /** The step of an update, or what is wrong, in words. */
 function reasonOf(catalog: Catalog): string | undefined {
@@ -90,24 +103,13 @@ function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {
   return progressOf({ ...activeUpdate, percent: activeUpdate?.percent ?? taskCompletionPercentage }, now);
 }
 
-function TimeLeft({ catalog }: { catalog: Catalog }) {
-  const { percent, minutesLeft, overdue } = useProgress(catalog);
-  // Where Citrix estimates nothing, what past updates took is the next best.
-  const usual = catalog.usualDuration === undefined ? "" : usualAtAGlance(catalog.usualDuration);
-  const left = overdue
-    ? m.wall_overdue()
-    : minutesLeft === null
-      ? usual
-      : m.wall_minutes_left({ minutes: minutesLeft });
+function Percent({ catalog }: { catalog: Catalog }) {
+  const { percent } = useProgress(catalog);
+  if (percent === null) return null;
   return (
-    <span className="shrink-0 whitespace-nowrap text-[0.9em]">
-      {percent === null ? null : (
-        <b translate="no" className="font-semibold">
-          {Math.round(percent)} %{" "}
-        </b>
-      )}
-      {left}
-    </span>
+    <b translate="no" className="shrink-0 font-semibold text-[0.9em]">
+      {Math.round(percent)} %
+    </b>
   );
 }
 

@@ -23,13 +23,13 @@ const columns: readonly Column<Catalog>[] = [
     cell: ({ warnings }) => warnings.map((one) => wordsForWarning(one).title).join("; "),
   },
   { heading: m.fact_last_changed(), cell: ({ lastModifiedTime }) => lastModifiedTime },
-  { heading: m.export_update_to(), cell: ({ activeUpdate }) => activeUpdate?.toImage.name },
+  { heading: m.export_update_to(), cell: ({ activeUpdate }) => activeUpdate?.toImage?.name },
   {
     heading: m.export_update_state(),
     cell: ({ activeUpdate }) => activeUpdate && wordsForImageUpdateState(activeUpdate.state).label,
   },
   { heading: m.export_update_sent(), cell: ({ activeUpdate }) => activeUpdate?.requestedAt },
-  { heading: m.export_update_by(), cell: ({ activeUpdate }) => activeUpdate?.requestedBy.displayName },
+  { heading: m.export_update_by(), cell: ({ activeUpdate }) => activeUpdate?.requestedBy?.displayName },
   { heading: m.export_update_transaction(), cell: ({ activeUpdate }) => activeUpdate?.citrixTransactionId },
 ];
 

@@ -1,14 +1,10 @@
+import { aCatalog, aCatalogList, anUpdate } from "@catalog-deck/contract/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { parse } from "csv-parse/sync";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, problem, serveApp } from "../../test-app.tsx";
-import { aCatalog, aCatalogList, anUpdate } from "../../testing/catalogs.ts";
+import { expect, test } from "vitest";
 import { catchDownloads } from "../../testing/downloads.ts";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+import { connectionPath, fresh, openApp, problem, serveApp } from "../../testing/test-app.tsx";
 
 const updates = `${connectionPath}/image-updates`;
 

@@ -1,14 +1,13 @@
 import type { ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { problem } from "../../test-app.tsx";
-import { aCatalog, anUpdate } from "../../testing/catalogs.ts";
+import { problem } from "../../testing/test-app.tsx";
 import { catalogsAsCsv, catalogsAsJson } from "./export-catalogs.ts";
 import { updatesAsCsv, updatesAsJson } from "./export-updates.ts";
 import { readHistory } from "./read-history.ts";
 
 afterEach(() => {
-  vi.unstubAllGlobals();
   vi.resetModules();
 });
 

@@ -1,13 +1,12 @@
+import { aCatalog, aCatalogList, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { setSingleKeys } from "../../lib/single-keys.ts";
-import { connectionPath, fresh, openApp, serveApp } from "../../test-app.tsx";
-import { aCatalog, aCatalogList, anUpdate } from "../../testing/catalogs.ts";
+import { connectionPath, fresh, openApp, serveApp } from "../../testing/test-app.tsx";
 
 afterEach(() => {
   setSingleKeys(true);
-  vi.unstubAllGlobals();
 });
 
 async function openPalette(role: "admin" | "helpdesk") {

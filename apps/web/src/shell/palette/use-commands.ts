@@ -12,6 +12,7 @@ import { type Language, language, languageNames } from "../../lib/language.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
 import { setTheme } from "../../lib/theme.ts";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
+import { momentOf, targetInWords } from "../../shared/update-words.ts";
 import { changeLanguage, showKeys } from "../shell-actions.ts";
 import type { Command } from "./ranking.ts";
 
@@ -103,8 +104,8 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
       commands.push({
         key: `update ${update.id}`,
         kind: m.palette_update(),
-        label: m.palette_update_of({ catalog: update.catalogName, image: update.toImage.name }),
-        note: `${wordsForImageUpdate(update).label} · ${dateTimeInWords(update.requestedAt)}`,
+        label: m.palette_update_of({ catalog: update.catalogName, image: targetInWords(update) }),
+        note: `${wordsForImageUpdate(update).label} · ${dateTimeInWords(momentOf(update))}`,
         run: () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id } }),
       });
     }

@@ -1,4 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
 import { durationPoints, durationTicks } from "./duration-points.ts";
 
@@ -6,22 +7,9 @@ const min = 60_000;
 
 function update(id: string, tookMinutes: number | null, fields: Partial<ImageUpdate> = {}): ImageUpdate {
   const requestedAt = fields.requestedAt ?? "2026-11-23T10:00:00.000Z";
-  return {
-    id,
-    catalogId: "sales",
-    catalogName: "Sales",
-    fromImage: { id: "oct", name: "Win11-Oct" },
-    toImage: { id: "nov", name: "Win11-Nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "u1", displayName: "Ada" },
-    requestedAt,
-    state: "succeeded",
-    ...(tookMinutes === null
-      ? {}
-      : { finishedAt: new Date(Date.parse(requestedAt) + tookMinutes * min).toISOString() }),
-    ...fields,
-  };
+  const finished =
+    tookMinutes === null ? {} : { finishedAt: new Date(Date.parse(requestedAt) + tookMinutes * min).toISOString() };
+  return anUpdate({ id, catalogId: "sales", requestedAt, state: "succeeded", ...finished, ...fields });
 }
 
 test("a duration is known of an update that ran to its end, whatever its end; oldest first", () => {
@@ -30,7 +18,7 @@ test("a duration is known of an update that ran to its end, whatever its end; ol
     update("old", 40, { requestedAt: "2026-11-01T10:00:00.000Z", state: "rolledBack" }),
     update("refused", 1, { state: "rejected" }),
     update("runs", null, { state: "running" }),
-    update("seen afterwards", 0, { origin: "outside", vdaUpdateDelay: null }),
+    update("seen afterwards", 0, { origin: "external", requestedAt: undefined, vdaUpdateDelay: undefined }),
     update("no end", null),
   ]);
   expect(points.map(({ update: { id }, outcome, tookMs }) => [id, outcome, tookMs])).toEqual([

@@ -1,4 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { tookMs } from "@catalog-deck/domain";
+import { momentOf } from "../../../shared/update-words.ts";
 
 /** How an update ended that ran: one that was refused took no time that says anything. */
 export type RunOutcome = "succeeded" | "rolledBack" | "failed";
@@ -13,17 +15,16 @@ export interface DurationPoint {
   waitedForUsers: boolean;
 }
 
-/** The updates whose durations are known, oldest first. Of changes from outside that were seen afterwards none is. */
+/** The updates whose durations are known, oldest first. Of external changes that were noticed afterwards none is. */
 export function durationPoints(updates: readonly ImageUpdate[]): DurationPoint[] {
   return updates
     .flatMap((update): DurationPoint[] => {
       const { state } = update;
       if (state !== "succeeded" && state !== "rolledBack" && state !== "failed") return [];
-      const atMs = Date.parse(update.requestedAt);
-      const tookMs = Date.parse(update.finishedAt ?? "") - atMs;
-      if (!(tookMs > 0)) return [];
-      const waitedForUsers = update.vdaUpdateDelay !== null && update.vdaUpdateDelay < 0;
-      return [{ update, outcome: state, atMs, tookMs, waitedForUsers }];
+      const took = tookMs(update);
+      if (took === undefined) return [];
+      const waitedForUsers = update.vdaUpdateDelay !== undefined && update.vdaUpdateDelay < 0;
+      return [{ update, outcome: state, atMs: Date.parse(momentOf(update)), tookMs: took, waitedForUsers }];
     })
     .sort((a, b) => a.atMs - b.atMs);
 }

@@ -4,6 +4,7 @@ import { GridRows } from "@visx/grid";
 import { useParentSize } from "@visx/responsive";
 import { scaleLinear, scaleTime } from "@visx/scale";
 import { dateTimeInWords, dayOrTimeInWords } from "../../../lib/formatting.ts";
+import { momentOf } from "../../../shared/update-words.ts";
 import { type DurationPoint, durationTicks } from "./duration-points.ts";
 import { OutcomeMark } from "./outcome-marks.tsx";
 
@@ -68,7 +69,7 @@ export function DurationsChart({ points, label }: DurationsChartProps) {
             top={y(tookMs)}
             words={[
               update.catalogName,
-              dateTimeInWords(update.requestedAt),
+              dateTimeInWords(momentOf(update)),
               elapsedInWords(tookMs),
               wordsForImageUpdate(update).label,
             ].join(" · ")}

@@ -1,29 +1,15 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { anUpdate } from "@catalog-deck/contract/testing";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
-import { connectionPath, fresh, openApp, serveApp } from "../../../test-app.tsx";
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+import { expect, test } from "vitest";
+import { connectionPath, fresh, openApp, serveApp } from "../../../testing/test-app.tsx";
 
 function update(id: string, tookMinutes: number, fields: Partial<ImageUpdate> = {}): ImageUpdate {
   const requestedAt = fields.requestedAt ?? "2026-11-23T10:00:00.000Z";
-  return {
-    id,
-    catalogId: "accounting",
-    catalogName: `Catalog ${id}`,
-    fromImage: { id: "oct", name: "Win11-Oct" },
-    toImage: { id: "nov", name: "Win11-Nov" },
-    vdaUpdateDelay: 60,
-    origin: "catalog-deck",
-    requestedBy: { id: "u2", displayName: "Ada" },
-    requestedAt,
-    state: "succeeded",
-    finishedAt: new Date(Date.parse(requestedAt) + tookMinutes * 60_000).toISOString(),
-    ...fields,
-  };
+  const finishedAt = new Date(Date.parse(requestedAt) + tookMinutes * 60_000).toISOString();
+  const ended = { requestedAt, finishedAt, state: "succeeded" } as const;
+  return anUpdate({ id, catalogId: "accounting", catalogName: `Catalog ${id}`, ...ended, ...fields });
 }
 
 const serve = (items: ImageUpdate[]) =>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import * as m from "../../../i18n/messages.js";
 import { dateTimeInWords } from "../../../lib/formatting.ts";
 import { StateLabel } from "../../../shared/state-label.tsx";
+import { momentOf } from "../../../shared/update-words.ts";
 import { Cell, HeadCell, Table } from "../../../ui/table.tsx";
 import type { DurationPoint } from "./duration-points.ts";
 
@@ -44,7 +45,7 @@ export function DurationsTable({ points, links }: DurationsTableProps) {
                 update.catalogName
               )}
             </Cell>
-            <Cell className="sm:whitespace-nowrap">{dateTimeInWords(update.requestedAt)}</Cell>
+            <Cell className="sm:whitespace-nowrap">{dateTimeInWords(momentOf(update))}</Cell>
             <Cell className="whitespace-nowrap">
               {elapsedInWords(tookMs)}
               <span className="block sm:hidden">

@@ -1,0 +1,41 @@
+import type { UpdateFactCode } from "@catalog-deck/contract";
+import type { WordsOf } from "./facts.ts";
+import * as m from "./i18n/messages.js";
+
+/** What the history tells about an image update. */
+export const updateFactWords = {
+  "catalog-gone": m.seen_catalog_gone,
+  "catalog-in-error": m.seen_catalog_in_error,
+  "runs-after-lost-answer": m.seen_runs_after_lost_answer,
+  "image-in-place": m.seen_image_in_place,
+  "restarts-pending": m.seen_restarts_pending,
+  "image-replaced": m.seen_image_replaced,
+  "on-other-image": m.seen_on_other_image,
+  "on-no-image": m.seen_on_no_image,
+  "status-never-ended": m.seen_status_never_ended,
+  "ended-without-image": m.seen_ended_without_image,
+  "decided-but-not-in-place": m.seen_decided_but_not_in_place,
+  "never-began": m.seen_never_began,
+  "did-not-start": m.seen_did_not_start,
+  "cannot-tell": m.seen_cannot_tell,
+  "put-back": m.seen_put_back,
+  interrupted: m.seen_interrupted,
+  "not-recorded": m.seen_not_recorded,
+  "site-left": m.seen_site_left,
+  "answer-lost": m.seen_answer_lost,
+  "decided-not-started": m.seen_decided_not_started,
+  "decided-started": m.seen_decided_started,
+  "accepted-late": m.seen_accepted_late,
+  "accepted-late-beside-other": m.seen_accepted_late_beside_other,
+  "external-change": m.seen_external_change,
+  "external-update": m.seen_external_update,
+  "external-not-in-place": m.seen_external_not_in_place,
+  "external-without-image": m.seen_external_without_image,
+  "answer-missing": m.seen_answer_missing,
+  "answer-not-taken": m.seen_answer_not_taken,
+  "answer-status": m.seen_answer_status,
+  "answer-late": m.seen_answer_late,
+  "answer-unreadable": m.seen_answer_unreadable,
+  "answer-broken": m.seen_answer_broken,
+  "answer-interrupted": m.seen_answer_interrupted,
+} satisfies WordsOf<UpdateFactCode>;
