@@ -23,7 +23,7 @@ function askedFor(row: ImageUpdateRow) {
 export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
 
 /** What was seen, as an entry tells it: the fact, and the same in English for readers of the log. */
-export function factDetails(text: string | null): Record<string, unknown> {
+function factDetails(text: string | null): Record<string, unknown> {
   if (text === null) return { message: null };
   const fact = factOfText(text);
   return { fact, message: wordsOfFact(fact) };
