@@ -11,7 +11,13 @@ const sales10 = aCatalog({
   sessionSupport: "MultiSession",
 });
 const broken = aCatalog({ id: "c-3", name: "CAD", state: "Error", totalMachinesInCatalog: 40 });
-const running = aCatalog({ id: "c-4", name: "Legal", state: "Processing", domainName: "ad.fabrikam.com" });
+const running = aCatalog({
+  id: "c-4",
+  name: "Legal",
+  state: "Processing",
+  subState: "ProcessingVdaCopyingMasterImage",
+  domainName: "ad.fabrikam.com",
+});
 const input = aCatalog({ id: "c-5", name: "Design", state: "InputRequired" });
 const fleet = [sales10, sales2, broken, running, input];
 const names = (catalogs: readonly { name: string }[]) => catalogs.map((catalog) => catalog.name);
@@ -83,7 +89,10 @@ describe("ordering catalogs", () => {
 
 describe("the summary strip", () => {
   const states = ["Active", "Processing", "InputRequired", "Error", "Unknown", "NotFound", "PreDeployment", "New"];
-  const all = states.map((state) => aCatalog({ id: state, name: state, state }));
+  const subState = "ProcessingVdaCopyingMasterImage";
+  const all = states.map((state) =>
+    aCatalog({ id: state, name: state, state, ...(state === "Processing" && { subState }) }),
+  );
 
   it("counts every catalog in exactly one part, the one whose filter shows it", () => {
     const counts = countByClass(all);

@@ -86,25 +86,23 @@ function externally(fields: Partial<Catalog> = {}, known: Partial<ImageUpdate> =
 describe("since, until, to what and by whom", () => {
   const startedAt = "2026-11-23T10:20:00Z";
 
-  it.each(["/catalogs", "/catalogs?view=table"])("an external update says it on %s", async (address) => {
+  it("an external update says it on its card", async () => {
     const catalog = externally(
       { statusMessage: "Updating the catalog to Win11-Nov." },
       { startedAt, estimatedMinutes: 60 },
     );
-    open(address, "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
-    const line = await screen.findByText(/^since \d\d:20 · done about \d\d:20$/);
-    const place = line.closest("article") ?? line.closest("tr");
-    expect(place?.textContent).toContain("image not known yet");
-    if (address === "/catalogs") {
-      expect(place?.textContent).toContain("Updating the catalog to Win11-Nov.");
-      expect(place?.textContent).toContain("started in Citrix Cloud");
-    }
+    open("/catalogs", "helpdesk", { [listPath]: aCatalogList([catalog]) });
+    const line = await screen.findByText(/^since \d+:20(?: [AP]M)? · done about \d+:20(?: [AP]M)?$/);
+    const card = line.closest("article");
+    expect(card?.textContent).toContain("image not known yet");
+    expect(card?.textContent).toContain("Updating the catalog to Win11-Nov.");
+    expect(card?.textContent).toContain("started in Citrix Cloud");
   });
 
   it("where only the last change is known, at least that", async () => {
     const catalog = externally({}, { seenRunningSince: "2026-11-23T10:14:00Z" });
-    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
-    expect(await screen.findByText(/^since at least \d\d:14$/)).toBeDefined();
+    open("/catalogs", "helpdesk", { [listPath]: aCatalogList([catalog]) });
+    expect(await screen.findByText(/^since at least \d+:14(?: [AP]M)?$/)).toBeDefined();
   });
 
   it("of one of ours, also until when the last session ends, still after its end", async () => {
@@ -116,32 +114,34 @@ describe("since, until, to what and by whom", () => {
       vdaUpdateDelay: 90,
       estimatedMinutes: 20,
     });
-    const bff = open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([{ ...running, activeUpdate }]) } });
+    const bff = open("/catalogs", "helpdesk", { [listPath]: aCatalogList([{ ...running, activeUpdate }]) });
     expect(
-      await screen.findByText(/^since \d\d:50 · done about \d\d:10 · last session ends by \d\d:20$/),
+      await screen.findByText(
+        /^since \d+:50(?: [AP]M)? · done about \d+:10(?: [AP]M)? · last session ends by \d+:20(?: [AP]M)?$/,
+      ),
     ).toBeDefined();
     const lastUpdate = { ...activeUpdate, state: "succeeded" as const, finishedAt: "2026-11-23T11:00:00Z" };
-    bff.answers[listPath] = { body: aCatalogList([{ ...calm, id: "c-2", name: "Sales-EU", lastUpdate }]) };
+    bff.answers[listPath] = aCatalogList([{ ...calm, id: "c-2", name: "Sales-EU", lastUpdate }]);
     await poll();
-    expect(await screen.findByText(/^last session ends by \d\d:20$/)).toBeDefined();
+    expect(await screen.findByText(/^last session ends by \d+:20(?: [AP]M)?$/)).toBeDefined();
   });
 
   it("other work of Citrix is never called an update", async () => {
     const { activeUpdate, ...rest } = running;
     const catalog = { ...rest, subState: "ProcessingAddMachines", lastModifiedTime: "2026-11-23T10:14:00Z" };
-    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([catalog]) } });
+    open("/catalogs", "helpdesk", { [listPath]: aCatalogList([catalog]) });
     const card = await screen.findByRole("article", { name: "Sales-EU" });
     expect(card.textContent).toContain("Citrix is working on it");
-    expect(card.textContent).toMatch(/Add machines.*since at least \d\d:14/);
+    expect(card.textContent).toMatch(/Add machines.*since at least \d+:14(?: [AP]M)?/);
     expect(card.textContent).not.toMatch(/updat/i);
   });
 
   it("an external update of which no start is known took no time", async () => {
     const lastUpdate = externally({}, { state: "succeeded", finishedAt: "2026-11-23T10:30:00Z" }).activeUpdate;
     const ended = { ...calm, ...(lastUpdate && { lastUpdate }) };
-    open("/catalogs", "helpdesk", { [listPath]: { body: aCatalogList([ended]) } });
+    open("/catalogs", "helpdesk", { [listPath]: aCatalogList([ended]) });
     const card = await screen.findByRole("article", { name: calm.name });
-    expect(card.textContent).toMatch(/Updated \d\d:30/);
+    expect(card.textContent).toMatch(/Updated \d+:30(?: [AP]M)?/);
     expect(card.textContent).not.toContain("took");
   });
 });

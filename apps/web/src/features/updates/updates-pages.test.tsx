@@ -53,7 +53,7 @@ test("an external update stands under way, since when and until when", async () 
   await screen.findByRole("link", { name: "Catalog external" });
   expect(screen.getByText("1 under way")).toBeTruthy();
   const row = screen.getByRole("link", { name: "Catalog external" }).closest("tr");
-  expect(row?.textContent).toMatch(/since \d\d:\d\d.* · done about/);
+  expect(row?.textContent).toMatch(/since \d+:\d\d.* · done about/);
   expect(row?.textContent).toContain("image not known yet");
   expect(row?.textContent).toContain("Citrix Cloud");
 });
@@ -146,7 +146,7 @@ test("an update's page shows progress, its timeline in order, and the message th
   openApp("/updates/u1");
   const bar = await screen.findByRole("progressbar");
   expect(bar.getAttribute("aria-valuenow")).toBe("42");
-  expect(screen.getByText("Citrix: about 30 min left")).toBeTruthy();
+  expect(screen.getByText(/^since \d+:\d\d.* · done about \d+:\d\d/)).toBeTruthy();
   const timeline = screen.getByRole("region", { name: /Timeline/ });
   const steps = within(timeline)
     .getAllByRole("listitem")

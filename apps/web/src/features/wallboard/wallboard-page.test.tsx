@@ -64,7 +64,7 @@ describe("the wallboard", () => {
     expect(sales.textContent).toContain("Updating");
     expect(sales.textContent).toContain("→ Win11-Nov");
     expect(sales.textContent).toContain("40 %");
-    expect(sales.textContent).toMatch(/since \d\d:30 · done about \d\d:20/);
+    expect(sales.textContent).toMatch(/since \d+:30.* · done about \d+:20/);
     expect(within(sales).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
     expect(screen.getByRole("article", { name: "Zoo" }).textContent).toContain("Domain not reachable");
     expect(screen.getByText("1 need attention · 1 updating · 3 catalogs")).toBeDefined();
@@ -86,10 +86,10 @@ describe("the wallboard", () => {
     const catalogs = [{ ...running, activeUpdate: withoutEstimate, usualDuration }];
     const bff = await open({ [listPath]: aCatalogList(catalogs) });
     const tile = await screen.findByRole("article", { name: "Sales-EU" });
-    expect(tile.textContent).toMatch(/usually done by \d\d:10/);
+    expect(tile.textContent).toMatch(/usually done by \d+:10/);
     bff.answers[listPath] = aCatalogList([running]);
     await act(() => client.refetchQueries({ queryKey: ["connections"] }));
-    await waitFor(() => expect(tile.textContent).toMatch(/done about \d\d:20/));
+    await waitFor(() => expect(tile.textContent).toMatch(/done about \d+:20/));
     expect(tile.textContent).not.toContain("usually");
   });
 
