@@ -116,7 +116,7 @@ for (const { language, colorScheme, width } of [
       await look("audit", page.getByText(/^\d+:[0-9a-f]{64}$/));
       await page.getByRole("combobox").nth(2).click();
       await look("choices of a filter", page.getByRole("listbox"));
-      await go("/audit?what=external-update");
+      await go("/audit?what=account-disabled");
       await look("audit, nothing matches", page.getByText(say("audit_none_match")));
 
       await go("/images");

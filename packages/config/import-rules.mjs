@@ -100,6 +100,7 @@ export default {
       "apps/bff/src",
       [
         "(main|app|demo|demo-history)[.]ts",
+        "rollouts/",
         "image-updates/",
         ["catalogs/", "images/"],
         "identity/",

@@ -30,12 +30,13 @@ import { DurationReader } from "./image-updates/durations.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
 import { isShared } from "./store/lease-time.ts";
 
-/** A request's head and body (64 kB at most) have this long to arrive. */
+/** A request's head and body (64 kB at most, of some routes 256) have this long to arrive. */
 const arrivalMs = 20_000;
 /** Of everything that is about one connection; its plugin finds out which. */
 const connectionPath = "/api/connections/:connectionId";
@@ -117,6 +118,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(catalogRoutes, { prefix: connectionPath });
   await app.register(imageRoutes, { prefix: connectionPath });
   await app.register(imageUpdatesPlugin, { ...shared, audit, durations });
+  await app.register(rolloutsPlugin, { ...shared, audit, durations });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
   await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });
   await app.register(openApiRoute);

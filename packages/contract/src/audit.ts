@@ -23,6 +23,16 @@ export const auditKinds = {
     "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
   "external-update":
     "an image update or a change of image was noticed that was not asked for here; details: customerId, siteId, catalogName, fromImage, toImage where it is known, state, fact, message",
+  "rollout-created":
+    "a person planned a rollout; details: rolloutId, name, plan (targets, gate, pace, start and the rest of the request)",
+  "rollout-changed": "a person changed its plan before it began; details: those of rollout-created",
+  "rollout-act":
+    "a person paused, resumed, continued or cancelled it, retried what had failed, or skipped a catalog; details: rolloutId, name, act, reason, and what the act was told (acceptDrift, acknowledgedWarnings), targets (the catalogs that it changed)",
+  "rollout-held":
+    "the server starts nothing more of it until a person releases it; details: rolloutId, name, reason, params",
+  "rollout-ended": "details: rolloutId, name, state (completed, completedWithFailures, cancelled), counts",
+  "starts-stopped": "a person switched Start nothing on for a connection; details: reason",
+  "starts-allowed": "a person switched Start nothing off again; details: reason",
   "account-created": "details: account (id, username, displayName, role)",
   "account-changed": "details: account, changed (the names of what changed), before, after",
   "account-disabled": "details: account",

@@ -3,6 +3,7 @@ import { CatalogWarning } from "./catalog-warning.ts";
 import { ConnectionTrouble } from "./connection-trouble.ts";
 import { Fact } from "./facts.ts";
 import { ImageUpdate } from "./image-updates.ts";
+import { CatalogRollout, StartNothing } from "./rollouts.ts";
 import { UsualDuration } from "./update-durations.ts";
 
 /**
@@ -46,6 +47,7 @@ export const Catalog = z
       "how long past updates like the one under way took; absent where fewer than 3 are known",
     ),
     lastUpdate: ImageUpdate.optional().describe("the newest image update that has ended"),
+    rollout: CatalogRollout.optional().describe("the open rollout that it stands in"),
   })
   .meta({ id: "Catalog" });
 /** `unreadable` is never sent: where pages show an `UnreadableCatalog` as a catalog whose facts are not known. */
@@ -55,7 +57,13 @@ export type Catalog = z.infer<typeof Catalog> & { unreadable?: true };
  * An item of the list that is not what the contract says, where its id is known. Nothing else is known of it, whatever it
  * was before, and it cannot be updated.
  */
-export const UnreadableCatalog = Catalog.pick({ id: true, activeUpdate: true, usualDuration: true, lastUpdate: true })
+export const UnreadableCatalog = Catalog.pick({
+  id: true,
+  activeUpdate: true,
+  usualDuration: true,
+  lastUpdate: true,
+  rollout: true,
+})
   .extend({ name: z.string().optional(), state: z.literal("Unknown"), unreadable: z.literal(true) })
   .meta({ id: "UnreadableCatalog" });
 export type UnreadableCatalog = z.infer<typeof UnreadableCatalog>;
@@ -96,6 +104,9 @@ export const CatalogList = z
     items: z.array(z.union([Catalog, UnreadableCatalog])),
     unreadable,
     limit: CatalogLimit.optional(),
+    startNothing: StartNothing.shape.stopped
+      .optional()
+      .describe("there while no update and no rollout may begin on this connection"),
     ...freshness,
   })
   .meta({ id: "CatalogList" });

@@ -55,6 +55,7 @@ export const ImageUpdate = z
       .string()
       .optional()
       .describe("id of the newest update that takes this one back; only where one update is asked for"),
+    rolloutId: z.string().optional().describe("the rollout that it belongs to"),
     requestedBy: z.object({ id: z.string(), displayName: z.string() }).optional().describe("absent for external"),
     requestedAt: z.iso.datetime().optional().describe("when it was asked for here; absent for external"),
     noticedAt: z.iso

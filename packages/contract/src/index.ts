@@ -9,6 +9,8 @@ export * from "./facts.ts";
 export * from "./identifiers.ts";
 export * from "./image-updates.ts";
 export * from "./problems.ts";
+export * from "./rollout-check.ts";
+export * from "./rollouts.ts";
 export * from "./session.ts";
 export * from "./settings.ts";
 export * from "./update-decisions.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConnectionTrouble } from "./connection-trouble.ts";
 import { Fact } from "./facts.ts";
+import { RolloutDetail } from "./rollouts.ts";
 
 /**
  * Every `code` that a problem of the BFF can carry. Callers branch on the code, never on text
@@ -33,6 +34,12 @@ export const problemCodes = [
   "rules-violated",
   "decision-not-open",
   "not-sent-in-time",
+  "starts-stopped",
+  // a rollout
+  "rollout-refused",
+  "rollout-busy",
+  "rollout-changed",
+  "rollout-not-possible",
   // Citrix
   "citrix-unauthorised",
   "citrix-forbidden",
@@ -79,6 +86,18 @@ export const RuleVerdict = z
   .meta({ id: "RuleVerdict" });
 export type RuleVerdict = z.infer<typeof RuleVerdict>;
 
+export const RolloutTargetCheck = z
+  .object({
+    catalogId: z.string(),
+    verdict: z
+      .enum(["ready", "warnings", "blocked", "alreadyOnImage", "busy"])
+      .describe("busy: it is being updated or stands in another open rollout"),
+    rules: z.array(UpdateRule).describe("as for one update: what blocks it, and what needs to be acknowledged"),
+  })
+  .meta({ id: "RolloutTargetCheck" });
+/** One catalog of a planned rollout, as it is judged now. */
+export type RolloutTargetCheck = z.infer<typeof RolloutTargetCheck>;
+
 /** An error answer, `application/problem+json`. */
 export const Problem = z
   .object({
@@ -98,6 +117,8 @@ export const Problem = z
     rules: z.array(UpdateRule).optional(),
     updateId: z.string().optional().describe("the image update that this problem is about"),
     retryAfterMs: z.int().optional(),
+    targets: z.array(RolloutTargetCheck).optional().describe("the catalogs that stand in the way of a rollout"),
+    rollout: RolloutDetail.optional().describe("the present rollout, where an older version was acted on"),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;

@@ -37,6 +37,14 @@ export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
+export {
+  nextSteps,
+  type PlannedRollout,
+  type PlannedTarget,
+  type RolloutStep,
+  type UpdateOutcome,
+} from "./rollout.ts";
+export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
 export type { StateWords } from "./state-words.ts";
 export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export {

@@ -101,6 +101,21 @@ export class Browser {
     if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
   }
 
+  /** Sends something about the connection, with a key where one is wanted; throws when that is refused. */
+  async send<T>(method: "POST" | "PUT", path: string, body: object, key?: string): Promise<T> {
+    const answer = await fetch(`${this.#url}${connection}/${path}`, {
+      method,
+      headers: {
+        ...this.#headers,
+        "content-type": "application/json",
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   /** What is at a path; throws when it is not answered. */
   async read<T>(path: string): Promise<T> {
     const answer = await fetch(`${this.#url}${path}`, { headers: this.#headers });

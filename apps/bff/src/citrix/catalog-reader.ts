@@ -1,5 +1,12 @@
 import { type CatalogServiceClient, CatalogServiceError, type UnreadableItem } from "@catalog-deck/catalogservice";
-import type { Catalog, CatalogDetail, CatalogList, ImageUpdate, UsualDuration } from "@catalog-deck/contract";
+import type {
+  Catalog,
+  CatalogDetail,
+  CatalogList,
+  CatalogRollout,
+  ImageUpdate,
+  UsualDuration,
+} from "@catalog-deck/contract";
 import { pollAfterMs } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
@@ -19,11 +26,15 @@ export interface CatalogUpdates {
   activeUpdate?: ImageUpdate;
   usualDuration?: UsualDuration;
   lastUpdate?: ImageUpdate;
+  /** The open rollout that it stands in. */
+  rollout?: CatalogRollout;
 }
 
 /** Our own updates by catalog id. `storageAway`: as they were when the database last answered. */
 export interface KnownUpdates {
   updates: ReadonlyMap<string, CatalogUpdates>;
+  /** There while nothing may start on the connection. */
+  startNothing?: NonNullable<CatalogList["startNothing"]>;
   storageAway: boolean;
 }
 
@@ -121,13 +132,14 @@ export class CatalogReader {
       const forget = () => {
         if (this.#answer === answer) this.#answer = undefined;
       };
-      const list = this.#options.updates().then(({ updates, storageAway }) => {
+      const list = this.#options.updates().then(({ updates, startNothing, storageAway }) => {
         if (storageAway) answer.goodUntilMs = this.#options.clock.steadyMs() + awayAnswerKeptMs;
         const standIns = standInsFor(value.unreadable);
         return {
           items: [...value.catalogs, ...standIns.items].map((item) => ({ ...item, ...updates.get(item.id) })),
           ...standIns.count,
           ...limit,
+          ...(startNothing === undefined ? {} : { startNothing }),
           ...freshnessOf(reading, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
         };
       });

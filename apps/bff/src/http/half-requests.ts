@@ -2,7 +2,10 @@ import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** Connections whose request has not arrived whole. A body is 64 kB at most: together they hold 64 MB. */
+/**
+ * Connections whose request has not arrived whole. A body is 64 kB at most, larger ones are read of administrators alone:
+ * together they hold 64 MB.
+ */
 const halfAtMost = 1_000;
 const lookEveryMs = 1_000;
 

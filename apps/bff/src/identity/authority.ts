@@ -3,6 +3,7 @@ import { HttpProblem, type PlainProblemFactCode } from "../http/http-problem.ts"
 import type { Clock } from "../lib/clock.ts";
 import { accountById } from "../store/accounts.ts";
 import type { Store } from "../store/database.ts";
+import { wasAdminSince } from "../store/provider-sign-ins.ts";
 import { findSession } from "../store/sessions.ts";
 
 /** On whose strength something is done. Asked again at the moment of the act: rights may have gone since it was asked for. */
@@ -36,6 +37,27 @@ export function authorityOf(person: Asker, clock: Clock): Authority {
       return account !== undefined && account.disabled_at === null && account.role === person.role;
     },
   };
+}
+
+/** Who is responsible for work that goes on without them, and how they had signed in. */
+export interface Responsible {
+  id: string;
+  displayName: string;
+  method: SignInMethod;
+}
+
+/** How long an identity provider's word for an administrator holds without another sign-in. */
+const providerWordMs = 7 * 24 * 60 * 60_000;
+
+/**
+ * Whether a person may still have updates started for them, signed in or not: a local account that is enabled and an
+ * administrator's; or somebody of the identity provider who was an administrator at their last sign-in, 7 days ago at the
+ * most. Works in a transaction.
+ */
+export async function mayStillStart(db: Store, { id, method }: Responsible, now: Date): Promise<boolean> {
+  if (method === "oidc") return await wasAdminSince(db, id, new Date(now.getTime() - providerWordMs).toISOString());
+  const account = await accountById(db, id);
+  return account !== undefined && account.disabled_at === null && account.role === "admin";
 }
 
 /** Whose rights have gone, and what has therefore not happened. */

@@ -23,7 +23,7 @@ function askedFor(row: ImageUpdateRow) {
 export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
 
 /** What was seen, as an entry tells it: the fact, and the same in English for readers of the log. */
-export function factDetails(text: string | null): Record<string, unknown> {
+function factDetails(text: string | null): Record<string, unknown> {
   if (text === null) return { message: null };
   const fact = factOfText(text);
   return { fact, message: wordsOfFact(fact) };
@@ -53,6 +53,9 @@ export function imageUpdateAuditEntry(
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
       ...(row.rolls_back_id === null ? {} : { rollsBack: row.rolls_back_id }),
+      ...present({ toImage: toImageOf(row) }),
+      ...(isExternal(row) ? {} : askedFor(row)),
+      ...(row.rollout_id === null ? {} : { rolloutId: row.rollout_id }),
       ...(kind === "update-intended" ? {} : { state: row.state, ...factDetails(row.fact) }),
       ...more,
     },

@@ -1,19 +1,30 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import type { CatalogReaderOptions, CatalogUpdates } from "../citrix/catalog-reader.ts";
+import type { CatalogReaderOptions, CatalogUpdates, KnownUpdates } from "../citrix/catalog-reader.ts";
 import { leadsTo } from "../citrix/connection.ts";
 import type { ConnectionConfig } from "../config/config.ts";
 import type { Store } from "../store/database.ts";
 import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
+import { openRolloutOfCatalogs } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
+import { findStoppedStarts } from "../store/stopped-starts.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import type { DurationReader } from "./durations.ts";
+import { startNothingOf } from "./start-nothing.ts";
 
 /** What the catalogs of a connection are joined with; `scope` says whose updates are theirs. */
 export function catalogUpdates(store: Store, durations: DurationReader) {
   return (connection: ConnectionConfig, scope: () => UpdateScope) => ({
     updates: rememberedUpdates(store, durations, connection, scope),
-    fingerprints: () => fingerprintsOfUpdates(store, scope()),
+    fingerprints: () => fingerprints(store, scope()),
   });
+}
+
+/** Another text whenever an update went on, or a rollout or its targets did. */
+async function fingerprints(store: Store, scope: UpdateScope): Promise<{ running: string; shown: string }> {
+  const { running, shown } = await fingerprintsOfUpdates(store, scope);
+  const rollouts = [...(await openRolloutOfCatalogs(store, scope))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const stopped = await findStoppedStarts(store, scope.connectionId);
+  return { running, shown: JSON.stringify([shown, rollouts, stopped ?? null]) };
 }
 
 /** Reads our own updates; while the database is away, gives what it said last. */
@@ -23,15 +34,17 @@ function rememberedUpdates(
   connection: ConnectionConfig,
   scope: () => UpdateScope,
 ): CatalogReaderOptions["updates"] {
-  let last: ReadonlyMap<string, CatalogUpdates> | undefined;
+  let last: Omit<KnownUpdates, "storageAway"> | undefined;
   return async (catalogId) => {
     try {
       const updates = await updatesByCatalog(store, durations, { connection, scope: scope(), catalogId });
-      if (catalogId === undefined) last = updates;
-      return { updates, storageAway: false };
+      const { stopped } = startNothingOf(await findStoppedStarts(store, connection.id));
+      const known = { updates, ...(stopped === null ? {} : { startNothing: stopped }) };
+      if (catalogId === undefined) last = known;
+      return { ...known, storageAway: false };
     } catch (error) {
       if (!isStorageTrouble(error) || last === undefined) throw error;
-      return { updates: last, storageAway: true };
+      return { ...last, storageAway: true };
     }
   };
 }
@@ -52,6 +65,9 @@ async function updatesByCatalog(
   const running = [...byCatalog.values()].flatMap(({ activeUpdate }) => activeUpdate ?? []).filter(isUnderWay);
   for (const [id, usualDuration] of await durations.ofUpdates(scope, running)) {
     byCatalog.set(id, { ...byCatalog.get(id), usualDuration });
+  }
+  for (const [id, rollout] of await openRolloutOfCatalogs(store, scope, catalogId)) {
+    byCatalog.set(id, { ...byCatalog.get(id), rollout });
   }
   return byCatalog;
 }

@@ -94,6 +94,7 @@ function rowOfChange({
     warning_title: null,
     warning_message: null,
     reason: null,
+    rollout_id: null,
     requested_by_id: null,
     requested_by_name: null,
     recorded_at: noticedAt.toISOString(),

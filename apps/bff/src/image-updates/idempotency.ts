@@ -2,6 +2,11 @@ import { createHash } from "node:crypto";
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
 import { HttpProblem, type ProblemFact } from "../http/http-problem.ts";
 
+/** What the keys of rollouts begin with; a single update cannot have such a one. */
+export const rolloutKeyPrefix = "rollout:";
+/** Whose they are: no account has this id. */
+export const rolloutKeyOwner = "rollout";
+
 /** How a request to start an update was answered: with an update (202), or with a problem about one. */
 export type StartAnswer =
   | { kind: "accepted"; update: ImageUpdate }

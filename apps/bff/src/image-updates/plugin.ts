@@ -38,13 +38,18 @@ import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
 import { ExternalChanges } from "./external-changes.ts";
+import { rolloutKeyPrefix } from "./idempotency.ts";
 import { updateSeenThrough } from "./other-site.ts";
+import { startNothingRoutes } from "./start-nothing.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
+    imageUpdateStarter: ImageUpdateStarter;
     updateWatcher: UpdateWatcher;
+    /** Names this process among those that share the database. */
+    instanceId: string;
     externalChanges: ExternalChanges;
   }
 }
@@ -62,13 +67,14 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit, durations }) => {
     const aloneOnStore = config.database.kind === "sqlite";
     const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
+    const instanceId = `${hostname()} ${process.pid} ${randomUUID()}`;
     const watcher = new UpdateWatcher({
       store,
       clock,
       audit,
       connections: app.connections,
       log: app.log,
-      instanceId: `${hostname()} ${process.pid} ${randomUUID()}`,
+      instanceId,
       aloneOnStore,
     });
     await watcher.takeOver();
@@ -79,6 +85,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       connections: app.connections.all(),
       log: app.log,
     });
+    app.decorate("instanceId", instanceId);
+    app.decorate("imageUpdateStarter", starter);
     app.decorate("updateWatcher", watcher);
     app.decorate("externalChanges", externalChanges);
     app.addHook("onListen", async () => {
@@ -178,6 +186,8 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
     );
 
+    startNothingRoutes(app, { store, clock, audit });
+
     routes.get(
       "/api/connections/:connectionId/image-updates",
       {
@@ -255,8 +265,8 @@ function inUtc(instant: string | undefined): string | undefined {
   return instant === undefined ? undefined : new Date(instant).toISOString();
 }
 
-/** The request's Idempotency-Key. Throws a 400 problem when it is missing or no key. */
-function idempotencyKeyOf(request: FastifyRequest): string {
+/** The request's Idempotency-Key, of a single update or of a rollout. Throws a 400 problem when it is missing or no key. */
+export function idempotencyKeyOf(request: FastifyRequest): string {
   const header = request.headers["idempotency-key"];
   if (header === undefined || header === "") {
     const message = "is required, so that a request that comes twice starts one update";
@@ -265,7 +275,16 @@ function idempotencyKeyOf(request: FastifyRequest): string {
     });
   }
   const key = IdempotencyKey.safeParse(header);
-  if (key.success) return key.data;
+  if (key.success && !key.data.startsWith(rolloutKeyPrefix)) return key.data;
+  if (key.success) {
+    const message = `must not begin with ${rolloutKeyPrefix}`;
+    throw new HttpProblem(
+      400,
+      "invalid-request",
+      { code: "key-of-rollouts", params: { prefix: rolloutKeyPrefix } },
+      { errors: [{ field: "Idempotency-Key", message }] },
+    );
+  }
   const message = "must be 1 to 128 visible ASCII characters";
   throw new HttpProblem(400, "invalid-request", "key-invalid", {
     errors: [{ field: "Idempotency-Key", message }],

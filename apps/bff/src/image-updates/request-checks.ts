@@ -14,6 +14,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
 import { findBlockingUpdate, findImageUpdate } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";
+import { demandStartsAllowed } from "./start-nothing.ts";
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */
 export interface FreshFacts {
@@ -35,13 +36,47 @@ export async function readFreshFacts(
   catalogId: string,
   imageId: string,
   purpose: CallPurpose = "update",
+  images: ReadImages = readImages(connection, purpose),
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
-  const [catalogAnswer, imagesAnswer]: [{ data: WireCatalog }, { data: ReadItems<WireImage> }] = await Promise.all([
+  const [{ data }] = await Promise.all([
     connection.client.getCatalog(siteId, catalogId, { purpose }),
-    connection.client.listImages(siteId, { purpose }),
+    images.list(siteId),
   ]);
-  const { items: images, unreadable } = imagesAnswer.data;
+  return await factsOf(connection, { siteId, wire: data, imageId, images });
+}
+
+/** Images read now, each question asked once however many updates depend on the answer. */
+export interface ReadImages {
+  list(siteId: string): Promise<ReadItems<WireImage>>;
+  /** Undefined where Citrix gives no answer. */
+  details(siteId: string, imageId: string): Promise<WireImage | undefined>;
+}
+
+/** Begins to read when it is asked first. */
+export function readImages(connection: CitrixConnection, purpose: CallPurpose): ReadImages {
+  let list: Promise<ReadItems<WireImage>> | undefined;
+  const details = new Map<string, Promise<WireImage | undefined>>();
+  return {
+    list: (siteId) => {
+      list ??= connection.client.listImages(siteId, { purpose }).then(({ data }) => data);
+      return list;
+    },
+    details: (siteId, imageId) => {
+      const reading = details.get(imageId) ?? imageDetails(connection, siteId, imageId, purpose);
+      details.set(imageId, reading);
+      return reading;
+    },
+  };
+}
+
+/** What a request is checked against, from a catalog that was read now. Throws as `readFreshFacts` does. */
+export async function factsOf(
+  connection: CitrixConnection,
+  read: { siteId: string; wire: WireCatalog; imageId: string; images: ReadImages },
+): Promise<FreshFacts> {
+  const { siteId, wire, imageId } = read;
+  const { items: images, unreadable } = await read.images.list(siteId);
   const wireImage = images.find((image) => image.id === imageId);
   if (wireImage === undefined && unreadable.some((image) => image.id === imageId)) {
     const fact = { code: "rule-image-unreadable", params: {} } as const;
@@ -52,11 +87,11 @@ export async function readFreshFacts(
     const errors = [{ field: "imageId", message: "must be an image that Citrix Cloud lists" }];
     throw new HttpProblem(422, "invalid-request", "image-unknown", { errors });
   }
-  const catalog = catalogFromWire(catalogAnswer.data);
+  const catalog = catalogFromWire(wire);
   const listed = images.find((image) => image.id === catalog.imageId);
   const wireCurrent = listed?.osPlatform
     ? listed
-    : ((await imageDetails(connection, siteId, catalog.imageId, purpose)) ?? listed);
+    : (catalog.imageId && (await read.images.details(siteId, catalog.imageId))) || listed;
   const currentImage = wireCurrent === undefined ? undefined : imageFromWire(wireCurrent);
   const withVersion =
     currentImage?.vdaVersion === undefined ? catalog : { ...catalog, imageVdaVersion: currentImage.vdaVersion };
@@ -68,10 +103,9 @@ export async function readFreshFacts(
 async function imageDetails(
   { client }: CitrixConnection,
   siteId: string,
-  imageId: string | undefined,
+  imageId: string,
   purpose: CallPurpose,
 ): Promise<WireImage | undefined> {
-  if (imageId === undefined) return undefined;
   try {
     return (await client.getImage(siteId, imageId, { purpose })).data;
   } catch (error) {
@@ -92,6 +126,7 @@ export interface WantedUpdate {
  * problem, or the Citrix client's error while updates are held back; nothing is sent and nothing written.
  */
 export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, facts: FreshFacts): Promise<void> {
+  await demandStartsAllowed(store, wanted.connection.id);
   await refuseWhileBusy(store, wanted.connection.updateScope(facts.siteId), facts.catalog);
   refuseUnlessAllowed(facts, wanted.body);
   await refuseUnlessTakenBack(store, wanted);

@@ -19,12 +19,13 @@ import {
 } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
-import { keyReused, requestHash, type StartAnswer } from "./idempotency.ts";
+import { keyReused, requestHash, rolloutKeyOwner, type StartAnswer } from "./idempotency.ts";
 import { type LastCheck, lastCheckOf } from "./last-check.ts";
 import { correctionOf, statesBefore } from "./late-answer.ts";
 import { scopeOf } from "./other-site.ts";
 import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import { leaseWhileSending } from "./sending-lease.ts";
+import { demandStartsAllowed } from "./start-nothing.ts";
 import type { StartRequest } from "./start-request.ts";
 import {
   answerTrouble,
@@ -67,9 +68,9 @@ export class ImageUpdateStarter {
    * Throws an `HttpProblem` or the Citrix client's error when nothing was sent.
    */
   async start(request: StartRequest): Promise<StartAnswer> {
-    const { connection, catalogId, key, body, actor } = request;
+    const { connection, catalogId, key, body } = request;
     const hash = requestHash(connection.id, catalogId, body);
-    const slot = `${actor.id} ${key}`;
+    const slot = `${keyOwnerOf(request)} ${key}`;
     const first = this.#underWay.get(slot);
     if (first !== undefined) {
       if (first.hash !== hash) throw keyReused();
@@ -96,7 +97,7 @@ export class ImageUpdateStarter {
     const { store, clock } = this.#options;
     let facts: FreshFacts;
     try {
-      facts = await readFreshFacts(connection, catalogId, body.imageId);
+      facts = await readFreshFacts(connection, catalogId, body.imageId, "update", request.images);
       await refuseUnlessStartable(store, request, facts);
     } catch (error) {
       // What stands in the way may be this very request, which another instance has started meanwhile.
@@ -114,7 +115,7 @@ export class ImageUpdateStarter {
     const { store, othersShareStore = false } = this.#options;
     const waitUntilMs = performance.now() + (othersShareStore ? answerOfOthersWithinMs : 0);
     for (;;) {
-      const known = await findIdempotencyKey(store, request.actor.id, request.key);
+      const known = await findIdempotencyKey(store, keyOwnerOf(request), request.key);
       if (known === undefined) return undefined;
       if (known.request_hash !== hash) throw keyReused();
       if (known.answer !== null) return JSON.parse(known.answer) as StartAnswer;
@@ -130,12 +131,12 @@ export class ImageUpdateStarter {
   /** Writes update, key and audit entry together. An answer instead when another request with this key was faster. */
   async #commitIntent(request: StartRequest, row: ImageUpdateRow, hash: string): Promise<StartAnswer | undefined> {
     const { store, clock, audit, log } = this.#options;
-    const { actor, key, authority } = request;
+    const { connection, key, authority } = request;
     try {
       await store.transaction().execute(async (trx) => {
         await insertImageUpdate(trx, { ...row, ...firstWaits(trx, clock, submittingLeaseMs) });
         await insertIdempotencyKey(trx, {
-          account_id: actor.id,
+          account_id: keyOwnerOf(request),
           key,
           request_hash: hash,
           update_id: row.id,
@@ -143,11 +144,12 @@ export class ImageUpdateStarter {
         });
         await appendStep(trx, row, new Date(row.recorded_at));
         await audit.append(imageUpdateAuditEntry("update-intended", row, request), trx);
+        await demandStartsAllowed(trx, connection.id);
         await demandAuthority(authority, trx, "authority-lost-unsent");
       });
       return undefined;
     } catch (error) {
-      if (error instanceof HttpProblem && error.code === "authority-lost") throw error;
+      if (error instanceof HttpProblem && ["authority-lost", "starts-stopped"].includes(error.code)) throw error;
       // Either the database's unique indexes have stopped a second request, or the database is in trouble.
       const mine = await this.#settleUnsent(request, row).catch(rethrowProblemsOnly);
       const earlier = mine ? undefined : await this.#earlierAnswer(request, hash).catch(rethrowProblemsOnly);
@@ -282,6 +284,11 @@ export class ImageUpdateStarter {
     }
     return answer();
   }
+}
+
+/** A key of a rollout finds the attempt whoever is responsible for the rollout by then. */
+function keyOwnerOf({ rolloutId, actor }: StartRequest): string {
+  return rolloutId === undefined ? actor.id : rolloutKeyOwner;
 }
 
 /** After a failed commit: a problem found by looking again is the answer; trouble with looking is not. */

@@ -23,14 +23,14 @@ export type RequestedRow = ImageUpdateRow & {
 };
 
 /** What an update's row is made from. */
-export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor">;
+export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor" | "rolloutId">;
 
 /**
  * The row of an update that is about to be sent, from the request and what it was checked against. It begins to wait when
  * it is inserted, by `firstWaits`.
  */
 export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: Date): RequestedRow {
-  const { connection, catalogId, body, actor } = request;
+  const { connection, catalogId, body, actor, rolloutId = null } = request;
   const { catalog, image, currentImage } = facts;
   const id = randomUUID();
   return {
@@ -52,6 +52,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     warning_message: body.warningMessage || null,
     reason: body.reason || null,
     rolls_back_id: body.rollsBack ?? null,
+    rollout_id: rolloutId,
     requested_by_id: actor.id,
     requested_by_name: actor.displayName,
     recorded_at: now.toISOString(),

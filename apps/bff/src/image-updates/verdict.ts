@@ -235,7 +235,7 @@ function changedSinceRequest(update: WatchedUpdate, reading: CatalogReading): bo
 }
 
 /** The error with what Citrix says about it. */
-export function errorSeen({ statusMessage, status }: CatalogReading): FactOf<UpdateFactCode> {
+function errorSeen({ statusMessage, status }: CatalogReading): FactOf<UpdateFactCode> {
   const citrixMessage = statusMessage ?? status?.errorDetails ?? status?.statusMessage;
   return { code: "catalog-in-error", params: {}, ...present({ citrixMessage }) };
 }

@@ -6,6 +6,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { afterFailedReading, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
+import { DueWork } from "../lib/due-work.ts";
 import type { Store } from "../store/database.ts";
 import { factText } from "../store/fact-text.ts";
 import {
@@ -27,9 +28,7 @@ import { factsBeforeOurs } from "./superseded-update.ts";
 import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
 
-const tickMs = 1_000;
 const renewEveryMs = 3_000;
-const stepsAtOnce = 8;
 /** By how much the clock of leases and the steady one may come apart before that clock counts as set. */
 const jumpMs = 10_000;
 /** How many updates' ages are remembered; one that is forgotten is read as eagerly as a new one. */
@@ -56,11 +55,7 @@ export interface UpdateWatcherOptions {
 export class UpdateWatcher {
   readonly #options: UpdateWatcherOptions;
   readonly #patience: Patience;
-  readonly #steps = new Map<string, Promise<void>>();
-  #renewing: NodeJS.Timeout | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #stopped = false;
+  readonly #work: DueWork;
   /** How far the clock of leases was ahead of the steady one when it was last looked at. */
   #leaseTimeAheadMs: number | undefined;
   /** When each update was first seen here, by the steady clock. */
@@ -72,6 +67,19 @@ export class UpdateWatcher {
   constructor(options: UpdateWatcherOptions) {
     this.#options = options;
     this.#patience = options.patience ?? defaultPatience;
+    const { store, clock, instanceId, aloneOnStore, log } = options;
+    const leases = {
+      renew: () => renewLeases(store, instanceId, leaseTime(store, clock, watchLeaseMs)),
+      everyMs: renewEveryMs,
+      release: () => releaseLeases(store, instanceId),
+    };
+    this.#work = new DueWork({
+      name: "image updates",
+      log,
+      due: () => this.#due(),
+      step: (id) => this.#step(id),
+      ...(aloneOnStore ? {} : { leases }),
+    });
   }
 
   /** Takes up what was under way when the process before ended. To be called before requests are answered. */
@@ -83,53 +91,23 @@ export class UpdateWatcher {
 
   /** Looks every second for updates whose next reading is due. */
   start(): void {
-    if (this.#stopped || this.#timer !== undefined) return;
-    const tick = () => {
-      this.#round = this.runDue()
-        .catch((error: unknown) => this.#options.log.error({ err: error }, "updates could not be looked after"))
-        .finally(() => {
-          if (this.#stopped) return;
-          this.#timer = setTimeout(tick, tickMs);
-          this.#timer.unref();
-        });
-    };
-    this.#timer = setTimeout(tick, 0);
-    this.#timer.unref();
-    if (this.#options.aloneOnStore) return;
-    this.#renewing = setInterval(() => this.#renewLeases(), renewEveryMs);
-    this.#renewing.unref();
+    this.#work.start();
   }
 
   /** Starts no more steps, waits for those under way, and leaves the updates to other instances. */
   async stop(): Promise<void> {
-    const { store, instanceId, aloneOnStore, log } = this.#options;
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#round;
-    await Promise.allSettled(this.#steps.values());
-    clearInterval(this.#renewing);
-    if (aloneOnStore) return;
-    await releaseLeases(store, instanceId).catch((error: unknown) =>
-      log.warn({ err: error }, "leases run out instead"),
-    );
-  }
-
-  #renewLeases(): void {
-    const { store, clock, instanceId, log } = this.#options;
-    renewLeases(store, instanceId, leaseTime(store, clock, watchLeaseMs)).catch((error: unknown) =>
-      log.warn({ err: error }, "leases were not renewed"),
-    );
+    await this.#work.stop();
   }
 
   /** Takes one step with every update that is due now, and waits for these steps. */
   async runDue(): Promise<void> {
+    await this.#work.runDue();
+  }
+
+  async #due(): Promise<string[]> {
     const { store, clock, instanceId } = this.#options;
     await this.#noticeJump(await readLeaseTime(store, clock));
-    const waiting = await dueImageUpdates(store, instanceId, leaseTime(store, clock));
-    const worker = async () => {
-      for (let id = waiting.shift(); id !== undefined && !this.#stopped; id = waiting.shift()) await this.step(id);
-    };
-    await Promise.all(Array.from({ length: stepsAtOnce }, worker));
+    return await dueImageUpdates(store, instanceId, leaseTime(store, clock));
   }
 
   /**
@@ -158,17 +136,7 @@ export class UpdateWatcher {
     await restartWaits(store, waits);
   }
 
-  /** Reads and judges one update, if it is due and nobody else watches it. Never throws. */
-  async step(updateId: string): Promise<void> {
-    const known = this.#steps.get(updateId);
-    if (known !== undefined) return await known;
-    const step = this.#step(updateId)
-      .catch((error: unknown) => this.#options.log.error({ err: error, updateId }, "an update could not be followed"))
-      .finally(() => this.#steps.delete(updateId));
-    this.#steps.set(updateId, step);
-    await step;
-  }
-
+  /** Reads and judges one update, if it is due and nobody else watches it. */
   async #step(id: string): Promise<void> {
     const { store, clock, connections, instanceId, log } = this.#options;
     const lease = { now: leaseTime(store, clock), until: leaseTime(store, clock, watchLeaseMs) };

@@ -26,6 +26,8 @@ export interface ImageUpdatesTable extends LeaseColumns {
   reason: string | null;
   /** The update that this one takes back. */
   rolls_back_id: string | null;
+  /** The rollout that started it; null for a single one. */
+  rollout_id: string | null;
   requested_by_id: string | null;
   requested_by_name: string | null;
   /** When it was asked for here, or an external one was noticed: the order of the history. */

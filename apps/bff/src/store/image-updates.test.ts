@@ -54,6 +54,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     warning_message: null,
     reason: null,
     rolls_back_id: null,
+    rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
     recorded_at: now,

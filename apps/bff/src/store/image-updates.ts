@@ -52,6 +52,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       warningMessage: row.warning_message,
       reason: row.reason,
       rollsBack: row.rolls_back_id,
+      rolloutId: row.rollout_id,
       subState: row.sub_state,
       percent: row.percent,
       startedAt: row.started_at,

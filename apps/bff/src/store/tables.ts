@@ -1,4 +1,5 @@
 import type { ImageUpdateTables } from "./image-updates.tables.ts";
+import type { RolloutTables } from "./rollouts.tables.ts";
 
 /** Times are ISO 8601 text in UTC, so the same SQL serves SQLite and PostgreSQL. */
 export interface AccountsTable {
@@ -65,6 +66,13 @@ interface UsedTokensTable {
   expires_at: string;
 }
 
+/** The last sign-in of everybody who came by the identity provider, and the role that it gave. */
+interface ProviderSignInsTable {
+  person_id: string;
+  role: string;
+  signed_in_at: string;
+}
+
 /** What a person has set for themselves. */
 export interface PersonSettingsTable {
   person_id: string;
@@ -97,12 +105,13 @@ export interface AuditHeadTable {
   hash: string;
 }
 
-export interface Tables extends ImageUpdateTables {
+export interface Tables extends ImageUpdateTables, RolloutTables {
   accounts: AccountsTable;
   accounts_head: AccountsHeadTable;
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
   used_tokens: UsedTokensTable;
+  provider_sign_ins: ProviderSignInsTable;
   person_settings: PersonSettingsTable;
   audit_log: AuditLogTable;
   audit_head: AuditHeadTable;

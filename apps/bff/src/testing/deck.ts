@@ -187,6 +187,7 @@ export async function openDeck(options: DeckOptions = {}) {
       await simulator.control.advance(ms);
       stepped.advance(ms);
       await deck.app.updateWatcher.runDue();
+      await deck.app.rolloutRunner.runDue();
     },
     /** How many requests to start an update have reached Citrix. */
     async posts(): Promise<number> {

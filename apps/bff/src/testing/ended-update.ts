@@ -22,6 +22,7 @@ export function endedUpdate(tookMinutes: number, changes: Partial<ImageUpdateRow
     warning_message: null,
     reason: null,
     rolls_back_id: null,
+    rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
     recorded_at: requestedAt,

@@ -64,7 +64,8 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     const problem: Problem = await response.json();
     if (retryAfterSeconds > 0) problem.retryAfterMs ??= retryAfterSeconds * 1_000;
     problem.detail = await inPageLanguage(problem.detail || problem.title, problem.fact);
-    for (const rule of problem.rules ?? []) rule.message = await inPageLanguage(rule.message, rule.fact);
+    const rules = [problem, ...(problem.targets ?? [])].flatMap((one) => one.rules ?? []);
+    for (const rule of rules) rule.message = await inPageLanguage(rule.message, rule.fact);
     return new ApiProblem(problem.code, response.status, problem.detail, problem);
   }
   // A proxy in between answers for a BFF that is away.

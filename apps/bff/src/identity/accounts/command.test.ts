@@ -79,7 +79,7 @@ test("says why it does nothing, and leaves the last admin alone", async () => {
   const create = ["create", "eve", "--role", "admin"];
   await expect(call(folder, ["role", "ada", "helpdesk"])).rejects.toThrow(/last administrator's account/);
   await expect(call(folder, ["disable", "nobody"])).rejects.toThrow(/no account of the user name nobody/);
-  await expect(call(folder, ["create", "Ada", "--role", "admin"], password)).rejects.toThrow(/already/);
+  await expect(call(folder, ["create", "Ada", "--role", "admin"], password)).rejects.toThrow(/is taken/);
   await expect(call(folder, create, "short")).rejects.toThrow(/12 characters or more/);
   await expect(call(folder, create, "passwordpassword")).rejects.toThrow(/guessed first/);
   const withoutPassword = await run(folder, ["password", "ada"]);

@@ -7,6 +7,7 @@ import type { OidcConfig } from "../../config/oidc.ts";
 import { HttpProblem } from "../../http/http-problem.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Store } from "../../store/database.ts";
+import { noteProviderSignIn } from "../../store/provider-sign-ins.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
 import { clientOf } from "../client-address.ts";
@@ -110,18 +111,20 @@ export class OidcSignIn {
     } catch (error) {
       return this.#refuse(request, error);
     }
-    const { oidc, audit, store } = this.#context;
+    const { oidc, audit, store, clock } = this.#context;
     const { claims, roleValues, tooManyGroups, idToken } = result;
     const role = roleOf(roleValues ?? [], oidc);
     const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
     if (role === undefined) {
       const reason = tooManyGroups ? "too-many-groups" : "no-role";
       const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
+      await noteProviderSignIn(store, person.id, null, clock.now().toISOString());
       if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
       await audit.append({ kind: "sign-in-refused", actor: person, ...clientOf(request), details });
       return { problem: reason };
     }
     const actor = { ...person, role };
+    await noteProviderSignIn(store, person.id, role, clock.now().toISOString());
     await audit.append({ kind: "signed-in", actor, ...clientOf(request), details: { method: "oidc" } });
     await establishSession(request, this.#cookieName, {
       personId: person.id,

@@ -88,6 +88,7 @@ create table image_updates (
   warning_message             text,
   reason                      text,
   rolls_back_id               text,
+  rollout_id                  text,
   requested_by_id             text,
   requested_by_name           text,
   recorded_at                 text not null,
@@ -158,6 +159,112 @@ create table catalog_sightings (
   last_modified_at text,
   seen_at          text not null,
   primary key (site_key, catalog_id)
+);
+
+create table rollouts (
+  id                  text primary key,
+  connection_id       text not null,
+  customer_id         text not null,
+  site_id             text not null,
+  site_key            text generated always as (lower(customer_id || '/' || site_id)) stored,
+  name                text not null,
+  state               text not null,
+  hold                text,
+  waits               text,
+  vda_update_delay    integer not null,
+  warning_title       text,
+  warning_message     text,
+  reason              text,
+  gate                text not null,
+  gate_minutes        integer,
+  stop_after_failures integer not null,
+  max_parallel        integer not null,
+  start               text not null,
+  starts_at           text not null,
+  undo_until          text,
+  rollback_of         text references rollouts (id),
+  created_by_id       text not null,
+  created_by_name     text not null,
+  request_key         text not null,
+  request_hash        text not null,
+  responsible         text not null,
+  version             integer not null default 1,
+  seen_at             text not null,
+  active              integer not null,
+  lease_owner         text,
+  lease_until         text,
+  next_step_at        text not null,
+  created_at          text not null,
+  started_at          text,
+  finished_at         text
+);
+create unique index rollouts_by_request_key on rollouts (created_by_id, request_key);
+create index rollouts_to_run on rollouts (active, next_step_at);
+create index rollouts_newest on rollouts (connection_id, created_at, id);
+create index rollouts_newest_of_site on rollouts (site_key, created_at, id);
+create index rollouts_by_rollback on rollouts (rollback_of);
+
+create table rollout_targets (
+  rollout_id            text not null references rollouts (id),
+  site_key              text not null,
+  catalog_id            text not null,
+  catalog_name          text not null,
+  wave                  integer not null,
+  position              integer not null,
+  machines              integer,
+  from_image_id         text,
+  from_image_name       text,
+  to_image_id           text not null,
+  to_image_name         text not null,
+  acknowledged_warnings text not null,
+  state                 text not null,
+  skip_reason           text,
+  attempt               integer not null default 1,
+  image_update_id       text unique references image_updates (id),
+  sent                  integer not null default 0,
+  failure_accepted      integer not null default 0,
+  busy_since            text,
+  not_before            text,
+  holds_catalog         integer not null,
+  primary key (rollout_id, catalog_id)
+);
+-- A catalog stands in one open rollout at most.
+create unique index rollout_targets_one_per_catalog on rollout_targets (site_key, catalog_id) where holds_catalog = 1;
+create index rollout_targets_in_order on rollout_targets (rollout_id, wave, position);
+
+create table rollout_waves (
+  rollout_id text not null references rollouts (id),
+  number     integer not null,
+  started_at text,
+  ended_at   text,
+  passed_at  text,
+  passed_by  text,
+  note       text,
+  primary key (rollout_id, number)
+);
+
+create table rollout_events (
+  rollout_id text not null references rollouts (id),
+  position   integer not null,
+  at         text not null,
+  kind       text not null,
+  actor      text,
+  params     text not null,
+  primary key (rollout_id, position)
+);
+
+create table stopped_starts (
+  connection_id text primary key,
+  reason        text not null,
+  by_id         text not null,
+  by_name       text not null,
+  since         text not null
+);
+
+create table provider_sign_ins (
+  person_id    text primary key,
+  role         text not null,
+  signed_in_at text not null
 );
 
 create table audit_log (

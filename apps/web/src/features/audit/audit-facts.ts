@@ -26,6 +26,9 @@ export interface AuditFacts {
   route?: string;
   account?: string;
   format?: string;
+  /** Of a rollout. */
+  name?: string;
+  act?: string;
   count?: number;
   warningTitle?: string;
   warningMessage?: string;
@@ -40,6 +43,8 @@ const texts = [
   "reason",
   "outcome",
   "username",
+  "name",
+  "act",
   "method",
   "route",
   "format",

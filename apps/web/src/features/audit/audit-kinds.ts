@@ -13,6 +13,13 @@ const kindNames = {
   "update-ended": m.audit_kind_update_ended(),
   "update-decided": m.audit_kind_update_decided(),
   "external-update": m.audit_kind_external_update(),
+  "rollout-created": m.audit_kind_rollout_created(),
+  "rollout-changed": m.audit_kind_rollout_changed(),
+  "rollout-act": m.audit_kind_rollout_act(),
+  "rollout-held": m.audit_kind_rollout_held(),
+  "rollout-ended": m.audit_kind_rollout_ended(),
+  "starts-stopped": m.audit_kind_starts_stopped(),
+  "starts-allowed": m.audit_kind_starts_allowed(),
   "account-created": m.audit_kind_account_created(),
   "account-changed": m.audit_kind_account_changed(),
   "account-disabled": m.audit_kind_account_disabled(),
@@ -31,6 +38,18 @@ const groups: Record<string, { label: string; kinds: readonly AuditKind[] }> = {
   "all-updates": {
     label: m.audit_group_updates(),
     kinds: ["update-intended", "update-outcome", "update-ended", "update-decided", "external-update"],
+  },
+  "all-rollouts": {
+    label: m.audit_group_rollouts(),
+    kinds: [
+      "rollout-created",
+      "rollout-changed",
+      "rollout-act",
+      "rollout-held",
+      "rollout-ended",
+      "starts-stopped",
+      "starts-allowed",
+    ],
   },
   "all-accounts": {
     label: m.audit_group_accounts(),

@@ -20,8 +20,9 @@ const unknown = (title: string, nextStep: string): Refusal => ({ title, nextStep
 const askAgain = m.refusal_ask_again();
 const tryLater = m.refusal_try_later();
 
-/** What no answer about an update can be. */
+/** What no answer about a single update can be. */
 type AboutAccounts = "username-taken" | "account-changed" | "last-admin" | "set-up-link-invalid";
+type AboutRollouts = "rollout-refused" | "rollout-busy" | "rollout-changed" | "rollout-not-possible";
 
 /**
  * Words for every problem code of the BFF (contract, `problemCodes`). A problem about Citrix means that Citrix did not
@@ -45,6 +46,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "catalog-changed": notStarted(m.refusal_changed(), m.refusal_changed_next()),
   "rules-violated": notStarted(m.refusal_rules(), m.refusal_rules_next()),
   "decision-not-open": notStarted(m.refusal_decided(), m.refusal_decided_next()),
+  "starts-stopped": notStarted(m.refusal_starts_stopped(), m.refusal_starts_stopped_next()),
   "not-sent-in-time": notStarted(m.refusal_not_sent_in_time(), m.refusal_not_sent_in_time_next()),
   "citrix-unauthorised": notStarted(m.refusal_citrix_unauthorised(), m.refusal_citrix_unauthorised_next()),
   "citrix-forbidden": notReached(m.refusal_citrix_forbidden(), m.refusal_citrix_forbidden_next()),
@@ -60,7 +62,7 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   overloaded: notReached(m.refusal_overloaded(), tryLater),
   "storage-unavailable": notReached(m.refusal_storage(), tryLater),
   "internal-error": unknown(m.refusal_server_failed(), askAgain),
-} satisfies Record<Exclude<ProblemCode, AboutAccounts>, Refusal>;
+} satisfies Record<Exclude<ProblemCode, AboutAccounts | AboutRollouts>, Refusal>;
 
 /** What a problem answer means for the person. */
 export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {

@@ -36,8 +36,11 @@ test("every problem code has words, and a server that failed midway leaves the o
     expect(nextStep.length).toBeGreaterThan(10);
   }
   // What is no answer about an update proves nothing about it either.
-  const aboutAccounts = ["username-taken", "account-changed", "last-admin", "set-up-link-invalid"];
+  const aboutOthers = [
+    ...["username-taken", "account-changed", "last-admin", "set-up-link-invalid"],
+    ...["rollout-refused", "rollout-busy", "rollout-changed", "rollout-not-possible"],
+  ];
   const unknown = problemCodes.filter((code) => refusalOfProblem({ code }).outcome === "unknown");
-  expect(unknown.filter((code) => !aboutAccounts.includes(code))).toEqual(["shutting-down", "internal-error"]);
+  expect(unknown.filter((code) => !aboutOthers.includes(code))).toEqual(["shutting-down", "internal-error"]);
   expect(lostAnswer.outcome).toBe("unknown");
 });

@@ -1,0 +1,113 @@
+import type { AuditKind, RolloutDetail, RolloutEvent, RolloutGate, RolloutStart } from "@catalog-deck/contract";
+import { wordsOfFact } from "@catalog-deck/domain";
+import type { Transaction } from "kysely";
+import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
+import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
+import type { Responsible } from "../identity/authority.ts";
+import { appendRolloutEvent, type RolloutRow } from "../store/rollouts.ts";
+import type { UpdateScope } from "../store/site-key.ts";
+import { siteKeyOf } from "../store/site-key.ts";
+import type { Tables } from "../store/tables.ts";
+
+/** How long a start can be undone: nothing is sent before. */
+export const undoMs = 30_000;
+
+export type Hold = NonNullable<RolloutDetail["hold"]>;
+
+/** Who does something, for the log and the audit entry. */
+export interface Doer {
+  actor: { id: string; displayName: string; role: "admin" | "helpdesk" };
+  requestId: string;
+  address: string;
+}
+
+export function holdOf({ hold }: RolloutRow): Hold | undefined {
+  return hold === null ? undefined : (JSON.parse(hold) as Hold);
+}
+
+export function startOf({ start }: RolloutRow): RolloutStart {
+  return JSON.parse(start) as RolloutStart;
+}
+
+export function gateOf({ gate, gate_minutes }: RolloutRow): RolloutGate {
+  return { kind: gate as RolloutGate["kind"], ...(gate_minutes === null ? {} : { minutes: gate_minutes }) };
+}
+
+export function responsibleOf({ responsible }: RolloutRow): Responsible {
+  return JSON.parse(responsible) as Responsible;
+}
+
+/** Whose updates and rollouts concern the same catalogs. */
+export function scopeOfRollout(row: RolloutRow): UpdateScope {
+  return {
+    connectionId: row.connection_id,
+    siteKey: siteKeyOf({ customerId: row.customer_id, siteId: row.site_id }),
+  };
+}
+
+/** The audit entry about a rollout: by somebody, or by the server for whoever is responsible. */
+export function rolloutAuditEntry(
+  kind: Extract<AuditKind, `rollout-${string}`>,
+  row: RolloutRow,
+  details: Record<string, unknown>,
+  by?: Doer,
+): NewAuditEntry {
+  const { id, displayName } = responsibleOf(row);
+  return {
+    kind,
+    ...(by === undefined
+      ? { requestedBy: { id, displayName } }
+      : { actor: by.actor, address: by.address, requestId: by.requestId }),
+    connectionId: row.connection_id,
+    details: { customerId: row.customer_id, siteId: row.site_id, rolloutId: row.id, name: row.name, ...details },
+  };
+}
+
+/** Writes into the rollout's own log. */
+export async function note(
+  trx: Transaction<Tables>,
+  rolloutId: string,
+  at: Date,
+  event: { kind: string; params?: RolloutEvent["params"]; by?: Doer["actor"] | undefined },
+): Promise<void> {
+  const { kind, params = {}, by } = event;
+  await appendRolloutEvent(trx, rolloutId, {
+    at: at.toISOString(),
+    kind,
+    ...(by === undefined ? {} : { actor: { id: by.id, displayName: by.displayName } }),
+    params,
+  });
+}
+
+/** Writes down that the server holds a rollout, in its log and in the audit log. */
+export async function noteHold(
+  trx: Transaction<Tables>,
+  audit: AuditLog,
+  row: RolloutRow,
+  { reason, params, since }: Hold,
+): Promise<void> {
+  await note(trx, row.id, new Date(since), { kind: "held", params: { reason, ...params } });
+  await audit.append(rolloutAuditEntry("rollout-held", row, { reason, params }), trx);
+}
+
+/** Throws 412 when the person acted on another version than the rollout has. */
+export function demandVersion(version: number, seen: number): void {
+  if (version === seen) return;
+  throw new HttpProblem(412, "rollout-changed", "rollout-differs");
+}
+
+/** 409: the rollout is in no state for this. */
+export function notPossible(fact: PlainProblemFactCode): HttpProblem {
+  return new HttpProblem(409, "rollout-not-possible", fact);
+}
+
+/** 404: no rollout of this connection has the id. */
+export function rolloutUnknown(): HttpProblem {
+  return new HttpProblem(404, "not-found", "rollout-unknown");
+}
+
+/** 422 that names a field of the request. */
+export function invalid(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
+  const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
+  return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
+}

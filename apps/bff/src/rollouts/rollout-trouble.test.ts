@@ -1,0 +1,398 @@
+import type { ImageUpdateList, Rollout, RolloutDetail, Session } from "@catalog-deck/contract";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { buildApp } from "../app.ts";
+import { openStore } from "../store/database.ts";
+import { noteProviderSignIn } from "../store/provider-sign-ins.ts";
+import { problemOf } from "../testing/answers.ts";
+import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
+import { RealPostgres } from "../testing/postgres.ts";
+import { act, begun, type Fleet, fleetOf, plan, planFor, rolloutOf, statesOf } from "../testing/rollouts.ts";
+
+const minuteMs = 60_000;
+
+async function deckWith(
+  count: number,
+): Promise<{ deck: Deck; admin: Person; fleet: Fleet; idOf: (at: number) => string }> {
+  const deck = await startDeck({ fleet: { catalogs: count + 1, images: 8 } });
+  const admin = await deck.signIn("admin");
+  const fleet = await fleetOf(deck, admin, count);
+  return { deck, admin, fleet, idOf: (at) => fleet.catalogs[at]?.id ?? "" };
+}
+
+const untilEnded = (deck: Deck) => deck.pass(3 * minuteMs).then(() => deck.pass(5_000));
+
+/** A rollout whose first wave has ended and whose second waits for a person. */
+async function atTheGate() {
+  const made = await deckWith(3);
+  const { deck, admin, fleet } = made;
+  const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 2], { gate: { kind: "person" } }));
+  await untilEnded(deck);
+  /** Opens the gate, lets the second wave start as far as it can, and gives the rollout. */
+  const goOn = async () => {
+    await act(deck, admin, id, "continue");
+    await deck.pass(1_000);
+    return await rolloutOf(deck, admin, id);
+  };
+  return { ...made, id, goOn };
+}
+
+describe("when a catalog has changed in the middle", () => {
+  test("another image holds it as drift; resuming skips that catalog", async () => {
+    const { deck, admin, id, idOf, goOn } = await atTheGate();
+    await deck.control.patchCatalog(idOf(1), { imageId: "somebody-elses" });
+    const held = await goOn();
+    expect(held).toMatchObject({
+      state: "held",
+      hold: { reason: "drift", params: { catalogs: [{ catalogId: idOf(1), image: { id: "somebody-elses" } }] } },
+    });
+    expect(statesOf(held)).toEqual(["succeeded", "waiting", "updating"]);
+    const resumed = (await act(deck, admin, id, "resume")).json<RolloutDetail>();
+    expect(resumed.targets[1]).toMatchObject({ state: "skipped", skipReason: { reason: "drift" } });
+    await untilEnded(deck);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completed" });
+  });
+
+  test("or its present image is taken as expected", async () => {
+    const { deck, admin, fleet, id, idOf, goOn } = await atTheGate();
+    const other = (await deck.get("images", admin)).json<{ items: { id: string }[] }>().items.at(2)?.id ?? "";
+    await deck.control.patchCatalog(idOf(1), { imageId: other });
+    await goOn();
+    expect(problemOf(await act(deck, admin, id, "resume", { acceptDrift: [idOf(0)] })).status).toBe(422);
+    await act(deck, admin, id, "resume", { acceptDrift: [idOf(1)] });
+    await deck.pass(1_000);
+    expect((await rolloutOf(deck, admin, id)).targets[1]).toMatchObject({
+      state: "updating",
+      fromImage: { id: other },
+      toImage: { id: fleet.imageId },
+    });
+  });
+
+  test("the wanted image is skipped", async () => {
+    const { deck, fleet, idOf, goOn } = await atTheGate();
+    await deck.control.patchCatalog(idOf(1), { imageId: fleet.imageId });
+    const rollout = await goOn();
+    expect(rollout.targets[1]).toMatchObject({ state: "skipped", skipReason: { reason: "alreadyOnImage" } });
+  });
+
+  test("a catalog that is gone has drifted, and cannot be accepted", async () => {
+    const { deck, admin, id, idOf, goOn } = await atTheGate();
+    await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 404, catalogId: idOf(1) });
+    const held = await goOn();
+    expect(held.hold).toMatchObject({ reason: "drift", params: { catalogs: [{ catalogId: idOf(1) }] } });
+    expect(problemOf(await act(deck, admin, id, "resume", { acceptDrift: [idOf(1)] })).status).toBe(422);
+    const resumed = (await act(deck, admin, id, "resume")).json<RolloutDetail>();
+    expect(resumed.targets[1]?.state).toBe("skipped");
+  });
+
+  test("another name is none of its business", async () => {
+    const { deck, idOf, goOn } = await atTheGate();
+    await deck.control.patchCatalog(idOf(1), { name: "Renamed" });
+    expect(statesOf(await goOn())).toEqual(["succeeded", "updating", "updating"]);
+  });
+
+  test("an image that became deprecated holds it until that is acknowledged", async () => {
+    const { deck, admin, fleet, id, idOf, goOn } = await atTheGate();
+    await deck.control.patchImage(fleet.imageId, { isDeprecated: true });
+    const held = await goOn();
+    const rules = [{ code: "image-deprecated" }];
+    expect(held.hold).toMatchObject({
+      reason: "rules",
+      params: {
+        catalogs: [
+          { catalogId: idOf(1), rules },
+          { catalogId: idOf(2), rules },
+        ],
+      },
+    });
+    const acknowledgedWarnings = { [idOf(1)]: ["image-deprecated"], [idOf(2)]: ["image-deprecated"] };
+    expect((await act(deck, admin, id, "resume", { acknowledgedWarnings })).statusCode).toBe(200);
+    await deck.pass(1_000);
+    expect(statesOf(await rolloutOf(deck, admin, id))).toEqual(["succeeded", "updating", "updating"]);
+  });
+
+  test("an image that cannot serve any more holds it again and again, until its catalogs are skipped", async () => {
+    const { deck, admin, fleet, id, idOf, goOn } = await atTheGate();
+    await deck.control.patchImage(fleet.imageId, { state: "Failed" });
+    expect((await goOn()).hold?.reason).toBe("rules");
+    await act(deck, admin, id, "resume");
+    await deck.pass(1_000);
+    expect((await rolloutOf(deck, admin, id)).hold?.reason).toBe("rules");
+    for (const at of [1, 2]) await act(deck, admin, id, `targets/${idOf(at)}/skip`);
+    await deck.pass(1_000);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completed", counts: { skipped: 2 } });
+    expect(await deck.posts()).toBe(1);
+  });
+
+  test("a busy catalog is waited for, and holds it after an hour", async () => {
+    const { deck, id, idOf, goOn } = await atTheGate();
+    await deck.control.patchCatalog(idOf(1), { state: "Processing" });
+    expect(await goOn()).toMatchObject({ state: "running", waits: { reason: "busy" } });
+    for (let count = 0; count < 59; count += 1) await deck.pass(minuteMs);
+    const again = await deck.signIn("admin");
+    expect((await rolloutOf(deck, again, id)).state).toBe("running");
+    await deck.pass(2 * minuteMs);
+    expect((await rolloutOf(deck, again, id)).hold).toMatchObject({ reason: "busy" });
+    await deck.control.patchCatalog(idOf(1), { state: "Active" });
+    await act(deck, again, id, "resume");
+    await deck.pass(1_000);
+    expect((await rolloutOf(deck, again, id)).targets[1]?.state).toBe("updating");
+  }, 60_000);
+});
+
+describe("when the responsible person may not any more", () => {
+  test("a demoted administrator's rollout holds; whoever resumes is responsible", async () => {
+    const { deck, admin, id } = await atTheGate();
+    const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
+    const second = await deck.signIn("second admin");
+    await act(deck, admin, id, "continue");
+    const url = `/api/accounts/${user.id}`;
+    await deck.app.inject({ method: "PATCH", url, headers: second, payload: { role: "helpdesk" } });
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(1);
+    expect((await rolloutOf(deck, second, id)).hold).toMatchObject({
+      reason: "notAllowed",
+      params: { person: { id: user.id } },
+    });
+    await act(deck, second, id, "resume");
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(3);
+    const { items } = (await deck.get("image-updates", second)).json<ImageUpdateList>();
+    expect(items[0]?.requestedBy?.displayName).toBe("Sam Second");
+  });
+
+  test("whether they are signed in does not matter", async () => {
+    const { deck, admin, id } = await atTheGate();
+    await act(deck, admin, id, "continue");
+    await deck.app.inject({ method: "DELETE", url: "/api/sessions", headers: admin });
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(3);
+  });
+
+  test.each([
+    ["was an administrator 7 days ago", "admin", 7 * 24 * 60, 3],
+    ["was an administrator longer ago", "admin", 7 * 24 * 60 + 1, 1],
+    ["was no administrator", "helpdesk", 1, 1],
+  ] as const)("somebody of the identity provider who %s", async (_what, role, minutesAgo, posts) => {
+    const { deck, admin, id } = await atTheGate();
+    await act(deck, admin, id, "continue");
+    const responsible = JSON.stringify({ id: "oidc-person", displayName: "Olga", method: "oidc" });
+    await deck.store.updateTable("rollouts").set({ responsible }).execute();
+    const at = new Date(deck.clock.now().getTime() + 1_000 - minutesAgo * minuteMs).toISOString();
+    await noteProviderSignIn(deck.store, "oidc-person", role, at);
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(posts);
+  });
+});
+
+describe("when Citrix is in trouble", () => {
+  test("away for an hour: nothing fails, and it goes on", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    const { id } = (await plan(deck, admin, planFor(fleet, [1, 1]))).json<Rollout>();
+    await deck.control.setFault({ operation: "any", kind: "status", status: 503 });
+    for (let count = 0; count < 30; count += 1) await deck.pass(2 * minuteMs);
+    expect(await rolloutOf(deck, await deck.signIn("admin"), id)).toMatchObject({
+      state: "running",
+      counts: { waiting: 2 },
+      waits: { reason: "citrix" },
+    });
+    await deck.control.clearFaults();
+    for (let count = 0; count < 4; count += 1) await deck.pass(minuteMs);
+    await untilEnded(deck);
+    await untilEnded(deck);
+    expect(await rolloutOf(deck, await deck.signIn("admin"), id)).toMatchObject({ state: "completed" });
+    expect(await deck.posts()).toBe(2);
+  }, 60_000);
+
+  test("a limited rate for the request itself: another attempt, with a key of its own", async () => {
+    const { deck, admin, fleet } = await deckWith(1);
+    await deck.control.setFault({
+      operation: "startImageUpdate",
+      kind: "status",
+      status: 429,
+      retryAfter: "90",
+      times: 1,
+    });
+    const { id } = await begun(deck, admin, planFor(fleet, [1]));
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "running", waits: { reason: "citrix" } });
+    await deck.pass(30_000);
+    expect(await deck.posts()).toBe(1);
+    await deck.pass(61_000);
+    expect(await deck.posts()).toBe(2);
+    expect((await rolloutOf(deck, admin, id)).targets[0]).toMatchObject({ state: "updating", attempt: 2 });
+  });
+
+  test("a lost answer: nothing more starts until it is known what became of it", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    await deck.control.setFault({ operation: "startImageUpdate", kind: "breakAfter", times: 1 });
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 1], { maxParallel: 1 }));
+    expect((await rolloutOf(deck, admin, id)).targets[0]?.update?.state).toBe("unknown");
+    expect(await deck.posts()).toBe(1);
+    await untilEnded(deck);
+    expect(await deck.posts()).toBe(2);
+  });
+
+  test("a catalog that Citrix itself calls busy is waited for", async () => {
+    const { deck, admin, fleet } = await deckWith(1);
+    await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 409, times: 1 });
+    const { id } = await begun(deck, admin, planFor(fleet, [1]));
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "running", counts: { waiting: 1 } });
+    await deck.pass(minuteMs);
+    expect((await rolloutOf(deck, admin, id)).targets[0]).toMatchObject({ state: "updating", attempt: 2 });
+  });
+});
+
+describe("clocks and restarts", () => {
+  const start = { kind: "at", local: "2031-06-01T03:00", timeZone: "Europe/Berlin" } as const;
+  const moment = Date.parse("2031-06-01T01:00:00.000Z");
+
+  async function scheduled() {
+    const made = await deckWith(1);
+    const planned = await plan(made.deck, made.admin, planFor(made.fleet, [1], { start }));
+    expect(planned.json(), planned.body).toMatchObject({ startsAt: new Date(moment).toISOString() });
+    const { id } = planned.json<Rollout>();
+    const until = async (ms: number) => {
+      const { deck } = made;
+      deck.clock.advance(ms - deck.clock.now().getTime());
+      await deck.control.advance(ms - (await deck.control.now()));
+    };
+    return { ...made, id, until };
+  }
+
+  test("a start at a time begins then", async () => {
+    const { deck, id, until } = await scheduled();
+    await until(moment - 1_000);
+    await deck.pass(0);
+    expect(await deck.posts()).toBe(0);
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(1);
+    expect(await rolloutOf(deck, await deck.signIn("admin"), id)).toMatchObject({ state: "running" });
+  });
+
+  test.each([
+    [15, { state: "running" }],
+    [16, { state: "held", hold: { reason: "missed" } }],
+  ])("a server that was down until %i minutes after the start", async (late, expected) => {
+    const { deck, id, until } = await scheduled();
+    await deck.stop();
+    await until(moment + late * minuteMs);
+    await deck.start();
+    await deck.pass(0);
+    const admin = await deck.signIn("admin");
+    expect(await rolloutOf(deck, admin, id)).toMatchObject(expected);
+    if (late === 15) return;
+    expect((await act(deck, admin, id, "resume")).json()).toMatchObject({ state: "scheduled" });
+    await deck.pass(30_000);
+    expect(await deck.posts()).toBe(1);
+  });
+
+  test("a wall clock that is set back by 6 minutes holds it, also across a restart; by 4 it does not", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    await deck.pass(1_000);
+    deck.clock.set(-4 * minuteMs);
+    await deck.pass(2_000);
+    expect((await rolloutOf(deck, admin, id)).state).toBe("running");
+    await deck.stop();
+    deck.clock.set(-2 * minuteMs - 10_000);
+    await deck.start();
+    await deck.pass(0);
+    expect((await rolloutOf(deck, admin, id)).hold).toMatchObject({ reason: "clock" });
+    await act(deck, admin, id, "resume");
+    await untilEnded(deck);
+    expect(await deck.posts()).toBe(2);
+  });
+
+  test("a wall clock that is set on shortens neither the 30 seconds nor a gate", async () => {
+    const { deck, admin, fleet } = await deckWith(2);
+    await plan(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 10 } }));
+    await deck.pass(1_000);
+    deck.clock.set(minuteMs);
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(0);
+    await deck.pass(28_000);
+    expect(await deck.posts()).toBe(1);
+    await untilEnded(deck);
+    deck.clock.set(10 * minuteMs);
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(1);
+    for (let count = 0; count < 11; count += 1) await deck.pass(minuteMs);
+    expect(await deck.posts()).toBe(2);
+  });
+
+  test("a crash while the request is out: what was sent is found, and not sent again", async () => {
+    const { deck, admin, fleet } = await deckWith(1);
+    const { id } = (await plan(deck, admin, planFor(fleet, [1]))).json<Rollout>();
+    await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 200, times: 1 });
+    const passed = deck.pass(30_000).catch(() => undefined);
+    await eventually(async () => expect(await deck.posts()).toBe(1));
+    await deck.crash();
+    await passed;
+    await deck.start();
+    for (let count = 0; count < 5; count += 1) await deck.pass(2 * minuteMs);
+    const rollout = await rolloutOf(deck, await deck.signIn("admin"), id);
+    expect(rollout).toMatchObject({ state: "completed", counts: { succeeded: 1 } });
+    expect(await deck.posts()).toBe(1);
+  });
+
+  test("a crash before anything was recorded: the catalog waits again, and is sent once", async () => {
+    const { deck, admin, fleet } = await deckWith(1);
+    const { id } = (await plan(deck, admin, planFor(fleet, [1]))).json<Rollout>();
+    await deck.control.setFault({ operation: "getCatalog", kind: "hold" });
+    const passed = deck.pass(30_000).catch(() => undefined);
+    await eventually(async () => expect(await deck.control.log({ operation: "getCatalog" })).toHaveLength(1));
+    const crashed = deck.crash();
+    await deck.control.clearFaults();
+    await crashed;
+    await passed;
+    await deck.start();
+    expect((await rolloutOf(deck, admin, id)).targets[0]?.state).toBe("starting");
+    await deck.pass(1_000);
+    expect(await deck.posts()).toBe(1);
+    await untilEnded(deck);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completed" });
+    expect(await deck.posts()).toBe(1);
+  });
+});
+
+test("two instances on PostgreSQL run it once, and one takes over from the other", async () => {
+  const postgres = await RealPostgres.start();
+  const stores = await Promise.all([1, 2].map(() => openStore({ kind: "postgres", url: postgres.url() })));
+  onTestFinished(async () => {
+    await Promise.all(stores.map((store) => store.destroy()));
+    await postgres.close();
+  });
+  const [here, there] = stores;
+  if (here === undefined || there === undefined) throw new Error("two stores were opened");
+  const deck = await startDeck({
+    store: here,
+    config: { database: { kind: "postgres", url: postgres.url() } },
+    fleet: { catalogs: 5, images: 8 },
+  });
+  const admin = await deck.signIn("admin");
+  const fleet = await fleetOf(deck, admin, 4);
+  const other = await buildApp({ config: deck.config, store: there, clock: deck.clock });
+  onTestFinished(() => other.close());
+  const { id } = (await plan(deck, admin, planFor(fleet, [1, 1, 2, 2]))).json<Rollout>();
+  // The database's clock cannot be stepped: what waits for it is made due.
+  const both = async (ms: number) => {
+    deck.clock.advance(ms);
+    await deck.control.advance(ms);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await here.updateTable("image_updates").set({ next_step_at: "2000-01-01T00:00:00.000Z" }).execute();
+      await here.updateTable("rollouts").set({ next_step_at: "2000-01-01T00:00:00.000Z" }).execute();
+      await Promise.all([deck.app.updateWatcher.runDue(), other.updateWatcher.runDue()]);
+      await Promise.all([deck.app.rolloutRunner.runDue(), other.rolloutRunner.runDue()]);
+    }
+  };
+  await both(30_000);
+  expect(await deck.posts()).toBe(2);
+  await here.updateTable("rollouts").set({ lease_owner: null, lease_until: null }).execute();
+  await both(3 * minuteMs);
+  await both(5_000);
+  expect(await deck.posts()).toBe(4);
+  await both(3 * minuteMs);
+  await both(5_000);
+  expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completed", counts: { succeeded: 4 } });
+  expect(await deck.posts()).toBe(4);
+}, 90_000);

@@ -1,0 +1,270 @@
+import type {
+  ImageUpdate,
+  Rollout,
+  RolloutDetail,
+  RolloutState,
+  RolloutTarget,
+  RolloutTargetState,
+  RolloutWave,
+} from "@catalog-deck/contract";
+import { estimatedEnd } from "@catalog-deck/domain";
+import type { DurationReader } from "../image-updates/durations.ts";
+import { present } from "../lib/present.ts";
+import type { Store } from "../store/database.ts";
+import { type Database, imageUpdateFromRow } from "../store/image-updates.ts";
+import { updatesByIds } from "../store/rollout-updates.ts";
+import {
+  newestEvents,
+  type RolloutRow,
+  type RolloutTargetRow,
+  type RolloutWaveRow,
+  rollbacksOf,
+  targetsOf,
+  wavesOf,
+} from "../store/rollouts.ts";
+import { gateOf, holdOf, responsibleOf, scopeOfRollout, startOf } from "./rollout-records.ts";
+
+const busyPollMs = 5_000;
+const restPollMs = 30_000;
+/** A rollout that begins so soon is looked at as eagerly as one that runs. */
+const soonMs = 5 * 60_000;
+
+/** What browsers are told of rollouts, read from the database. */
+export interface RolloutViewOptions {
+  store: Store;
+  durations: DurationReader;
+}
+
+/** Rollouts as a list shows them, in the order of the rows. */
+export async function viewsOf(
+  { store, durations }: RolloutViewOptions,
+  rows: readonly RolloutRow[],
+  now: Date,
+): Promise<Rollout[]> {
+  const ids = rows.map(({ id }) => id);
+  const [targets, rollbacks] = [await targetsOf(store, ids), await rollbacksOf(store, ids)];
+  const updates = await updatesOf(store, targets);
+  const byRollout = Map.groupBy(targets, ({ rollout_id }) => rollout_id);
+  const views: Rollout[] = [];
+  for (const row of rows) {
+    const mine = byRollout.get(row.id) ?? [];
+    const end = await endOf(durations, row, mine, { updates, now });
+    views.push(summary(row, mine, { updates, rolledBackBy: rollbacks.get(row.id), end }));
+  }
+  return views;
+}
+
+/** One rollout with everything of it. */
+export async function detailOf(
+  { store, durations }: RolloutViewOptions,
+  row: RolloutRow,
+  now: Date,
+): Promise<RolloutDetail> {
+  const targets = await targetsOf(store, [row.id]);
+  const [updates, rollbacks] = [await updatesOf(store, targets), await rollbacksOf(store, [row.id])];
+  const [waves, events] = [await wavesOf(store, row.id), await newestEvents(store, row.id)];
+  const shownWaves = wavesView(row, targets, waves);
+  const opensAt = shownWaves.find((wave) => wave.opensAt !== undefined)?.opensAt;
+  const end = await endOf(durations, row, targets, {
+    updates,
+    now,
+    opensAt: opensAt === undefined ? undefined : new Date(opensAt),
+  });
+  const shown = summary(row, targets, { updates, rolledBackBy: rollbacks.get(row.id), end });
+  return {
+    ...shown,
+    targets: targets.map((target) => targetView(target, updates)),
+    waves: shownWaves,
+    events,
+    pollAfterMs: pollAfterMsOf([shown], now),
+  };
+}
+
+/** Milliseconds until rollouts are worth asking for again. */
+export function pollAfterMsOf(rollouts: readonly Rollout[], now: Date): number {
+  const isBusy = ({ state, startsAt, counts, finishedAt }: Rollout) => {
+    if (finishedAt !== undefined) return false;
+    if (state === "scheduled") return Date.parse(startsAt ?? "") - now.getTime() < soonMs;
+    return state === "running" || counts.starting + counts.updating > 0;
+  };
+  return rollouts.some(isBusy) ? busyPollMs : restPollMs;
+}
+
+type Updates = ReadonlyMap<string, ImageUpdate>;
+
+async function updatesOf(db: Database, targets: readonly RolloutTargetRow[]): Promise<Updates> {
+  const rows = await updatesByIds(
+    db,
+    targets.flatMap(({ image_update_id }) => image_update_id ?? []),
+  );
+  return new Map(rows.map((row) => [row.id, imageUpdateFromRow(row)]));
+}
+
+async function endOf(
+  durations: DurationReader,
+  row: RolloutRow,
+  targets: readonly RolloutTargetRow[],
+  { updates, now, opensAt = now }: { updates: Updates; now: Date; opensAt?: Date | undefined },
+): Promise<Date | undefined> {
+  // While it is held nobody knows when it goes on.
+  if (row.state !== "scheduled" && row.state !== "running") return undefined;
+  const left = targets.filter(({ state }) => ["waiting", "starting", "updating"].includes(state));
+  const { vda_update_delay: vdaUpdateDelay, max_parallel: maxParallel } = row;
+  const usual = await durations.ofUpdates(
+    scopeOfRollout(row),
+    left.map(({ catalog_id: catalogId }) => ({ catalogId, vdaUpdateDelay })),
+  );
+  const estimated = left.map((target) => ({
+    wave: target.wave,
+    state: target.state as RolloutTargetState,
+    p95Ms: usual.get(target.catalog_id)?.p95Ms,
+    requestedAt: requestedAtOf(target, updates),
+  }));
+  const from = row.started_at === null && row.starts_at > now.toISOString() ? new Date(row.starts_at) : opensAt;
+  const end = estimatedEnd({ gate: gateOf(row), maxParallel, vdaUpdateDelay }, estimated, from);
+  // To the minute: a finer figure would be another answer at every poll.
+  return end === undefined ? undefined : new Date(Math.ceil(end.getTime() / 60_000) * 60_000);
+}
+
+function requestedAtOf({ image_update_id }: RolloutTargetRow, updates: Updates): Date | undefined {
+  const update = image_update_id === null ? undefined : updates.get(image_update_id);
+  return update?.requestedAt === undefined ? undefined : new Date(update.requestedAt);
+}
+
+function summary(
+  row: RolloutRow,
+  targets: readonly RolloutTargetRow[],
+  facts: { updates: Updates; rolledBackBy: string | undefined; end: Date | undefined },
+): Rollout {
+  const { id, displayName } = responsibleOf(row);
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state as RolloutState,
+    createdBy: { id: row.created_by_id, displayName: row.created_by_name },
+    responsible: { id, displayName },
+    createdAt: row.created_at,
+    startsAt: row.starts_at,
+    vdaUpdateDelay: row.vda_update_delay,
+    gate: gateOf(row),
+    stopAfterFailures: row.stop_after_failures,
+    maxParallel: row.max_parallel,
+    start: startOf(row),
+    ...present({
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      estimatedEnd: facts.end?.toISOString(),
+      undoUntil: row.state === "scheduled" ? row.undo_until : null,
+      warningTitle: row.warning_title,
+      warningMessage: row.warning_message,
+      reason: row.reason,
+      rollbackOf: row.rollback_of,
+      rolledBackBy: facts.rolledBackBy,
+      hold: holdOf(row),
+      waits:
+        row.waits === null || !["scheduled", "running"].includes(row.state)
+          ? null
+          : (JSON.parse(row.waits) as Rollout["waits"]),
+    }),
+    counts: countsOf(targets),
+    cells: targets.map((target) => {
+      const { wave, state, image_update_id } = target;
+      const update = image_update_id === null ? undefined : facts.updates.get(image_update_id);
+      return {
+        wave,
+        state: state as RolloutTargetState,
+        ...present({ percent: state === "updating" ? update?.percent : undefined }),
+      };
+    }),
+    images: imagesOf(targets),
+    version: row.version,
+  };
+}
+
+/** How many targets are in each state. */
+export function countsOf(targets: readonly Pick<RolloutTargetRow, "state">[]): Rollout["counts"] {
+  const count = (state: RolloutTargetState) => targets.filter((target) => target.state === state).length;
+  return {
+    waiting: count("waiting"),
+    starting: count("starting"),
+    updating: count("updating"),
+    succeeded: count("succeeded"),
+    failed: count("failed"),
+    skipped: count("skipped"),
+    cancelled: count("cancelled"),
+  };
+}
+
+function imagesOf(targets: readonly RolloutTargetRow[]): Rollout["images"] {
+  const groups = Map.groupBy(targets, ({ from_image_id, to_image_id }) => `${from_image_id} ${to_image_id}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { from, to } = imageNames(first);
+    return [{ ...present({ from }), to, catalogs: group.length }];
+  });
+}
+
+function imageNames(target: RolloutTargetRow) {
+  const { from_image_id, from_image_name, to_image_id, to_image_name } = target;
+  return {
+    from: from_image_id === null ? undefined : { id: from_image_id, name: from_image_name ?? from_image_id },
+    to: { id: to_image_id, name: to_image_name },
+  };
+}
+
+function targetView(target: RolloutTargetRow, updates: Updates): RolloutTarget {
+  const { from, to } = imageNames(target);
+  const { image_update_id, skip_reason } = target;
+  return {
+    catalogId: target.catalog_id,
+    catalogName: target.catalog_name,
+    wave: target.wave,
+    position: target.position,
+    state: target.state as RolloutTargetState,
+    attempt: target.attempt,
+    toImage: to,
+    acknowledgedWarnings: JSON.parse(target.acknowledged_warnings) as string[],
+    ...present({
+      machines: target.machines,
+      fromImage: from,
+      failureAccepted: target.failure_accepted === 1 ? (true as const) : null,
+      busySince: target.state === "waiting" ? target.busy_since : null,
+      update: image_update_id === null ? undefined : updates.get(image_update_id),
+      skipReason: skip_reason === null ? null : (JSON.parse(skip_reason) as RolloutTarget["skipReason"]),
+    }),
+  };
+}
+
+function wavesView(
+  row: RolloutRow,
+  targets: readonly RolloutTargetRow[],
+  known: ReadonlyMap<number, RolloutWaveRow>,
+): RolloutWave[] {
+  const numbers = [...new Set(targets.map(({ wave }) => wave))];
+  const gate = gateOf(row);
+  return numbers.map((number): RolloutWave => {
+    const members = targets.filter(({ wave }) => wave === number);
+    const isDone = members.every(
+      ({ state, failure_accepted }) =>
+        ["succeeded", "skipped", "cancelled"].includes(state) || (state === "failed" && failure_accepted === 1),
+    );
+    const isBegun = members.some(({ state }) => ["starting", "updating", "succeeded", "failed"].includes(state));
+    const own = known.get(number);
+    const before = known.get(number - 1);
+    const isCounting = gate.kind === "minutes" && row.state === "running" && before?.ended_at && !before.passed_at;
+    const endedMs = Date.parse(before?.ended_at ?? "");
+    return {
+      number,
+      state: isDone ? "done" : isBegun ? "running" : "waiting",
+      ...present({
+        startedAt: own?.started_at,
+        finishedAt: isDone ? own?.ended_at : null,
+        opensAt: isCounting ? new Date(endedMs + (gate.minutes ?? 0) * 60_000).toISOString() : null,
+        passedAt: before?.passed_at,
+        passedBy: before?.passed_by ? (JSON.parse(before.passed_by) as RolloutWave["passedBy"]) : null,
+        note: before?.note,
+      }),
+    };
+  });
+}

@@ -1,0 +1,108 @@
+import type { Catalog, Rollout, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
+import type { Answer } from "./answers.ts";
+import type { Deck, Person } from "./deck.ts";
+
+/** Catalogs that nothing speaks against moving, and an image for all of them. */
+export interface Fleet {
+  catalogs: Catalog[];
+  imageId: string;
+  /** The image that all of them run. */
+  fromImageId: string;
+}
+
+const rollouts = "/api/connections/default/rollouts";
+
+/** Makes `count` catalogs of a deck alike, so that one image fits them all. */
+export async function fleetOf(deck: Deck, person: Person, count: number): Promise<Fleet> {
+  const images = (await deck.get("images", person)).json<{ items: { id: string }[] }>().items;
+  const [from, to, other] = images;
+  if (from === undefined || to === undefined || other === undefined) throw new Error("the fleet has too few images");
+  for (const { id } of [from, to, other]) {
+    await deck.control.patchImage(id, {
+      state: "Ready",
+      sessionSupport: "Both",
+      osPlatform: "Windows",
+      isServerOs: false,
+      vdaVersion: "2507.0.10",
+      region: null,
+      isDeprecated: false,
+    });
+  }
+  const plain = { allocationType: "Random", isRemotePcCatalog: false, region: null, warnings: [] };
+  const all = await deck.control.catalogs();
+  if (all.length < count) throw new Error("the fleet has too few catalogs");
+  for (const { id } of all.slice(0, count)) {
+    await deck.control.patchCatalog(id, { ...plain, state: "Active", subState: null, imageId: from.id });
+  }
+  const wanted = new Set(all.slice(0, count).map(({ id }) => id));
+  await deck.pass(31_000);
+  const { items } = await deck.catalogs(person);
+  await deck.control.clearLog();
+  return { catalogs: items.filter(({ id }) => wanted.has(id)), imageId: to.id, fromImageId: from.id };
+}
+
+/** The plan that moves the catalogs of a fleet, in these waves: [1, 1, 2] puts the first two into wave 1. */
+export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial<RolloutRequest> = {}) {
+  return {
+    targets: waves.map((wave, place) => ({
+      catalogId: fleet.catalogs[place]?.id ?? "",
+      imageId: fleet.imageId,
+      expectedImageId: fleet.fromImageId,
+      wave,
+    })),
+    gate: { kind: "none" },
+    vdaUpdateDelay: 60,
+    start: { kind: "now" },
+    ...changes,
+  };
+}
+
+/** Asks for a rollout. */
+export function plan(deck: Deck, headers: Person, payload: object, key = "key-of-this-test"): Promise<Answer> {
+  return deck.app.inject({
+    method: "POST",
+    url: rollouts,
+    headers: { ...headers, "idempotency-key": key },
+    payload,
+  });
+}
+
+/** Asks what a rollout would be judged like. */
+export function check(deck: Deck, headers: Person, payload: object): Promise<Answer> {
+  return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
+}
+
+/** A rollout as it is now. */
+export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
+  return (await deck.get(`rollouts/${id}`, person)).json<RolloutDetail>();
+}
+
+/** Does something about a rollout, on the version that it has now. */
+export async function act(
+  deck: Deck,
+  headers: Person,
+  id: string,
+  what: string,
+  body: Record<string, unknown> = {},
+): Promise<Answer> {
+  const { version } = await rolloutOf(deck, headers, id);
+  return deck.app.inject({
+    method: "POST",
+    url: `${rollouts}/${id}/${what}`,
+    headers,
+    payload: { version, ...body },
+  });
+}
+
+/** Plans a rollout and lets it begin. */
+export async function begun(deck: Deck, person: Person, payload: object): Promise<Rollout> {
+  const answer = await plan(deck, person, payload);
+  if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);
+  await deck.pass(30_000);
+  return answer.json<Rollout>();
+}
+
+/** The states of the targets, in the order of the plan. */
+export function statesOf({ targets }: RolloutDetail): string[] {
+  return targets.map(({ state }) => state);
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { RolloutTargetCheck } from "./problems.ts";
+
+export const RolloutCheck = z
+  .object({
+    targets: z.array(RolloutTargetCheck).describe("in the order of the request"),
+    totals: z
+      .object({ catalogs: z.int(), machines: z.number(), users: z.number() })
+      .describe("of what would be updated: ready, or with warnings"),
+    estimatedEnd: z.iso.datetime().optional().describe("from our own figures; absent where they are too few"),
+  })
+  .meta({ id: "RolloutCheck" });
+/** What a rollout would be judged like now, without anything being stored or sent. */
+export type RolloutCheck = z.infer<typeof RolloutCheck>;
