@@ -3,12 +3,11 @@ import type { FactOf, ImageUpdateState } from "@catalog-deck/contract";
 import type { Simulator } from "@catalog-deck/simulator";
 import { AuditLog, type NewAuditEntry } from "./audit/audit-log.ts";
 import { imageUpdateAuditEntry } from "./image-updates/audit-entry.ts";
-import { outsideAuditEntry } from "./image-updates/outside-records.ts";
 import { appendStep, rowWithoutFacts } from "./image-updates/update-records.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Store } from "./store/database.ts";
 import { factText } from "./store/fact-text.ts";
-import { type ImageUpdateRow, insertImageUpdate } from "./store/image-updates.ts";
+import { type ImageUpdateRow, insertImageUpdate, isExternal } from "./store/image-updates.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -187,7 +186,7 @@ const steps = [
 export async function plantDemoHistory(store: Store, simulator: Simulator, connectionId: string): Promise<void> {
   const nowMs = await simulator.control.now();
   const rows = (await rowsOfPast(simulator, connectionId, nowMs)).sort((a, b) =>
-    a.requested_at < b.requested_at ? -1 : 1,
+    a.recorded_at < b.recorded_at ? -1 : 1,
   );
   let at = new Date(nowMs);
   const audit = new AuditLog(store, { ...systemClock, now: () => at });
@@ -229,16 +228,18 @@ async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: num
       from_image_name: update.from,
       to_image_id: toId,
       to_image_name: update.to,
-      citrix_prepared: 0,
-      origin: person ? "catalog-deck" : "outside",
-      vda_update_delay: update.delay ?? 0,
+      citrix_prepared: person ? 0 : null,
+      origin: person ? "catalog-deck" : "external",
+      vda_update_delay: person ? (update.delay ?? 0) : null,
       warning_title: null,
       warning_message: null,
       reason: update.reason ?? null,
       rolls_back_id: null,
-      requested_by_id: person?.id ?? "outside",
-      requested_by_name: person?.displayName ?? "Outside Catalog Deck",
-      requested_at: requestedAt,
+      requested_by_id: person?.id ?? null,
+      requested_by_name: person?.displayName ?? null,
+      recorded_at: person ? requestedAt : new Date(endedMs).toISOString(),
+      seen_running_since: null,
+      rollout_id: null,
       started_at: person && update.ending !== "rejected" ? requestedAt : null,
       state: update.ending,
       active: 0,
@@ -259,10 +260,10 @@ async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: num
 type Step = { at: Date; changes: Partial<ImageUpdateRow> & { state: ImageUpdateState } };
 
 function timelineOf(row: ImageUpdateRow): Step[] {
-  const sentMs = Date.parse(row.requested_at);
-  const endMs = Date.parse(row.finished_at ?? row.requested_at);
+  const sentMs = Date.parse(row.recorded_at);
+  const endMs = Date.parse(row.finished_at ?? row.recorded_at);
   const last: Step = { at: new Date(endMs), changes: { state: row.state as ImageUpdateState } };
-  if (row.origin === "outside") return [last];
+  if (isExternal(row)) return [last];
   const isRunning = { percent: null, fact: null };
   const sent: Step = { at: new Date(sentMs), changes: { state: "submitting", ...isRunning } };
   if (row.started_at === null) return [sent, last];
@@ -276,11 +277,11 @@ function timelineOf(row: ImageUpdateRow): Step[] {
 }
 
 function auditEntriesOf(row: ImageUpdateRow): { at: Date; entry: NewAuditEntry }[] {
-  const ended = new Date(row.finished_at ?? row.requested_at);
-  if (row.origin === "outside") return [{ at: ended, entry: outsideAuditEntry(row) }];
+  const ended = new Date(row.finished_at ?? row.recorded_at);
+  if (isExternal(row)) return [{ at: ended, entry: imageUpdateAuditEntry("external-update", row) }];
   const actor = Object.values(people).find(({ id }) => id === row.requested_by_id);
   const origin = actor === undefined ? {} : { actor };
-  const sentMs = Date.parse(row.requested_at);
+  const sentMs = Date.parse(row.recorded_at);
   const intended = { at: new Date(sentMs), entry: imageUpdateAuditEntry("update-intended", row, origin) };
   const answered = (state: ImageUpdateState, fact: string | null) => ({
     at: new Date(sentMs + 2_000),

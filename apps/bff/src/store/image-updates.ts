@@ -160,7 +160,7 @@ export async function findRollBackOf(db: Database, id: string): Promise<string |
     .selectFrom("image_updates")
     .select("id")
     .where("rolls_back_id", "=", id)
-    .orderBy("requested_at", "desc")
+    .orderBy("recorded_at", "desc")
     .executeTakeFirst();
   return row?.id;
 }
@@ -263,14 +263,15 @@ export async function peopleOfUpdates(
   const rows = await db
     .selectFrom("image_updates")
     .select(["requested_by_id as id", "requested_by_name as displayName"])
-    .select(({ fn }) => fn.max("requested_at").as("last"))
+    .select(({ fn }) => fn.max("recorded_at").as("last"))
     .where(inScope(scope))
+    .where("requested_by_id", "is not", null)
     .groupBy(["requested_by_id", "requested_by_name"])
     .orderBy("last")
     .execute();
-  const newest = new Map(rows.map(({ id, displayName }) => [id, displayName]));
+  const newest = new Map(rows.map(({ id, displayName }) => [id ?? "", displayName]));
   return [...newest]
-    .map(([id, displayName]) => ({ id, displayName }))
+    .map(([id, displayName]) => ({ id, displayName: displayName ?? id }))
     .sort((a, b) => a.displayName.localeCompare(b.displayName, "en"))
     .slice(0, 500);
 }
@@ -281,8 +282,8 @@ function newestOf(
 ) {
   let found = query;
   if (requestedById !== undefined) found = found.where("requested_by_id", "=", requestedById);
-  if (from !== undefined) found = found.where("requested_at", ">=", from);
-  if (to !== undefined) found = found.where("requested_at", "<", to);
+  if (from !== undefined) found = found.where("recorded_at", ">=", from);
+  if (to !== undefined) found = found.where("recorded_at", "<", to);
   for (const word of words) found = found.where(({ or }) => or([holdsText(word), holdsText(spelledLarge(word))]));
   if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
   if (state !== undefined) found = found.where("state", "=", state);

@@ -4,14 +4,15 @@ import { imageUpdateQuery } from "../api/image-updates.ts";
 import * as m from "../i18n/messages.js";
 import { dateTimeInWords } from "../lib/formatting.ts";
 import { useConnection } from "./signed-in.ts";
+import { momentOf, targetInWords } from "./update-words.ts";
 
 /** A link to another update, named by its image, person and time once that has been read. */
 export function LinkedUpdate({ updateId }: { updateId: string }) {
   const { data } = useQuery(imageUpdateQuery(useConnection().id, updateId));
   const names = data && {
-    image: data.toImage.name,
-    name: data.requestedBy.displayName,
-    time: dateTimeInWords(data.requestedAt),
+    image: targetInWords(data),
+    name: data.requestedBy?.displayName ?? m.origin_citrix_cloud(),
+    time: dateTimeInWords(momentOf(data)),
   };
   return (
     <Link

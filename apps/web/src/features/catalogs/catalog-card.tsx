@@ -182,7 +182,7 @@ function Facts({ catalog, isAtRest }: { catalog: Catalog; isAtRest: boolean }) {
 function updatedInWords(last: ImageUpdate, finishedAt: string): string {
   const at = timeInWords(finishedAt, new Date(serverNowMs()));
   const took = tookMs(last);
-  return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: tookInWords(took) });
+  return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: elapsedInWords(took) });
 }
 
 function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {

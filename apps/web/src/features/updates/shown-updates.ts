@@ -1,5 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, recordedAt, searchText, searchWords } from "@catalog-deck/domain";
+import { isEnded, recordedAt, searchText, searchWords, tookMs } from "@catalog-deck/domain";
 import { startOfPeriod } from "../../lib/period.ts";
 import type { UpdateSort, UpdatesSearch } from "./updates-search.ts";
 
@@ -39,13 +39,13 @@ function filterOf(search: UpdatesSearch, nowMs: number): (update: ImageUpdate) =
   const from = Date.parse((search.period ? startOfPeriod(search.period, nowMs) : search.from) ?? "");
   const to = Date.parse(search.to ?? "");
   return (update) => {
-    const requestedAt = Date.parse(update.requestedAt);
+    const recordedMs = Date.parse(recordedAt(update));
     return (
       (search.state === undefined || update.state === search.state) &&
       (search.catalogId === undefined || update.catalogId === search.catalogId) &&
-      (search.person === undefined || update.requestedBy.id === search.person) &&
-      !(requestedAt < from) &&
-      !(requestedAt >= to) &&
+      (search.person === undefined || update.requestedBy?.id === search.person) &&
+      !(recordedMs < from) &&
+      !(recordedMs >= to) &&
       words.every((word) => searchedText(update).includes(word))
     );
   };
@@ -53,23 +53,19 @@ function filterOf(search: UpdatesSearch, nowMs: number): (update: ImageUpdate) =
 
 function searchedText(update: ImageUpdate): string {
   const { catalogName, fromImage, toImage, requestedBy, reason, citrixTransactionId, id } = update;
-  const texts = [catalogName, fromImage?.name, toImage.name, requestedBy.displayName, reason, citrixTransactionId, id];
+  const texts = [catalogName, fromImage?.name, toImage?.name, requestedBy?.displayName, reason, citrixTransactionId, id];
   return searchText(texts.join("\n"));
 }
 
 type Comparator = (a: ImageUpdate, b: ImageUpdate) => number;
 
 const newestFirst: Comparator = (a, b) =>
-  Date.parse(b.requestedAt) - Date.parse(a.requestedAt) || (a.id < b.id ? 1 : -1);
-
-function tookMs({ requestedAt, finishedAt }: ImageUpdate): number {
-  return finishedAt === undefined ? 0 : Date.parse(finishedAt) - Date.parse(requestedAt);
-}
+  Date.parse(recordedAt(b)) - Date.parse(recordedAt(a)) || (a.id < b.id ? 1 : -1);
 
 const comparators: Record<UpdateSort, Comparator> = {
   oldest: (a, b) => newestFirst(b, a),
   catalog: (a, b) => a.catalogName.localeCompare(b.catalogName, "en", { numeric: true }) || newestFirst(a, b),
-  took: (a, b) => tookMs(b) - tookMs(a) || newestFirst(a, b),
+  took: (a, b) => (tookMs(b) ?? 0) - (tookMs(a) ?? 0) || newestFirst(a, b),
 };
 
 function comparatorOf(sort: UpdateSort | undefined): Comparator {
