@@ -10,6 +10,7 @@ import {
 } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
+import { serverNowMs } from "../../lib/now.ts";
 import { endOfUpdate } from "./end-of-update.ts";
 
 /** A group of cards under one heading; `ids` in the order in which they show. */
@@ -87,7 +88,7 @@ const comparators = {
   name: byText((catalog) => catalog.name),
   image: byText((catalog) => catalog.templateImageName),
   vda: (a, b) => compareVdaVersions(a.imageVdaVersion ?? "0", b.imageVdaVersion ?? "0"),
-  until: byNumber((catalog) => endOfUpdate(catalog)?.getTime()),
+  until: byNumber((catalog) => endOfUpdate(catalog, new Date(serverNowMs()))?.at?.getTime()),
   // The longest ago first: those are what one looks for.
   updated: byNumber((catalog) => Date.parse(catalog.lastUpdate?.finishedAt ?? "") || undefined),
   machines: (a, b) => (a.totalMachinesInCatalog ?? 0) - (b.totalMachinesInCatalog ?? 0),

@@ -144,10 +144,10 @@ function useImageVda(imageId: string | undefined): string | undefined {
 }
 
 function UntilCell({ catalog }: { catalog: Catalog }) {
-  const end = endOfUpdate(catalog);
-  if (end === undefined) return null;
   const now = new Date(serverNowMs());
-  return end <= now ? m.longer_than_expected() : timeInWords(end.toISOString(), now);
+  const end = endOfUpdate(catalog, now);
+  if (end === undefined) return null;
+  return end.at === undefined ? m.longer_than_expected() : timeInWords(end.at.toISOString(), now);
 }
 
 /** When the last update ended, and how where it was not by success. */
