@@ -1,4 +1,5 @@
 import type { AuditVerification, CatalogList, ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
+import { recordedAt } from "@catalog-deck/domain";
 import { startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { plantDemoHistory } from "./demo-history.ts";
@@ -22,10 +23,10 @@ test("the demo begins with 30 days of history that has ended, is marked, and fit
   for (const update of updates) {
     expect(["succeeded", "rolledBack", "failed", "rejected"]).toContain(update.state);
     expect(update.finishedAt).toBeDefined();
-    const ages = [update.requestedAt, update.finishedAt ?? ""].map((at) => nowMs - Date.parse(at));
+    const ages = [recordedAt(update), update.finishedAt ?? ""].map((at) => nowMs - Date.parse(at));
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...ages)).toBeLessThan(30 * dayMs);
-    expect([update.reason, update.message, update.requestedBy.displayName].join(" ")).toMatch(/demo/i);
+    expect([update.reason, update.message, update.requestedBy?.displayName].join(" ")).toMatch(/demo/i);
   }
   const { items: catalogs } = (await deck.get("catalogs", admin)).json<CatalogList>();
   expect(

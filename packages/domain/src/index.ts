@@ -5,8 +5,8 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
-  isWorkedOn,
   isKnownCatalogState,
+  isWorkedOn,
   wordsForCatalogState,
 } from "./catalog-state.ts";
 export { clockLine } from "./clock-line.ts";

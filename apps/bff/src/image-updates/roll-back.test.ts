@@ -52,7 +52,7 @@ test("a request that takes back what it does not is refused, and nothing is sent
       other?.id ?? "",
       { ...back, rollsBack: first.id, expectedImageId: other?.imageId },
     ],
-    ["one that did not begin there", catalog.id, { ...back, imageId: first.toImage.id, rollsBack: first.id }],
+    ["one that did not begin there", catalog.id, { ...back, imageId: first.toImage?.id, rollsBack: first.id }],
   ];
   for (const [what, catalogId, body] of wrong) {
     const ticked = [...back.acknowledgedWarnings, "image-in-use-already", "existing-machines-keep-disk"];

@@ -312,7 +312,7 @@ describe.each(databases)("on $database", ({ start }) => {
     const ended = { active: 0, blocks_catalog: 0, state: "succeeded" };
     await have(
       rowOf("a", { ...ended, catalog_name: "Übergabe 100%", reason: "CHG0012345" }),
-      rowOf("b", { ...ended, requested_at: later, requested_by_id: "b", requested_by_name: "Berta" }),
+      rowOf("b", { ...ended, recorded_at: later, requested_by_id: "b", requested_by_name: "Berta" }),
     );
     const ids = async (more: object) =>
       (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id);

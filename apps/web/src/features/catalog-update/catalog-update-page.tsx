@@ -216,7 +216,7 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
     if (answer.kind !== "started") return;
     const { update } = answer;
     const isUnknown = update.state === "unknown";
-    const names = { catalog: update.catalogName, image: update.toImage.name };
+    const names = { catalog: update.catalogName, image: targetInWords(update) };
     const open = () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id }, search: {} });
     showToast({
       tone: isUnknown ? "warn" : "ok",

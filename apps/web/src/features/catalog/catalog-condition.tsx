@@ -2,8 +2,8 @@ import type { Catalog } from "@catalog-deck/contract";
 import { isWorkedOn, wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { CitrixWords } from "../../shared/long-text.tsx";
-import { CatalogTimes } from "../../shared/update-times.tsx";
 import { NextSteps } from "../../shared/next-steps.tsx";
+import { CatalogTimes } from "../../shared/update-times.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 

@@ -9,8 +9,8 @@ import {
   wordsForCatalogState,
 } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
 import { endOfUpdate } from "./end-of-update.ts";
 
 /** A group of cards under one heading; `ids` in the order in which they show. */

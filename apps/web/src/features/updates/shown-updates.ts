@@ -53,7 +53,15 @@ function filterOf(search: UpdatesSearch, nowMs: number): (update: ImageUpdate) =
 
 function searchedText(update: ImageUpdate): string {
   const { catalogName, fromImage, toImage, requestedBy, reason, citrixTransactionId, id } = update;
-  const texts = [catalogName, fromImage?.name, toImage?.name, requestedBy?.displayName, reason, citrixTransactionId, id];
+  const texts = [
+    catalogName,
+    fromImage?.name,
+    toImage?.name,
+    requestedBy?.displayName,
+    reason,
+    citrixTransactionId,
+    id,
+  ];
   return searchText(texts.join("\n"));
 }
 
