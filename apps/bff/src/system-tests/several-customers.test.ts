@@ -171,6 +171,7 @@ describe("a connection that is shown to some only", () => {
           method: method as "GET",
           url: url.replace(":connectionId", connection).replaceAll(/:\w+/g, "some-id"),
           headers: { ...admin, "idempotency-key": "some-key" },
+          ...(url.endsWith("start-nothing") && { payload: { on: false } }),
           ...(method === "POST"
             ? {
                 payload: url.endsWith("decision")
