@@ -5,6 +5,7 @@ import { join } from "node:path";
 export type Language = "en" | "de";
 
 const messagesFolder = join(import.meta.dirname, "../../apps/web/messages");
+const rulesFolder = join(import.meta.dirname, "../../packages/domain/messages");
 
 /**
  * Reads the pages' words of a language, so that a journey can go the same way in each. Gives a function from a message's
@@ -12,9 +13,10 @@ const messagesFolder = join(import.meta.dirname, "../../apps/web/messages");
  */
 export function wordsOf(language: Language): (key: string, placeholders?: Record<string, string>) => string {
   const folder = join(messagesFolder, language);
+  const files = [join(rulesFolder, `${language}.json`), ...readdirSync(folder).map((file) => join(folder, file))];
   const messages: Record<string, unknown> = Object.assign(
     {},
-    ...readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8"))),
+    ...files.map((file) => JSON.parse(readFileSync(file, "utf8"))),
   );
   return (key, placeholders = {}) => {
     const text = messages[key];

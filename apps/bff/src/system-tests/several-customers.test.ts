@@ -139,6 +139,17 @@ describe("two customers whose ids collide", () => {
   });
 });
 
+/** A body that the route takes: what is refused is the connection alone. */
+function bodyFor(method: string, url: string): object {
+  const target = { catalogId: "a", imageId: "b", expectedImageId: "c", wave: 1 };
+  const plan = { targets: [target], gate: { kind: "none" }, vdaUpdateDelay: 0, start: { kind: "now" } };
+  if (url.endsWith("/start-nothing")) return { on: false };
+  if (url.endsWith("/decision")) return { outcome: "started", reason: "seen", seenVersion: "x" };
+  if (url.endsWith("/rollouts") || url.endsWith("/check")) return plan;
+  if (url.includes("/rollouts/")) return method === "PUT" ? { ...plan, version: 1 } : { version: 1 };
+  return { imageId: "a", expectedImageId: "b", vdaUpdateDelay: 0 };
+}
+
 describe("a connection that is shown to some only", () => {
   const sessionOf = async (deck: Deck, person: Person) =>
     (await deck.app.inject({ url: "/api/session", headers: person })).json<Session>().connections.map(({ id }) => id);
@@ -171,13 +182,7 @@ describe("a connection that is shown to some only", () => {
           method: method as "GET",
           url: url.replace(":connectionId", connection).replaceAll(/:\w+/g, "some-id"),
           headers: { ...admin, "idempotency-key": "some-key" },
-          ...(method === "POST"
-            ? {
-                payload: url.endsWith("decision")
-                  ? { outcome: "started", reason: "seen", seenVersion: "x" }
-                  : { imageId: "a", expectedImageId: "b", vdaUpdateDelay: 0 },
-              }
-            : {}),
+          ...(method === "GET" ? {} : { payload: bodyFor(method, url) }),
         });
       const [hidden, none] = [await ask("beta"), await ask("nowhere")];
       expect(hidden.statusCode, `${method} ${url}`).toBe(404);

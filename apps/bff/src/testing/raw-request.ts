@@ -12,9 +12,12 @@ export function sendRaw(
 ): Promise<{ status: number; head: string; body: string }> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(text));
     const { dripEveryMs } = options;
-    const dripping = dripEveryMs === undefined ? undefined : setInterval(() => socket.write("x"), dripEveryMs);
+    let dripping: NodeJS.Timeout | undefined;
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(text);
+      if (dripEveryMs !== undefined) dripping = setInterval(() => socket.write("x"), dripEveryMs);
+    });
     let answer = "";
     socket.setEncoding("utf8").on("data", (chunk: string) => {
       answer += chunk;
