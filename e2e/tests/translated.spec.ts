@@ -39,8 +39,9 @@ test("a page that the browser translates keeps its live numbers, and its parts c
   await expect(accounting).toContainText("55 %", { timeout: 30_000 });
   await expect(accounting).not.toContainText("10 %");
   await page.evaluate(translatePage);
-  await control.patchCatalog(id, { state: "Active", subState: null, taskCompletionPercentage: null });
-  await expect(accounting.getByRole("link", { name: "Update image of Accounting" })).toBeVisible({ timeout: 30_000 });
+  const image = { imageId: "new-image", templateImageName: "Win11-Console" };
+  await control.patchCatalog(id, { state: "Active", subState: null, taskCompletionPercentage: null, ...image });
+  await expect(accounting.getByRole("link", { name: "Update image of Accounting" })).toBeVisible({ timeout: 45_000 });
   await expect(accounting).not.toContainText("55 %");
   await page.evaluate(translatePage);
 
