@@ -2,7 +2,7 @@ import { usernameKey } from "../../store/accounts.ts";
 
 /**
  * Words that passwords of 12 characters and more are made of most often, in lists of passwords that became public.
- * Ours and not zxcvbn-ts: with its English and German dictionaries it takes 70 MB and blocks the server for up to a second
+ * Ours and not zxcvbn-ts: with its English and German dictionaries it takes 100 MB and blocks the server for up to a second
  * per password, and it rates `Citrix-Admin-2026` above `kangaroo ladder tuesday`.
  */
 const commonWords = new Set(
