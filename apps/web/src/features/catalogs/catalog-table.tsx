@@ -79,13 +79,13 @@ const columns = helper.columns([
 ]);
 
 const widths: Record<SortColumn, string> = {
-  name: "w-56 max-sm:w-40",
+  name: "w-52 max-sm:w-40",
   state: "w-60",
-  image: "w-48",
+  image: "w-44",
   vda: "w-28",
   machines: "w-24 text-right",
-  region: "w-36",
-  sessions: "w-36",
+  region: "w-32",
+  sessions: "w-32",
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";

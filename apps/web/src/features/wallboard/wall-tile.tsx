@@ -72,7 +72,7 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
         </p>
         {/* A small tile has room for one of both. */}
         {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
-        {span === 2 || workedOn ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
+        {span === 2 ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
         {isUpdating || workedOn ? (
           <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" />
         ) : null}
