@@ -140,9 +140,10 @@ export class CrashRun {
   /** Once for every turn of the aims: what a demoted person asks for is never sent, with a kill in between or without. */
   async #demotion(): Promise<void> {
     this.#report.demotions += 1;
+    const target = this.#random.pick(this.#free);
     const faults = await demoteWhileAsking({
       ...{ admin: this.#browser, adminName: admin.username, by: this.#owner },
-      ...{ citrix: this.#citrix, target: this.#random.pick(this.#free), images: this.#images },
+      ...{ citrix: this.#citrix, target, imageId: this.#imageFor(target) },
       key: `demoted-${this.#report.demotions}`,
       whileDemoted: async () => {
         if (this.#random.chance(0.5)) return;
@@ -157,6 +158,22 @@ export class CrashRun {
   #newRequest(): Asked {
     const target = this.#free.splice(this.#random.between(0, this.#free.length - 1), 1)[0];
     if (target === undefined) throw new Error("no catalog is free");
+    const asked: Asked = {
+      key: `crash-test-update-${this.#asked.length + 1}`,
+      catalogId: target.id,
+      fromImageId: target.imageId,
+      toImageId: this.#imageFor(target),
+      ending: target.ending,
+      answers: [],
+      target,
+      answered: false,
+    };
+    this.#asked.push(asked);
+    return asked;
+  }
+
+  /** An image that no rule keeps the target from. */
+  #imageFor(target: Target): string {
     const current = this.#images.find(({ id }) => id === target.imageId);
     const choices = this.#images.filter(
       ({ id, state, sessionSupport, isServerOs }) =>
@@ -165,18 +182,7 @@ export class CrashRun {
         sessionSupport === current?.sessionSupport &&
         isServerOs === current?.isServerOs,
     );
-    const asked: Asked = {
-      key: `crash-test-update-${this.#asked.length + 1}`,
-      catalogId: target.id,
-      fromImageId: target.imageId,
-      toImageId: this.#random.pick(choices).id,
-      ending: target.ending,
-      answers: [],
-      target,
-      answered: false,
-    };
-    this.#asked.push(asked);
-    return asked;
+    return this.#random.pick(choices).id;
   }
 
   async #send(asked: Asked, afterMs: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AccountList, Image, ImageUpdateRequest } from "@catalog-deck/contract";
+import type { AccountList, ImageUpdateRequest } from "@catalog-deck/contract";
 import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
 import type { Browser } from "./browser.ts";
 import type { SimulatedCitrix, Target } from "./simulated-citrix.ts";
@@ -18,7 +18,8 @@ export interface Demotion {
   by: Browser;
   citrix: SimulatedCitrix;
   target: Target;
-  images: readonly Image[];
+  /** An image that the rules allow for the target: the request has to fail for the missing right alone. */
+  imageId: string;
   /** Nobody knows it afterwards: a POST that bears it is one that nobody asked for. */
   key: string;
   /** Kills the server and brings it back, or does nothing. */
@@ -30,10 +31,10 @@ export interface Demotion {
  * request has to be refused, however often it is sent. Gives what was not as it should be.
  */
 export async function demoteWhileAsking(demotion: Demotion): Promise<string[]> {
-  const { admin, adminName, by, citrix, target, images, key } = demotion;
+  const { admin, adminName, by, citrix, target, imageId, key } = demotion;
   const { control } = citrix.simulator;
   const body: ImageUpdateRequest = {
-    imageId: images.find(({ id, state }) => id !== target.imageId && state === "Ready")?.id ?? "",
+    imageId,
     expectedImageId: target.imageId,
     vdaUpdateDelay: 60,
     warningMessage: key,
