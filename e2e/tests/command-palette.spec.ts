@@ -110,16 +110,16 @@ test("helpdesk finds everything but no way to start an update", async ({ page, d
   await expect(palette.getByRole("option").first()).toBeVisible();
   await expect(palette.getByRole("option", { name: /^Update image/ })).toHaveCount(0);
   await palette.getByRole("combobox").fill("Win11-24H2-Nov");
-  await expect(palette.getByRole("option", { name: /Win11-24H2-Nov.*Image/ })).toBeVisible();
+  await expect(palette.getByRole("option", { name: /^Win11-24H2-Nov/ })).toBeVisible();
 });
 
 test("single keys can be turned off, and stay off; Ctrl+K works on", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk);
   await expect(page.getByRole("article")).toHaveCount(24);
   await page.keyboard.press("?");
-  const keys = page.getByRole("dialog", { name: "Keyboard keys" });
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(keys.getByText("Command palette")).toBeVisible();
-  await keys.getByRole("switch", { name: "Keys without Ctrl or Cmd" }).uncheck();
+  await keys.getByRole("switch", { name: "Single-key shortcuts" }).uncheck();
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
   await page.reload();
@@ -129,7 +129,7 @@ test("single keys can be turned off, and stay off; Ctrl+K works on", async ({ pa
   await page.keyboard.press("i");
   await openPalette(page);
   await expect(page).toHaveURL(`${deck.url}/catalogs`);
-  await page.keyboard.type("single keys on");
+  await page.keyboard.type("single-key on");
   await page.keyboard.press("Enter");
   await page.keyboard.press("?");
   await expect(keys).toBeVisible();

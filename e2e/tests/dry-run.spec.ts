@@ -10,7 +10,8 @@ test("what is checked without sending is what is sent afterwards", async ({ page
   const check = form.getByRole("button", { name: "Check without sending" });
   await check.click();
   const dialog = page.getByRole("dialog", { name: "Check without sending" });
-  await expect(dialog.getByText("It would be sent.")).toBeVisible();
+  await expect(dialog.getByText("Ready to send.")).toBeVisible();
+  await dialog.getByText("15 checks passed").click();
   await expect(dialog.getByRole("listitem")).toHaveCount(15);
   const command = (await dialog.getByRole("tabpanel").locator("pre").textContent()) ?? "";
   expect(command).toContain("--header 'authorization: CwsAuth Bearer='\"$TOKEN\"");

@@ -1,5 +1,5 @@
 import { admin } from "../support/deck.ts";
-import { card, expect, openAs, test } from "../support/journey.ts";
+import { card, catalogAtCitrix, chooseImage, expect, openAs, test } from "../support/journey.ts";
 
 test("finds catalogs by name, image, region and state; the address shows the same to someone else", async ({
   page,
@@ -56,4 +56,90 @@ test("shows what it does not know: unknown states, warnings and steps are words,
   await deck.simulator.control.patchCatalog(id, { state: "Hibernating", subState: "ProcessingFooBar" });
   await openAs(page, deck, admin);
   await expect(card(page, "Legal")).toContainText("Hibernating");
+});
+
+test("each filter takes several values, Back undoes each click, and a link from before still works", async ({
+  page,
+  deck,
+}) => {
+  await openAs(page, deck, admin);
+  const cards = page.getByRole("article");
+  const strip = page.getByRole("group", { name: "Catalogs by state" });
+  await expect(cards).toHaveCount(24);
+  await strip.getByRole("button", { name: /Updating$/ }).click();
+  await strip.getByRole("button", { name: /Input required$/ }).click();
+  await expect(page).toHaveURL(/\?show=updating&show=inputRequired$/);
+  const both = await cards.count();
+  await page.getByRole("combobox", { name: "Region" }).click();
+  await page.getByRole("option", { name: /^westeurope/ }).click();
+  await page.getByRole("option", { name: /^eastus/ }).click();
+  await expect(page.getByRole("combobox", { name: "Region: eastus, westeurope" })).toHaveText("Region · 2");
+  await page.keyboard.press("Escape");
+  for (const region of [["westeurope"], []]) {
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).searchParams.getAll("region")).toEqual(region);
+  }
+  await expect(cards).toHaveCount(both);
+  await page.goBack();
+  await expect(page).toHaveURL(/\?show=updating$/);
+  await page.goBack();
+  await expect(page).toHaveURL(`${deck.url}/catalogs`);
+  await expect(cards).toHaveCount(24);
+
+  await openAs(page, deck, admin, "/catalogs?show=updating&region=eastus");
+  await expect(page.getByRole("combobox", { name: "Region: eastus" })).toBeVisible();
+  await expect(strip.getByRole("button", { pressed: true })).toHaveText(/Updating$/);
+});
+
+test("the search is left by Enter for its first result, and Esc empties it; more than 12 choices are searched", async ({
+  page,
+  deck,
+}) => {
+  await openAs(page, deck, admin);
+  const field = page.getByRole("searchbox", { name: "Search catalogs" });
+  await field.pressSequentially("legal");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "Legal").getByRole("link", { name: "Legal", exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("");
+  await expect(page.getByRole("article")).toHaveCount(24);
+
+  await page.goto(`${deck.url}/updates`);
+  await page.getByRole("combobox", { name: "Catalog" }).click();
+  await page.getByRole("combobox", { name: "Search: Catalog" }).pressSequentially("legal");
+  await page.keyboard.press("Enter");
+  const { id } = await catalogAtCitrix(deck, "Legal");
+  await expect(page).toHaveURL(`${deck.url}/updates?catalogId=${id}`);
+  await expect(page.getByRole("combobox", { name: "Catalog: Legal" })).toBeVisible();
+});
+
+test("the table keeps its actions in view where it scrolls, and tells of the update that runs", async ({
+  page,
+  deck,
+}) => {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, "Legal", "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "Update image" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  await page.setViewportSize({ width: 768, height: 900 });
+  await page.goto(`${deck.url}/catalogs?view=table&q=legal`);
+  const row = page.getByRole("row", { name: /^Legal/ });
+  await expect(row.getByRole("cell", { name: "2507 → 2511" })).toBeAttached();
+  await expect(page.getByRole("columnheader", { name: "Until" })).toBeAttached();
+  await expect(page.getByRole("columnheader", { name: "Last updated" })).toBeAttached();
+  const place = await row.getByRole("link", { name: "Details of Legal" }).boundingBox();
+  expect((place?.x ?? 1_000) + (place?.width ?? 0)).toBeLessThanOrEqual(768);
+});
+
+test("the printed list has what is known and nothing to press", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("searchbox")).toBeHidden();
+  await expect(card(page, "Legal")).toBeVisible();
+  for (const name of ["Update image of Legal", "Details of Sales-EU"]) {
+    await expect(page.getByRole("link", { name })).toHaveCount(0);
+  }
+  await expect(page.getByRole("button", { name: "Copy status of Legal" })).toHaveCount(0);
 });

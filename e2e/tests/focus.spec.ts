@@ -29,7 +29,7 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   await comesBack(page, actions, dialog, choose("Make helpdesk"));
   await comesBack(page, actions, dialog, choose("Set a new password"));
   const account = page.getByRole("button", { name: "Account of ada" });
-  await comesBack(page, account, dialog, choose("Keyboard keys"));
+  await comesBack(page, account, dialog, choose("Keyboard shortcuts"));
   await actions.focus();
   await page.keyboard.press("Enter");
   await choose("Make helpdesk")();
@@ -61,6 +61,7 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   const check = page.getByRole("dialog", { name: "Check without sending" });
   await comesBack(page, form.getByRole("button", { name: "Check without sending" }), check);
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toHaveCount(0);
 
   await page.context().clearCookies({ name: "deck_session" });

@@ -174,7 +174,7 @@ test("two tabs tell of an end once; the title and the icon show what runs and wh
   await Promise.all(
     [page, second].map(async (tab) => {
       await expect(icon(tab)).toHaveAttribute("href", "/icon-attention.svg", { timeout: 25_000 });
-      await expect(tab).toHaveTitle(/^(Payroll-Test \(fails\): Failed|\d+ updates ended) · /);
+      await expect(tab).toHaveTitle(/^(Payroll-Test \(fails\): Failed|\d+ (updates ended|of \d+ updates failed)) · /);
     }),
   );
   const told = async () =>

@@ -1,5 +1,5 @@
 import { admin } from "../support/deck.ts";
-import { chooseImage, expect, openAs, test } from "../support/journey.ts";
+import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
 
 test("without network the page stays as it is; what is asked for meanwhile comes when the network is back", async ({
   page,
@@ -33,6 +33,68 @@ test("a part of the form that cannot be loaded takes nothing that was typed, and
   await expect(reason).toHaveValue("CHG-4711");
   await page.unroute(/dry-run-dialog/);
   await page.getByRole("button", { name: "Load the page again" }).click();
-  await expect(reason).toHaveValue("");
+  await expect(reason).toHaveValue("CHG-4711");
   await expect(form.getByText("Legal").first()).toBeVisible();
+});
+
+test("what was entered in the form outlives a reload, and nothing of it a sign-out", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, "Legal", "Win11-24H2-Nov");
+  await form.getByRole("button", { name: "2 hours", exact: true }).click();
+  await form.getByLabel("Text").fill("See you soon");
+  await form.getByLabel("Reason for this update").fill("CHG-4711");
+  await page.reload();
+  await expect(form.getByText(/^What you entered at .+ is back/)).toBeVisible();
+  await expect(form.getByText(/move to Win11-24H2-Nov within 2 hours/)).toBeVisible();
+  await expect(form.getByLabel("Text")).toHaveValue("See you soon");
+  await expect(form.getByLabel("Reason for this update")).toHaveValue("CHG-4711");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await form.getByRole("button", { name: "Update image" }).dblclick();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  expect(await updatesSent(deck)).toHaveLength(1);
+  await page.goto(`${deck.url}/catalogs`);
+  const next = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
+  await next.getByRole("button", { name: "Use again" }).click();
+  await expect(next.getByLabel("Text")).toHaveValue("See you soon");
+  await expect(next.getByLabel("Reason for this update")).toHaveValue("");
+  const kept = () => page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+  expect(await kept()).toContain("See you soon");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Account of ada" }).click();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
+  await expect(page.getByLabel("User name")).toBeVisible();
+  expect(await kept()).not.toContain("See you soon");
+});
+
+test("a reload while a request is under way never starts a second update", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  const form = await chooseImage(page, "Legal", "Win11-24H2-Nov");
+  const answered = Promise.withResolvers<void>();
+  await page.route(/image-updates$/, async (route) => {
+    if (route.request().method() !== "POST") return await route.continue();
+    await route.fetch();
+    answered.resolve();
+  });
+  await form.getByRole("button", { name: "Update image" }).click();
+  await answered.promise;
+  // Only then: a request that is let go goes on.
+  await page.reload();
+  await page.unroute(/image-updates$/);
+  await expect(form.getByText("This page was left before an answer came, so the outcome is unknown.")).toBeVisible();
+  await form.getByRole("button", { name: "Ask again" }).click();
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
+  expect(await updatesSent(deck)).toHaveLength(1);
+});
+
+test("without network the update form says at once why it does not open", async ({ page, context, deck }) => {
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Update image of Legal" }).click();
+  await expect(page.getByText(/The form (opens|shows) as soon as the network is back/)).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole("dialog", { name: "Update image" }).getByLabel("Search images")).toBeVisible();
 });

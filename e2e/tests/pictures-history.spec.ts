@@ -99,9 +99,17 @@ for (const language of ["en", "de"] as const) {
       await page.locator('a[href*="rollback="]').click();
       await expect(form.getByText(say("rollback_restarts"), { exact: true })).toBeVisible();
       await look("form: roll back", { whole: false });
-      await form.getByRole("button", { name: say("submit_update"), exact: true }).click();
+      await form.getByRole("button", { name: say("rollback_submit"), exact: true }).click();
       await form.getByLabel(say("form_reason_label")).scrollIntoViewIfNeeded();
       await look("form: roll back, reason missing", { whole: false });
+      for (const tick of await form.getByRole("checkbox").all()) await tick.check();
+      await form.getByLabel(say("form_reason_label")).fill("CHG0012345");
+      await form.getByRole("button", { name: say("rollback_submit"), exact: true }).click();
+      await expect(page.getByRole("region", { name: say("update_under_way") })).toBeVisible();
+      await look("catalog: being rolled back");
+      await page.getByRole("link", { name: say("open_update") }).click();
+      await expect(page.getByRole("region", { name: say("where_it_stands") })).toBeVisible();
+      await look("update: a roll back");
     });
   });
 }

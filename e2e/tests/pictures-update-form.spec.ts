@@ -50,7 +50,7 @@ for (const language of ["en", "de"] as const) {
       await expect(form.getByLabel(say("image_search"))).toBeVisible();
       await look("form: opened", { whole: false });
       await look("form: opened", { whole: false, width: 768 });
-      await form.getByRole("radio", { name: /WS2025-Nov/ }).evaluate((row) => row.scrollIntoView({ block: "end" }));
+      await form.getByRole("option", { name: /WS2025-Nov/ }).evaluate((row) => row.scrollIntoView({ block: "end" }));
       await look("form: images that cannot serve", { whole: false });
       await send.click();
       await look("form: problems", { whole: false });
@@ -124,6 +124,20 @@ for (const language of ["en", "de"] as const) {
       await form.getByRole("checkbox").first().check();
       await form.getByRole("button", { name: say("submit_update"), exact: true }).click();
       await look("form: warning not ticked", { whole: false });
+      await form.getByLabel(say("form_reason_label")).fill("CHG0012345");
+      await page.reload();
+      await expect(form.getByRole("button", { name: say("draft_start_over") })).toBeVisible();
+      await look("form: draft is back", { whole: false });
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog", { name: say("leave_discard") })).toBeVisible();
+      await look("form: discard?", { whole: false });
+      await page.getByRole("button", { name: say("leave_stay") }).click();
+      await page.context().setOffline(true);
+      await form.getByRole("checkbox").first().check();
+      await form.getByRole("button", { name: say("submit_update"), exact: true }).click();
+      await expect(form.getByText(say("offline_not_sent"))).toBeVisible();
+      await look("form: offline", { whole: false });
+      await page.context().setOffline(false);
       await openFor("Sales-EU");
       await look("form: blocked, being updated", { whole: false });
       await openFor("Head-Office-PCs");
@@ -162,8 +176,7 @@ for (const language of ["en", "de"] as const) {
 
       await signedIn(page, deck);
       await page.reload();
-      await form.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
-      await form.getByText("Win11-24H2-Nov", { exact: true }).click();
+      await expect(form.getByRole("slider")).toBeVisible();
       await signedIn(page, deck);
       await answerChanged<Session>(page, "**/api/session", (session) => ({
         ...session,

@@ -28,29 +28,38 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 test("a catalog goes back to its previous image, with a reason and the same warnings", async ({ page, deck }) => {
   const october = (await catalogAtCitrix(deck, "Accounting")).imageId;
   await moveToNovember(page, deck, "Accounting");
-  await page.getByRole("link", { name: "Back to Win11-24H2-Oct" }).click();
-  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  await page.getByRole("link", { name: "Roll back to Win11-24H2-Oct" }).click();
+  const form = page.getByRole("dialog", { name: "Roll back" });
   await expect(form).toContainText("machines restart once more and users are logged off again");
   await expect(form.getByRole("table")).toContainText("Win11-24H2-Oct");
   expect(await findings(page)).toEqual([]);
   await form.getByRole("checkbox", { name: /older/ }).check();
-  const send = form.getByRole("button", { name: "Update image" });
+  const send = form.getByRole("button", { name: "Roll back" });
   await send.click();
   await expect(form.getByLabel("Reason for this update")).toBeFocused();
-  await expect(form).toContainText("Say why the catalog goes back.");
+  await expect(form).toContainText("Say why the catalog is rolled back.");
   expect(await updatesSent(deck)).toHaveLength(1);
   await form.getByLabel("Reason for this update").fill("Printing fails");
   await send.click();
-  await expect(page.getByRole("region", { name: "Update under way" })).toContainText("Win11-24H2-Oct");
+  const live = page.getByRole("region", { name: "Update under way" });
+  await expect(live).toContainText("Rolling back");
+  await expect(live).toContainText("Printing fails");
+  await expect(live.getByRole("link", { name: /^the update to Win11-24H2-Nov by ada/ })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("new image");
   expect((await updatesSent(deck))[1]?.body).toMatchObject({ TemplateId: october });
   await deck.simulator.control.advance(updateMs + 1_000);
   await expect(page.getByRole("region", { name: "Image in use" })).toContainText("Win11-24H2-Oct");
   const [newest] = await page.getByRole("region", { name: "Update history" }).getByRole("listitem").all();
   await expect(newest as Locator).toContainText("Printing fails");
-  await expect(page.getByRole("link", { name: "Back to Win11-24H2-Nov" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Roll back to Win11-24H2-Nov" })).toBeVisible();
   await (newest as Locator).getByRole("link").first().click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("runs on the new image");
+  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText(
+    "The catalog is back on Win11-24H2-Oct.",
+  );
   await expectChangeRecord(page, deck);
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
+  await page.getByRole("link", { name: /^the update to Win11-24H2-Nov by ada/ }).click();
+  await expect(page.getByRole("link", { name: /^the update to Win11-24H2-Oct by ada/ })).toBeVisible();
 });
 
 /** On paper an update is a change record: all that was done, and nothing that is there to be pressed. */
@@ -85,10 +94,10 @@ async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
 
 test("a catalog goes back by keyboard alone, and Escape brings the focus back", async ({ page, deck }) => {
   await moveToNovember(page, deck, "Accounting");
-  const back = page.getByRole("link", { name: "Back to Win11-24H2-Oct" });
+  const back = page.getByRole("link", { name: "Roll back to Win11-24H2-Oct" });
   await tabTo(page, back);
   await page.keyboard.press("Enter");
-  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  const form = page.getByRole("dialog", { name: "Roll back" });
   await expect(form).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(form).toBeHidden();
@@ -98,7 +107,7 @@ test("a catalog goes back by keyboard alone, and Escape brings the focus back", 
   await page.keyboard.press("Space");
   await tabTo(page, form.getByLabel("Reason for this update"));
   await page.keyboard.type("Printing fails");
-  await tabTo(page, form.getByRole("button", { name: "Update image" }));
+  await tabTo(page, form.getByRole("button", { name: "Roll back" }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Update under way" })).toContainText("Win11-24H2-Oct");
   expect(await updatesSent(deck)).toHaveLength(2);
@@ -110,18 +119,26 @@ test("from an update that Citrix rolled back the old image can be put on every m
 }) => {
   await moveToNovember(page, deck, "Finance-Lab (rolls back)");
   await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
-  await page.getByRole("link", { name: "Win11-24H2-Oct on every machine again" }).click();
-  const form = page.getByRole("dialog", { name: "Back to the previous image" });
+  await page.getByRole("link", { name: "Put Win11-24H2-Oct on every machine again" }).click();
+  const form = page.getByRole("dialog", { name: "Roll back" });
   await expect(form).toContainText("Win11-24H2-Oct");
-  await form.getByRole("link", { name: "Look at the update that this takes back" }).click();
+  await form.getByRole("link", { name: "View the update being rolled back" }).click();
   await expect(page.getByRole("region", { name: "Where it stands" })).toBeVisible();
   expect(await updatesSent(deck)).toHaveLength(1);
 });
 
-test("where Citrix lets no update begin the page says why there is no way back", async ({ page, deck }) => {
+test("where Citrix lets no update begin the page says what to do first, and that nothing is to be rolled back", async ({
+  page,
+  deck,
+}) => {
   await moveToNovember(page, deck, "Payroll-Test (fails)");
   await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
-  await expect(page.getByText(/^No way back to Win11-24H2-Oct/)).toBeVisible();
+  const steps = page.getByRole("list", { name: "What to do" });
+  await expect(steps).toContainText("Bring Payroll-Test (fails) back to Active in Citrix Cloud");
+  await expect(steps).toContainText("the catalog is on Win11-24H2-Oct already");
+  await expect(page.getByRole("link", { name: /[Rr]oll back/ })).toHaveCount(0);
+  await page.getByRole("link", { name: "Open the catalog" }).click();
+  await expect(page.getByRole("button", { name: "Update image" })).toHaveAccessibleDescription(/state is "Error"/);
 });
 
 test("helpdesk is not offered a way back", async ({ page, deck }) => {
@@ -130,5 +147,5 @@ test("helpdesk is not offered a way back", async ({ page, deck }) => {
   await page.context().clearCookies();
   await openAs(page, deck, helpdesk, address);
   await expect(page.getByRole("region", { name: "Update history" }).getByRole("listitem")).toHaveCount(1);
-  await expect(page.getByText(/Back to Win11|No way back/)).toHaveCount(0);
+  await expect(page.getByText(/[Rr]oll back to Win11/)).toHaveCount(0);
 });

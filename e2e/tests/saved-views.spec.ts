@@ -14,6 +14,7 @@ async function choose(page: Page, name: string | RegExp): Promise<void> {
 async function saveAs(page: Page, name: string): Promise<void> {
   await choose(page, /^Save as a new view/);
   const dialog = page.getByRole("dialog", { name: "Save this view" });
+  await expect(dialog.getByRole("listitem").last()).toHaveText(/^As (cards|a table)$/);
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(views(page)).toHaveAccessibleName(`View: ${name}`);

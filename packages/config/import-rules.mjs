@@ -92,14 +92,14 @@ export default {
       name: "bff-simulator",
       severity: "error",
       comment: "the simulator is for the demo's start-up file and for tests",
-      from: { path: "^apps/bff/", pathNot: [...bffTests, String.raw`^apps/bff/src/demo\.ts$`] },
+      from: { path: "^apps/bff/", pathNot: [...bffTests, String.raw`^apps/bff/src/demo(-history)?\.ts$`] },
       to: { path: "^packages/simulator/" },
     },
     ...layers(
       "bff",
       "apps/bff/src",
       [
-        "(main|app|demo)[.]ts",
+        "(main|app|demo|demo-history)[.]ts",
         "rollouts/",
         "image-updates/",
         ["catalogs/", "images/"],

@@ -53,6 +53,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     }
     const store = await openConfiguredStore(config);
     closers.push(() => within(store.destroy(), closingMs, undefined));
+    await simulated?.plantHistory(store);
     const logger = pino({
       level: config.logLevel,
       redact: [

@@ -20,13 +20,15 @@ import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
 import { defaultSearch } from "./features/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./features/images/images-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
-import { validateUpdatesSearch } from "./features/updates/updates-search.ts";
+import { filterOfUpdates, validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
 import { loadChunk } from "./lib/chunks.ts";
 import { ApiProblem } from "./lib/http.ts";
+import { readSearchText, searchTextOf } from "./lib/search-text.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
+import { FormOnItsWay } from "./shell/form-on-its-way.tsx";
 import { NothingThere, RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
@@ -150,6 +152,9 @@ const catalogUpdateRoute = createRoute({
     () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdatePage",
   ),
+  pendingComponent: FormOnItsWay,
+  pendingMs: 0,
+  pendingMinMs: 0,
 });
 
 const catalogRoute = createRoute({
@@ -160,6 +165,23 @@ const catalogRoute = createRoute({
       void context.queryClient.prefetchQuery(catalogQuery(context.connection.id, params.catalogId));
   },
   component: lazyRouteComponent(() => loadChunk(() => import("./features/catalog/catalog-page.tsx")), "CatalogPage"),
+});
+
+/** The update form that was opened from the catalog's page stays over it. */
+const catalogNewUpdateRoute = createRoute({
+  getParentRoute: () => catalogRoute,
+  path: "new-update",
+  validateSearch: validateCatalogUpdateSearch,
+  loader: ({ context }) => {
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
+    "CatalogUpdateOverCatalog",
+  ),
+  pendingComponent: FormOnItsWay,
+  pendingMs: 0,
+  pendingMinMs: 0,
 });
 
 const imagesRoute = createRoute({
@@ -185,7 +207,7 @@ const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
   validateSearch: validateUpdatesSearch,
-  loaderDeps: ({ search: { state, catalogId } }) => ({ state, catalogId }),
+  loaderDeps: ({ search }) => filterOfUpdates(search),
   loader: ({ context, deps }) => {
     if (context.connection)
       void context.queryClient.prefetchInfiniteQuery(imageUpdatesQuery(context.connection.id, deps));
@@ -229,7 +251,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     catalogsRoute.addChildren([catalogUpdateRoute]),
-    catalogRoute,
+    catalogRoute.addChildren([catalogNewUpdateRoute]),
     imagesRoute,
     imageRoute,
     updatesRoute,
@@ -240,21 +262,18 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
-function searchText(search: Record<string, unknown>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    if (typeof value === "string" && value !== "") query.set(name, value);
-  }
-  return query.size > 0 ? `?${query}` : "";
+function searchText(search: object): string {
+  const text = searchTextOf(search);
+  return text === "" ? "" : `?${text}`;
 }
 
-/** The router; `connectionId` is what the path's `/c/:connection` names. Search parameters are plain words. */
+/** The router; `connectionId` is what the path's `/c/:connection` names. Search parameters are plain words, or lists of them. */
 export function createAppRouter(queryClient: QueryClient, connectionId: string | undefined) {
   return createRouter({
     routeTree,
     basepath: connectionId ? `/c/${encodeURIComponent(connectionId)}` : "/",
     context: { queryClient, connectionId },
-    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    parseSearch: readSearchText,
     stringifySearch: searchText,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,

@@ -3,7 +3,7 @@
  * give `src/i18n/`, which is not kept in git. Run in the workspace's folder. Ends with 1 when a language lacks a
  * message, has one too many, or names other placeholders than English does.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compile } from "@inlang/paraglide-js";
 import { differencesOf, type Messages } from "./message-differences.ts";
@@ -50,25 +50,37 @@ await compile({
   emitPrettierIgnore: false,
 });
 
-// As compiled, every word with a number in it makes plural rules of its own, which takes far longer than to use them.
+// As compiled, every word with a number in it makes rules and formats of its own, which takes far longer than to use them.
 const registry = join("src", "i18n", "registry.js");
-const compiled = await readFile(registry, "utf8");
-const made = "new Intl.PluralRules(locale, options)";
-if (!compiled.includes(made)) throw new Error(`${registry} makes its plural rules in another way than expected`);
-await writeFile(
-  registry,
-  `${compiled.replace(made, "rulesOf(locale, options)")}
-const rules = new Map();
+let compiled = await readFile(registry, "utf8");
+for (const kind of ["PluralRules", "NumberFormat"]) {
+  const made = `new Intl.${kind}(locale, options)`;
+  if (!compiled.includes(made)) throw new Error(`${registry} does not hold ${made} as expected`);
+  compiled = `${compiled.replace(made, `kept${kind}(locale, options)`)}
+const of${kind} = new Map();
 
-/** @param {string} locale @param {Intl.PluralRulesOptions} [options] @returns {Intl.PluralRules} */
-function rulesOf(locale, options) {
-	const key = locale + (options?.type ?? "");
-	const kept = rules.get(key) ?? ${made};
-	rules.set(key, kept);
+/** @param {string} locale @param {Intl.${kind}Options} [options] @returns {Intl.${kind}} */
+function kept${kind}(locale, options) {
+	const key = locale + JSON.stringify(options ?? {});
+	const kept = of${kind}.get(key) ?? ${made};
+	of${kind}.set(key, kept);
 	return kept;
 }
-`,
-);
+`;
+}
+await writeFile(registry, compiled);
+
+// A count is written as its language writes numbers: "1,000 catalogs", "1.000 Kataloge".
+const functions = join("src", "i18n", "messages");
+for (const name of await readdir(functions)) {
+  if (!name.endsWith(".js")) continue;
+  const source = await readFile(join(functions, name), "utf8");
+  const parts = source.split(/^(?=const )/m).map((part) => {
+    const [, locale, count] = /registry\.plural\("(\w+)", i\?\.(\w+)/.exec(part) ?? [];
+    return part.replaceAll(`\${i?.${count}}`, `\${registry.number("${locale}", i?.${count})}`);
+  });
+  if (parts.join("") !== source) await writeFile(join(functions, name), parts.join(""));
+}
 
 // The compiler leaves a timer running for 30 s after its work is done.
 process.exit();

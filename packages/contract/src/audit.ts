@@ -14,7 +14,7 @@ export const auditKinds = {
     "a person ended the session; details: method; reason (back-channel-logout), sessions and personId where the identity provider ended them",
   refused: "a signed-in person asked for what the role or the page may not; details: reason, method, route",
   "update-intended":
-    "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason",
+    "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason, rollsBack (the id of the update that it takes back, if it does)",
   "update-outcome":
     "what sending it came to; details: those of update-intended, state (running, rejected, unknown), fact and message (the same in English), citrix",
   "update-ended":

@@ -180,6 +180,7 @@ export const problemFacts = {
   "rules-block": [],
   "warnings-open": [],
   "update-not-recorded": [],
+  "not-taken-back": [],
   "starts-are-stopped": ["name", "reason"],
   // rollouts; `before` and `after` are times of day, `first` and `second` offsets such as +02:00
   "rollout-unknown": [],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Fact } from "./facts.ts";
-import { CitrixId, PlainText } from "./identifiers.ts";
+import { CitrixId, Identifier, PlainText } from "./identifiers.ts";
 import { ImageReference, OpenDecision } from "./update-decisions.ts";
 
 export const ImageUpdateState = z.enum([
@@ -50,6 +50,11 @@ export const ImageUpdate = z
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
     reason: z.string().optional(),
+    rollsBack: z.string().optional().describe("id of the update that this one takes back: it is a roll back"),
+    rolledBackBy: z
+      .string()
+      .optional()
+      .describe("id of the newest update that takes this one back; only where one update is asked for"),
     rolloutId: z.string().optional().describe("the rollout that it belongs to"),
     requestedBy: z.object({ id: z.string(), displayName: z.string() }).optional().describe("absent for external"),
     requestedAt: z.iso.datetime().optional().describe("when it was asked for here; absent for external"),
@@ -93,6 +98,9 @@ export const ImageUpdateRequest = z
     warningMessage: PlainText.max(2000).optional(),
     acknowledgedWarnings: z.array(PlainText.max(100)).max(50).optional(),
     reason: PlainText.max(1000).optional(),
+    rollsBack: PlainText.max(100)
+      .optional()
+      .describe("id of an update of this catalog that began on `imageId`: the request takes it back"),
   })
   .meta({ id: "ImageUpdateRequest" });
 export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;
@@ -100,9 +108,17 @@ export type ImageUpdateRequest = z.infer<typeof ImageUpdateRequest>;
 /** The `Idempotency-Key` header: 1 to 128 visible ASCII characters without spaces. */
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible ASCII characters");
 
+const Instant = z.iso.datetime({ offset: true });
+
 export const ImageUpdateQuery = z.strictObject({
   catalogId: CitrixId.optional(),
   state: ImageUpdateState.optional(),
+  requestedBy: Identifier.optional().describe("the id of the person who asked for it, or outside"),
+  from: Instant.optional().describe("asked for, or seen, not before this time"),
+  to: Instant.optional().describe("before this time"),
+  q: PlainText.max(200)
+    .optional()
+    .describe("words, each in the name of catalog, image or person, in the reason or in an id"),
   cursor: z.string().min(1).max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -112,3 +128,12 @@ export const ImageUpdateList = z
   .object({ items: z.array(ImageUpdate), nextCursor: z.string().optional() })
   .meta({ id: "ImageUpdateList" });
 export type ImageUpdateList = z.infer<typeof ImageUpdateList>;
+
+export const ImageUpdatePeople = z
+  .object({
+    items: z
+      .array(z.object({ id: z.string(), displayName: z.string() }))
+      .describe("everybody who has asked for an update of this connection, under the latest name, by name"),
+  })
+  .meta({ id: "ImageUpdatePeople" });
+export type ImageUpdatePeople = z.infer<typeof ImageUpdatePeople>;

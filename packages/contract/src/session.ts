@@ -35,6 +35,7 @@ export const Connection = z
     name: z.string(),
     customerId: z.string(),
     siteId: z.string().nullable().describe("null until Citrix has named the customer's site"),
+    consoleUrl: z.url().optional().describe("Citrix Cloud's own console; absent where its address is not known"),
   })
   .meta({ id: "Connection" });
 export type Connection = z.infer<typeof Connection>;

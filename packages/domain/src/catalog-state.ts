@@ -73,6 +73,11 @@ export function isFinalState(state: string): boolean {
   return rowOf<StateRow>(states, state)?.isFinal ?? false;
 }
 
+/** True for a state that has a label of ours; any other shows Citrix's own name. */
+export function isKnownCatalogState(state: string): boolean {
+  return Object.hasOwn(states, state);
+}
+
 /**
  * True while an image update is on its way: one that has not ended is known, or Citrix is in a step that only an image
  * update has. Without the first half a card would say "Active" between the click and Citrix's first step.
@@ -145,7 +150,8 @@ function wordsWhileUpdating(c: Catalog): StateWords {
   if (c.state !== "Processing" && c.activeUpdate?.state === "unknown") {
     return { label: m.catalog_outcome_unknown(), tone: "warn", icon: "unknown" };
   }
-  return { label: m.catalog_updating(), tone: "info", icon: "updating" };
+  const isRollingBack = hasUpdateOnItsWay(c) && c.activeUpdate?.rollsBack !== undefined;
+  return { label: isRollingBack ? m.roll_back_running() : m.catalog_updating(), tone: "info", icon: "updating" };
 }
 
 function wordsWhenActiveWithWarnings(c: Catalog): StateWords {

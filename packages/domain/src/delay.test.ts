@@ -20,7 +20,7 @@ describe("a delay in words", () => {
     [1441, "1 day 1 minute", "1 d 1 min"],
     [10080, "7 days", "7 d"],
     [0, "0 minutes", "0 min"],
-    [2_147_483_647, "1491308 days 2 hours 7 minutes", "1491308 d 2 h 7 min"],
+    [2_147_483_647, "1,491,308 days 2 hours 7 minutes", "1491308 d 2 h 07 min"],
     [Number.NaN, "an unknown time", "an unknown time"],
   ])("%d minutes", (minutes, words, short) => {
     expect(delayInWords(minutes)).toBe(words);

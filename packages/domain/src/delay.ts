@@ -26,21 +26,23 @@ export function delayInWords(minutes: number): string {
   return joinParts(minutes, (count, unit) => longUnits[unit]({ count }));
 }
 
-/** A number of minutes in short, "1 h 30 min", "2 d". Never empty; part minutes are rounded. */
+/** A number of minutes in short, "1 h 05 min", "2 d". Never empty; part minutes are rounded. */
 export function delayShort(minutes: number): string {
-  return joinParts(minutes, (count, unit) => shortUnits[unit]({ count }));
+  return joinParts(minutes, (count, unit, isAfterHours) =>
+    shortUnits[unit]({ count: isAfterHours ? String(count).padStart(2, "0") : count }),
+  );
 }
 
-function joinParts(minutes: number, part: (count: number, unit: DelayUnit) => string): string {
+function joinParts(minutes: number, part: (count: number, unit: DelayUnit, isAfterHours: boolean) => string): string {
   if (!Number.isFinite(minutes)) return m.unknown_time();
   const whole = Math.max(0, Math.round(minutes));
   const days = Math.floor(whole / minutesPerDay);
   const hours = Math.floor((whole % minutesPerDay) / minutesPerHour);
   const rest = whole % minutesPerHour;
   const parts: string[] = [];
-  if (days > 0) parts.push(part(days, "day"));
-  if (hours > 0) parts.push(part(hours, "hour"));
-  if (rest > 0 || parts.length === 0) parts.push(part(rest, "minute"));
+  if (days > 0) parts.push(part(days, "day", false));
+  if (hours > 0) parts.push(part(hours, "hour", false));
+  if (rest > 0 || parts.length === 0) parts.push(part(rest, "minute", hours > 0));
   return parts.join(" ");
 }
 

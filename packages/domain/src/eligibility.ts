@@ -52,13 +52,7 @@ interface WarningRule {
 const blocking: Record<string, BlockingRule> = {
   // An update on its way blocks too: never sent twice
   "catalog-not-ready": {
-    check: ({ catalog }) => {
-      if (hasUpdateOnItsWay(catalog)) return plain("rule-on-its-way");
-      if (catalog.unreadable) return plain("rule-catalog-unreadable");
-      if (isFinalState(catalog.state)) return undefined;
-      if (catalog.state === "Processing") return plain("rule-processing");
-      return { code: "rule-not-ready", params: { state: catalog.state } };
-    },
+    check: ({ catalog }) => blockOfCatalog(catalog),
     passed: "passed-catalog-not-ready",
   },
   "remote-pc-catalog": {
@@ -209,6 +203,15 @@ export function verdictsOfRules(facts: Facts): RuleVerdict[] {
       : verdictOf(code, "warn", found);
   });
   return [...blocks, ...warnings];
+}
+
+/** Why no update of the catalog can begin now, whatever the image, and what to do; undefined when one can. */
+export function blockOfCatalog(catalog: Catalog): RuleFact | undefined {
+  if (hasUpdateOnItsWay(catalog)) return plain("rule-on-its-way");
+  if (catalog.unreadable) return plain("rule-catalog-unreadable");
+  if (isFinalState(catalog.state)) return undefined;
+  if (catalog.state === "Processing") return plain("rule-processing");
+  return { code: "rule-not-ready", params: { state: catalog.state } };
 }
 
 function verdictOf(code: string, verdict: RuleVerdict["verdict"], fact: RuleFact): RuleVerdict {

@@ -82,7 +82,7 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
  * more.
  */
 export function wordsForImageUpdate(
-  update: Pick<ImageUpdate, "state" | "decision" | "answerTrouble" | "finishedAt">,
+  update: RollBackFacts & Pick<ImageUpdate, "decision" | "answerTrouble" | "finishedAt">,
 ): StateWords & { sentence: string } {
   if (update.decision !== undefined) {
     return { label: m.update_to_decide(), tone: "warn", icon: "warning", sentence: m.update_to_decide_sentence() };
@@ -93,7 +93,32 @@ export function wordsForImageUpdate(
   if (isLeft(update)) {
     return { ...wordsForImageUpdateState("unknown"), sentence: m.update_left_sentence() };
   }
-  return wordsForImageUpdateState(update.state);
+  return { ...wordsForImageUpdateState(update.state), ...wordsOfRollBack(update) };
+}
+
+type RollBackFacts = Pick<ImageUpdate, "state" | "rollsBack"> & Partial<Pick<ImageUpdate, "toImage">>;
+
+/** What is said otherwise of an update that takes another back: its image is an earlier one, and never the new one. */
+function wordsOfRollBack({ state, rollsBack, toImage }: RollBackFacts): Partial<StateWords & { sentence: string }> {
+  if (rollsBack === undefined || toImage === undefined) return {};
+  const image = toImage.name;
+  switch (state) {
+    case "submitting":
+      return { sentence: m.roll_back_sending_sentence({ image }) };
+    case "running":
+      return { label: m.roll_back_running(), sentence: m.roll_back_running_sentence({ image }) };
+    case "waitingForRestart":
+      return { sentence: m.roll_back_waiting_sentence({ image }) };
+    case "succeeded":
+      return { sentence: m.roll_back_succeeded_sentence({ image }) };
+    case "rolledBack":
+      return { label: m.roll_back_undone(), sentence: m.roll_back_undone_sentence({ image }) };
+    case "failed":
+      return { sentence: m.roll_back_failed_sentence({ image }) };
+    case "rejected":
+    case "unknown":
+      return {};
+  }
 }
 
 /** Where an update comes from, and its restarts with a dot before them: " · spread over 1 h", or "" when not known. */

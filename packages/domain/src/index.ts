@@ -5,6 +5,7 @@ export {
   compareCatalogs,
   hasUpdateOnItsWay,
   isFinalState,
+  isKnownCatalogState,
   isWorkedOn,
   wordsForCatalogState,
 } from "./catalog-state.ts";
@@ -27,7 +28,7 @@ export {
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
-export { checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { blockOfCatalog, checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
 export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
@@ -35,7 +36,7 @@ export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.t
 export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
-export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf, tookInWords } from "./progress.ts";
+export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
 export {
   nextSteps,
   type PlannedRollout,
@@ -59,4 +60,4 @@ export {
   type UpdateTimes,
 } from "./update-times.ts";
 export { harmlessText, nameToType, searchText, searchWords, shortText, visibleText } from "./visible-text.ts";
-export { type WarningWords, wordsForWarning } from "./warnings.ts";
+export { isKnownWarning, type WarningWords, wordsForWarning } from "./warnings.ts";

@@ -82,6 +82,7 @@ export const problemFactWords = {
   "rules-block": m.problem_rules_block,
   "warnings-open": m.problem_warnings_open,
   "update-not-recorded": m.problem_update_not_recorded,
+  "not-taken-back": m.problem_not_taken_back,
   "starts-are-stopped": m.problem_starts_are_stopped,
   "rollout-unknown": m.problem_rollout_unknown,
   "rollout-too-large": m.problem_rollout_too_large,

@@ -47,7 +47,7 @@ function percentOf(percent: number | undefined): number | null {
   return Math.min(100, Math.max(0, percent));
 }
 
-/** A duration that ticks, in short: "42 s", "12 min 05 s", "1 h 05 min", "2 d 3 h". Below zero counts as zero. */
+/** A duration, ticking or over, in short: "42 s", "12 min 05 s", "1 h 05 min", "2 d 3 h". Below zero counts as zero. */
 export function elapsedInWords(ms: number): string {
   if (!Number.isFinite(ms)) return m.unknown_duration();
   const seconds = Math.floor(Math.max(0, ms) / msPerSecond);
@@ -61,38 +61,50 @@ export function elapsedInWords(ms: number): string {
   return m.short_seconds({ count: seconds });
 }
 
-/**
- * How long something took that has ended, without the seconds of minutes: "40 s", "52 min", "1 h 05 min", "2 d 9 h".
- */
-export function tookInWords(ms: number): string {
-  const minutes = Math.round(ms / (60 * msPerSecond));
-  return minutes >= 1 && minutes < 60 ? m.short_minutes({ count: minutes }) : elapsedInWords(ms);
+/** How long ago something was, in the largest unit that fits: "just now", "4 s ago", "3 min ago", "5 d ago", "20 months ago". */
+export function ageInWords(ms: number): string {
+  return inLargestUnit(ms, { now: m.age_just_now, ...agoUnits });
 }
 
-/** How long ago something was: "just now", "4 s ago", "3 min ago", "2 h ago", "5 d ago". */
-export function ageInWords(ms: number): string {
+/** How old a thing is, in the same units: "new", "3 min old", "2 h old", "5 days old", "20 months old". */
+export function oldInWords(ms: number): string {
+  return inLargestUnit(ms, { now: m.old_now, ...oldUnits });
+}
+
+type Counted = (inputs: { count: number }) => string;
+
+const agoUnits = {
+  second: m.age_seconds,
+  minute: m.age_minutes,
+  hour: m.age_hours,
+  day: m.age_days,
+  month: m.age_months,
+  year: m.age_years,
+} satisfies Record<string, Counted>;
+
+const oldUnits = {
+  // A thing that is not a minute old is new.
+  second: m.old_now,
+  minute: m.old_minutes,
+  hour: m.old_hours,
+  day: m.old_days,
+  month: m.old_months,
+  year: m.old_years,
+} satisfies Record<string, Counted>;
+
+function inLargestUnit(ms: number, words: Record<keyof typeof agoUnits, Counted> & { now: () => string }): string {
   if (!Number.isFinite(ms)) return m.age_unknown();
   const seconds = Math.floor(ms / msPerSecond);
-  if (seconds < 1) return m.age_just_now();
-  if (seconds < 60) return m.age_seconds({ count: seconds });
+  if (seconds < 1) return words.now();
+  if (seconds < 60) return words.second({ count: seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return m.age_minutes({ count: minutes });
+  if (minutes < 60) return words.minute({ count: minutes });
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? m.age_hours({ count: hours }) : m.age_days({ count: Math.floor(hours / 24) });
-}
-
-/** How old a thing is, in the largest unit that fits: "new", "3 min old", "2 h old", "5 days old", "20 months old". */
-export function oldInWords(ms: number): string {
-  if (!Number.isFinite(ms)) return m.age_unknown();
-  const minutes = Math.floor(ms / msPerMinute);
-  if (minutes < 1) return m.old_now();
-  if (minutes < 60) return m.old_minutes({ count: minutes });
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return m.old_hours({ count: hours });
+  if (hours < 48) return words.hour({ count: hours });
   const days = Math.floor(hours / 24);
-  if (days < 60) return m.old_days({ count: days });
+  if (days < 60) return words.day({ count: days });
   const months = Math.floor(days / daysPerMonth);
-  return months < 24 ? m.old_months({ count: months }) : m.old_years({ count: Math.floor(months / 12) });
+  return months < 24 ? words.month({ count: months }) : words.year({ count: Math.floor(months / 12) });
 }
 
 function twoDigits(count: number): string {

@@ -1,4 +1,4 @@
-import type { ImageUpdateState } from "@catalog-deck/contract";
+import { ImageUpdateState } from "@catalog-deck/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isEnded, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
@@ -88,6 +88,19 @@ describe("warnings in words", () => {
 });
 
 describe("image updates in words", () => {
+  it("never calls the image of a roll back new, in no state", () => {
+    const toImage = { id: "img-oct", name: "Win11-Oct" };
+    for (const state of ImageUpdateState.options) {
+      const { label, sentence } = wordsForImageUpdate({ state, rollsBack: "u1", toImage });
+      expect(`${label} ${sentence}`).not.toMatch(/new image/i);
+    }
+    const said = (state: ImageUpdateState) => wordsForImageUpdate({ state, rollsBack: "u1", toImage });
+    expect(said("running")).toMatchObject({ label: "Rolling back", tone: "info" });
+    expect(said("succeeded").sentence).toBe("The catalog is back on Win11-Oct.");
+    // What Citrix took back itself is not the roll back that was asked for.
+    expect(said("rolledBack")).toMatchObject({ label: "Roll back failed", tone: "bad" });
+  });
+
   it.each<[ImageUpdateState, string, boolean]>([
     ["submitting", "Sending", false],
     ["running", "Updating", false],

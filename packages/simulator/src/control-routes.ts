@@ -46,6 +46,8 @@ function look(parts: ServiceParts, name: string, url: URL): HttpAnswer {
       return jsonAnswer(200, parts.clock.now());
     case "log":
       return jsonAnswer(200, parts.log.entries(url.searchParams.get("operation") ?? undefined));
+    case "images":
+      return jsonAnswer(200, parts.fleet.images({ citrixPrepared: true, customerPrepared: true }));
     case "catalogs":
       return jsonAnswer(200, parts.fleet.catalogs());
     default:

@@ -71,6 +71,11 @@ export class SimulatorControl {
     await this.#change("patch-image", { id, fields });
   }
 
+  /** All images as they are now. Neither logged nor subject to faults. */
+  async images(): Promise<WireImage[]> {
+    return (await this.#look("images")) as WireImage[];
+  }
+
   /** All catalogs as they are now. Neither logged nor subject to faults. */
   async catalogs(): Promise<WireCatalog[]> {
     return (await this.#look("catalogs")) as WireCatalog[];

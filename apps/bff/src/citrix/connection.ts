@@ -12,6 +12,7 @@ import type { ConnectionConfig } from "../config/config.ts";
 import type { VisibleTo } from "../config/connections.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
+import { present } from "../lib/present.ts";
 import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
 import { CatalogReader, type CatalogReaderOptions } from "./catalog-reader.ts";
 import { ImageReader } from "./image-reader.ts";
@@ -50,6 +51,7 @@ export class CitrixConnection {
   readonly catalogs: CatalogReader;
   readonly images: ImageReader;
   readonly #configuredSiteId: string | undefined;
+  readonly #consoleUrl: string | undefined;
   readonly #foundSiteId: SharedRead<string>;
 
   constructor(options: CitrixConnectionOptions) {
@@ -61,6 +63,7 @@ export class CitrixConnection {
     this.visibleTo = config.visibleTo;
     this.client = clientOf(options);
     this.#configuredSiteId = config.siteId;
+    this.#consoleUrl = consoleUrlOf(config.apiBaseUrl);
     this.#foundSiteId = new SharedRead({
       clock,
       read: async () => firstSiteId((await this.client.listSites({ purpose: "watch" })).data, config),
@@ -115,7 +118,8 @@ export class CitrixConnection {
   /** The connection as a browser sees it. `siteId` is null until Citrix has named the site. */
   describe(): Connection {
     const siteId = this.#configuredSiteId ?? this.#foundSiteId.peek() ?? null;
-    return { id: this.id, name: this.name, customerId: this.customerId, siteId };
+    const consoleUrl = this.#consoleUrl;
+    return { id: this.id, name: this.name, customerId: this.customerId, siteId, ...present({ consoleUrl }) };
   }
 }
 
@@ -166,4 +170,12 @@ function firstSiteId({ items, unreadable }: ReadItems<{ id: string }>, config: C
     throw new HttpProblem(502, "citrix-unreadable", { code: "no-site", params });
   }
   return first.id;
+}
+
+/** The regions of Citrix's commercial cloud share one console. Of other clouds its address is not documented. */
+const commercialHosts = new Set(["api.cloud.com", "api-us.cloud.com", "api-eu.cloud.com", "api-ap-s.cloud.com"]);
+
+/** Where people work on the same customer in Citrix's own console; undefined where that is not known. */
+export function consoleUrlOf(apiBaseUrl: string): string | undefined {
+  return commercialHosts.has(new URL(apiBaseUrl).hostname) ? "https://citrix.cloud.com/" : undefined;
 }

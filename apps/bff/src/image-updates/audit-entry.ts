@@ -52,6 +52,7 @@ export function imageUpdateAuditEntry(
       ...siteDetails(row),
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
+      ...(row.rolls_back_id === null ? {} : { rollsBack: row.rolls_back_id }),
       ...present({ toImage: toImageOf(row) }),
       ...(isExternal(row) ? {} : askedFor(row)),
       ...(row.rollout_id === null ? {} : { rolloutId: row.rollout_id }),

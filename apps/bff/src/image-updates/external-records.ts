@@ -95,6 +95,7 @@ function rowOfChange({
     warning_message: null,
     reason: null,
     rollout_id: null,
+    rolls_back_id: null,
     requested_by_id: null,
     requested_by_name: null,
     recorded_at: noticedAt.toISOString(),

@@ -7,12 +7,14 @@ import {
   ImageUpdate,
   ImageUpdateDryRun,
   ImageUpdateList,
+  ImageUpdatePeople,
   ImageUpdateQuery,
   ImageUpdateRequest,
   UpdateDecision,
   UpdateDurations,
   UpdateDurationsQuery,
 } from "@catalog-deck/contract";
+import { searchWords } from "@catalog-deck/domain";
 import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
@@ -22,8 +24,15 @@ import type { Config } from "../config/config.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
+import { present } from "../lib/present.ts";
 import type { Store } from "../store/database.ts";
-import { imageUpdateFromRow, listImageUpdates, timelineOf } from "../store/image-updates.ts";
+import {
+  findRollBackOf,
+  imageUpdateFromRow,
+  listImageUpdates,
+  peopleOfUpdates,
+  timelineOf,
+} from "../store/image-updates.ts";
 import { cursorAfter, placeOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
@@ -191,12 +200,16 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
       async (request) => {
         const { connection } = request;
-        const { catalogId, state, cursor, limit } = request.query;
+        const { catalogId, state, requestedBy, from, to, q, cursor, limit } = request.query;
         const olderThan = cursor === undefined ? undefined : placeOfCursor(cursor);
         const rows = await listImageUpdates(store, {
           scope: connection.updateScope(),
           catalogId,
           state,
+          requestedById: requestedBy,
+          from: inUtc(from),
+          to: inUtc(to),
+          words: searchWords(q ?? ""),
           olderThan,
           limit: limit + 1,
         });
@@ -204,6 +217,15 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
         const last = rows[limit - 1];
         return rows.length > limit && last !== undefined ? { items, nextCursor: cursorAfter(last) } : { items };
       },
+    );
+
+    routes.get(
+      "/api/connections/:connectionId/image-updates/people",
+      {
+        config: { access: "viewer" },
+        schema: { params: z.object({ connectionId: Identifier }), response: { 200: ImageUpdatePeople } },
+      },
+      async ({ connection }) => ({ items: await peopleOfUpdates(store, connection.updateScope()) }),
     );
 
     routes.get(
@@ -230,12 +252,18 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       },
       async (request) => {
         const row = await updateSeenThrough(request.connection, store, request.params.updateId);
-        return { ...imageUpdateFromRow(row), timeline: await timelineOf(store, row.id) };
+        const [timeline, rolledBackBy] = await Promise.all([timelineOf(store, row.id), findRollBackOf(store, row.id)]);
+        return { ...imageUpdateFromRow(row), ...present({ rolledBackBy }), timeline };
       },
     );
   },
   { name: "image-updates", dependencies: ["connections"] },
 );
+
+/** As times are stored, so that they can be compared as text. */
+function inUtc(instant: string | undefined): string | undefined {
+  return instant === undefined ? undefined : new Date(instant).toISOString();
+}
 
 /** The request's Idempotency-Key, of a single update or of a rollout. Throws a 400 problem when it is missing or no key. */
 export function idempotencyKeyOf(request: FastifyRequest): string {

@@ -12,7 +12,7 @@ import type { CitrixConnection } from "../citrix/connection.ts";
 import { imageFromWire } from "../citrix/image-from-wire.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Store } from "../store/database.ts";
-import { findBlockingUpdate } from "../store/image-updates.ts";
+import { findBlockingUpdate, findImageUpdate } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { demandStartsAllowed } from "./start-nothing.ts";
 
@@ -129,6 +129,7 @@ export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, 
   await demandStartsAllowed(store, wanted.connection.id);
   await refuseWhileBusy(store, wanted.connection.updateScope(facts.siteId), facts.catalog);
   refuseUnlessAllowed(facts, wanted.body);
+  await refuseUnlessTakenBack(store, wanted);
   wanted.connection.client.checkImageUpdateMayBeSent();
 }
 
@@ -164,6 +165,15 @@ function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void 
   if (blocks.length > 0) throw violated("rules-block", blocks);
   const open = rules.filter((rule) => rule.severity === "warn" && !acknowledged.has(rule.code));
   if (open.length > 0) throw violated("warnings-open", open);
+}
+
+/** Throws a 422 problem when the request says that it takes an update back which it does not. */
+async function refuseUnlessTakenBack(store: Store, { catalogId, body }: WantedUpdate): Promise<void> {
+  if (body.rollsBack === undefined) return;
+  const taken = await findImageUpdate(store, body.rollsBack);
+  if (taken?.catalog_id === catalogId && taken.from_image_id === body.imageId) return;
+  const message = "names no update of this catalog that began on that image";
+  throw new HttpProblem(422, "invalid-request", "not-taken-back", { errors: [{ field: "rollsBack", message }] });
 }
 
 /** The 409 problem while Citrix works on the catalog. */

@@ -51,6 +51,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     warning_title: body.warningTitle || null,
     warning_message: body.warningMessage || null,
     reason: body.reason || null,
+    rolls_back_id: body.rollsBack ?? null,
     rollout_id: rolloutId,
     requested_by_id: actor.id,
     requested_by_name: actor.displayName,

@@ -24,6 +24,7 @@ import {
   insertImageUpdate,
   listImageUpdates,
   newestPerCatalog,
+  peopleOfUpdates,
   timelineOf,
   updatesSince,
 } from "./image-updates.ts";
@@ -52,6 +53,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     warning_title: null,
     warning_message: null,
     reason: null,
+    rolls_back_id: null,
     rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",
@@ -304,6 +306,27 @@ describe.each(databases)("on $database", ({ start }) => {
     expect(await ids({ olderThan: { recordedAt: now, id: "b" } })).toEqual(["a"]);
     expect(await ids({ state: "running" })).toEqual(["c"]);
     expect(await ids({ catalogId: "nothing" })).toEqual([]);
+  });
+
+  test("a list holds what was asked for in a time, by a person, and has every word", async () => {
+    const ended = { active: 0, blocks_catalog: 0, state: "succeeded" };
+    await have(
+      rowOf("a", { ...ended, catalog_name: "Übergabe 100%", reason: "CHG0012345" }),
+      rowOf("b", { ...ended, recorded_at: later, requested_by_id: "b", requested_by_name: "Berta" }),
+    );
+    const ids = async (more: object) =>
+      (await listImageUpdates(store, { scope, limit: 10, ...more })).map(({ id }) => id);
+    expect(await ids({ from: later })).toEqual(["b"]);
+    expect(await ids({ to: later })).toEqual(["a"]);
+    expect(await ids({ requestedById: "b" })).toEqual(["b"]);
+    expect(await ids({ words: ["übergabe", "chg001"] })).toEqual(["a"]);
+    expect(await ids({ words: ["100%"] })).toEqual(["a"]);
+    expect(await ids({ words: ["1%0"] })).toEqual([]);
+    expect(await ids({ words: ["berta", "new"] })).toEqual(["b"]);
+    expect(await peopleOfUpdates(store, scope)).toEqual([
+      { id: "a", displayName: "Alex" },
+      { id: "b", displayName: "Berta" },
+    ]);
   });
 
   test("a timeline keeps its order", async () => {

@@ -1,12 +1,13 @@
 import type { FactOf, ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
 import { wordsOfFact } from "@catalog-deck/domain";
-import type {
-  ExpressionBuilder,
-  InsertObject,
-  Selectable,
-  SelectQueryBuilder,
-  Transaction,
-  UpdateObject,
+import {
+  type ExpressionBuilder,
+  type InsertObject,
+  type Selectable,
+  type SelectQueryBuilder,
+  sql,
+  type Transaction,
+  type UpdateObject,
 } from "kysely";
 import { present } from "../lib/present.ts";
 import type { Store } from "./database.ts";
@@ -50,6 +51,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       warningTitle: row.warning_title,
       warningMessage: row.warning_message,
       reason: row.reason,
+      rollsBack: row.rolls_back_id,
       rolloutId: row.rollout_id,
       subState: row.sub_state,
       percent: row.percent,
@@ -152,6 +154,17 @@ export async function findImageUpdate(db: Database, id: string): Promise<ImageUp
   return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** The newest update that takes this one back, if one does. */
+export async function findRollBackOf(db: Database, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("image_updates")
+    .select("id")
+    .where("rolls_back_id", "=", id)
+    .orderBy("recorded_at", "desc")
+    .executeTakeFirst();
+  return row?.id;
+}
+
 /** The update that keeps others of the same catalog from starting, if there is one. */
 export async function findBlockingUpdate(
   db: Database,
@@ -200,6 +213,12 @@ export interface ImageUpdateFilter {
   scope: UpdateScope;
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
+  requestedById?: string | undefined;
+  /** When it was asked for: not before, and before. ISO 8601 in UTC. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Each must be found: words in lower case. */
+  words?: readonly string[] | undefined;
   /** Only updates older than this one, in the order of the list. */
   olderThan?: { recordedAt: string; id: string } | undefined;
   limit: number;
@@ -222,11 +241,50 @@ export async function listImageUpdates(db: Database, filter: ImageUpdateFilter):
   return await newestOf(both, filter).selectAll().execute();
 }
 
+/** What a search looks in. */
+const searchedText = sql<string>`lower(catalog_name || ' ' || coalesce(from_image_name, '') || ' ' || to_image_name || ' '
+  || requested_by_name || ' ' || coalesce(reason, '') || ' ' || coalesce(citrix_transaction_id, '') || ' ' || id)`;
+
+function holdsText(word: string) {
+  const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+  return sql<boolean>`${searchedText} like ${pattern} escape '\\'`;
+}
+
+/** SQLite's `lower` leaves letters outside ASCII as they are: the "Ü" of a name is found by its large form. */
+function spelledLarge(word: string): string {
+  return word.replace(/[^\x20-\x7e]/gu, (letter) => letter.toUpperCase());
+}
+
+/** Everybody who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
+export async function peopleOfUpdates(
+  db: Database,
+  scope: UpdateScope,
+): Promise<{ id: string; displayName: string }[]> {
+  const rows = await db
+    .selectFrom("image_updates")
+    .select(["requested_by_id as id", "requested_by_name as displayName"])
+    .select(({ fn }) => fn.max("recorded_at").as("last"))
+    .where(inScope(scope))
+    .where("requested_by_id", "is not", null)
+    .groupBy(["requested_by_id", "requested_by_name"])
+    .orderBy("last")
+    .execute();
+  const newest = new Map(rows.map(({ id, displayName }) => [id ?? "", displayName]));
+  return [...newest]
+    .map(([id, displayName]) => ({ id, displayName: displayName ?? id }))
+    .sort((a, b) => a.displayName.localeCompare(b.displayName, "en"))
+    .slice(0, 500);
+}
+
 function newestOf(
   query: SelectQueryBuilder<Tables, "image_updates", object>,
-  { catalogId, state, olderThan, limit }: ImageUpdateFilter,
+  { catalogId, state, requestedById, from, to, words = [], olderThan, limit }: ImageUpdateFilter,
 ) {
   let found = query;
+  if (requestedById !== undefined) found = found.where("requested_by_id", "=", requestedById);
+  if (from !== undefined) found = found.where("recorded_at", ">=", from);
+  if (to !== undefined) found = found.where("recorded_at", "<", to);
+  for (const word of words) found = found.where(({ or }) => or([holdsText(word), holdsText(spelledLarge(word))]));
   if (catalogId !== undefined) found = found.where("catalog_id", "=", catalogId);
   if (state !== undefined) found = found.where("state", "=", state);
   if (olderThan !== undefined) {

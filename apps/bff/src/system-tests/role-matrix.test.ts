@@ -29,6 +29,7 @@ const matrix = `
   viewer  | GET    /api/connections/:connectionId/image-updates                       | 401    | 403     | 200      | 200
   viewer  | GET    /api/connections/:connectionId/image-updates/:updateId             | 401    | 403     | 404      | 404
   viewer  | GET    /api/connections/:connectionId/image-updates/durations             | 401    | 403     | 200      | 200
+  viewer  | GET    /api/connections/:connectionId/image-updates/people                | 401    | 403     | 200      | 200
   viewer  | GET    /api/connections/:connectionId/images                              | 401    | 403     | 200      | 200
   viewer  | GET    /api/connections/:connectionId/images/:imageId                     | 401    | 403     | 404      | 404
   viewer  | GET    /api/session                                                       | 401    | 200     | 200      | 200

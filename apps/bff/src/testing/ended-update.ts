@@ -21,6 +21,7 @@ export function endedUpdate(tookMinutes: number, changes: Partial<ImageUpdateRow
     warning_title: null,
     warning_message: null,
     reason: null,
+    rolls_back_id: null,
     rollout_id: null,
     requested_by_id: "a",
     requested_by_name: "Alex",

@@ -2,20 +2,25 @@ import type { AuditList, AuditPeople, AuditVerification } from "@catalog-deck/co
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { csvSeparator } from "../lib/formatting.ts";
 import { request } from "../lib/http.ts";
+import { serverNowMs } from "../lib/now.ts";
+import { type Period, startOfPeriod } from "../lib/period.ts";
 
 /** Which entries; all that is given must hold. Times are ISO 8601. */
 export interface AuditEntriesFilter {
   actor?: string | undefined;
   catalogId?: string | undefined;
   kinds?: readonly string[] | undefined;
+  /** Until now, whenever it is asked; in the place of `from`. */
+  period?: Period | undefined;
   from?: string | undefined;
   to?: string | undefined;
 }
 
 const auditKey = ["audit"] as const;
 
-function queryOf({ actor, catalogId, kinds = [], from, to }: AuditEntriesFilter): URLSearchParams {
+function queryOf({ actor, catalogId, kinds = [], period, to, ...filter }: AuditEntriesFilter): URLSearchParams {
   const query = new URLSearchParams();
+  const from = period ? startOfPeriod(period, serverNowMs()) : filter.from;
   for (const [name, value] of Object.entries({ actor, catalogId, from, to })) if (value) query.set(name, value);
   for (const kind of kinds) query.append("kind", kind);
   return query;

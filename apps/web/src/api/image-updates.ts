@@ -2,6 +2,7 @@ import type {
   ImageUpdate,
   ImageUpdateDryRun,
   ImageUpdateList,
+  ImageUpdatePeople,
   ImageUpdateRequest,
   ImageUpdateState,
   UpdateDecision,
@@ -9,6 +10,8 @@ import type {
 } from "@catalog-deck/contract";
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { request } from "../lib/http.ts";
+import { serverNowMs } from "../lib/now.ts";
+import { type Period, startOfPeriod } from "../lib/period.ts";
 import { connectionPath } from "./catalogs.ts";
 import { imageUpdateInterval, imageUpdatesInterval } from "./polling.ts";
 import { changingRequest } from "./session.ts";
@@ -16,6 +19,15 @@ import { changingRequest } from "./session.ts";
 export interface ImageUpdatesFilter {
   catalogId?: string | undefined;
   state?: ImageUpdateState | undefined;
+  /** A person's id. */
+  requestedBy?: string | undefined;
+  /** Words that are searched for. */
+  q?: string | undefined;
+  /** Until now, whenever it is asked; in the place of `from`. */
+  period?: Period | undefined;
+  /** ISO 8601 in UTC. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 /** The family of everything about a connection's image updates; invalidate it after one was started. */
@@ -30,8 +42,11 @@ async function pageOfUpdates(
   page: { cursor?: string | undefined; limit?: number; signal: AbortSignal },
 ): Promise<ImageUpdateList> {
   const query = new URLSearchParams();
-  if (filter.catalogId) query.set("catalogId", filter.catalogId);
-  if (filter.state) query.set("state", filter.state);
+  const { catalogId, state, requestedBy, q, period, to } = filter;
+  const from = period ? startOfPeriod(period, serverNowMs()) : filter.from;
+  for (const [name, value] of Object.entries({ catalogId, state, requestedBy, q, from, to })) {
+    if (value) query.set(name, value);
+  }
   if (page.cursor) query.set("cursor", page.cursor);
   if (page.limit) query.set("limit", String(page.limit));
   const search = query.size > 0 ? `?${query}` : "";
@@ -71,6 +86,16 @@ export function imageUpdateQuery(connectionId: string, updateId: string) {
         signal,
       }),
     refetchInterval: (query) => imageUpdateInterval(query.state),
+  });
+}
+
+/** Everybody who has asked for an update of the connection. */
+export function updatePeopleQuery(connectionId: string) {
+  return queryOptions({
+    queryKey: [...imageUpdatesKey(connectionId), "people"],
+    queryFn: ({ signal }) =>
+      request<ImageUpdatePeople>({ path: `${connectionPath(connectionId)}/image-updates/people`, signal }),
+    staleTime: 60_000,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Credentials, ProviderSignOut, Session, SignInMethods } from "@cata
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import * as m from "../i18n/messages.js";
 import { ApiProblem, type HttpRequest, request } from "../lib/http.ts";
+import { forgetAllInput } from "../lib/kept-input.ts";
 import { otherUser, setOtherUser, setSessionEnded } from "./session-end.ts";
 
 export const sessionKey = ["session"] as const;
@@ -40,6 +41,7 @@ function goOnWith(client: QueryClient, session: Session): void {
   const before = client.getQueryData<Session>(sessionKey);
   if (before && !isSamePerson(before, session)) {
     // Somebody else took over, or the role is another: nothing that was seen or typed before stays.
+    forgetAllInput();
     window.location.reload();
     return;
   }
@@ -70,7 +72,7 @@ export async function takeUpSession(client: QueryClient): Promise<boolean> {
 }
 
 /**
- * Ends the session at the server; a session that is gone already is as good. Gives where to go: to the identity provider
+ * Ends the session at the server, and forgets what was entered here; a session that is gone already is as good. Gives where to go: to the identity provider
  * for those who signed in there, so that its session ends too, else to the sign-in page.
  */
 export async function signOut(client: QueryClient): Promise<string> {
@@ -78,12 +80,15 @@ export async function signOut(client: QueryClient): Promise<string> {
   try {
     if (client.getQueryData<Session>(sessionKey)?.method === "oidc") {
       const options = { method: "POST", path: "/api/auth/oidc/sign-out" } as const;
-      return (await changingRequest<ProviderSignOut>(client, options)).signOutUrl ?? signInPage;
+      const { signOutUrl } = await changingRequest<ProviderSignOut>(client, options);
+      forgetAllInput();
+      return signOutUrl ?? signInPage;
     }
     await changingRequest<void>(client, { method: "DELETE", path: "/api/session" });
   } catch (error) {
     if (!(error instanceof ApiProblem && error.status === 401)) throw error;
   }
+  forgetAllInput();
   return signInPage;
 }
 

@@ -36,9 +36,10 @@ export function timeWithOffset(format: Intl.DateTimeFormat, date: Date): string 
   return withOffset(format.format(date), date, dayAround(date), here.timeZone);
 }
 
-const number = new Intl.NumberFormat(here.locale);
+// In the page's language, as the counts in its messages.
+const number = new Intl.NumberFormat(language);
 
-/** "1,000": a count as the person's language writes it. */
+/** "1,000": a count as the page's language writes it. */
 export function numberInWords(count: number): string {
   return number.format(count);
 }
@@ -47,9 +48,17 @@ export function numberInWords(count: number): string {
 export function timeInWords(iso: string, now: Date): string {
   const date = parse(iso);
   if (!date) return iso;
-  return date.toDateString() === now.toDateString()
-    ? timeWithOffset(time, date)
-    : `${dayAndMonth.format(date)}, ${timeWithOffset(time, date)}`;
+  return date.toDateString() === now.toDateString() ? timeWithOffset(time, date) : dayAndTime(date);
+}
+
+/** "3 Nov, 14:05", also today: for a list that covers days. What is no date comes back as it is. */
+export function dayAndTimeInWords(iso: string): string {
+  const date = parse(iso);
+  return date ? dayAndTime(date) : iso;
+}
+
+function dayAndTime(date: Date): string {
+  return `${dayAndMonth.format(date)}, ${timeWithOffset(time, date)}`;
 }
 
 /** "3 Nov 2026, 14:05". What is no date comes back as it is. */

@@ -1,6 +1,6 @@
 import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
-import { imageChoicesFor, searchChoices } from "./image-choices.ts";
+import { imageChoicesFor, isOfOtherRegion, searchChoices } from "./image-choices.ts";
 
 const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-oct" });
 
@@ -32,6 +32,27 @@ test("an image without warnings comes before a newer one that needs them acknowl
   ];
   const choices = imageChoicesFor({ ...catalog, region: "eastus" }, nearAndFar, false);
   expect(choices.map(({ image: { id } }) => id)).toEqual(["img-near", "img-far"]);
+});
+
+test("images of the catalog's region come first, of the others those of other regions next, deprecated ones last", () => {
+  const mixed = [
+    anImage("img-deprecated", { region: "eastus", isDeprecated: true, finalizedDate: "2026-11-25T08:00:00Z" }),
+    anImage("img-far", { region: "southeastasia", finalizedDate: "2026-11-24T08:00:00Z" }),
+    anImage("img-oct", { region: "eastus", finalizedDate: "2026-10-01T08:00:00Z" }),
+    anImage("img-older-vda", { region: "eastus", vdaVersion: "2203.0.1", finalizedDate: "2026-11-23T08:00:00Z" }),
+    anImage("img-near", { region: "eastus", finalizedDate: "2026-11-01T08:00:00Z" }),
+    anImage("img-pending", { region: "eastus", state: "Pending" }),
+  ];
+  const choices = imageChoicesFor({ ...catalog, region: "eastus" }, mixed, false);
+  expect(choices.map(({ image: { id } }) => id)).toEqual([
+    "img-near",
+    "img-older-vda",
+    "img-far",
+    "img-oct",
+    "img-deprecated",
+    "img-pending",
+  ]);
+  expect(choices.filter(isOfOtherRegion).map(({ image: { id } }) => id)).toEqual(["img-far"]);
 });
 
 test("a catalog that is busy makes no image unusable; that is said once for the form", () => {

@@ -18,8 +18,9 @@ function finishedAtMs(image: Image): number {
 }
 
 /**
- * The images as a catalog's update form lists them: those that can serve it, with the fewest warnings and the newest
- * first and the one in use after them, then those that cannot, each with its reason (interface.md#update-form; rules:
+ * The images as a catalog's update form lists them: those that can serve it, of its own region before others, with the
+ * fewest warnings and the newest first, the one in use after them and deprecated ones last; then those that cannot, each
+ * with its reason (interface.md#update-form; rules:
  * citrix-api.md#rules-before-an-update). A rule about the catalog itself makes no image unusable: it is said once, for
  * the whole form.
  */
@@ -40,10 +41,24 @@ export function isAboutCatalog(rule: UpdateRule): boolean {
   return rule.code === "catalog-not-ready" || rule.code === "remote-pc-catalog";
 }
 
+/** True where image and catalog are known to be in different regions: copying takes longer. */
+export function isOfOtherRegion({ rules }: ImageChoice): boolean {
+  return rules.some(({ code }) => code === "region-differs");
+}
+
+/** Places in the list, first to last. */
+const places = ["sameRegion", "otherRegion", "inUse", "deprecated", "unusable"] as const;
+
+function placeOf(choice: ImageChoice): (typeof places)[number] {
+  if (choice.unusableBecause !== undefined) return "unusable";
+  if (choice.image.isDeprecated) return "deprecated";
+  if (choice.inUse) return "inUse";
+  return isOfOtherRegion(choice) ? "otherRegion" : "sameRegion";
+}
+
 function compareChoices(a: ImageChoice, b: ImageChoice): number {
-  const rank = (choice: ImageChoice) => (choice.unusableBecause ? 2 : choice.inUse ? 1 : 0);
   return (
-    rank(a) - rank(b) ||
+    places.indexOf(placeOf(a)) - places.indexOf(placeOf(b)) ||
     a.rules.length - b.rules.length ||
     finishedAtMs(b.image) - finishedAtMs(a.image) ||
     a.image.name.localeCompare(b.image.name, undefined, { numeric: true })

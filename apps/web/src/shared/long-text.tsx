@@ -1,6 +1,7 @@
 import { harmlessText, shortText } from "@catalog-deck/domain";
 import { useId, useState } from "react";
 import * as m from "../i18n/messages.js";
+import { language } from "../lib/language.ts";
 
 /** A text from elsewhere: a long one is shortened and can be shown whole; none breaks the layout or what stands around it. */
 export function LongText({ children, lang }: { children: string; lang?: string }) {
@@ -27,7 +28,15 @@ export function LongText({ children, lang }: { children: string; lang?: string }
   );
 }
 
-/** What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. */
+/**
+ * What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. On
+ * a page in another language it is marked as Citrix's.
+ */
 export function CitrixWords({ children }: { children: string }) {
-  return <LongText lang="en">{children}</LongText>;
+  return (
+    <>
+      {language === "en" ? null : "Citrix: "}
+      <LongText lang="en">{children}</LongText>
+    </>
+  );
 }

@@ -52,9 +52,10 @@ function RollBackLink({ catalog, image, updateId }: RollBackProps) {
   }
   return (
     <Link
-      to="/catalogs/$catalogId/update"
+      to="/catalogs/$catalogId/new-update"
       params={{ catalogId: catalog.id }}
       search={{ toImage: image.id, rollback: updateId }}
+      resetScroll={false}
       className={`${buttonClasses()} max-w-full`}
     >
       <Undo2 aria-hidden="true" className="size-3.5 shrink-0" />

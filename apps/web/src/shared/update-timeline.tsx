@@ -3,6 +3,7 @@ import {
   imageUpdateSteps,
   isEnded,
   recordedAt,
+  wordsForImageUpdate,
   wordsForImageUpdateState,
   wordsForSubState,
 } from "@catalog-deck/domain";
@@ -39,7 +40,7 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
             />
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className={last ? "font-semibold" : ""}>{stepLabel(event)}</span>
+                <span className={last ? "font-semibold" : ""}>{stepLabel(event, update)}</span>
                 <time dateTime={event.at} className="text-muted text-sm">
                   <span className="print:hidden">{timeInWords(event.at, now)}</span>
                   <span className="hidden print:inline">{momentInWords(event.at)}</span>
@@ -79,8 +80,11 @@ function stepsToCome({ state, decision }: ImageUpdate, events: readonly ImageUpd
 }
 
 /** The step's own words while it runs, the state's words at its ends. */
-function stepLabel(event: Pick<ImageUpdateEvent, "state" | "subState">): string {
-  const state = wordsForImageUpdateState(event.state).label;
+function stepLabel(
+  event: Pick<ImageUpdateEvent, "state" | "subState">,
+  { rollsBack, toImage }: Pick<ImageUpdate, "rollsBack" | "toImage">,
+): string {
+  const state = wordsForImageUpdate({ state: event.state, ...(rollsBack ? { rollsBack } : {}), toImage }).label;
   if (event.subState === undefined) return state;
   const step = wordsForSubState(event.subState).label;
   return event.state === "running" ? step : `${state}: ${step}`;

@@ -14,11 +14,15 @@ import { classNames } from "../ui/classes.ts";
 // Minutes are what is shown.
 const everyMs = 10_000;
 
-/** What Citrix does to a catalog: "Since 14:05 · done about 15:10 · last session ends by 15:35". Ticks by itself. */
-export function CatalogTimes({ catalog, className }: { catalog: Catalog; className?: string }) {
+/**
+ * What Citrix does to a catalog: "Since 14:05 · done about 15:10 · last session ends by 15:35". Ticks by itself.
+ * `untilElsewhere`: the expected end stands beside it and is left out.
+ */
+export function CatalogTimes(props: { catalog: Catalog; untilElsewhere?: boolean; className?: string }) {
+  const { catalog, untilElsewhere = false, className } = props;
   const now = useNow(everyMs);
   const times = timesOfCatalog(isWorkedOn(catalog) ? { ...catalog, activeUpdate: undefined } : catalog, now);
-  return <TimesLine times={times} now={now} className={className} />;
+  return <TimesLine times={times} now={now} untilElsewhere={untilElsewhere} className={className} />;
 }
 
 /** The same of one update. `usual`: how long such ones have taken, where that is known. */
@@ -34,9 +38,9 @@ export function SessionsEnd({ update }: { update: ImageUpdate }) {
   return sessionsEndBy && <TimesLine times={{ overdue: false, sessionsEndBy }} now={now} />;
 }
 
-function TimesLine(props: { times: UpdateTimes; now: Date; className?: string | undefined }) {
+function TimesLine(props: { times: UpdateTimes; now: Date; untilElsewhere?: boolean; className?: string | undefined }) {
   const { since, until, sessions } = timesInWords(props.times, props.now, here);
-  const words = [since, until, sessions].filter(Boolean).join(" · ");
+  const words = [since, props.untilElsewhere ? undefined : until, sessions].filter(Boolean).join(" · ");
   if (words === "") return null;
   return (
     <span title={words} className={classNames("block first-letter:uppercase", props.className)}>

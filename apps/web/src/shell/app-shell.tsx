@@ -92,7 +92,10 @@ function SignedInProvider(props: { connectionId: string | undefined; children: R
 }
 
 /** The update form lies over its page and looks after the focus itself (`useFocusReturn`). */
-const isOverlay = (path: string) => path.endsWith("/update");
+const isOverlay = (path: string) => path.endsWith("/update") || path.endsWith("/new-update");
+
+/** Whether closing the form at `from` shows the page at `to` that it lay over. */
+const isUnder = (to: string, from: string) => isOverlay(from) && (to === "/catalogs" || from === `${to}/new-update`);
 
 /**
  * Gives the focus to the page's main part after the person has gone to another page, so that a screen reader and the Tab
@@ -105,7 +108,7 @@ function usePageFocus(mainId: string): void {
     () =>
       router.subscribe("onRendered", ({ fromLocation, toLocation, pathChanged }) => {
         if (!fromLocation || !pathChanged || isOverlay(toLocation.pathname)) return;
-        if (isOverlay(fromLocation.pathname) && toLocation.pathname === "/catalogs") return;
+        if (isUnder(toLocation.pathname, fromLocation.pathname)) return;
         focusMain(mainId, 60);
       }),
     [router, mainId],

@@ -11,6 +11,7 @@ const keys = [
   { keys: ["g", "c"], what: m.keys_catalogs() },
   { keys: ["g", "i"], what: m.keys_images() },
   { keys: ["g", "u"], what: m.keys_updates() },
+  { keys: [commandKey, "Enter"], what: m.keys_send() },
   { keys: ["?"], what: m.keys_list() },
   { keys: ["Esc"], what: m.keys_close() },
 ] as const;

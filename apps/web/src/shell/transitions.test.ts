@@ -25,6 +25,16 @@ describe("what is worth saying after a poll", () => {
     expect(transitionsBetween([updating], [back])[0]?.ended?.tone).not.toBe("ok");
   });
 
+  it("says of a roll back that the catalog is back on its image", () => {
+    const fields = { id: "u1", catalogId: "a", rollsBack: "u0", toImage: { id: "img-0", name: "Win11-Sep" } };
+    const before = aCatalog({ id: "a", name: "Sales-EU", state: "Processing", activeUpdate: anUpdate(fields) });
+    const after = aCatalog({ id: "a", name: "Sales-EU", lastUpdate: anUpdate({ ...fields, state: "succeeded" }) });
+    expect(transitionsBetween([before], [after])[0]?.ended).toMatchObject({
+      title: "Sales-EU is back on Win11-Sep",
+      text: "The catalog is back on Win11-Sep.",
+    });
+  });
+
   it("never takes an older update for the one that ran", () => {
     const other = aCatalog({
       id: "a",
@@ -39,28 +49,37 @@ describe("what is worth saying after a poll", () => {
 
 function ended(catalogName: string, tone: EndedUpdate["tone"]): EndedUpdate {
   const requestedBy = { id: "u-1" };
-  return { id: catalogName, catalogName, requestedBy, tone, title: `${catalogName} ended`, text: "So it went." };
+  const ids = { id: `update-of-${catalogName}`, catalogId: catalogName };
+  return { ...ids, catalogName, requestedBy, tone, title: `${catalogName} ended`, text: "So it went." };
 }
+const leads = { onShow: () => {}, onOpen: () => {} };
 const many = (count: number, tone: EndedUpdate["tone"]) =>
   Array.from({ length: count }, (_, index) => ended(`Sales-${index + 1}`, tone));
 
 test("one or two updates that end at once are told one by one", () => {
+  const opened: string[] = [];
   const two = [ended("Sales", "ok"), ended("Support", "ok"), ended("Legal", "bad")];
-  expect(endedMessages(two, () => {})).toEqual([
-    { tone: "ok", title: "Sales ended", text: "So it went." },
-    { tone: "ok", title: "Support ended", text: "So it went." },
-    { tone: "bad", title: "Legal ended", text: "So it went." },
+  const messages = endedMessages(two, { onShow: () => {}, onOpen: (id) => opened.push(id) });
+  expect(messages).toMatchObject([
+    { tone: "ok", about: "Sales", title: "Sales ended", text: "So it went." },
+    { tone: "ok", about: "Support", title: "Support ended", text: "So it went." },
+    { tone: "bad", about: "Legal", title: "Legal ended", text: "So it went." },
   ]);
+  for (const { actions } of messages) actions?.find(({ label }) => label === "Open")?.onAct();
+  expect(opened).toEqual(["update-of-Sales", "update-of-Support", "update-of-Legal"]);
 });
 
 test("many are one message with their names, good ones and bad ones apart", () => {
   const shown: string[] = [];
-  const messages = endedMessages([...many(6, "ok"), ...many(3, "warn")], () => shown.push("updates"));
+  const messages = endedMessages([...many(6, "ok"), ...many(3, "warn")], {
+    onShow: () => shown.push("updates"),
+    onOpen: () => {},
+  });
   expect(messages.map(({ tone, title, text }) => [tone, title, text])).toEqual([
     ["ok", "6 updates have succeeded", "Sales-1, Sales-2, Sales-3, Sales-4 and 2 more"],
     ["warn", "3 updates did not succeed", "Sales-1, Sales-2, Sales-3"],
   ]);
   messages[0]?.actions?.[0]?.onAct();
   expect(shown).toEqual(["updates"]);
-  expect(endedMessages([...many(2, "warn"), ended("Zoo", "bad")], () => {})[0]?.tone).toBe("bad");
+  expect(endedMessages([...many(2, "warn"), ended("Zoo", "bad")], leads)[0]?.tone).toBe("bad");
 });

@@ -8,6 +8,7 @@ import type { ToastMessage } from "../ui/toasts.ts";
 export interface EndedUpdate {
   /** The update's. */
   id: string;
+  catalogId: string;
   catalogName: string;
   /** Absent where it was started in Citrix Cloud. */
   requestedBy?: { id: string } | undefined;
@@ -32,12 +33,16 @@ function endOf(before: Catalog, after: Catalog): EndedUpdate | undefined {
   const tone = last.state === "succeeded" ? "ok" : words.tone === "bad" ? "bad" : "warn";
   return {
     id: last.id,
+    catalogId: after.id,
     catalogName: after.name,
     requestedBy: last.requestedBy,
     tone,
     title:
       last.state === "succeeded"
-        ? m.catalog_runs({ catalog: after.name, image: targetInWords(last) })
+        ? (last.rollsBack === undefined ? m.catalog_runs : m.catalog_back_on)({
+            catalog: after.name,
+            image: targetInWords(last),
+          })
         : `${after.name}: ${words.label}`,
     text: words.sentence,
   };
@@ -60,35 +65,37 @@ export function transitionsBetween(before: readonly Catalog[], after: readonly C
 const mostSeparately = 2;
 const mostNames = 4;
 
-type Message = Pick<ToastMessage, "tone" | "title" | "text" | "actions">;
+type Message = Pick<ToastMessage, "tone" | "title" | "text" | "actions" | "about">;
+
+/** Where the messages lead: to one update, or to all of them. */
+interface Leads {
+  onOpen(updateId: string): void;
+  onShow(): void;
+}
 
 /**
  * The messages about updates that a poll found ended: one for each, but where many succeeded at once, or many did not, one
- * for all of those. `onShow` leads to all updates.
+ * for all of those.
  */
-export function endedMessages(ended: readonly EndedUpdate[], onShow: () => void): Message[] {
-  if (ended.length <= mostSeparately) return ended.map(messageOf);
+export function endedMessages(ended: readonly EndedUpdate[], leads: Leads): Message[] {
+  if (ended.length <= mostSeparately) return ended.map((one) => messageOf(one, leads));
   const succeeded = ended.filter(({ tone }) => tone === "ok");
   const others = ended.filter(({ tone }) => tone !== "ok");
   const tone = others.some((one) => one.tone === "bad") ? "bad" : "warn";
   return [
-    ...grouped(succeeded, { tone: "ok", title: m.ended_many_ok({ count: succeeded.length }) }, onShow),
-    ...grouped(others, { tone, title: m.ended_many_not({ count: others.length }) }, onShow),
+    ...grouped(succeeded, { tone: "ok", title: m.ended_many_ok({ count: succeeded.length }) }, leads),
+    ...grouped(others, { tone, title: m.ended_many_not({ count: others.length }) }, leads),
   ];
 }
 
-function grouped(
-  ended: readonly EndedUpdate[],
-  together: Pick<Message, "tone" | "title">,
-  onShow: () => void,
-): Message[] {
-  if (ended.length <= mostSeparately) return ended.map(messageOf);
+function grouped(ended: readonly EndedUpdate[], together: Pick<Message, "tone" | "title">, leads: Leads): Message[] {
+  if (ended.length <= mostSeparately) return ended.map((one) => messageOf(one, leads));
   const names = ended.slice(0, mostNames).map(({ catalogName }) => catalogName);
   const more = ended.length - names.length;
   const text = more === 0 ? names.join(", ") : m.ended_many_more({ names: names.join(", "), count: more });
-  return [{ ...together, text, actions: [{ label: m.ended_many_show(), onAct: onShow }] }];
+  return [{ ...together, text, actions: [{ label: m.ended_many_show(), onAct: leads.onShow }] }];
 }
 
-function messageOf({ tone, title, text }: EndedUpdate): Message {
-  return { tone, title, text };
+function messageOf({ id, catalogId, tone, title, text }: EndedUpdate, { onOpen }: Leads): Message {
+  return { tone, title, text, about: catalogId, actions: [{ label: m.toast_open(), onAct: () => onOpen(id) }] };
 }

@@ -107,6 +107,26 @@ describe("updates that end at once", () => {
     const live = [...document.querySelectorAll("[aria-live=polite],[role=status]")].filter((one) => one !== messages);
     expect(live.filter(({ textContent }) => textContent?.includes("Legal"))).toEqual([]);
   });
+
+  it("are counted in the title with how many of them failed", async () => {
+    const names = ["Sales", "Support", "Legal"];
+    const update = (name: string) => ({ id: `u-${name}`, catalogId: name });
+    const running = (name: string) =>
+      aCatalog({ id: name, name, state: "Processing", activeUpdate: anUpdate(update(name)) });
+    const ended = (name: string) => {
+      const state = name === "Sales" ? "succeeded" : "failed";
+      return aCatalog({ id: name, name, lastUpdate: anUpdate({ ...update(name), state }) });
+    };
+    const bff = serveApp("admin", {
+      "/api/settings": { savedViews: {} },
+      [listPath]: aCatalogList(names.map(running)),
+    });
+    openApp("/catalogs");
+    await screen.findByRole("article", { name: "Legal" });
+    bff.answers[listPath] = aCatalogList(names.map(ended));
+    await pass(31_000);
+    await waitFor(() => expect(document.title).toMatch(/^2 of 3 updates failed · /));
+  });
 });
 
 describe("a tab that nobody sees", () => {

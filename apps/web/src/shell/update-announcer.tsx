@@ -43,12 +43,10 @@ export function UpdateAnnouncer() {
   const [unseen, setUnseen] = useState<readonly EndedUpdate[]>([]);
 
   const announceEnds = useEffectEvent((ended: readonly EndedUpdate[]) => {
-    for (const message of endedMessages(ended, () => void navigate({ to: "/updates" }))) showToast(message);
-    for (const one of ended.filter(isWanted)) {
-      const { id: updateId } = one;
-      const onOpen = () => void navigate({ to: "/updates/$updateId", params: { updateId } });
-      void showNotification({ ...one, onOpen });
-    }
+    const onOpen = (updateId: string) => void navigate({ to: "/updates/$updateId", params: { updateId } });
+    const onShow = () => void navigate({ to: "/updates", search: {} });
+    for (const message of endedMessages(ended, { onOpen, onShow })) showToast(message);
+    for (const one of ended.filter(isWanted)) void showNotification({ ...one, onOpen: () => onOpen(one.id) });
   });
   useEffect(() => {
     const transitions = before.current && catalogs ? transitionsBetween(before.current, catalogs) : [];
@@ -91,7 +89,10 @@ function tabStateOf(updating: number, unseen: readonly EndedUpdate[]): { words: 
   const worst = unseen.find(({ tone }) => tone !== "ok");
   const [shown] = unseen.slice(-1);
   if (shown) {
-    const words = unseen.length === 1 ? shown.title : m.notify_tab_ended({ count: unseen.length });
+    const count = unseen.length;
+    const failed = unseen.filter(({ tone }) => tone === "bad").length;
+    const together = failed > 0 ? m.notify_tab_failed({ failed, count }) : m.notify_tab_ended({ count });
+    const words = count === 1 ? shown.title : together;
     return { words, icon: worst ? "/icon-attention.svg" : "/icon-done.svg" };
   }
   return updating > 0 ? { words: m.notify_tab_updating({ count: updating }), icon: "/icon-updating.svg" } : nothing;

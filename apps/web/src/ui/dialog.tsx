@@ -54,8 +54,10 @@ function Overlay(props: OverlayProps & { popupClass: string }) {
     <BaseDialog.Root
       open={props.open}
       disablePointerDismissal={props.keepOnOutsidePress ?? !props.onClose}
-      onOpenChange={(open) => {
-        if (!open) props.onClose?.();
+      onOpenChange={(open, { event }) => {
+        // The messages lie over the box as well; what is pressed there is not meant for it.
+        const inMessages = event.target instanceof Element && event.target.closest("[data-messages]") !== null;
+        if (!open && !inMessages) props.onClose?.();
       }}
     >
       <BaseDialog.Portal>

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Toasts } from "./toast.tsx";
 import { dismissAllToasts, showToast } from "./toasts.ts";
@@ -71,4 +71,28 @@ test("each is read out once, also one that had to make room and comes back", asy
   const closeLast = () => act(() => within(region()).getAllByRole("button", { name: "Close message" }).at(-1)?.click());
   expect(await readOut(closeLast)).toEqual([]);
   expect(titles()).toEqual(["one", "two", "three", "four"]);
+});
+
+test("messages do not lie over the catalog that they talk about", () => {
+  const boxAt = (left: number, right: number) => () => ({ left, right, top: 500, bottom: 700 }) as DOMRect;
+  const card = document.body.appendChild(document.createElement("article"));
+  card.dataset.catalog = "sales";
+  card.getBoundingClientRect = boxAt(700, 1000);
+  const part = region();
+  part.getBoundingClientRect = () => (part.dataset.corner === "left" ? boxAt(0, 300)() : boxAt(650, 1000)());
+  act(() => showToast({ tone: "bad", title: "Legal failed", about: "legal" }));
+  expect(part.dataset.corner).toBe("right");
+  act(() => showToast({ tone: "bad", title: "Sales failed", about: "sales" }));
+  expect(part.dataset.corner).toBe("left");
+  act(() => dismissAllToasts());
+  expect(part.dataset.corner).toBe("right");
+  card.remove();
+});
+
+test("good news that comes up under a pointer at rest goes as well", async () => {
+  show("kept", "ok");
+  const box = region().querySelector("p")?.closest("[class*=shadow-pop]") as HTMLElement;
+  fireEvent.pointerEnter(box);
+  await pass(60_000);
+  expect(titles()).toEqual([]);
 });

@@ -3,6 +3,8 @@ export interface ToastMessage {
   tone: "ok" | "warn" | "bad" | "info";
   title: string;
   text?: string | undefined;
+  /** Id of the catalog that it talks about: the message does not lie over what shows that catalog (`data-catalog`). */
+  about?: string | undefined;
   /** It stays until it is closed, as bad news does. */
   stays?: boolean;
   /** What can be done about it; doing it takes the message away. */
@@ -18,7 +20,7 @@ function change(next: readonly ToastMessage[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a message in the corner: 8 seconds (30 when it can be acted on), or until closed when it is bad news; not while it is being used. */
+/** Shows a message in the corner: 8 seconds (30 when something can be done about it), or until closed when it is bad news; not while it is being used. */
 export function showToast(message: Omit<ToastMessage, "id">): void {
   change([...toasts, { ...message, id: nextId++ }]);
 }

@@ -26,14 +26,14 @@ function warning(type: string, warningMessage: string, isError = false): WireCat
 }
 
 const demoCatalogs: readonly DemoCatalog[] = [
-  { name: "Accounting", ...europe, image: "Win11-24H2-Oct", machines: 24, users: 22, modifiedDaysAgo: 40 },
+  { name: "Accounting", ...europe, image: "Win11-24H2-Oct", machines: 24, users: 22, modifiedDaysAgo: 21 },
   {
     name: "Sales-EU",
     ...europe,
     image: "Win11-24H2-Oct",
     machines: 36,
     users: 33,
-    modifiedDaysAgo: 41,
+    modifiedDaysAgo: 24,
     run: { to: "Win11-24H2-Nov", share: 0.64, timesLonger: 6 },
   },
   { name: "Call-Centre-1", ...americaShared, image: "WS2022-Nov", machines: 80, users: 610, modifiedDaysAgo: 0.5 },
@@ -43,7 +43,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     image: "WS2022-Oct",
     machines: 64,
     users: 505,
-    modifiedDaysAgo: 39,
+    modifiedDaysAgo: 22,
     run: { to: "WS2022-Nov", share: 0.12, timesLonger: 10, ending: "newImageAfterNaturalReboot" },
   },
   {
@@ -93,17 +93,17 @@ const demoCatalogs: readonly DemoCatalog[] = [
     modifiedDaysAgo: 300,
     warnings: [deprecatedWarning("Win10-22H2")],
   },
-  { name: "Human-Resources", ...europe, image: "Win11-24H2-Oct", machines: 18, users: 16, modifiedDaysAgo: 40 },
-  { name: "Legal", ...europe, image: "Win11-24H2-Oct", machines: 14, users: 12, modifiedDaysAgo: 38 },
-  { name: "Finance-Lab (rolls back)", ...europe, image: "Win11-24H2-Oct", machines: 6, users: 4, modifiedDaysAgo: 37 },
-  { name: "Payroll-Test (fails)", ...europe, image: "Win11-24H2-Oct", machines: 4, users: 3, modifiedDaysAgo: 36 },
+  { name: "Human-Resources", ...europe, image: "Win11-24H2-Oct", machines: 18, users: 16, modifiedDaysAgo: 20 },
+  { name: "Legal", ...europe, image: "Win11-24H2-Oct", machines: 14, users: 12, modifiedDaysAgo: 19 },
+  { name: "Finance-Lab (rolls back)", ...europe, image: "Win11-24H2-Oct", machines: 6, users: 4, modifiedDaysAgo: 18 },
+  { name: "Payroll-Test (fails)", ...europe, image: "Win11-24H2-Oct", machines: 4, users: 3, modifiedDaysAgo: 17 },
   {
     name: "Warehouse-US",
     ...america,
     image: "Win11-24H2-US-Oct",
     machines: 30,
     users: 29,
-    modifiedDaysAgo: 35,
+    modifiedDaysAgo: 16,
     joined: "entra",
   },
   {
@@ -112,7 +112,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     image: "Win11-24H2-Oct",
     machines: 20,
     users: 19,
-    modifiedDaysAgo: 40,
+    modifiedDaysAgo: 23,
     run: { to: "Win11-24H2-Nov", share: 1.2, timesLonger: 8, ending: "newImageAfterNaturalReboot" },
   },
   {
@@ -152,7 +152,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     image: "WS2022-APAC-Oct",
     machines: 48,
     users: 380,
-    modifiedDaysAgo: 39,
+    modifiedDaysAgo: 15,
   },
   {
     name: "Onboarding-Spring",
@@ -201,7 +201,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     image: "Win11-24H2-US-Oct",
     machines: 15,
     users: 14,
-    modifiedDaysAgo: 33,
+    modifiedDaysAgo: 16,
     // Not a sub-state of the contract: a page must show what it does not know.
     run: { share: 0.35, timesLonger: 4, steps: [{ subState: "ProcessingRotatingMachineIdentities", from: 0 }] },
   },

@@ -87,6 +87,7 @@ create table image_updates (
   warning_title               text,
   warning_message             text,
   reason                      text,
+  rolls_back_id               text,
   rollout_id                  text,
   requested_by_id             text,
   requested_by_name           text,
@@ -126,6 +127,7 @@ create index image_updates_of_catalog on image_updates (connection_id, catalog_i
 create index image_updates_newest_of_site on image_updates (site_key, recorded_at, id);
 create index image_updates_of_site_catalog on image_updates (site_key, catalog_id, recorded_at, id);
 create index image_updates_newest_ended on image_updates (site_key, finished_at);
+create index image_updates_by_rolls_back_id on image_updates (rolls_back_id);
 
 create table image_update_events (
   update_id text not null references image_updates (id),

@@ -101,6 +101,18 @@ test("what the server itself found out is told as its own, and for whom", async 
   expect(rows()[0]?.textContent).toMatch(/Catalog Deck.*for Ada.*Update succeeded/);
 });
 
+test("a period is asked for as it is now, and exported", async () => {
+  const user = userEvent.setup();
+  const { asked } = serveApp("admin", { ...answers, "/api/audit": { items: [anAuditEntry("e1", "signed-in")] } });
+  openApp("/audit");
+  await user.click(await screen.findByRole("button", { name: "24 h" }));
+  await waitFor(() => expect(window.location.search).toBe("?period=24h"));
+  await waitFor(() => expect(asked().findLast((path) => path.startsWith("/api/audit?from="))).toBeDefined());
+  const href = screen.getByRole("link", { name: "Export CSV" }).getAttribute("href") ?? "";
+  const from = Date.parse(new URLSearchParams(href.split("?")[1]).get("from") ?? "");
+  expect(Math.round((Date.now() - from) / 3_600_000)).toBe(24);
+});
+
 test("the filters of a pasted address are asked for, exported, and can be taken back when nothing matches", async () => {
   const user = userEvent.setup();
   const { asked } = serveApp("admin", { ...answers, "/api/audit": { items: [] } });
@@ -121,6 +133,7 @@ test("a time that is set stands in the address in UTC", async () => {
   const user = userEvent.setup();
   serveApp("admin", { ...answers, "/api/audit": { items: [anAuditEntry("e1", "signed-out")] } });
   openApp("/audit");
+  await user.click(await screen.findByRole("button", { name: "Dates…" }));
   const from = await screen.findByLabelText("From");
   await user.type(from, "2026-11-23T09:00");
   const expected = new Date("2026-11-23T09:00").toISOString();

@@ -44,7 +44,7 @@ function AuditOfEverybody() {
   const verification = useQuery(auditVerificationQuery());
   const listed = entries.data?.pages.flatMap((page) => page.items);
   const change = (changes: AuditSearchChange) =>
-    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }) });
 
   return (
     <PageBody>
@@ -87,7 +87,7 @@ function AuditOfEverybody() {
           </div>
         )
       ) : listed.length === 0 ? (
-        <NoEntries isFiltered={isFiltered} onClear={() => void navigate({ search: {}, replace: true })} />
+        <NoEntries isFiltered={isFiltered} onClear={() => void navigate({ search: {} })} />
       ) : (
         <>
           {entries.isRefetchError ? (
@@ -109,11 +109,12 @@ function AuditOfEverybody() {
   );
 }
 
-function filterOf({ person, catalog, what, from, to }: AuditSearch): AuditEntriesFilter {
+function filterOf({ person, catalog, what, period, from, to }: AuditSearch): AuditEntriesFilter {
   return {
     actor: person,
     catalogId: catalog,
     kinds: what === undefined ? undefined : kindsOf(what),
+    period,
     from,
     to,
   };

@@ -1,32 +1,27 @@
+import { instantIn, periodIn, type TimeSearch } from "../../lib/period.ts";
+
 /** What a person set on the audit page; all of it is in the URL. */
-export interface AuditSearch {
+export interface AuditSearch extends TimeSearch {
   /** A person's id. */
   person?: string;
   /** A catalog's id. */
   catalog?: string;
   /** A kind of entry, or a group of kinds. */
   what?: string;
-  /** ISO 8601 in UTC, so that a pasted link means the same everywhere. */
-  from?: string;
-  to?: string;
 }
 
 // The contract's identifiers and kinds; what is none of them would only come back as a refusal.
 const identifier = /^[A-Za-z0-9_][A-Za-z0-9._~:-]{0,127}$/;
 const word = /^[a-z][a-z0-9-]{0,59}$/;
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
 const shapes = {
   person: (text) => identifier.test(text),
   catalog: (text) => identifier.test(text),
   what: (text) => word.test(text),
-  from: isInstant,
-  to: isInstant,
+  period: (text) => periodIn(text) !== undefined,
+  from: (text) => instantIn(text) !== undefined,
+  to: (text) => instantIn(text) !== undefined,
 } satisfies Record<keyof AuditSearch, (text: string) => boolean>;
-
-function isInstant(text: string): boolean {
-  return instant.test(text) && !Number.isNaN(Date.parse(text));
-}
 
 /** Reads the search parameters of the audit page. What makes no sense there is left out, never an error. */
 export function validateAuditSearch(search: Record<string, unknown>): AuditSearch {

@@ -2,13 +2,11 @@ import type { AuditVerification } from "@catalog-deck/contract";
 import { ageInWords } from "@catalog-deck/domain";
 import { ShieldAlert, ShieldCheck, TriangleAlert } from "lucide-react";
 import * as m from "../../i18n/messages.js";
-import { here } from "../../lib/formatting.ts";
+import { numberInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { LabelledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
-
-const whole = new Intl.NumberFormat(here.locale);
 
 /** The words for the codes that the page's own check can meet; another version's code is told in the server's words. */
 const breaks: Record<string, string> = {
@@ -67,7 +65,7 @@ function Result({ result }: { result: AuditVerification }) {
 function verdictOf({ entries, firstBroken }: AuditVerification): string {
   return firstBroken === undefined
     ? m.audit_whole({ entries: entriesInWords(entries) })
-    : m.audit_broken_at({ number: whole.format(firstBroken.sequence), reason: reasonOf(firstBroken) });
+    : m.audit_broken_at({ number: numberInWords(firstBroken.sequence), reason: reasonOf(firstBroken) });
 }
 
 function reasonOf({ code, reason }: NonNullable<AuditVerification["firstBroken"]>): string {
@@ -75,7 +73,7 @@ function reasonOf({ code, reason }: NonNullable<AuditVerification["firstBroken"]
 }
 
 function entriesInWords(entries: number): string {
-  return m.audit_entries({ count: entries, number: whole.format(entries) });
+  return m.audit_entries({ count: entries });
 }
 
 function Checked({ at }: { at: string }) {

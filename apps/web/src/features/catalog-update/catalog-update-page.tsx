@@ -1,8 +1,8 @@
-import type { Catalog, Connection } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { machinesKeepDisk, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useCanGoBack, useRouter } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { getRouteApi, Link, useCanGoBack, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
@@ -15,41 +15,98 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
 import { targetInWords } from "../../shared/update-words.ts";
-import { Drawer } from "../../ui/dialog.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Dialog, Drawer } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { showToast } from "../../ui/toasts.ts";
+import { type FormOwner, forgetForm } from "./kept-form.ts";
 import { LoadingForm } from "./loading-form.tsx";
-import { UpdateForm } from "./update-form.tsx";
+import { type LostByClosing, UpdateForm } from "./update-form.tsx";
 import { type StartAnswer, startAnswerOf } from "./use-submission.ts";
 
-const route = getRouteApi("/signed-in/catalogs/$catalogId/update");
+const overList = getRouteApi("/signed-in/catalogs/$catalogId/update");
+const overCatalog = getRouteApi("/signed-in/catalogs/$catalogId/new-update");
 
 /** The update form in a drawer over the catalogs page. Its address opens it; closing goes back to where one came from. */
 export function CatalogUpdatePage() {
-  const { catalogId } = route.useParams();
-  const { rollback } = route.useSearch();
-  const navigate = route.useNavigate();
+  const { catalogId } = overList.useParams();
+  const { toImage, rollback } = overList.useSearch();
+  const navigate = overList.useNavigate();
+  return (
+    <FormDrawer
+      catalogId={catalogId}
+      toImage={toImage}
+      rollback={rollback}
+      onClosed={() =>
+        void navigate({ to: "/catalogs", search: ({ toImage: _, rollback: __, ...search }) => search, replace: true })
+      }
+    />
+  );
+}
+
+/** The same form in a drawer over the catalog's own page, which it was opened from. */
+export function CatalogUpdateOverCatalog() {
+  const { catalogId } = overCatalog.useParams();
+  const { toImage, rollback } = overCatalog.useSearch();
+  const navigate = overCatalog.useNavigate();
+  return (
+    <FormDrawer
+      catalogId={catalogId}
+      toImage={toImage}
+      rollback={rollback}
+      onClosed={() => void navigate({ to: "/catalogs/$catalogId", params: { catalogId }, search: {}, replace: true })}
+    />
+  );
+}
+
+/** What the form's address says: its catalog, and what `CatalogUpdateSearch` explains. */
+interface FormAddress {
+  catalogId: string;
+  toImage: string | undefined;
+  rollback: string | undefined;
+}
+
+/** `onClosed`: shows the page under the form where the browser has none to go back to. */
+function FormDrawer({ onClosed, ...address }: FormAddress & { onClosed: () => void }) {
+  const { catalogId, rollback } = address;
+  const { user } = useSession();
   const router = useRouter();
   const canGoBack = useCanGoBack();
-  useFocusReturn(router.buildLocation({ to: "/catalogs/$catalogId/update", params: { catalogId } }).pathname);
+  const wasSent = useRef(false);
+  useFocusReturn(useLocation({ select: ({ pathname }) => pathname }), wasSent);
   const connection = useConnection();
   const { data: catalog } = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
+  const owner = useMemo<FormOwner>(
+    () => ({ personId: user.id, connectionId: connection.id, catalogId }),
+    [user.id, connection.id, catalogId],
+  );
+  const lostByClosing = useRef<LostByClosing>("nothing");
+  const [asked, setAsked] = useState<Exclude<LostByClosing, "nothing"> | null>(null);
   const close = () => {
     if (canGoBack) router.history.back();
-    else void navigate({ to: "/catalogs", search: ({ toImage: _, rollback: __, ...search }) => search });
+    else onClosed();
+  };
+  const askOrClose = () => {
+    if (lostByClosing.current === "nothing") close();
+    else setAsked(lostByClosing.current);
   };
   return (
     <Drawer
       open
-      onClose={close}
-      keepOnOutsidePress
+      onClose={askOrClose}
       title={rollback === undefined ? m.update_image() : m.rollback_title()}
       // A line is kept free until the catalog is there, so that nothing jumps.
       description={catalog ? placeInWords(catalog) : "\u00a0"}
     >
-      <PageTitle>{catalog ? m.update_catalog({ catalog: catalog.name }) : m.update_image()}</PageTitle>
+      <PageTitle>
+        {catalog
+          ? rollback === undefined
+            ? m.update_catalog({ catalog: catalog.name })
+            : m.rollback_catalog({ catalog: catalog.name })
+          : m.update_image()}
+      </PageTitle>
       {useMayUpdate() ? (
-        <Form key={catalogId} catalogId={catalogId} connection={connection} />
+        <Form key={catalogId} {...address} owner={owner} lostByClosing={lostByClosing} wasSent={wasSent} />
       ) : (
         <Body>
           <Notice tone="info" title={m.update_needs_admin()}>
@@ -57,14 +114,72 @@ export function CatalogUpdatePage() {
           </Notice>
         </Body>
       )}
+      {asked === null ? null : (
+        <LeaveDialog
+          lost={asked}
+          onStay={() => setAsked(null)}
+          onLeave={() => {
+            setAsked(null);
+            forgetForm(owner, rollback ?? null);
+            close();
+          }}
+        />
+      )}
     </Drawer>
   );
 }
 
-function Form({ catalogId, connection }: { catalogId: string; connection: Connection }) {
-  const { toImage, rollback } = route.useSearch();
+/** Asks before something is lost; staying is what Escape and the first button do. */
+function LeaveDialog(props: { lost: "work" | "outcome"; onStay: () => void; onLeave: () => void }) {
+  const { lost, onStay, onLeave } = props;
+  const isWork = lost === "work";
+  const stay = useRef<HTMLButtonElement>(null);
+  return (
+    <Dialog
+      open
+      onClose={onStay}
+      title={isWork ? m.leave_discard() : m.leave_unknown()}
+      className="max-w-sm!"
+      initialFocus={stay}
+      footer={
+        <>
+          <Button ref={stay} onClick={onStay}>
+            {m.leave_stay()}
+          </Button>
+          <Button variant="danger" onClick={onLeave}>
+            {isWork ? m.leave_discard_do() : m.leave_unknown_do()}
+          </Button>
+        </>
+      }
+    >
+      {isWork ? m.leave_discard_text() : m.leave_unknown_text()}
+    </Dialog>
+  );
+}
+
+interface FormProps extends FormAddress {
+  owner: FormOwner;
+  lostByClosing: RefObject<LostByClosing>;
+  /** Set when an update has started from here. */
+  wasSent: RefObject<boolean>;
+}
+
+function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: FormProps) {
+  const connection = useConnection();
   const { user } = useSession();
-  const navigate = route.useNavigate();
+  const navigate = useNavigate();
+  // With the image in the address, a reload and a link open the form with it.
+  const onPick = useCallback(
+    (imageId: string) =>
+      void navigate({
+        to: ".",
+        search: (old) => ({ ...old, toImage: imageId }),
+        replace: true,
+        state: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
   const client = useQueryClient();
   const catalog = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
   const images = useQuery({ ...imagesQuery(connection.id), select: withoutAge });
@@ -101,22 +216,34 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
     if (answer.kind !== "started") return;
     const { update } = answer;
     const isUnknown = update.state === "unknown";
+    const names = { catalog: update.catalogName, image: targetInWords(update) };
+    const open = () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id }, search: {} });
     showToast({
       tone: isUnknown ? "warn" : "ok",
-      title: isUnknown ? m.outcome_not_known_yet() : m.update_started({ catalog: update.catalogName }),
+      about: catalogId,
+      title: isUnknown
+        ? m.outcome_not_known_yet()
+        : rollback === undefined
+          ? m.update_started(names)
+          : m.rollback_started(names),
       text: isUnknown
         ? wordsForImageUpdateState("unknown").sentence
         : keepDisk
-          ? m.summary_kept({ image: targetInWords(update) })
-          : m.update_started_next({ image: targetInWords(update) }),
+          ? m.summary_kept(names)
+          : m.update_started_next(names),
+      actions: [{ label: m.toast_open(), onAct: open }],
     });
     if (!isUnknown) void askAboutNotifications(client, update.catalogName);
     if (!isOpen.current) return;
+    wasSent.current = true;
     void navigate({ to: "/catalogs/$catalogId", params: { catalogId }, search: {}, replace: true });
   };
 
   return (
     <UpdateForm
+      owner={owner}
+      lostByClosing={lostByClosing}
+      onPick={onPick}
       catalog={catalog.data}
       images={images.data.items}
       staleData={catalog.data.stale || images.data.stale}
@@ -140,17 +267,22 @@ function Form({ catalogId, connection }: { catalogId: string; connection: Connec
           {m.look_at_catalog()}
         </Link>
       }
-      undoneLink={
-        rollback === undefined ? undefined : (
-          <Link
-            to="/updates/$updateId"
-            params={{ updateId: rollback }}
-            search={{}}
-            className="underline underline-offset-2"
-          >
-            {m.rollback_undone()}
-          </Link>
-        )
+      rollBack={
+        rollback === undefined
+          ? undefined
+          : {
+              updateId: rollback,
+              link: (
+                <Link
+                  to="/updates/$updateId"
+                  params={{ updateId: rollback }}
+                  search={{}}
+                  className="underline underline-offset-2"
+                >
+                  {m.rollback_undone()}
+                </Link>
+              ),
+            }
       }
     />
   );
@@ -170,10 +302,11 @@ function placeInWords(catalog: Catalog): string {
 
 /**
  * Gives the focus back when an overlay with its own address closes: to what had it, or, where that has been drawn anew
- * meanwhile, to the same link, else to one that opens the overlay.
+ * meanwhile, to the same link, else to one that opens the overlay. After sending it goes to the page's main part: what
+ * opened the form may not be offered any more.
  * @param path the overlay's path
  */
-function useFocusReturn(path: string): void {
+function useFocusReturn(path: string, wasSent: RefObject<boolean>): void {
   const [opener] = useState(() => document.activeElement);
   const isOpen = useRef(true);
   useEffect(() => {
@@ -183,12 +316,16 @@ function useFocusReturn(path: string): void {
       // The page under the overlay is drawn, and no longer inert, one frame later.
       requestAnimationFrame(() => {
         if (isOpen.current) return;
+        if (wasSent.current) {
+          document.querySelector("main")?.focus({ preventScroll: true });
+          return;
+        }
         const kept = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
         const target = kept ? opener : linkTo(path, opener);
         target?.focus({ preventScroll: true });
       });
     };
-  }, [opener, path]);
+  }, [opener, path, wasSent]);
 }
 
 /** One page may have several: one opens the overlay empty, another filled in. */

@@ -3,6 +3,7 @@ import { Suspense, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { lazyChunk } from "../../lib/chunks.ts";
 import { Button } from "../../ui/button.tsx";
+import type { SendFromCheck } from "./dry-run-dialog.tsx";
 import type { CheckedUpdate } from "./dry-run-words.ts";
 
 const DryRunDialog = lazyChunk(() => import("./dry-run-dialog.tsx"), "DryRunDialog");
@@ -21,10 +22,12 @@ interface CheckWithoutSendingProps {
   disabled: boolean;
   /** What the form would send now; null when it cannot be put together yet, which the form then shows. */
   requestNow: () => ImageUpdateRequest | null;
+  /** Sends the form as it is; null while something in it still needs an answer. */
+  send: SendFromCheck | null;
 }
 
 /** The button that checks the form's request at the server and shows what it found. Nothing is sent to Citrix by it. */
-export function CheckWithoutSending({ dryRun, catalog, images, disabled, requestNow }: CheckWithoutSendingProps) {
+export function CheckWithoutSending({ dryRun, catalog, images, disabled, requestNow, send }: CheckWithoutSendingProps) {
   const [outcome, setOutcome] = useState<CheckedUpdate | Error | null>(null);
   const [busy, setBusy] = useState(false);
   const inFlight = useRef(false);
@@ -57,7 +60,21 @@ export function CheckWithoutSending({ dryRun, catalog, images, disabled, request
       </Button>
       {outcome === null ? null : (
         <Suspense fallback={null}>
-          <DryRunDialog outcome={outcome} busy={busy} onClose={() => setOutcome(null)} onRetry={() => void check()} />
+          <DryRunDialog
+            outcome={outcome}
+            busy={busy}
+            onClose={() => setOutcome(null)}
+            onRetry={() => void check()}
+            send={
+              send && {
+                ...send,
+                onSend: () => {
+                  setOutcome(null);
+                  send.onSend();
+                },
+              }
+            }
+          />
         </Suspense>
       )}
     </>

@@ -11,10 +11,24 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import { type CheckedUpdate, factsOf, reportOf, resultOf, wordedVerdicts } from "./dry-run-words.ts";
+import {
+  type CheckedUpdate,
+  factsOf,
+  reportOf,
+  resultOf,
+  type WordedVerdict,
+  wordedVerdicts,
+} from "./dry-run-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 const resultIcons = { ok: CircleCheck, warn: TriangleAlert, bad: OctagonAlert };
+
+/** The form's own button, for the result of a check. */
+export interface SendFromCheck {
+  label: string;
+  variant: "primary" | "danger";
+  onSend: () => void;
+}
 
 interface DryRunDialogProps {
   /** A finished check, or why there is none. */
@@ -22,11 +36,14 @@ interface DryRunDialogProps {
   onClose: () => void;
   onRetry: () => void;
   busy: boolean;
+  /** Sends what was checked; null while the form still needs an answer. */
+  send: SendFromCheck | null;
 }
 
-/** What the check found: whether the update would be sent, every rule, what would be sent, and the request itself. */
-export function DryRunDialog({ outcome, onClose, onRetry, busy }: DryRunDialogProps) {
+/** What the check found: whether the update would be sent, what, the request itself, and every rule. */
+export function DryRunDialog({ outcome, onClose, onRetry, busy, send }: DryRunDialogProps) {
   const failed = outcome instanceof Error;
+  const ready = !failed && resultOf(outcome).tone === "ok" ? send : null;
   return (
     <Dialog
       open
@@ -40,9 +57,14 @@ export function DryRunDialog({ outcome, onClose, onRetry, busy }: DryRunDialogPr
             <Button icon={<Download size={14} aria-hidden="true" />} onClick={() => download(outcome)}>
               {m.dry_download()}
             </Button>
-            <Button variant="primary" onClick={onClose}>
+            <Button variant={ready ? undefined : "primary"} onClick={onClose}>
               {m.close()}
             </Button>
+            {ready ? (
+              <Button variant={ready.variant} onClick={ready.onSend}>
+                {ready.label}
+              </Button>
+            ) : null}
           </>
         )
       }
@@ -67,32 +89,23 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
   const Icon = resultIcons[result.tone];
   const { request } = checked.answer;
   const [rulesId, sentId, requestId] = [useId(), useId(), useId()];
-  const verdicts = wordedVerdicts(checked);
+  const passedCodes = new Set(checked.answer.rules.flatMap(({ code, verdict }) => (verdict === "ok" ? code : [])));
+  const { passed = [], speaking = [] } = Object.groupBy(wordedVerdicts(checked), ({ code }) =>
+    passedCodes.has(code) ? "passed" : "speaking",
+  );
   return (
     <div className="flex flex-col gap-5">
       <Notice tone={result.tone} icon={<Icon aria-hidden="true" />} title={result.title} role="status">
         <LongText>{result.text}</LongText>
       </Notice>
-      <section aria-labelledby={rulesId}>
-        <h3 id={rulesId} className="mb-1.5 font-semibold">
-          {m.dry_rules()} <span className="font-normal text-muted">{verdicts.length}</span>
-        </h3>
-        <ul className="rounded-card border border-hair">
-          {verdicts.map(({ code, words, message }) => (
-            <li
-              key={code}
-              className="flex gap-x-4 gap-y-0.5 border-b border-hair px-3 py-1.5 last:border-b-0 max-sm:flex-col"
-            >
-              <span className="w-40 shrink-0 pt-px">
-                <StateLabel words={words} />
-              </span>
-              <span className="min-w-0">
-                <LongText>{message}</LongText>
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {speaking.length > 0 ? (
+        <section aria-labelledby={rulesId}>
+          <h3 id={rulesId} className="mb-1.5 font-semibold">
+            {m.dry_rules_speaking()} <span className="font-normal text-muted">{speaking.length}</span>
+          </h3>
+          <Verdicts verdicts={speaking} />
+        </section>
+      ) : null}
       <section aria-labelledby={sentId}>
         <h3 id={sentId} className="mb-1.5 font-semibold">
           {m.dry_would_be_sent()}
@@ -123,7 +136,31 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
         />
         <p className="mt-1.5 text-muted text-sm">{m.dry_by_hand()}</p>
       </section>
+      <details>
+        <summary className="mb-1.5 cursor-pointer font-semibold">{m.dry_passed({ count: passed.length })}</summary>
+        <Verdicts verdicts={passed} />
+      </details>
     </div>
+  );
+}
+
+function Verdicts({ verdicts }: { verdicts: readonly WordedVerdict[] }) {
+  return (
+    <ul className="rounded-card border border-hair">
+      {verdicts.map(({ code, words, message }) => (
+        <li
+          key={code}
+          className="flex gap-x-4 gap-y-0.5 border-b border-hair px-3 py-1.5 last:border-b-0 max-sm:flex-col"
+        >
+          <span className="w-40 shrink-0 pt-px">
+            <StateLabel words={words} />
+          </span>
+          <span className="min-w-0">
+            <LongText>{message}</LongText>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -38,6 +38,7 @@ const check = vi.fn<(body: ImageUpdateRequest) => Promise<ImageUpdateDryRun>>();
 const start = vi.fn();
 
 beforeEach(() => {
+  sessionStorage.clear();
   check.mockReset();
   check.mockImplementation(async (body) => answerFor(body));
   start.mockReset();
@@ -46,6 +47,7 @@ beforeEach(() => {
 function renderForm(preselectedImageId: string | null) {
   render(
     <UpdateForm
+      owner={{ personId: "u1", connectionId: "default", catalogId: "cat-1" }}
       catalog={catalog}
       images={[oct, nov, old]}
       staleData={false}
@@ -65,9 +67,15 @@ test("every rule is shown with its result, and the request as curl and as PowerS
   const user = renderForm("img-nov");
   await user.click(checkButton());
   const dialog = within(await screen.findByRole("dialog", { name: "Check without sending" }));
-  expect(dialog.getByText("It would be sent.")).toBeTruthy();
-  expect(dialog.getAllByRole("listitem")).toHaveLength(15);
-  expect(dialog.getAllByText("ok")).toHaveLength(15);
+  expect(dialog.getByText("Ready to send.")).toBeTruthy();
+  expect(dialog.getByText("No rule blocks this update; it is checked again when you send it.")).toBeTruthy();
+  const passed = dialog.getByText("15 checks passed").closest("details") as HTMLDetailsElement;
+  expect(passed.open).toBe(false);
+  expect(dialog.queryByText("Rules to look at")).toBeNull();
+  expect(within(passed).getAllByText("ok")).toHaveLength(15);
+  const order = ["Ready to send.", "What is sent", "The request to Citrix", "15 checks passed"];
+  const texts = dialog.getAllByText((words) => order.includes(words.trim())).map((part) => part.textContent ?? "");
+  expect(texts.map((text) => order.findIndex((words) => text.startsWith(words)))).toEqual([0, 1, 2, 3]);
   expect(dialog.getByText("No update of the catalog is under way.")).toBeTruthy();
   expect(dialog.getByText(/^curl --globoff --request POST/).textContent).toContain('Bearer=\'"$TOKEN"');
   await user.click(dialog.getByRole("tab", { name: "PowerShell" }));
@@ -76,6 +84,17 @@ test("every rule is shown with its result, and the request as curl and as PowerS
   expect(start).not.toHaveBeenCalled();
   await user.click(dialog.getAllByRole("button", { name: "Close" }).at(-1) as HTMLElement);
   await waitFor(() => expect(document.activeElement).toBe(checkButton()));
+});
+
+test("what was checked and is ready can be sent from there, once", async () => {
+  start.mockReturnValue(new Promise(() => {}));
+  const user = renderForm("img-nov");
+  await user.click(checkButton());
+  const dialog = within(await screen.findByRole("dialog", { name: "Check without sending" }));
+  await user.click(dialog.getByRole("button", { name: "Update image" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(start).toHaveBeenCalledOnce();
+  expect(start.mock.calls[0]?.[0]).toEqual(check.mock.calls[0]?.[0]);
 });
 
 test("a warning that is not ticked is said to stand in the way, and may be checked all the same", async () => {
@@ -91,11 +110,12 @@ test("a warning that is not ticked is said to stand in the way, and may be check
   await user.click(checkButton());
   const dialog = await screen.findByRole("dialog");
   expect(within(dialog).getByText("1 warning is not ticked.")).toBeTruthy();
+  expect(within(dialog).queryByRole("button", { name: "Update image" })).toBeNull();
   expect(within(dialog).getByText("warns, not ticked")).toBeTruthy();
   await user.keyboard("{Escape}");
   await user.click(screen.getByRole("checkbox", { name: /deprecated/ }));
   await user.click(checkButton());
-  expect(await screen.findByText("It would be sent.")).toBeTruthy();
+  expect(await screen.findByText("Ready to send.")).toBeTruthy();
   expect(screen.getByText("warns, ticked")).toBeTruthy();
 });
 
@@ -109,7 +129,7 @@ test("a rule without its fact says that it was not compared, with nothing to tic
   const user = renderForm("img-nov");
   await user.click(checkButton());
   const dialog = within(await screen.findByRole("dialog"));
-  expect(dialog.getByText("It would be sent.")).toBeTruthy();
+  expect(dialog.getByText("Ready to send.")).toBeTruthy();
   expect(dialog.getAllByText("not compared")).toHaveLength(1);
   expect(dialog.getAllByText("ok")).toHaveLength(14);
 });
@@ -128,7 +148,7 @@ test("a check that fails says why, and can be tried again", async () => {
   await screen.findByText("The update could not be checked");
   expect(screen.getByText("Citrix could not be reached.")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Try again" }));
-  expect(await screen.findByText("It would be sent.")).toBeTruthy();
+  expect(await screen.findByText("Ready to send.")).toBeTruthy();
 });
 
 test("the text for a change request says who, when, what, each rule and the request, and holds hostile texts apart", () => {

@@ -1,9 +1,14 @@
+import { describeDelay } from "@catalog-deck/domain";
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
+import { dateTimeInWords } from "../../lib/formatting.ts";
 import type { ImageChoice } from "../../shared/image-choices.ts";
 import { LongText } from "../../shared/long-text.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { vdaUpdateDelayOf } from "./form-state.ts";
+import type { LastUsed } from "./kept-form.ts";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {
@@ -83,5 +88,47 @@ export function RollBackNotice(props: { preselected: ImageChoice | undefined; un
         <Notice tone="bad" title={m.rollback_unusable({ image: preselected.image.name, because })} />
       )}
     </>
+  );
+}
+
+/** The form holds what was entered before it was left or reloaded. */
+export function DraftNotice({ savedAt, onStartOver }: { savedAt: string; onStartOver: () => void }) {
+  return (
+    <Notice
+      tone="info"
+      role="status"
+      title={m.draft_is_back({ time: dateTimeInWords(savedAt) })}
+      actions={
+        <Button size="small" onClick={onStartOver}>
+          {m.draft_start_over()}
+        </Button>
+      }
+    />
+  );
+}
+
+/** Offers the pace and the message of the person's last update. */
+export function LastUsedOffer({ lastUsed, onTake }: { lastUsed: LastUsed; onTake: () => void }) {
+  const delay = vdaUpdateDelayOf(lastUsed);
+  if (delay === null) return null;
+  const words = { pace: describeDelay(delay), message: lastUsed.warningMessage };
+  return (
+    <p className="mb-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+      <span className="min-w-0 flex-1 basis-60 wrap-anywhere line-clamp-2">
+        {lastUsed.isMessageTyped ? m.last_used_with_message(words) : m.last_used(words)}
+      </span>
+      <Button size="small" onClick={onTake}>
+        {m.last_used_take()}
+      </Button>
+    </p>
+  );
+}
+
+/** Said where a press of the button would have gone nowhere. */
+export function OfflineNotice() {
+  return (
+    <Notice tone="warn" role="alert" title={m.offline_not_sent()}>
+      {m.offline_not_sent_next()}
+    </Notice>
   );
 }

@@ -42,7 +42,9 @@ export type FormAction =
   | { kind: "minutesSet"; minutes: number }
   | { kind: "typed"; field: TextField; text: string }
   | { kind: "warningTicked"; code: string; ticked: boolean }
-  | { kind: "changeReviewed"; seen: SeenImage };
+  | { kind: "changeReviewed"; seen: SeenImage }
+  /** What was kept of an earlier form, or the form as it opens. */
+  | { kind: "takenOver"; fields: Partial<FormState> };
 
 /** Limits of the request's texts, in characters (contract, ImageUpdateRequest). */
 export const textLimits = { warningTitle: 200, warningMessage: 2000, reason: 1000 } as const;
@@ -74,6 +76,19 @@ export function openedForm(seen: SeenImage, imageId: string | null): FormState {
   };
 }
 
+/** Whether two forms hold the same work; which image was in use, and a name typed to confirm, are none. */
+export function holdsTheSame(a: FormState, b: FormState): boolean {
+  return (
+    a.imageId === b.imageId &&
+    a.restart === b.restart &&
+    a.minutesText === b.minutesText &&
+    a.warningTitle === b.warningTitle &&
+    a.warningMessage === b.warningMessage &&
+    a.reason === b.reason &&
+    a.acknowledged.join() === b.acknowledged.join()
+  );
+}
+
 /** One change made by the person. A tick is for one image only, so it ends when the new or the old image changes. */
 export function formReducer(state: FormState, action: FormAction): FormState {
   switch (action.kind) {
@@ -100,6 +115,8 @@ export function formReducer(state: FormState, action: FormAction): FormState {
     }
     case "changeReviewed":
       return { ...state, seen: action.seen, acknowledged: [] };
+    case "takenOver":
+      return { ...state, ...action.fields };
   }
 }
 
@@ -186,7 +203,12 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
       message: m.form_in_use_changed(),
     });
   }
-  if (state.imageId === null) problems.push({ field: "image", message: m.form_choose_image() });
+  if (state.imageId === null) {
+    problems.push({
+      field: "image",
+      message: facts.reasonRequired ? m.rollback_choose_image() : m.form_choose_image(),
+    });
+  }
   if (state.restart === "spread") {
     const parsed = parseDelayMinutes(state.minutesText);
     if ("error" in parsed) problems.push({ field: "minutes", message: parsed.error });
@@ -231,9 +253,10 @@ function tooLong(state: FormState, field: keyof typeof textLimits): FormProblem[
 
 /**
  * The request body for a form without problems.
+ * @param rollsBack id of the update that this one takes back, if it takes one back
  * @throws when the form still has problems that make a body impossible
  */
-export function requestOf(state: FormState, rules: readonly UpdateRule[]): ImageUpdateRequest {
+export function requestOf(state: FormState, rules: readonly UpdateRule[], rollsBack?: string): ImageUpdateRequest {
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   if (state.imageId === null || vdaUpdateDelay === null) throw new Error("the update form is not complete");
   const warningTitle = state.warningTitle.trim();
@@ -252,6 +275,7 @@ export function requestOf(state: FormState, rules: readonly UpdateRule[]): Image
     ...(tellsUsers && warningMessage !== "" ? { warningMessage } : {}),
     ...(acknowledgedWarnings.length > 0 ? { acknowledgedWarnings } : {}),
     ...(reason === "" ? {} : { reason }),
+    ...(rollsBack === undefined ? {} : { rollsBack }),
   };
 }
 

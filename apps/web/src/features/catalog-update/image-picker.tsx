@@ -1,24 +1,17 @@
+import { Combobox } from "@base-ui/react/combobox";
 import type { Image } from "@catalog-deck/contract";
 import { oldInWords, wordsForImageState } from "@catalog-deck/domain";
 import { Check, Search } from "lucide-react";
-import {
-  Fragment,
-  memo,
-  type RefObject,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { Fragment, memo, type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
-import { type ImageChoice, searchChoices } from "../../shared/image-choices.ts";
+import { type ImageChoice, isOfOtherRegion, searchChoices } from "../../shared/image-choices.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { Button } from "../../ui/button.tsx";
 
 interface ImagePickerProps {
+  /** What is chosen here: "New image". */
+  label: string;
   choices: readonly ImageChoice[];
   chosenId: string | null;
   /** Where the focus goes when no image has been chosen. */
@@ -31,8 +24,8 @@ interface ImagePickerProps {
 const firstDrawn = 6;
 
 /**
- * The searchable list of images. It is open until an image has been clicked, then folds to that image and "Change".
- * Images that cannot serve the catalog stand last and cannot be chosen; each says why.
+ * The images as a combobox whose list stands open: one types, goes by arrow and takes by Enter, or clicks. Then it folds
+ * to the chosen image and "Change". Images that cannot serve the catalog stand last and cannot be chosen; each says why.
  */
 export const ImagePicker = memo(function ImagePicker(props: ImagePickerProps) {
   const { choices, chosenId } = props;
@@ -47,10 +40,11 @@ export const ImagePicker = memo(function ImagePicker(props: ImagePickerProps) {
     focusAfterFold.current = false;
   }, [open]);
 
-  const fold = useCallback(() => {
+  const take = (imageId: string) => {
     focusAfterFold.current = true;
     setOpen(false);
-  }, []);
+    props.onPick(imageId);
+  };
 
   if (!open && chosen) {
     return (
@@ -69,7 +63,7 @@ export const ImagePicker = memo(function ImagePicker(props: ImagePickerProps) {
     );
   }
 
-  return <OpenList {...props} now={now} onFold={fold} />;
+  return <OpenList {...props} now={now} onPick={take} />;
 });
 
 function ChangeButton({ buttonRef, onClick }: { buttonRef: RefObject<HTMLButtonElement | null>; onClick: () => void }) {
@@ -81,15 +75,7 @@ function ChangeButton({ buttonRef, onClick }: { buttonRef: RefObject<HTMLButtonE
   );
 }
 
-function OpenList({
-  choices,
-  chosenId,
-  now,
-  searchId,
-  error,
-  onPick,
-  onFold,
-}: ImagePickerProps & { now: Date; onFold: () => void }) {
+function OpenList({ label, choices, chosenId, now, searchId, error, onPick }: ImagePickerProps & { now: Date }) {
   const [search, setSearch] = useState("");
   const found = useMemo(() => searchChoices(choices, search), [choices, search]);
   const drawn = useDeferredValue(found, found.slice(0, firstDrawn));
@@ -100,53 +86,68 @@ function OpenList({
   }, []);
   const errorId = `${searchId}-error`;
   return (
-    <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
-      <label className="flex items-center gap-2.5 rounded-t-[5px] border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent">
-        <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
-        <span className="sr-only">{m.image_search()}</span>
-        <input
-          ref={searchField}
-          id={searchId}
-          type="search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder={m.image_search_hint()}
-          aria-invalid={error !== undefined}
-          aria-describedby={error ? errorId : undefined}
-          className="h-9 w-full min-w-0 bg-transparent outline-none placeholder:text-muted"
-        />
-        <span className="shrink-0 text-muted text-sm tabular-nums" role="status">
-          {m.count_of_total({ count: found.length, total: choices.length })}
-        </span>
-      </label>
-      <div role="radiogroup" aria-label={m.form_new_image()} className="max-h-72 overflow-y-auto overscroll-contain">
-        {choices[0]?.unusableBecause !== undefined && (
-          // Those that can serve it come first.
-          <p className="border-b border-hair bg-warn-tint px-3 py-2 font-semibold text-warn">{m.image_none_serves()}</p>
-        )}
-        {drawn.map((choice) => (
-          <ChoiceRow
-            key={choice.image.id}
-            choice={choice}
-            chosen={choice.image.id === chosenId}
-            now={now}
-            groupName={searchId}
-            onPick={onPick}
-            onFold={onFold}
+    <Combobox.Root
+      inline
+      open
+      autoHighlight
+      filter={null}
+      items={drawn}
+      value={choices.find(({ image }) => image.id === chosenId) ?? null}
+      isItemEqualToValue={(one: ImageChoice, other: ImageChoice) => one.image.id === other.image.id}
+      itemToStringLabel={({ image }: ImageChoice) => image.name}
+      inputValue={search}
+      onInputValueChange={(text, { reason }) => {
+        if (reason === "input-change") setSearch(text);
+      }}
+    >
+      <div className={`overflow-hidden rounded-control border ${error ? "border-bad" : "border-control"}`}>
+        <label
+          htmlFor={searchId}
+          className="flex items-center gap-2.5 rounded-t-[5px] border-b border-hair bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-accent"
+        >
+          <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
+          <Combobox.Input
+            ref={searchField}
+            id={searchId}
+            aria-label={m.image_search()}
+            placeholder={m.image_search_hint()}
+            aria-invalid={error !== undefined}
+            aria-describedby={error ? errorId : undefined}
+            className="h-9 w-full min-w-0 bg-transparent outline-none placeholder:text-muted"
           />
-        ))}
-        {drawn.length === 0 && (
-          <p className="px-3 py-6 text-center text-muted">
+          <span className="shrink-0 text-muted text-sm tabular-nums" role="status">
+            {m.count_of_total({ count: found.length, total: choices.length })}
+          </span>
+        </label>
+        <div className="max-h-72 overflow-y-auto overscroll-contain">
+          {choices[0]?.unusableBecause !== undefined && (
+            // Those that can serve it come first.
+            <p className="border-b border-hair bg-warn-tint px-3 py-2 font-semibold text-warn">
+              {m.image_none_serves()}
+            </p>
+          )}
+          <Combobox.List aria-label={label}>
+            {(choice: ImageChoice) => (
+              <ChoiceRow
+                key={choice.image.id}
+                choice={choice}
+                chosen={choice.image.id === chosenId}
+                now={now}
+                onPick={onPick}
+              />
+            )}
+          </Combobox.List>
+          <Combobox.Empty className="text-center text-muted not-empty:px-3 not-empty:py-6">
             {choices.length === 0 ? m.image_none_yet() : m.image_no_match()}
+          </Combobox.Empty>
+        </div>
+        {error && (
+          <p id={errorId} className="border-t border-hair bg-bad-tint px-3 py-2 text-bad">
+            {error}
           </p>
         )}
       </div>
-      {error && (
-        <p id={errorId} className="border-t border-hair bg-bad-tint px-3 py-2 text-bad">
-          {error}
-        </p>
-      )}
-    </div>
+    </Combobox.Root>
   );
 }
 
@@ -154,39 +155,22 @@ interface ChoiceRowProps {
   choice: ImageChoice;
   chosen: boolean;
   now: Date;
-  groupName: string;
   onPick: (imageId: string) => void;
-  onFold: () => void;
 }
 
-const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
-  const { choice, chosen, now, groupName, onPick, onFold } = props;
+function ChoiceRow({ choice, chosen, now, onPick }: ChoiceRowProps) {
   const { image, unusableBecause, inUse } = choice;
   const disabled = unusableBecause !== undefined;
   return (
-    <label
-      className={`relative flex gap-2.5 border-b border-hair px-3 py-2 last:border-b-0 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent ${
+    <Combobox.Item
+      value={choice}
+      disabled={disabled}
+      // Also for the image that is chosen already: taking it again folds the list.
+      onClick={disabled ? undefined : () => onPick(image.id)}
+      className={`relative flex gap-2.5 border-b border-hair px-3 py-2 last:border-b-0 data-highlighted:outline-2 data-highlighted:-outline-offset-2 data-highlighted:outline-accent ${
         disabled ? "cursor-not-allowed bg-sunken" : "cursor-pointer hover:bg-hover"
       } ${chosen ? "bg-accent-tint" : ""}`}
     >
-      <input
-        type="radio"
-        name={groupName}
-        checked={chosen}
-        disabled={disabled}
-        onChange={() => onPick(image.id)}
-        onClick={(event) => {
-          // A pointer has `detail`; arrow keys have none and must not close the list under the hand.
-          if (event.detail > 0) onFold();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !chosen) return;
-          // Else the same key press goes on to press "Change", which takes the focus, and opens the list again.
-          event.preventDefault();
-          onFold();
-        }}
-        className="peer sr-only"
-      />
       <Check aria-hidden="true" className={`mt-0.5 size-4 shrink-0 text-accent ${chosen ? "" : "invisible"}`} />
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -198,11 +182,14 @@ const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
         <span className="block text-muted text-sm">
           <Parts of={[inUse ? m.image_in_use_now() : "", ...whatItIs(image), ...aboutIt(image, now)]} />
         </span>
+        {isOfOtherRegion(choice) && !disabled ? (
+          <span className="mt-0.5 block text-warn">{m.image_other_region()}</span>
+        ) : null}
         {unusableBecause && <span className="mt-0.5 block">{unusableBecause}</span>}
       </span>
-    </label>
+    </Combobox.Item>
   );
-});
+}
 
 /** Facts behind each other; a line breaks between two of them and never before their dot. */
 function Parts({ of }: { of: readonly string[] }) {

@@ -1,15 +1,19 @@
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
+import { useOnline } from "../../lib/browser.ts";
+import { Notice } from "../../ui/notice.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 
 /** The update form while it is read: its parts in their places, so that they stay there. `hasImage`: one is chosen by the link. */
 export function LoadingForm({ hasImage }: { hasImage: boolean }) {
+  const online = useOnline();
   return (
     <>
       <div className="flex flex-1 flex-col gap-6 overflow-hidden px-4 py-5 sm:px-6">
         <p role="status" className="sr-only">
           {m.loading_form()}
         </p>
+        {online ? null : <Notice tone="warn" role="alert" title={m.offline_form_loading()} />}
         <Part title={m.form_new_image()}>
           {hasImage ? (
             <>

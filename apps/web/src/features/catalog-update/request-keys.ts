@@ -8,9 +8,13 @@ export class RequestKeys {
   private readonly keys = new Map<string, string>();
   private readonly newKey: () => string;
 
-  /** @param newKey gives a fresh key of 1 to 128 visible ASCII characters */
-  constructor(newKey: () => string) {
+  /**
+   * @param newKey gives a fresh key of 1 to 128 visible ASCII characters
+   * @param sent a request that went out before this form was opened, and keeps its key
+   */
+  constructor(newKey: () => string, sent: { body: ImageUpdateRequest; key: string } | null = null) {
     this.newKey = newKey;
+    if (sent !== null) this.keys.set(canonical(sent.body), sent.key);
   }
 
   /** The key to send with this body. */

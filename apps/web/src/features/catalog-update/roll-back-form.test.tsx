@@ -1,8 +1,8 @@
 import type { Image } from "@catalog-deck/contract";
 import { aCatalog, anImage } from "@catalog-deck/contract/testing";
-import { render, screen, waitFor } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { UpdateForm } from "./update-form.tsx";
 import type { StartUpdate } from "./use-submission.ts";
 
@@ -10,9 +10,18 @@ const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-nov", 
 const october = (fields: Partial<Image> = {}) => anImage("img-oct", { name: "Win11-Oct", ...fields });
 const newer = anImage("img-nov", { name: "Win11-Nov", vdaVersion: "2511.0.40" });
 
-function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () => ({ kind: "lost" }))) {
+beforeEach(() => sessionStorage.clear());
+
+const undone = { updateId: "u1", link: <a href="/updates/u1">View the update</a> };
+
+function openForm(
+  images: readonly Image[],
+  start = vi.fn<StartUpdate>(async () => ({ kind: "lost" })),
+  rollBack: typeof undone | null = undone,
+) {
   render(
     <UpdateForm
+      owner={{ personId: "u1", connectionId: "default", catalogId: "cat-1" }}
       catalog={catalog}
       images={images}
       staleData={false}
@@ -21,7 +30,7 @@ function openForm(images: readonly Image[], start = vi.fn<StartUpdate>(async () 
       dryRun={{ check: () => new Promise(() => {}), personName: "Alex", connectionName: "Contoso" }}
       onAnswer={() => {}}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
-      undoneLink={<a href="/updates/u1">Look at the update</a>}
+      rollBack={rollBack ?? undefined}
     />,
   );
   return start;
@@ -33,22 +42,23 @@ test("going back says what it does to users, warns as ever, and is not sent with
   expect(screen.getByText(/machines restart once more and users are logged off again/)).toBeTruthy();
   const reason = screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
   expect(reason.getAttribute("aria-required")).toBe("true");
-  expect(screen.queryByText("Say why the catalog goes back.")).toBeNull();
+  expect(screen.queryByText("Say why the catalog is rolled back.")).toBeNull();
   await user.click(screen.getByRole("checkbox", { name: /older/i }));
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(document.activeElement).toBe(reason);
-  expect(screen.getByText("Say why the catalog goes back.")).toBeTruthy();
+  expect(screen.getByText("Say why the catalog is rolled back.")).toBeTruthy();
   await user.type(reason, "   ");
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(start).not.toHaveBeenCalled();
   await user.type(reason, "Printing fails");
-  await user.click(screen.getByRole("button", { name: "Update image" }));
+  await user.click(screen.getByRole("button", { name: "Roll back" }));
   await waitFor(() => expect(start).toHaveBeenCalledOnce());
   expect(start.mock.calls[0]?.[0]).toMatchObject({
     imageId: "img-oct",
     expectedImageId: "img-nov",
     reason: "Printing fails",
     acknowledgedWarnings: ["vda-older"],
+    rollsBack: "u1",
   });
 });
 
@@ -61,4 +71,19 @@ test("an earlier image that cannot be chosen any more is said, and not chosen", 
 test("an earlier image that is gone is said", () => {
   openForm([newer]);
   expect(screen.getByText(/previous image is not there any more/)).toBeTruthy();
+});
+
+test("a roll back and an ordinary update of one catalog have drafts of their own", async () => {
+  const user = userEvent.setup();
+  const reason = () => screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
+  const images = [newer, october()];
+  openForm(images);
+  await user.type(reason(), "Printing fails");
+  cleanup();
+  openForm(images, undefined, null);
+  expect(reason().value).toBe("");
+  await user.type(reason(), "CHG-77");
+  cleanup();
+  openForm(images);
+  expect(reason().value).toBe("Printing fails");
 });

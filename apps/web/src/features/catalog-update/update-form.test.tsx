@@ -51,14 +51,18 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
   vi.useRealTimers();
 });
 
 const noop = () => {};
+const owner = { personId: "u1", connectionId: "default", catalogId: "cat-1" };
 
 function form(changes: Partial<UpdateFormProps> = {}) {
   return (
     <UpdateForm
+      owner={owner}
       catalog={catalog}
       images={images}
       staleData={false}
@@ -91,7 +95,7 @@ test("where no image can serve the catalog the list says so before the reasons",
   const shared = anImage("img-shared", { name: "WS2022", sessionSupport: "MultiSession" });
   const { rerender } = render(form({ images: [shared], preselectedImageId: null }));
   expect(screen.getByText(/^None of these images can serve this catalog/)).toBeTruthy();
-  expect(screen.getByRole<HTMLInputElement>("radio", { name: /^WS2022/ }).disabled).toBe(true);
+  expect(screen.getByRole("option", { name: /^WS2022/ }).getAttribute("aria-disabled")).toBe("true");
   rerender(form({ images: [shared, anImage("img-nov")], preselectedImageId: null }));
   expect(screen.queryByText(/^None of these images/)).toBeNull();
 });
@@ -153,10 +157,10 @@ test("'Right now' asks for the catalog's name and sends no message", async () =>
 
 test("images that cannot serve the catalog are last, disabled and say why; a preselected one of them is not taken", () => {
   render(form({ preselectedImageId: "img-linux" }));
-  const choices = within(screen.getByRole("radiogroup", { name: "New image" })).getAllByRole<HTMLInputElement>("radio");
-  expect(choices.map((choice) => choice.disabled)).toEqual([false, false, false, true]);
-  expect(screen.getByRole("radio", { name: /Ubuntu-24.*Linux/ })).toBeTruthy();
-  expect(choices.some((choice) => choice.checked)).toBe(false);
+  const choices = within(screen.getByRole("listbox", { name: "New image" })).getAllByRole("option");
+  expect(choices.map((choice) => choice.getAttribute("aria-disabled") === "true")).toEqual([false, false, false, true]);
+  expect(screen.getByRole("option", { name: /Ubuntu-24.*Linux/ })).toBeTruthy();
+  expect(choices.some((choice) => choice.getAttribute("aria-selected") === "true")).toBe(false);
 });
 
 test("a downgrade is marked, and every warning has to be ticked by itself", async () => {
@@ -322,4 +326,219 @@ test("'Right now' has the tone of danger when it is chosen, and no other choice 
     .getAllByRole<HTMLInputElement>("radio")
     .filter((radio) => radio.closest("label")?.className.includes("has-checked:border-bad"));
   expect(redWhenChosen.map(({ value }) => value)).toEqual(["rightNow"]);
+});
+
+const reasonField = () => screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
+
+test("what was entered is back after a reload, with its image and its ticks", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form({ preselectedImageId: "img-old" }));
+  await user.click(screen.getByRole("button", { name: "4 hours" }));
+  await user.clear(screen.getByRole("textbox", { name: "Text" }));
+  await user.type(screen.getByRole("textbox", { name: "Text" }), "See you soon");
+  await user.type(reasonField(), "CHG-77");
+  const [first] = screen.getAllByRole("checkbox");
+  await user.click(first as HTMLElement);
+  unmount();
+  render(form({ preselectedImageId: "img-old" }));
+  expect(screen.getByText(/What you entered at .* is back/)).toBeTruthy();
+  expect(screen.getByRole("slider").getAttribute("aria-valuetext")).toBe("4 hours");
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" }).value).toBe("See you soon");
+  expect(reasonField().value).toBe("CHG-77");
+  expect(screen.getAllByRole<HTMLInputElement>("checkbox").map(({ checked }) => checked)).toEqual([true, false]);
+  await user.click(screen.getByRole("button", { name: "Start over" }));
+  expect(reasonField().value).toBe("");
+  expect(screen.queryByText(/is back/)).toBeNull();
+});
+
+test("another image in the address ends the draft's ticks; a typed name is never kept", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form({ preselectedImageId: "img-old" }));
+  for (const tick of screen.getAllByRole("checkbox")) await user.click(tick);
+  await user.click(screen.getByRole("radio", { name: /Right now/ }));
+  await user.type(screen.getByRole("textbox", { name: "The catalog's name" }), "Accounting");
+  unmount();
+  render(form({ preselectedImageId: "img-nov" }));
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /Right now/ }).checked).toBe(true);
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "The catalog's name" }).value).toBe("");
+  await user.click(screen.getByRole("button", { name: "Update and log everyone off" }));
+  expect(start).not.toHaveBeenCalled();
+});
+
+test("a draft that saw another image in use has to be reviewed first", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form());
+  await user.type(reasonField(), "CHG-77");
+  unmount();
+  render(form({ catalog: { ...catalog, imageId: "img-old", templateImageName: "Win11-Old" } }));
+  expect(screen.getByRole("alert").textContent).toContain("Win11-Oct was in use; now it is Win11-Old");
+  await user.click(updateButton());
+  expect(start).not.toHaveBeenCalled();
+});
+
+test("a draft is its own person's, connection's and catalog's alone", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form());
+  await user.type(reasonField(), "CHG-77");
+  unmount();
+  for (const other of [{ personId: "u2" }, { connectionId: "other" }, { catalogId: "cat-2" }]) {
+    const shown = render(form({ owner: { ...owner, ...other } }));
+    expect(reasonField().value).toBe("");
+    shown.unmount();
+  }
+  render(form());
+  expect(reasonField().value).toBe("CHG-77");
+});
+
+test("a reload while a request is under way sends the very same request again, or none", async () => {
+  const user = userEvent.setup();
+  start.mockReturnValueOnce(new Promise(noop));
+  const { unmount } = render(form());
+  await user.type(reasonField(), "CHG-77");
+  await user.click(updateButton());
+  unmount();
+  render(form());
+  expect(screen.getByRole("alert").textContent).toContain("left before an answer came");
+  expect(reasonField().value).toBe("CHG-77");
+  expect(reasonField().matches(":disabled")).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  expect(start).toHaveBeenCalledTimes(2);
+  expect(start.mock.calls[1]).toEqual(start.mock.calls[0]);
+});
+
+test("a request of unknown outcome stays the only one over a reload; a certain refusal frees the form", async () => {
+  const user = userEvent.setup();
+  start.mockResolvedValueOnce({ kind: "lost" }).mockResolvedValueOnce(refused("not-signed-in"));
+  const first = render(form());
+  await user.click(updateButton());
+  first.unmount();
+  const second = render(form());
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  second.unmount();
+  start.mockResolvedValueOnce(refused("catalog-busy"));
+  const third = render(form());
+  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  expect(new Set(start.mock.calls.map(([, key]) => key)).size).toBe(1);
+  third.unmount();
+  render(form());
+  await user.click(updateButton());
+  expect(start.mock.calls[3]?.[1]).not.toBe(start.mock.calls[0]?.[1]);
+});
+
+test("after sending the draft is gone, and its pace and message are offered for the next update", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form());
+  await user.click(screen.getByRole("button", { name: "4 hours" }));
+  const text = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" });
+  await user.clear(text());
+  await user.type(text(), "See you soon");
+  await user.type(reasonField(), "CHG-77");
+  await user.click(updateButton());
+  await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  unmount();
+  const other = render(form({ owner: { ...owner, personId: "u2" } }));
+  expect(screen.queryByText(/Last time/)).toBeNull();
+  other.unmount();
+  render(form({ owner: { ...owner, catalogId: "cat-2" } }));
+  expect(screen.getByText("Last time: spread over 4 h, with the message “See you soon”")).toBeTruthy();
+  expect(screen.getByRole("slider").getAttribute("aria-valuetext")).toBe("1 hour");
+  expect(reasonField().value).toBe("");
+  await user.click(screen.getByRole("button", { name: "Use again" }));
+  expect(screen.getByRole("slider").getAttribute("aria-valuetext")).toBe("4 hours");
+  expect(text().value).toBe("See you soon");
+  expect(screen.queryByText(/Last time/)).toBeNull();
+});
+
+test("'Right now' is never offered again", async () => {
+  const user = userEvent.setup();
+  const { unmount } = render(form());
+  await user.click(screen.getByRole("radio", { name: /Right now/ }));
+  await user.type(screen.getByRole("textbox", { name: "The catalog's name" }), "Accounting");
+  await user.click(screen.getByRole("button", { name: "Update and log everyone off" }));
+  await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  unmount();
+  render(form());
+  expect(screen.queryByText(/Last time/)).toBeNull();
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /Spread over/ }).checked).toBe(true);
+});
+
+test("the image is found and taken by keyboard alone", async () => {
+  const user = userEvent.setup();
+  const onPick = vi.fn();
+  render(form({ preselectedImageId: null, onPick }));
+  const field = screen.getByRole("combobox", { name: "Search images" });
+  await user.click(field);
+  await user.keyboard("win11");
+  await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(3));
+  await user.keyboard("{ArrowDown}{ArrowDown}");
+  const marked = document.getElementById(field.getAttribute("aria-activedescendant") ?? "");
+  expect(marked?.textContent).toContain("Win11-Oct");
+  await user.keyboard("{ArrowUp}{ArrowUp}{Enter}");
+  expect(onPick).toHaveBeenCalledExactlyOnceWith("img-nov");
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: /^Change/ }));
+  expect(screen.getByText("24 machines move to Win11-Nov within 1 hour.")).toBeTruthy();
+  expect(start).not.toHaveBeenCalled();
+});
+
+test("Enter on an image that cannot serve the catalog takes nothing", async () => {
+  const user = userEvent.setup();
+  const onPick = vi.fn();
+  render(form({ preselectedImageId: null, onPick }));
+  await user.click(screen.getByRole("combobox", { name: "Search images" }));
+  await user.keyboard("ubuntu{ArrowDown}{Enter}");
+  expect(onPick).not.toHaveBeenCalled();
+});
+
+test("an image of another region says so", () => {
+  render(form({ catalog: { ...catalog, region: "westeurope" }, preselectedImageId: null }));
+  expect(screen.getByRole("option", { name: /^Win11-Old.*Other region: copying takes longer/ })).toBeTruthy();
+  expect(screen.getByRole("option", { name: /^Win11-Nov/ }).textContent).not.toContain("Other region");
+});
+
+test.each(["{Control>}{Enter}{/Control}", "{Meta>}{Enter}{/Meta}"])(
+  "%s sends the form from any field",
+  async (keys) => {
+    const user = userEvent.setup();
+    render(form());
+    await user.click(reasonField());
+    await user.keyboard("{Enter}");
+    expect(start).not.toHaveBeenCalled();
+    await user.keyboard(keys + keys);
+    expect(start).toHaveBeenCalledOnce();
+  },
+);
+
+test("while and after a valid request is sent nothing turns red, whatever the catalog shows meanwhile", async () => {
+  const user = userEvent.setup();
+  const { rerender } = render(form());
+  await user.click(updateButton());
+  await waitFor(() => expect(start).toHaveBeenCalledOnce());
+  rerender(form({ catalog: { ...catalog, state: "Processing", imageId: "img-nov" } }));
+  expect(screen.queryByText(/still need/)).toBeNull();
+  expect(screen.queryByText("This catalog cannot be updated now")).toBeNull();
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByRole("button", { name: /Sending/ }).getAttribute("aria-disabled")).toBe("true");
+});
+
+test("what still needs an answer is a link that leads to it", async () => {
+  const user = userEvent.setup();
+  render(form({ preselectedImageId: null }));
+  await user.click(updateButton());
+  await user.click(reasonField());
+  await user.click(screen.getByRole("button", { name: "One field above still needs an answer." }));
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Search images" }));
+});
+
+test("without network the form says at once that nothing was sent", async () => {
+  const user = userEvent.setup();
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  render(form());
+  await user.click(updateButton());
+  expect(screen.getByRole("alert").textContent).toContain("You are offline, so nothing was sent.");
+  expect(start).not.toHaveBeenCalled();
+  online.mockReturnValue(true);
+  fireEvent(window, new Event("online"));
+  await user.click(updateButton());
+  expect(start).toHaveBeenCalledOnce();
+  online.mockRestore();
 });

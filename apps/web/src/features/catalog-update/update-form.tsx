@@ -1,16 +1,28 @@
-import type { Catalog, Image } from "@catalog-deck/contract";
+import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { nameToType } from "@catalog-deck/domain";
-import { type ReactNode, useCallback, useId, useMemo, useReducer, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useReducer,
+  useState,
+} from "react";
 import * as m from "../../i18n/messages.js";
-import { imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import { useOnline } from "../../lib/browser.ts";
+import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
-import { RefusalNotice, RollBackNotice } from "./form-notices.tsx";
+import { DraftNotice, LastUsedOffer, OfflineNotice, RefusalNotice, RollBackNotice } from "./form-notices.tsx";
 import {
   type FormField,
   type FormProblem,
   formReducer,
+  holdsTheSame,
   isOfBody,
   mergeRules,
   openedForm,
@@ -22,14 +34,30 @@ import {
 } from "./form-state.ts";
 import { ImageComparison } from "./image-comparison.tsx";
 import { ImagePicker } from "./image-picker.tsx";
+import {
+  draftOf,
+  type FormOwner,
+  forgetDraft,
+  forgetForm,
+  keepDraft,
+  keepLastUsed,
+  keepSent,
+  lastUsedBy,
+  sentRequestOf,
+} from "./kept-form.ts";
 import { OneLineField } from "./one-line-field.tsx";
 import { RestartChoices } from "./restart-choices.tsx";
 import { SubmitBar } from "./submit-bar.tsx";
+import { submitWords } from "./submit-words.ts";
 import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
 import { UsersMessage } from "./users-message.tsx";
 import { WhatItTouches } from "./what-it-touches.tsx";
 
+/** What closing the form would lose: typed work, or that a request's outcome is not known. */
+export type LostByClosing = "nothing" | "work" | "outcome";
+
 export interface UpdateFormProps {
+  owner: FormOwner;
   catalog: Catalog;
   images: readonly Image[];
   /** True when the catalog or the images come from an old copy. */
@@ -38,28 +66,63 @@ export interface UpdateFormProps {
   start: StartUpdate;
   dryRun: DryRun;
   onAnswer: (answer: StartAnswer) => void;
+  /** Called with each image that the person picks, for the page's address. */
+  onPick?: (imageId: string) => void;
+  /** Kept up to date for whoever closes the form. */
+  lostByClosing?: RefObject<LostByClosing>;
   /** A link to the catalog's page. */
   catalogLink: ReactNode;
-  /** When the form takes an update back: a link to that update. A reason is required then. */
-  undoneLink?: ReactNode;
+  /** When the form takes an update back: its id and a link to it. A reason is required then. */
+  rollBack?: { updateId: string; link: ReactNode } | undefined;
 }
 
 /**
- * The update form. What the person sees when it opens is what they decide on: its state begins with the first facts and
- * no later answer of the server resets it; a changed image in use is said and blocks until it has been reviewed.
+ * The update form. What the person sees when it opens is what they decide on: its state begins with the first facts, or
+ * with the draft of this tab, and no later answer of the server resets it; a changed image in use is said and blocks
+ * until it has been reviewed.
  */
 export function UpdateForm(props: UpdateFormProps) {
-  const { catalog, images, staleData } = props;
-  const isRollBack = props.undoneLink !== undefined;
+  const { catalog, images, staleData, owner, rollBack, onPick } = props;
+  const isRollBack = rollBack !== undefined;
+  const rollback = rollBack?.updateId ?? null;
+  const online = useOnline();
   const formId = useId();
   const choices = useMemo(() => imageChoicesFor(catalog, images, staleData), [catalog, images, staleData]);
+  const [kept] = useState(() => keptFormOf(owner, rollback));
+  const [opened] = useState(() => openedForm(inUseOf(catalog), usableOf(choices, props.preselectedImageId)));
   const [state, dispatch] = useReducer(formReducer, null, () => {
-    const preselected = choices.find(({ image }) => image.id === props.preselectedImageId);
-    const usable = preselected !== undefined && preselected.unusableBecause === undefined;
-    return openedForm(inUseOf(catalog), usable ? preselected.image.id : null);
+    if (kept.draft === null) return opened;
+    const { state: drafted } = kept.draft;
+    // A request that may be under way shows as it was sent; else the address says which image, and ticks are for one.
+    if (kept.sent !== null) return drafted;
+    const imageId = props.preselectedImageId === null ? usableOf(choices, drafted.imageId) : opened.imageId;
+    return { ...drafted, imageId, acknowledged: imageId === drafted.imageId ? drafted.acknowledged : [] };
   });
   const [attempted, setAttempted] = useState(false);
-  const submission = useSubmission(props.start, props.onAnswer);
+  const [offlineTried, setOfflineTried] = useState(false);
+  const [draftSavedAt, setDraftSavedAt] = useState(kept.draft?.savedAt);
+  const submission = useSubmission(
+    props.start,
+    (answer) => {
+      if (answer.kind === "started") {
+        forgetForm(owner, answer.update.rollsBack ?? null);
+        keepLastUsed(owner, state);
+      }
+      props.onAnswer(answer);
+    },
+    { first: kept.sent, keep: (sent) => keepSent(owner, sent) },
+  );
+  const hasWork = !holdsTheSame(state, opened);
+  const { pending, locked } = submission;
+  useEffect(() => {
+    if (pending || locked) return;
+    if (hasWork) keepDraft(owner, rollback, state);
+    else forgetDraft(owner, rollback);
+  }, [owner, rollback, state, hasWork, pending, locked]);
+  const { lostByClosing } = props;
+  useEffect(() => {
+    if (lostByClosing) lostByClosing.current = pending ? "nothing" : locked ? "outcome" : hasWork ? "work" : "nothing";
+  }, [lostByClosing, hasWork, pending, locked]);
 
   const chosen = choices.find(({ image }) => image.id === state.imageId);
   const serverRules = submission.failure?.problem?.rules;
@@ -72,43 +135,78 @@ export function UpdateForm(props: UpdateFormProps) {
   const problems = problemsOf(state, facts);
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const ruleId = useCallback((code: string) => `${formId}-rule-${code}`, [formId]);
-  const pick = useCallback((imageId: string) => dispatch({ kind: "imagePicked", imageId }), []);
+  const pick = useCallback(
+    (imageId: string) => {
+      dispatch({ kind: "imagePicked", imageId });
+      onPick?.(imageId);
+    },
+    [onPick],
+  );
   const tick = useCallback((code: string, ticked: boolean) => dispatch({ kind: "warningTicked", code, ticked }), []);
   const idOf = (problem: FormProblem) =>
     problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
   const errorOf = (field: FormField) =>
-    attempted || (field !== "image" && (field !== "reason" || state.reason.trim() !== ""))
+    !pending && (attempted || (field !== "image" && (field !== "reason" || state.reason.trim() !== "")))
       ? problems.find((problem) => problem.field === field)?.message
       : undefined;
 
   function submit(): void {
-    if (submission.pending) return;
-    if (submission.locked) {
+    if (pending) return;
+    setOfflineTried(!navigator.onLine);
+    if (!navigator.onLine) return;
+    if (locked) {
       submission.askAgain();
       return;
     }
-    setAttempted(true);
     const first = problems[0];
-    if (first) focusOn(idOf(first));
-    else submission.send(requestOf(state, rules));
+    setAttempted(first !== undefined);
+    if (first) {
+      focusOn(idOf(first));
+      return;
+    }
+    // Also what the link alone has filled in: after a reload the form has to show what was sent.
+    keepDraft(owner, rollback, state);
+    submission.send(requestOf(state, rules, rollBack?.updateId));
   }
 
   function requestToCheck() {
     const first = problems.find(isOfBody);
-    if (first === undefined) return requestOf(state, rules);
+    if (first === undefined) return requestOf(state, rules, rollBack?.updateId);
     setAttempted(true);
     focusOn(idOf(first));
     return null;
   }
 
-  const inUseChanged = !submission.pending && problems.some(({ field }) => field === "inUse");
+  function submitByKeys(event: KeyboardEvent<HTMLDivElement>): void {
+    const isSubmit = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat;
+    // A dialog over the form has its own button; its keys come here all the same.
+    if (!isSubmit || !event.currentTarget.contains(event.target as Node)) return;
+    event.preventDefault();
+    submit();
+  }
+
+  const inUseChanged = !pending && problems.some(({ field }) => field === "inUse");
+  const { restart, minutesText, warningTitle, warningMessage } = opened;
+  const isAsOpened = holdsTheSame(state, { ...state, restart, minutesText, warningTitle, warningMessage });
+  const lastUsed = isAsOpened && !holdsTheSame(state, { ...state, ...kept.lastUsed }) ? kept.lastUsed : null;
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside
+    <div className="contents" onKeyDown={submitByKeys}>
       <div className="flex flex-1 flex-col gap-6 overflow-y-auto overscroll-contain px-4 py-5 sm:px-6">
-        {isRollBack && (
+        {draftSavedAt !== undefined && hasWork && !locked && !pending && (
+          <DraftNotice
+            savedAt={draftSavedAt}
+            onStartOver={() => {
+              setDraftSavedAt(undefined);
+              setAttempted(false);
+              dispatch({ kind: "takenOver", fields: { ...opened, seen: inUseOf(catalog) } });
+            }}
+          />
+        )}
+        {rollBack && (
           <RollBackNotice
             preselected={choices.find(({ image }) => image.id === props.preselectedImageId)}
-            undoneLink={props.undoneLink}
+            undoneLink={rollBack.link}
           />
         )}
         {inUseChanged && (
@@ -119,7 +217,7 @@ export function UpdateForm(props: UpdateFormProps) {
             onReviewed={() => dispatch({ kind: "changeReviewed", seen: facts.inUseNow })}
           />
         )}
-        {rules.filter(isAboutCatalog).map((rule) => (
+        {(pending ? noRules : rules.filter(isAboutCatalog)).map((rule) => (
           <div key={rule.code} id={ruleId(rule.code)} tabIndex={-1} className="rounded-note">
             <Notice tone="bad" title={m.form_blocked()}>
               {rule.message}
@@ -127,11 +225,12 @@ export function UpdateForm(props: UpdateFormProps) {
           </div>
         ))}
         <fieldset
-          disabled={submission.pending || submission.locked}
+          disabled={pending || locked}
           className="m-0 flex min-w-0 flex-col gap-6 border-0 p-0 disabled:opacity-60"
         >
-          <Section title={m.form_new_image()}>
+          <Section title={isRollBack ? m.rollback_image() : m.form_new_image()}>
             <ImagePicker
+              label={isRollBack ? m.rollback_image() : m.form_new_image()}
               choices={choices}
               chosenId={state.imageId}
               searchId={`${formId}-image`}
@@ -149,6 +248,12 @@ export function UpdateForm(props: UpdateFormProps) {
             )}
           </Section>
           <Section title={m.form_when()}>
+            {lastUsed && (
+              <LastUsedOffer
+                lastUsed={lastUsed}
+                onTake={() => dispatch({ kind: "takenOver", fields: { ...lastUsed, typedName: "" } })}
+              />
+            )}
             <RestartChoices
               restart={state.restart}
               minutesText={state.minutesText}
@@ -220,27 +325,45 @@ export function UpdateForm(props: UpdateFormProps) {
         catalog={catalog}
         imageName={chosen?.image.name}
         vdaUpdateDelay={vdaUpdateDelay}
-        pending={submission.pending}
-        locked={submission.locked}
-        openProblems={attempted ? problems.length : 0}
+        pending={pending}
+        locked={locked}
+        isRollBack={isRollBack}
+        openProblems={attempted && !pending ? problems.length : 0}
+        onShowProblem={() => problems[0] && focusOn(idOf(problems[0]))}
         onSubmit={submit}
         beside={
           <CheckWithoutSending
             dryRun={props.dryRun}
             catalog={catalog}
             images={images}
-            disabled={submission.pending || submission.locked}
+            disabled={pending || locked}
             requestNow={requestToCheck}
+            send={problems.length > 0 ? null : { ...submitWords({ isRollBack, vdaUpdateDelay }), onSend: submit }}
           />
         }
         notice={
-          submission.failure && !submission.pending ? (
+          offlineTried && !online ? (
+            <OfflineNotice />
+          ) : submission.failure && !pending ? (
             <RefusalNotice failure={submission.failure} catalogLink={props.catalogLink} />
           ) : null
         }
       />
-    </>
+    </div>
   );
+}
+
+/** What this tab and this browser have kept for the form; of a request that may be under way, the form it came from. */
+function keptFormOf(owner: FormOwner, rollback: string | null) {
+  const sent = sentRequestOf(owner);
+  const draft = draftOf(owner, sent === null ? rollback : (sent.body.rollsBack ?? null));
+  return { sent, draft, lastUsed: lastUsedBy(owner) };
+}
+
+/** The image's id where it may be chosen, else null. */
+function usableOf(choices: readonly ImageChoice[], imageId: string | null): string | null {
+  const choice = choices.find(({ image }) => image.id === imageId);
+  return choice !== undefined && choice.unusableBecause === undefined ? choice.image.id : null;
 }
 
 /** Rules that speak about the catalog whatever the image, shown before one is chosen (domain, `checkEligibility`). */
@@ -253,6 +376,7 @@ const catalogRuleCodes = new Set([
 ]);
 
 const noCodes: readonly string[] = [];
+const noRules: readonly UpdateRule[] = [];
 
 function inUseOf(catalog: Catalog): SeenImage {
   return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? m.no_image() };

@@ -1,6 +1,8 @@
 import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
 import { useRef, useState } from "react";
+import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
+import type { SentRequest } from "./kept-form.ts";
 import { lostAnswer, type Refusal, refusalOfProblem } from "./refusal-words.ts";
 import { RequestKeys } from "./request-keys.ts";
 
@@ -18,7 +20,14 @@ export interface SubmissionFailure {
   problem?: Problem;
 }
 
+/** What outlives the page of a request that was sent: read once, and written before each try and after its answer. */
+export interface SentRequestStore {
+  first: SentRequest | null;
+  keep: (sent: SentRequest | null) => void;
+}
+
 export interface Submission {
+  /** True while a request is under way, and for good once the update has started: the form has nothing more to do. */
   pending: boolean;
   failure: SubmissionFailure | null;
   /** True while an earlier request's outcome is not known: then only that request may be sent again. */
@@ -30,28 +39,45 @@ export interface Submission {
 
 /**
  * The sending of one opened form. A second call while one is under way does nothing, and a body whose outcome is not
- * known stays the only one that can be sent, so that neither a double click nor a retry starts a second update.
+ * known stays the only one that can be sent, so that neither a double click nor a retry, nor a reload in between, starts
+ * a second update.
  */
-export function useSubmission(start: StartUpdate, onAnswer: (answer: StartAnswer) => void): Submission {
-  const [keys] = useState(() => new RequestKeys(() => crypto.randomUUID()));
+export function useSubmission(
+  start: StartUpdate,
+  onAnswer: (answer: StartAnswer) => void,
+  sent: SentRequestStore,
+): Submission {
+  const [keys] = useState(() => new RequestKeys(() => crypto.randomUUID(), sent.first));
   const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<SubmissionFailure | null>(null);
-  const [locked, setLocked] = useState(false);
+  const [failure, setFailure] = useState<SubmissionFailure | null>(() =>
+    sent.first === null ? null : { refusal: leftBeforeAnswer },
+  );
+  const [locked, setLocked] = useState(sent.first !== null);
   const inFlight = useRef(false);
-  const unresolved = useRef<ImageUpdateRequest | null>(null);
+  const unresolved = useRef<ImageUpdateRequest | null>(sent.first?.body ?? null);
 
   async function send(wanted: ImageUpdateRequest): Promise<void> {
     if (inFlight.current) return;
     inFlight.current = true;
     setPending(true);
     const body = unresolved.current ?? wanted;
-    const answer = await start(body, keys.keyFor(body));
+    const key = keys.keyFor(body);
+    sent.keep({ body, key });
+    const answer = await start(body, key);
+    if (answer.kind === "started") {
+      sent.keep(null);
+      onAnswer(answer);
+      return;
+    }
     inFlight.current = false;
     setPending(false);
     const failed = failureOf(answer);
-    if (failed?.refusal.outcome === "unknown") unresolved.current = body;
-    else if (failed?.refusal.outcome !== "notReached") unresolved.current = null;
-    if (failed?.refusal.outcome === "notStarted") keys.retire(body);
+    if (failed.refusal.outcome === "unknown") unresolved.current = body;
+    if (failed.refusal.outcome === "notStarted") {
+      unresolved.current = null;
+      keys.retire(body);
+    }
+    sent.keep(unresolved.current === null ? null : { body, key });
     setLocked(unresolved.current !== null);
     setFailure(failed);
     onAnswer(answer);
@@ -68,15 +94,16 @@ export function useSubmission(start: StartUpdate, onAnswer: (answer: StartAnswer
   };
 }
 
-function failureOf(answer: StartAnswer): SubmissionFailure | null {
-  switch (answer.kind) {
-    case "started":
-      return null;
-    case "refused":
-      return { refusal: refusalOfProblem(answer.problem), problem: answer.problem };
-    case "lost":
-      return { refusal: lostAnswer };
-  }
+/** The page was reloaded or left while a request was under way. */
+const leftBeforeAnswer: Refusal = {
+  title: m.refusal_left_before_answer(),
+  nextStep: m.refusal_ask_again(),
+  outcome: "unknown",
+};
+
+function failureOf(answer: Exclude<StartAnswer, { kind: "started" }>): SubmissionFailure {
+  if (answer.kind === "lost") return { refusal: lostAnswer };
+  return { refusal: refusalOfProblem(answer.problem), problem: answer.problem };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Catalog } from "@catalog-deck/contract";
 import { isWorkedOn, wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { CitrixWords } from "../../shared/long-text.tsx";
+import { NextSteps } from "../../shared/next-steps.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -10,10 +11,9 @@ import { ProgressBar } from "../../ui/progress-bar.tsx";
 export function CatalogCondition({ catalog }: { catalog: Catalog }) {
   const step = catalog.subState === undefined ? undefined : wordsForSubState(catalog.subState);
   const atRest = catalog.state === "Active" || catalog.state === "InputRequired";
-  const saysStep =
-    !atRest &&
-    (catalog.activeUpdate === undefined || isWorkedOn(catalog)) &&
-    (step !== undefined || catalog.statusMessage);
+  const failed = catalog.state === "Error" && catalog.lastUpdate?.state === "failed" ? catalog.lastUpdate : undefined;
+  const says = step !== undefined || failed !== undefined || catalog.statusMessage;
+  const saysStep = !atRest && (catalog.activeUpdate === undefined || isWorkedOn(catalog)) && says;
   const words = wordsForCatalogState(catalog);
   if (!saysStep && catalog.warnings.length === 0) return null;
   return (
@@ -30,7 +30,13 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
               <CitrixWords>{catalog.statusMessage}</CitrixWords>
             </p>
           ) : null}
-          {step?.nextStep ? <p>{step.nextStep}</p> : null}
+          {failed ? (
+            <div className="mt-1">
+              <NextSteps update={failed} catalog={catalog} />
+            </div>
+          ) : step?.nextStep ? (
+            <p>{step.nextStep}</p>
+          ) : null}
           {step?.usersNotice ? <p>{m.users_notice({ notice: step.usersNotice })}</p> : null}
           {catalog.state === "Processing" ? (
             <>

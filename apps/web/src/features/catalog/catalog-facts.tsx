@@ -1,6 +1,6 @@
 import type { Catalog } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/formatting.ts";
+import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 
@@ -55,8 +55,10 @@ export function CatalogFacts({ catalog, now }: { catalog: Catalog; now: Date }) 
 
 function usersInWords({ numOfUsers, maxNumOfUsers }: Catalog): string | undefined {
   if (numOfUsers === undefined)
-    return maxNumOfUsers === undefined ? undefined : m.users_at_most({ most: maxNumOfUsers });
-  return maxNumOfUsers === undefined ? String(numOfUsers) : m.users_of_most({ count: numOfUsers, most: maxNumOfUsers });
+    return maxNumOfUsers === undefined ? undefined : m.users_at_most({ most: numberInWords(maxNumOfUsers) });
+  return maxNumOfUsers === undefined
+    ? numberInWords(numOfUsers)
+    : m.users_of_most({ count: numberInWords(numOfUsers), most: numberInWords(maxNumOfUsers) });
 }
 
 function allocationInWords({ allocationType, persistStaticAllocatedVmDisks }: Catalog): string {

@@ -1,5 +1,5 @@
 import type { Catalog, Image, ImageUpdate, UpdateDurations } from "@catalog-deck/contract";
-import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
+import { aCatalog, anImage, anUpdate, aSession } from "@catalog-deck/contract/testing";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
@@ -93,8 +93,8 @@ test("older updates that cannot be read say so and leave the timeline as it is",
 test("an administrator is offered the way back to the previous image, with a reason to give", async () => {
   serveApp("admin", answers({}));
   openApp("/catalogs/sales");
-  const back = await screen.findByRole<HTMLAnchorElement>("link", { name: "Back to Win11-Oct" });
-  expect(back.pathname).toBe("/catalogs/sales/update");
+  const back = await screen.findByRole<HTMLAnchorElement>("link", { name: "Roll back to Win11-Oct" });
+  expect(back.pathname).toBe("/catalogs/sales/new-update");
   expect(Object.fromEntries(new URLSearchParams(back.search))).toEqual({ toImage: "oct", rollback: "u1" });
 });
 
@@ -104,16 +104,16 @@ test.each<[string, Served]>([
 ])("where there is no way back the page says why: %s", async (why, served) => {
   serveApp("admin", answers(served));
   openApp("/catalogs/sales");
-  const words = await screen.findByText(/No way back to Win11-Oct/);
+  const words = await screen.findByText(/Cannot roll back to Win11-Oct/);
   expect(words.textContent?.toLowerCase()).toContain(why);
-  expect(screen.queryByRole("link", { name: /Back to/ })).toBeNull();
+  expect(screen.queryByRole("link", { name: /Roll back/ })).toBeNull();
 });
 
 test("helpdesk is not offered a way back", async () => {
   serveApp("helpdesk", answers({}));
   openApp("/catalogs/sales");
   await within(await history()).findByRole("listitem");
-  expect(screen.queryByText(/Back to|No way back/)).toBeNull();
+  expect(screen.queryByText(/[Rr]oll back/)).toBeNull();
 });
 
 test("a running update says what Citrix expects and how long such updates took before", async () => {
@@ -158,4 +158,75 @@ test("of fewer than three updates nothing is said", async () => {
   await screen.findByRole("region", { name: "Update under way" });
   await within(await history()).findByRole("listitem");
   expect(screen.queryByText(/usually/)).toBeNull();
+});
+
+const failedUpdate = update("u1", {
+  state: "failed",
+  subState: "ErrorRegisterVdaFailed",
+  citrixTransactionId: "tx-1",
+});
+
+test("a catalog in error has one list of what to do, in which no step contradicts another", async () => {
+  serveApp(
+    "admin",
+    answers({ catalog: { state: "Error", imageId: "oct", templateImageName: "Win11-Oct", lastUpdate: failedUpdate } }),
+  );
+  openApp("/catalogs/sales");
+  const steps = within(await screen.findByRole("list", { name: "What to do" })).getAllByRole("listitem");
+  expect(steps.map(({ textContent }) => textContent)).toEqual([
+    expect.stringContaining("Check network"),
+    "Bring Sales back to Active in Citrix Cloud: DaaS, Manage, Quick Deploy.",
+    "Nothing to roll back: the catalog is on Win11-Oct already.",
+    "Once the cause is cured, start the update again.",
+    "If that does not help, give Citrix Support the transaction id tx-1.",
+  ]);
+  expect(screen.queryByText(/quickest way out/)).toBeNull();
+  expect(screen.queryByRole("link", { name: /Roll back/ })).toBeNull();
+});
+
+test("'Update image' cannot be pressed where nothing can be sent, and says why", async () => {
+  serveApp("admin", answers({ catalog: { state: "Error" } }));
+  openApp("/catalogs/sales");
+  const button = await screen.findByRole("button", { name: "Update image" });
+  expect(button.getAttribute("aria-disabled")).toBe("true");
+  const reason = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+  expect(reason?.textContent).toMatch(/state is "Error".*Bring the catalog back to Active/);
+  expect(screen.queryByRole("link", { name: "Update image" })).toBeNull();
+});
+
+test("a running roll back is marked as one, with its reason and what it takes back", async () => {
+  const running = update("u9", {
+    state: "running",
+    fromImage: { id: "nov", name: "Win11-Nov" },
+    toImage: { id: "oct", name: "Win11-Oct" },
+    rollsBack: "u1",
+    reason: "Printing fails",
+  });
+  delete running.finishedAt;
+  serveApp("helpdesk", {
+    ...answers({ catalog: { state: "Processing", activeUpdate: running } }),
+    [`${updates}/u9`]: running,
+    [`${updates}/u1`]: update("u1"),
+  });
+  openApp("/catalogs/sales");
+  const live = within(await screen.findByRole("region", { name: "Update under way" }));
+  expect(live.getAllByText("Rolling back").length).toBeGreaterThan(0);
+  expect(live.getByText("Printing fails")).toBeTruthy();
+  const undone = await live.findByRole<HTMLAnchorElement>("link", { name: /^the update to Win11-Nov by Ada/ });
+  expect(undone.pathname).toBe("/updates/u1");
+  expect(screen.queryByText(/new image/)).toBeNull();
+});
+
+test("what has to be done in Citrix Cloud leads there where its address is known", async () => {
+  const session = aSession("admin");
+  const [connection] = session.connections;
+  const consoleUrl = "https://citrix.cloud.com/";
+  serveApp("admin", {
+    ...answers({ catalog: { state: "Error", lastUpdate: failedUpdate } }),
+    "/api/session": { ...session, connections: [{ ...connection, consoleUrl }] },
+  });
+  openApp("/catalogs/sales");
+  const link = await screen.findByRole<HTMLAnchorElement>("link", { name: "Open Citrix Cloud" });
+  expect([link.href, link.rel]).toEqual([consoleUrl, "noreferrer"]);
+  expect(link.closest("li")?.textContent).toContain("DaaS, Manage, Quick Deploy");
 });

@@ -1,8 +1,9 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { helpdeskSentence, isFinalState, wordsForCatalogState } from "@catalog-deck/domain";
+import { blockOfCatalog, helpdeskSentence, wordsForCatalogState, wordsOfFact } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
+import { useId } from "react";
 import { catalogQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imageUpdateQuery, imageUpdatesQuery } from "../../api/image-updates.ts";
@@ -18,6 +19,7 @@ import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
 import { UpdateTimeline } from "../../shared/update-timeline.tsx";
+import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
 import { CopyButton, CopyIconButton } from "../../ui/copy-button.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
@@ -36,6 +38,8 @@ export function CatalogPage() {
   return (
     <PageBody>
       <CatalogContent />
+      {/* The update form, where it was opened from here. */}
+      <Outlet />
     </PageBody>
   );
 }
@@ -100,27 +104,47 @@ function Head({ catalog }: { catalog: Catalog }) {
           <StateLabel words={wordsForCatalogState(catalog)} />
         </div>
       </div>
-      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
+      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1 sm:justify-end">
         <CopyButton text={sentence}>{m.copy_for_phone()}</CopyButton>
-        {mayUpdate && !catalog.isRemotePcCatalog ? (
-          <Link
-            to="/catalogs/$catalogId/update"
-            params={{ catalogId: catalog.id }}
-            search={{}}
-            className={buttonClasses(isFinalState(catalog.state) && !isBusy(catalog) ? "primary" : "secondary")}
-          >
-            <ArrowUpFromLine aria-hidden="true" className="size-3.5" />
-            {m.update_image()}
-          </Link>
-        ) : null}
+        {mayUpdate && !catalog.isRemotePcCatalog ? <UpdateImage catalog={catalog} /> : null}
       </div>
     </div>
   );
 }
 
-/** True while an update holds the catalog, so that starting another is not what to do next. */
-function isBusy({ activeUpdate }: Catalog): boolean {
-  return activeUpdate !== undefined && activeUpdate.state !== "waitingForRestart";
+/** Opens the form over this page; where nothing can be sent now, the button says why instead. */
+function UpdateImage({ catalog }: { catalog: Catalog }) {
+  const reasonId = useId();
+  const because = blockOfCatalog(catalog);
+  const content = (
+    <>
+      <ArrowUpFromLine aria-hidden="true" className="size-3.5" />
+      {m.update_image()}
+    </>
+  );
+  if (because !== undefined) {
+    return (
+      <>
+        <Button aria-disabled aria-describedby={reasonId}>
+          {content}
+        </Button>
+        <p id={reasonId} className="w-full text-muted text-sm sm:max-w-120 sm:text-right">
+          {wordsOfFact(because)}
+        </p>
+      </>
+    );
+  }
+  return (
+    <Link
+      to="/catalogs/$catalogId/new-update"
+      params={{ catalogId: catalog.id }}
+      search={{}}
+      resetScroll={false}
+      className={buttonClasses("primary")}
+    >
+      {content}
+    </Link>
+  );
 }
 
 /** The running update with its timeline, by itself so that only it renders at every tick. */
@@ -139,7 +163,7 @@ function LiveUpdate({ updateId, catalog }: { updateId: string; catalog: Catalog 
         </Link>
       }
     >
-      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+      <div data-catalog={catalog.id} className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
         <UpdateCard update={update} now={now} said={catalog.statusMessage} />
         {/* The first steps' place is kept while they are on their way: what stands below does not move. */}
         <div className="min-h-29">

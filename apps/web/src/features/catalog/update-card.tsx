@@ -13,6 +13,7 @@ import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
 import { stated } from "../../lib/stated.ts";
+import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { CitrixWords, LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd, UpdateTimesLine } from "../../shared/update-times.tsx";
@@ -63,6 +64,16 @@ export function UpdateCard({ update, now, said, actions }: UpdateCardProps) {
       {step?.isError ? (
         <p>
           {step.cause} {step.nextStep}
+        </p>
+      ) : null}
+      {update.rollsBack ? (
+        <p>
+          <span className="text-muted">{m.rollback_of()}</span> <LinkedUpdate updateId={update.rollsBack} />
+        </p>
+      ) : null}
+      {update.reason ? (
+        <p className="wrap-anywhere">
+          <span className="text-muted">{m.reason()}</span> {update.reason}
         </p>
       ) : null}
       <div className="mt-1 flex flex-wrap items-center justify-between gap-2 text-muted text-sm">

@@ -1,9 +1,9 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import {
+  elapsedInWords,
   isEnded,
   originInWords,
   type StateWords,
-  tookInWords,
   tookMs,
   wordsForImageUpdate,
 } from "@catalog-deck/domain";
@@ -125,6 +125,8 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
           </span>
         </Link>
         <p className="text-muted text-sm wrap-anywhere">
+          {update.rollsBack ? <b className="font-semibold text-text">{m.rollback_badge()}</b> : null}
+          {update.rollsBack ? " · " : ""}
           {by}
           {restarts}
           {update.reason ? ` · ${update.reason}` : ""}
@@ -138,7 +140,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
       <div className="flex items-baseline gap-x-3 md:flex-col md:items-end">
         <StateLabel words={words} />
         {took === undefined ? null : (
-          <span className="text-muted text-sm">{m.history_took({ time: tookInWords(took) })}</span>
+          <span className="text-muted text-sm">{m.history_took({ time: elapsedInWords(took) })}</span>
         )}
       </div>
     </li>

@@ -1,10 +1,12 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import {
   classOfCatalog,
+  elapsedInWords,
   isFinalState,
+  isKnownCatalogState,
+  isKnownWarning,
   isWorkedOn,
   originInWords,
-  tookInWords,
   tookMs,
   wordsForCatalogState,
   wordsForSubState,
@@ -14,8 +16,9 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/formatting.ts";
+import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { unlessRepeated } from "../../lib/stated.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
@@ -23,7 +26,7 @@ import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { sessionsInWords } from "./catalog-list.ts";
+import { sessionsInWords } from "./catalog-words.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
 import { LiveStatus } from "./live-status.tsx";
 
@@ -34,6 +37,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
   const updating = classOfCatalog(catalog) === "updating";
   return (
     <article
+      data-catalog={catalog.id}
       aria-label={catalog.name}
       className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card"
     >
@@ -44,6 +48,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
               translate="no"
               to="/catalogs/$catalogId"
               params={{ catalogId: catalog.id }}
+              data-row-link
               className="rounded-sm hover:underline"
             >
               {catalog.name}
@@ -54,12 +59,12 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating || isWorkedOn(catalog) ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
-      {updating || toDecide || catalog.unreadable ? null : <Facts catalog={catalog} />}
+      <Facts catalog={catalog} isAtRest={!(updating || toDecide || catalog.unreadable)} />
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere first-letter:uppercase">
           <FootWords catalog={catalog} updating={updating} />
         </span>
-        <span className="flex shrink-0 gap-1.5">
+        <span className="flex shrink-0 gap-1.5 print:hidden">
           <CopyStatusButton catalog={catalog} small={!updating} />
           {updating ? null : <Action catalog={catalog} mayUpdate={mayUpdate} />}
         </span>
@@ -97,6 +102,7 @@ function ImageLine({ catalog }: { catalog: Catalog }) {
 
 function Condition({ catalog }: { catalog: Catalog }) {
   const step = catalog.state === "Error" && catalog.subState ? wordsForSubState(catalog.subState) : undefined;
+  const status = unlessRepeated(catalog.statusMessage, isKnownCatalogState(catalog.state));
   // In these states the warnings only say more about what the card says already.
   const quiet = catalog.state === "InputRequired" || catalog.state === "Error";
   if (catalog.activeUpdate?.decision) {
@@ -120,21 +126,22 @@ function Condition({ catalog }: { catalog: Catalog }) {
         >
           {step?.nextStep ?? step?.cause}
         </Notice>
-      ) : !isFinalState(catalog.state) && catalog.statusMessage ? (
+      ) : !isFinalState(catalog.state) && status ? (
         <p className="text-muted">
-          <CitrixWords>{catalog.statusMessage}</CitrixWords>
+          <CitrixWords>{status}</CitrixWords>
         </p>
       ) : null}
       {catalog.warnings.slice(0, 2).map((warning) => {
         const words = wordsForWarning(warning);
+        const said = unlessRepeated(warning.warningMessage, isKnownWarning(warning));
         return quiet && (catalog.state === "Error" || !words.isError) ? (
           <p key={warning.type} className="text-muted">
             <span className="font-medium text-text">{words.title}.</span>{" "}
-            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+            {said ? <CitrixWords>{said}</CitrixWords> : words.nextStep}
           </p>
         ) : (
           <Notice key={warning.type} tone={words.isError ? "bad" : "warn"} title={words.title} className="text-sm">
-            {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : words.nextStep}
+            {said ? <CitrixWords>{said}</CitrixWords> : words.nextStep}
           </Notice>
         );
       })}
@@ -150,18 +157,24 @@ function machinesInWords({ totalMachinesInCatalog: machines }: Catalog): string 
   return m.machines_count({ count: machines });
 }
 
-function Facts({ catalog }: { catalog: Catalog }) {
+/** Machines and region always; what only holds at rest, how sessions are served and the last update, only then. */
+function Facts({ catalog, isAtRest }: { catalog: Catalog; isAtRest: boolean }) {
   const last = catalog.lastUpdate;
   const machines = machinesInWords(catalog);
+  if (!isAtRest && machines === undefined && catalog.region === undefined) return null;
   return (
     <div className="flex flex-col gap-1 text-muted">
       <p className="flex flex-wrap gap-x-3.5">
         {machines ? <span>{machines}</span> : null}
         {catalog.region ? <span>{catalog.region}</span> : null}
-        <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+        {isAtRest ? (
+          <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
+        ) : null}
       </p>
-      {last?.finishedAt && last.state === "succeeded" ? <p>{updatedInWords(last, last.finishedAt)}</p> : null}
-      {last && catalog.activeUpdate === undefined ? <SessionsEnd update={last} /> : null}
+      {isAtRest && last?.finishedAt && last.state === "succeeded" ? (
+        <p>{updatedInWords(last, last.finishedAt)}</p>
+      ) : null}
+      {isAtRest && last && catalog.activeUpdate === undefined ? <SessionsEnd update={last} /> : null}
     </div>
   );
 }
@@ -169,7 +182,7 @@ function Facts({ catalog }: { catalog: Catalog }) {
 function updatedInWords(last: ImageUpdate, finishedAt: string): string {
   const at = timeInWords(finishedAt, new Date(serverNowMs()));
   const took = tookMs(last);
-  return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: tookInWords(took) });
+  return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: elapsedInWords(took) });
 }
 
 function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean }) {
@@ -179,8 +192,7 @@ function FootWords({ catalog, updating }: { catalog: Catalog; updating: boolean 
     if (update.requestedAt === undefined) return by;
     return m.started_by_at({ by, at: timeInWords(update.requestedAt, new Date(serverNowMs())), restarts });
   }
-  if (updating) return [machinesInWords(catalog), catalog.region].filter(Boolean).join(" · ");
-  if (catalog.unreadable) return null;
+  if (updating || catalog.unreadable) return null;
   return catalog.domainName ?? (catalog.isAzureAdJoined ? m.domain_entra_joined() : m.domain_not_joined_card());
 }
 
@@ -219,7 +231,7 @@ function Action({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }
 export function CardsHeading({ heading, count }: { heading: string; count: number }) {
   return (
     <h2 className="flex gap-2 pt-2 pb-2 font-semibold">
-      {heading} <span className="font-normal text-muted">{count}</span>
+      {heading} <span className="font-normal text-muted">{numberInWords(count)}</span>
     </h2>
   );
 }

@@ -1,4 +1,4 @@
-import { aCatalog } from "@catalog-deck/contract/testing";
+import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
 import { describe, expect, it } from "vitest";
 import { countByClass, filterCatalogs, groupCatalogs, optionsOf, sortCatalogs } from "./catalog-list.ts";
 import { shownClasses, validateCatalogsSearch } from "./catalogs-search.ts";
@@ -37,10 +37,19 @@ describe("finding catalogs", () => {
   });
 
   it("filters by group, state, image, region and session kind at once", () => {
-    expect(names(filterCatalogs(fleet, { show: "needsAttention" }))).toEqual(["CAD"]);
-    expect(names(filterCatalogs(fleet, { state: "Input required" }))).toEqual(["Design"]);
-    expect(names(filterCatalogs(fleet, { image: "WS2022-Nov", sessions: "MultiSession" }))).toEqual(["sales-10"]);
-    expect(filterCatalogs(fleet, { region: "eastus", sessions: "MultiSession" })).toEqual([]);
+    expect(names(filterCatalogs(fleet, { show: ["needsAttention"] }))).toEqual(["CAD"]);
+    expect(names(filterCatalogs(fleet, { state: ["Input required"] }))).toEqual(["Design"]);
+    expect(names(filterCatalogs(fleet, { image: ["WS2022-Nov"], sessions: ["MultiSession"] }))).toEqual(["sales-10"]);
+    expect(filterCatalogs(fleet, { region: ["eastus"], sessions: ["MultiSession"] })).toEqual([]);
+  });
+
+  it("takes several values of one filter: any of them will do", () => {
+    expect(names(filterCatalogs(fleet, { show: ["needsAttention", "updating"] }))).toEqual(["CAD", "Legal"]);
+    expect(names(filterCatalogs(fleet, { region: ["eastus", "westeurope"], state: ["Error", "Active"] }))).toEqual([
+      "sales-10",
+      "Sales-2",
+      "CAD",
+    ]);
   });
 
   it("answers for 1,000 catalogs well within a tenth of a second", () => {
@@ -65,6 +74,38 @@ describe("ordering catalogs", () => {
   it("sorts by a column in either direction, numbers by value", () => {
     expect(names(sortCatalogs(fleet, "name"))).toEqual(["CAD", "Design", "Legal", "Sales-2", "sales-10"]);
     expect(names(sortCatalogs(fleet, "machines", "down"))[0]).toBe("CAD");
+  });
+
+  it("puts a catalog that needs attention above those that do not, as the cards do", () => {
+    const gone = aCatalog({ id: "c-6", name: "Gone", state: "NotFound" });
+    const warned = aCatalog({
+      id: "c-7",
+      name: "Warned",
+      warnings: [{ type: "NewKind", isDismissible: true, isError: false }],
+    });
+    expect(names(sortCatalogs([warned, input, gone]))).toEqual(["Gone", "Design", "Warned"]);
+  });
+
+  it("sorts by the end of a running update and by the last update; what has none stands last", () => {
+    const until = (id: string, estimatedMinutes?: number) =>
+      aCatalog({
+        id,
+        name: id,
+        activeUpdate: anUpdate({ id, catalogId: id, ...(estimatedMinutes ? { estimatedMinutes } : {}) }),
+      });
+    expect(names(sortCatalogs([until("none"), until("late", 90), until("soon", 30)], "until"))).toEqual([
+      "soon",
+      "late",
+      "none",
+    ]);
+    const updated = (id: string, finishedAt: string) =>
+      aCatalog({ id, name: id, lastUpdate: anUpdate({ id, catalogId: id, state: "succeeded", finishedAt }) });
+    const three = [
+      aCatalog({ id: "never", name: "never" }),
+      updated("new", "2026-11-20T10:00:00Z"),
+      updated("old", "2026-10-20T10:00:00Z"),
+    ];
+    expect(names(sortCatalogs(three, "updated"))).toEqual(["old", "new", "never"]);
   });
 
   it("groups under headings by state, and under none when sorted by something else", () => {
@@ -97,13 +138,13 @@ describe("the summary strip", () => {
   it("counts every catalog in exactly one part, the one whose filter shows it", () => {
     const counts = countByClass(all);
     expect(counts).toEqual({ needsAttention: 3, updating: 1, inputRequired: 1, active: 1, other: 2 });
-    const shown = shownClasses.map((show) => names(filterCatalogs(all, { show })));
+    const shown = shownClasses.map((show) => names(filterCatalogs(all, { show: [show] })));
     expect(shown.map((found) => found.length)).toEqual(shownClasses.map((show) => counts[show]));
     expect(shown.flat().toSorted()).toEqual(states.toSorted());
   });
 
   it("puts what Citrix cannot tell or does not find under what needs attention", () => {
-    expect(names(filterCatalogs(all, { show: "needsAttention" }))).toEqual(["Error", "Unknown", "NotFound"]);
+    expect(names(filterCatalogs(all, { show: ["needsAttention"] }))).toEqual(["Error", "Unknown", "NotFound"]);
   });
 });
 
@@ -113,7 +154,7 @@ describe("the address of the catalogs page", () => {
       validateCatalogsSearch({ q: "sales", show: "updating", view: "table", sort: "name", direction: "down" }),
     ).toEqual({
       q: "sales",
-      show: "updating",
+      show: ["updating"],
       view: "table",
       sort: "name",
       direction: "down",
@@ -123,6 +164,16 @@ describe("the address of the catalogs page", () => {
 
   it.each([{ show: "other" }, { state: "other" }])("shows the other catalogs at %j", (address) => {
     const { show, state } = validateCatalogsSearch(address);
-    expect({ show, state }).toEqual({ show: "other", state: undefined });
+    expect({ show, state }).toEqual({ show: ["other"], state: undefined });
+  });
+
+  it("takes the one value of an old link, and several in any order", () => {
+    expect(validateCatalogsSearch({ region: "eastus" })).toEqual({ region: ["eastus"] });
+    expect(
+      validateCatalogsSearch({ region: ["westeurope", "eastus", "eastus", ""], show: ["idle", "active"] }),
+    ).toEqual({
+      region: ["eastus", "westeurope"],
+      show: ["active"],
+    });
   });
 });

@@ -9,7 +9,9 @@ import {
   wordsForCatalogState,
 } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
+import { serverNowMs } from "../../lib/now.ts";
 import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
+import { endOfUpdate } from "./end-of-update.ts";
 
 /** A group of cards under one heading; `ids` in the order in which they show. */
 export interface CatalogGroup {
@@ -40,25 +42,23 @@ function haystackOf(catalog: Catalog): string {
   return haystack;
 }
 
-/** "single session", "multi session", or Citrix's own word. */
-export function sessionsInWords(sessionSupport: string): string {
-  if (sessionSupport === "SingleSession") return m.sessions_single();
-  if (sessionSupport === "MultiSession") return m.sessions_multi();
-  return sessionSupport === "Unknown" ? m.sessions_unknown() : sessionSupport;
-}
-
 type Filters = Pick<CatalogsSearch, "q" | "show" | "state" | "image" | "region" | "sessions">;
+
+/** Whether a value is among those chosen; where none is chosen, every value is. */
+function holds<Value>(chosen: readonly Value[] | undefined, value: Value | undefined): boolean {
+  return chosen === undefined || (value !== undefined && chosen.includes(value));
+}
 
 /** The catalogs that hold every word searched for (in name, image, region, domain, Workspace address or id) and pass every filter. */
 export function filterCatalogs(catalogs: readonly Catalog[], filters: Filters): Catalog[] {
   const words = searchWords(filters.q ?? "");
   return catalogs.filter(
     (catalog) =>
-      (!filters.show || classOfCatalog(catalog) === filters.show) &&
-      (!filters.state || wordsForCatalogState(catalog).label === filters.state) &&
-      (!filters.image || catalog.templateImageName === filters.image) &&
-      (!filters.region || catalog.region === filters.region) &&
-      (!filters.sessions || catalog.sessionSupport === filters.sessions) &&
+      holds(filters.show, classOfCatalog(catalog)) &&
+      holds(filters.state, wordsForCatalogState(catalog).label) &&
+      holds(filters.image, catalog.templateImageName) &&
+      holds(filters.region, catalog.region) &&
+      holds(filters.sessions, catalog.sessionSupport) &&
       words.every((word) => haystackOf(catalog).includes(word)),
   );
 }
@@ -72,15 +72,25 @@ export function countByClass(catalogs: readonly Catalog[]): Record<CatalogClass,
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
+/** What is not known stands last. */
+function byNumber(read: (catalog: Catalog) => number | undefined): (a: Catalog, b: Catalog) => number {
+  const known = (catalog: Catalog) => read(catalog) ?? Number.POSITIVE_INFINITY;
+  return (a, b) => (known(a) === known(b) ? 0 : known(a) - known(b));
+}
+
 function byText(read: (catalog: Catalog) => string | undefined): (a: Catalog, b: Catalog) => number {
   return (a, b) => collator.compare(read(a) ?? "\uffff", read(b) ?? "\uffff");
 }
 
 const comparators = {
-  state: compareCatalogs,
+  // As the cards: what needs attention first, whatever the reason.
+  state: (a, b) => placeOfGroup(a) - placeOfGroup(b) || compareCatalogs(a, b),
   name: byText((catalog) => catalog.name),
   image: byText((catalog) => catalog.templateImageName),
   vda: (a, b) => compareVdaVersions(a.imageVdaVersion ?? "0", b.imageVdaVersion ?? "0"),
+  until: byNumber((catalog) => endOfUpdate(catalog, new Date(serverNowMs()))?.at?.getTime()),
+  // The longest ago first: those are what one looks for.
+  updated: byNumber((catalog) => Date.parse(catalog.lastUpdate?.finishedAt ?? "") || undefined),
   machines: (a, b) => (a.totalMachinesInCatalog ?? 0) - (b.totalMachinesInCatalog ?? 0),
   region: byText((catalog) => catalog.region),
   sessions: byText((catalog) => catalog.sessionSupport),
@@ -104,6 +114,15 @@ const headings = [
   { key: "rest", heading: m.everything_else() },
 ] as const;
 
+function groupOf(catalog: Catalog): (typeof headings)[number]["key"] {
+  const group = classOfCatalog(catalog);
+  return group === "active" || group === "other" ? "rest" : group;
+}
+
+function placeOfGroup(catalog: Catalog): number {
+  return headings.findIndex(({ key }) => key === groupOf(catalog));
+}
+
 /** Sorted catalogs in groups by state; one group without a heading when they are sorted by something else. */
 export function groupCatalogs(sorted: readonly Catalog[], sort: SortColumn | undefined): CatalogGroup[] {
   if (sort !== undefined && sort !== "state") {
@@ -113,12 +132,7 @@ export function groupCatalogs(sorted: readonly Catalog[], sort: SortColumn | und
     .map(({ key, heading }) => ({
       key,
       heading,
-      ids: sorted
-        .filter((catalog) => {
-          const group = classOfCatalog(catalog);
-          return key === "rest" ? group === "active" || group === "other" : group === key;
-        })
-        .map((catalog) => catalog.id),
+      ids: sorted.filter((catalog) => groupOf(catalog) === key).map((catalog) => catalog.id),
     }))
     .filter((group) => group.ids.length > 0);
 }

@@ -1,12 +1,24 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { classOfCatalog, isFinalState, isWorkedOn, progressOf, wordsForCatalogState } from "@catalog-deck/domain";
+import {
+  classOfCatalog,
+  isFinalState,
+  isWorkedOn,
+  progressOf,
+  wordsForCatalogState,
+  wordsForImageUpdate,
+} from "@catalog-deck/domain";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, memo, useMemo, useRef } from "react";
+import { itemsOf } from "../../api/freshness.ts";
+import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
+import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
@@ -15,10 +27,14 @@ import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { type CatalogGroup, sessionsInWords } from "./catalog-list.ts";
+import type { CatalogGroup } from "./catalog-list.ts";
+import { sessionsInWords } from "./catalog-words.ts";
 import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
+import { endOfUpdate } from "./end-of-update.ts";
 
 const rowPx = 43;
+// The actions stay in view where the table scrolls sideways; on paper there is nothing to press.
+const pinned = "sticky right-0 max-sm:static print:hidden";
 // Rows are sorted, filtered and held outside: cards and table show the same order.
 const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, Catalog>();
@@ -65,8 +81,27 @@ const columns = helper.columns([
       );
     },
   }),
-  helper.accessor("imageVdaVersion", { id: "vda", header: "VDA" }),
-  helper.accessor("totalMachinesInCatalog", { id: "machines", header: m.fact_machines() }),
+  helper.accessor("imageVdaVersion", {
+    id: "vda",
+    header: "VDA",
+    cell: ({ row }) => <VdaCell catalog={row.original} />,
+  }),
+  helper.display({
+    id: "until",
+    header: m.column_until(),
+    cell: ({ row }) => <UntilCell catalog={row.original} />,
+  }),
+  helper.display({
+    id: "updated",
+    header: m.column_last_updated(),
+    cell: ({ row }) => <LastUpdatedCell catalog={row.original} />,
+  }),
+  helper.accessor("totalMachinesInCatalog", {
+    id: "machines",
+    header: m.fact_machines(),
+    cell: ({ row: { original } }) =>
+      original.totalMachinesInCatalog === undefined ? null : numberInWords(original.totalMachinesInCatalog),
+  }),
   helper.accessor("region", { id: "region", header: m.fact_region() }),
   helper.accessor("sessionSupport", {
     id: "sessions",
@@ -83,12 +118,45 @@ const widths: Record<SortColumn, string> = {
   state: "w-60",
   image: "w-44",
   vda: "w-28",
+  until: "w-28",
+  updated: "w-40",
   machines: "w-24 text-right",
   region: "w-32",
   sessions: "w-32",
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";
+/** The version in use; while an update goes on, the one that comes as well. */
+function VdaCell({ catalog }: { catalog: Catalog }) {
+  const { activeUpdate, imageVdaVersion: now } = catalog;
+  const next = useImageVda(activeUpdate?.toImage?.id);
+  if (now === undefined || next === undefined || next === now) return now;
+  const [shortNow, shortNext] = [now, next].map((version) => version.replace(/\..*/, ""));
+  const words = shortNow === shortNext ? `${now} → ${next}` : `${shortNow} → ${shortNext}`;
+  return <span title={m.image_from_to({ from: now, to: next })}>{words}</span>;
+}
+
+/** The VDA version of an image; asked for only where there is one to ask about. */
+function useImageVda(imageId: string | undefined): string | undefined {
+  const connection = useConnection();
+  const { data } = useQuery({ ...imagesQuery(connection.id), enabled: Boolean(imageId), select: itemsOf });
+  return data?.find(({ id }) => id === imageId)?.vdaVersion;
+}
+
+function UntilCell({ catalog }: { catalog: Catalog }) {
+  const now = new Date(serverNowMs());
+  const end = endOfUpdate(catalog, now);
+  if (end === undefined) return null;
+  return end.at === undefined ? m.longer_than_expected() : timeInWords(end.at.toISOString(), now);
+}
+
+/** When the last update ended, and how where it was not by success. */
+function LastUpdatedCell({ catalog: { lastUpdate } }: { catalog: Catalog }) {
+  if (lastUpdate?.finishedAt === undefined) return null;
+  const at = timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()));
+  const words = lastUpdate.state === "succeeded" ? at : `${at} · ${wordsForImageUpdate(lastUpdate).label}`;
+  return <span title={words}>{words}</span>;
+}
 
 function StateCell({ catalog }: { catalog: Catalog }) {
   const words = wordsForCatalogState(catalog);
@@ -118,7 +186,7 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         />
         {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
       </span>
-      <CatalogTimes catalog={catalog} className={timesClasses} />
+      <CatalogTimes catalog={catalog} untilElsewhere className={timesClasses} />
     </>
   );
 }
@@ -171,7 +239,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
   };
   return (
     <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 max-sm:max-h-[70dvh]">
-      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-260 table-fixed">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-344 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
             {table.getHeaderGroups().flatMap((group) =>
@@ -201,7 +269,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 );
               }),
             )}
-            <HeadCell className="w-52">
+            <HeadCell className={classNames(pinned, "w-52 bg-sunken")}>
               <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>
@@ -212,7 +280,12 @@ export const CatalogTable = memo(function CatalogTable(props: {
             const row = rows[item.index];
             if (!row) return null;
             return (
-              <tr key={row.id} aria-rowindex={item.index + 2} className="h-10.75 hover:bg-hover">
+              <tr
+                key={row.id}
+                data-catalog={row.id}
+                aria-rowindex={item.index + 2}
+                className="group h-10.75 hover:bg-hover"
+              >
                 <RowCells row={row} mayUpdate={props.mayUpdate} />
               </tr>
             );
@@ -239,7 +312,7 @@ const RowCells = memo(
             <FlexRender cell={cell} />
           </Cell>
         ))}
-        <Cell className="py-1!">
+        <Cell className={classNames(pinned, "bg-surface py-1! group-hover:bg-hover")}>
           <Actions catalog={row.original} mayUpdate={mayUpdate} />
         </Cell>
       </>

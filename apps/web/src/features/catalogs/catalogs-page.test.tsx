@@ -2,6 +2,7 @@ import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
 import type { QueryClient } from "@tanstack/react-query";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drawnWhile } from "../../testing/drawn-components.ts";
 import { type Answers, connectionPath, openApp, problem, serveApp } from "../../testing/test-app.tsx";
@@ -233,6 +234,40 @@ describe("the catalogs page", () => {
     fireEvent.change(screen.getByLabelText("Search catalogs"), { target: { value: "sales" } });
     await waitFor(() => expect(screen.queryByRole("article", { name: "Accounting" })).toBeNull());
     await waitFor(() => expect(window.location.search).toBe("?q=sales"));
+  });
+
+  it("shows several parts of the strip together; a second press takes one away", async () => {
+    open("/catalogs?show=updating");
+    const strip = await screen.findByRole("group", { name: "Catalogs by state" });
+    fireEvent.click(within(strip).getByRole("button", { name: /1\s*Active/ }));
+    await screen.findByRole("article", { name: "Accounting" });
+    expect(screen.getByRole("article", { name: "Sales-EU" })).toBeDefined();
+    expect(within(strip).getAllByRole("button", { pressed: true })).toHaveLength(2);
+    fireEvent.click(within(strip).getByRole("button", { name: /1\s*Updating/ }));
+    await waitFor(() => expect(screen.queryByRole("article", { name: "Sales-EU" })).toBeNull());
+    expect(window.location.search).toBe("?show=active");
+  });
+
+  it.each(["{Enter}", "{ArrowDown}"])(
+    "reaches the first result by %s, and Esc goes back to an empty search",
+    async (key) => {
+      const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+      open("/catalogs");
+      const field = await screen.findByRole<HTMLInputElement>("searchbox");
+      await user.type(field, `accou${key}`);
+      await waitFor(() => expect(document.activeElement?.textContent).toBe("Accounting"));
+      await user.keyboard("{Escape}");
+      expect(document.activeElement).toBe(field);
+      expect(field.value).toBe("");
+      expect(await screen.findByRole("article", { name: "Sales-EU" })).toBeDefined();
+    },
+  );
+
+  it("keeps machines and region on the card of a catalog that is being updated", async () => {
+    open("/catalogs");
+    const card = await screen.findByRole("article", { name: "Sales-EU" });
+    expect(card.textContent).toContain("10 machines");
+    expect(card.textContent).toContain("westeurope");
   });
 
   it("offers a way out when nothing matches", async () => {

@@ -2,17 +2,7 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import {
-  memo,
-  Suspense,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { memo, type RefObject, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
@@ -22,11 +12,12 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
+import { useTypedSearch } from "../../shared/use-typed-search.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import { type CatalogGroup, countByClass, filterCatalogs, groupCatalogs, sortCatalogs } from "./catalog-list.ts";
-import type { CatalogsSearch } from "./catalogs-search.ts";
+import { type CatalogsSearch, type CatalogsSearchChange, noFilters } from "./catalogs-search.ts";
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
 import { useHeldLayout } from "./held-layout.ts";
@@ -37,7 +28,6 @@ const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "Ma
 
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
 const allCardsUpTo = 48;
-const addressFollowsAfterMs = 250;
 
 /** All catalogs of the connection as cards or table, searched, filtered and sorted as the address says. */
 export function CatalogsPage() {
@@ -90,29 +80,24 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   const search: CatalogsSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const mayUpdate = useMayUpdate();
-  const change = useCallback(
-    (changed: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }) => {
+  const write = useCallback(
+    (changed: CatalogsSearchChange, replace: boolean) => {
       void navigate({
         to: ".",
         search: (old) => definedOnly({ ...old, ...changed }),
         state: (old) => ({ ...old, chosen: true }),
-        replace: true,
+        replace,
         resetScroll: false,
       });
     },
     [navigate],
   );
-  const [typed, setTyped] = useTypedSearch(search.q, (q) => change({ q }));
+  // A click is a step that Back undoes; letters that are typed are not.
+  const change = useCallback((changed: CatalogsSearchChange) => write(changed, false), [write]);
+  const [typed, setTyped] = useTypedSearch(search.q, (q) => write({ q }, true));
   const clear = useCallback(() => {
     setTyped("");
-    change({
-      q: undefined,
-      show: undefined,
-      state: undefined,
-      image: undefined,
-      region: undefined,
-      sessions: undefined,
-    });
+    change({ q: undefined, ...noFilters });
   }, [change, setTyped]);
 
   const { show, state, image, region, sessions, sort, direction, view } = search;
@@ -134,6 +119,9 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
   const shown = useCallback(() => shownNow.current(), []);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
+  const results = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const reachFirst = useFirstResult(results, q === typed);
 
   if (list?.length === 0) {
     // Those that could not be read are there; the notice above counts them.
@@ -152,12 +140,16 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
         search={search}
         typed={typed}
         onType={setTyped}
+        onReach={reachFirst}
+        field={field}
         onChange={change}
         onClear={clear}
         shown={shown}
       />
       <p role="status" className="sr-only">
-        {list ? m.catalogs_shown({ found, count: list.length }) : m.loading_catalogs()}
+        {list
+          ? m.catalogs_shown({ found: numberInWords(found), count: numberInWords(list.length) })
+          : m.loading_catalogs()}
       </p>
       {list === undefined ? (
         <CatalogsSkeleton asTable={view === "table"} />
@@ -170,9 +162,19 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
           {m.catalogs_hidden({ count: list.length })} {m.search_looks_in()}
         </EmptyState>
       ) : (
-        <section aria-label={m.catalogs()} {...holdProps}>
+        <section
+          ref={results}
+          aria-label={m.catalogs()}
+          {...holdProps}
+          onKeyDown={(event) => {
+            // Back from the results to an empty search, as from the field itself.
+            if (event.key !== "Escape" || typed === "") return;
+            setTyped("");
+            field.current?.focus();
+          }}
+        >
           {waiting ? (
-            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+            <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center print:hidden">
               <Button
                 size="small"
                 className="pointer-events-auto shadow-pop"
@@ -224,7 +226,7 @@ const CatalogCards = memo(function CatalogCards(props: {
   return props.groups.map((group) => (
     <div key={group.key} className="pb-3">
       {group.heading ? <CardsHeading heading={group.heading} count={group.ids.length} /> : null}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] items-start gap-3">
         {group.ids.map((id) => {
           const catalog = props.catalogs.get(id);
           return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
@@ -234,34 +236,20 @@ const CatalogCards = memo(function CatalogCards(props: {
   ));
 });
 
-/**
- * The words in a search field, kept in the address as well. Typing changes the field at once and the address a moment
- * after the last key; when the address changes by itself (Back, a link), the field follows.
- */
-function useTypedSearch(
-  inAddress: string | undefined,
-  write: (text: string | undefined) => void,
-): [string, (text: string) => void] {
-  const current = inAddress ?? "";
-  const [typed, setTyped] = useState(current);
-  const [seen, setSeen] = useState(current);
-  const [written, setWritten] = useState(current);
-  if (current !== seen) {
-    setSeen(current);
-    // What this field wrote itself comes back, perhaps while the next letter is typed already.
-    if (current !== written) {
-      setTyped(current);
-      setWritten(current);
-    }
-  }
-  const writeNow = useEffectEvent(write);
+/** Puts the focus on the first result; where the list still has to follow what was typed, as soon as it has. */
+function useFirstResult(results: RefObject<HTMLElement | null>, isUpToDate: boolean): () => void {
+  const isWanted = useRef(false);
   useEffect(() => {
-    if (typed === current) return;
-    const timer = setTimeout(() => {
-      setWritten(typed);
-      writeNow(typed || undefined);
-    }, addressFollowsAfterMs);
-    return () => clearTimeout(timer);
-  }, [typed, current]);
-  return [typed, setTyped];
+    if (!isUpToDate || !isWanted.current) return;
+    isWanted.current = false;
+    focusFirst(results.current);
+  }, [isUpToDate, results]);
+  return () => {
+    isWanted.current = !isUpToDate;
+    if (isUpToDate) focusFirst(results.current);
+  };
+}
+
+function focusFirst(results: HTMLElement | null): void {
+  results?.querySelector<HTMLElement>("[data-row-link]")?.focus();
 }

@@ -1,17 +1,19 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { wordsForCatalogState } from "@catalog-deck/domain";
 import { LayoutGrid, Rows3, Search, SlidersHorizontal, X } from "lucide-react";
-import { memo, useId, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useId, useMemo, useState } from "react";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/formatting.ts";
 import { ClearFilters } from "../../shared/clear-filters.tsx";
 import { ExportButton } from "../../shared/export/export-button.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames, inputClasses, selectTriggerClasses } from "../../ui/classes.ts";
 import { Kbd } from "../../ui/kbd.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
-import { optionsOf, sessionsInWords } from "./catalog-list.ts";
-import { type CatalogsSearch, sortColumns } from "./catalogs-search.ts";
-import { FilterSelect } from "./filter-select.tsx";
+import { optionsOf } from "./catalog-list.ts";
+import { sessionsInWords, sortNames } from "./catalog-words.ts";
+import { type CatalogsSearch, type CatalogsSearchChange, countOfFilters, sortColumns } from "./catalogs-search.ts";
+import { FilterSelect, SortSelect } from "./filter-select.tsx";
 import { SavedViewsButton } from "./saved-views-button.tsx";
 
 const views = [
@@ -19,25 +21,16 @@ const views = [
   { value: "table", label: m.as_table(), icon: <Rows3 size={14} aria-hidden="true" /> },
 ] as const;
 
-const sortNames = {
-  state: m.by_state(),
-  name: m.by_name(),
-  image: m.by_image(),
-  vda: m.by_vda(),
-  machines: m.by_machines(),
-  region: m.by_region(),
-  sessions: m.by_sessions(),
-} as const;
 const sorts = sortColumns.map((value) => ({ value, label: sortNames[value] }));
 
 function asOptions(counted: { value: string; count: number }[], words: (value: string) => string = (value) => value) {
-  return counted.map(({ value, count }) => ({ value, label: words(value), note: count }));
+  return counted.map(({ value, count }) => ({ value, label: words(value), note: numberInWords(count) }));
 }
 
 interface ControlsProps {
   catalogs: readonly Catalog[];
   search: CatalogsSearch;
-  onChange(change: { [Name in keyof CatalogsSearch]?: CatalogsSearch[Name] | undefined }): void;
+  onChange(change: CatalogsSearchChange): void;
   onClear(): void;
   /** The catalogs that the page shows, in its order. */
   shown(): readonly Catalog[];
@@ -52,19 +45,28 @@ export function CatalogsToolbar(
     /** What stands in the search field now; the address follows a moment later. */
     typed: string;
     onType(text: string): void;
+    /** Enter or the arrow down in the search field: on to the results. */
+    onReach(): void;
+    field: RefObject<HTMLInputElement | null>;
   },
 ) {
-  const { typed, onType, ...controls } = props;
+  const { typed, onType, onReach, field, ...controls } = props;
   return (
-    <search className="my-4 flex flex-wrap items-center gap-2">
-      <SearchField typed={typed} onType={onType} />
+    <search className="my-4 flex flex-wrap items-center gap-2 print:hidden">
+      <SearchField typed={typed} onType={onType} onReach={onReach} field={field} />
       <Controls {...controls} searched={typed !== ""} />
     </search>
   );
 }
 
-function SearchField({ typed, onType }: { typed: string; onType(text: string): void }) {
-  const field = useRef<HTMLInputElement>(null);
+interface SearchFieldProps {
+  typed: string;
+  onType(text: string): void;
+  onReach(): void;
+  field: RefObject<HTMLInputElement | null>;
+}
+
+function SearchField({ typed, onType, onReach, field }: SearchFieldProps) {
   const clear = () => {
     onType("");
     field.current?.focus();
@@ -82,7 +84,11 @@ function SearchField({ typed, onType }: { typed: string; onType(text: string): v
         value={typed}
         onChange={(event) => onType(event.target.value)}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
           if (event.key === "Escape") onType("");
+          if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+          event.preventDefault();
+          onReach();
         }}
         autoComplete="off"
         spellCheck={false}
@@ -120,7 +126,7 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
   );
   const [filtersShown, setFiltersShown] = useState(false);
   const filtersId = useId();
-  const chosen = [search.show, search.state, search.image, search.region, search.sessions].filter(Boolean).length;
+  const chosen = countOfFilters(search);
   return (
     <>
       <button
@@ -142,32 +148,31 @@ const Controls = memo(function Controls(props: ControlsProps & { searched: boole
       >
         <FilterSelect
           label={m.column_state()}
-          value={search.state}
+          values={search.state}
           options={options.states}
           onChange={(state) => onChange({ state })}
         />
         <FilterSelect
           label={m.column_image()}
-          value={search.image}
+          values={search.image}
           options={options.images}
           onChange={(image) => onChange({ image })}
         />
         <FilterSelect
           label={m.fact_region()}
-          value={search.region}
+          values={search.region}
           options={options.regions}
           onChange={(region) => onChange({ region })}
         />
         <FilterSelect
           label={m.fact_sessions()}
-          value={search.sessions}
+          values={search.sessions}
           options={options.sessions}
           onChange={(sessions) => onChange({ sessions })}
         />
         {search.view === "table" ? null : (
-          <FilterSelect
+          <SortSelect
             label={m.sort()}
-            isSort
             value={search.sort ?? "state"}
             options={sorts}
             onChange={(value) =>

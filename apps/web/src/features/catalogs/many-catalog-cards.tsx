@@ -69,7 +69,7 @@ export function ManyCatalogCards(props: {
               <CardsHeading heading={row.heading} count={row.count} />
             ) : (
               <div
-                className="grid gap-3 pb-3"
+                className="grid items-start gap-3 pb-3"
                 style={{ gridTemplateColumns: `repeat(${place.columns}, minmax(0, 1fr))` }}
               >
                 {row.ids.map((id) => {

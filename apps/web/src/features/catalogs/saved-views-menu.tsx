@@ -8,6 +8,7 @@ import * as m from "../../i18n/messages.js";
 import { useConnection } from "../../shared/signed-in.ts";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from "../../ui/menu.tsx";
 import { showToast } from "../../ui/toasts.ts";
+import { searchInWords } from "./catalog-words.ts";
 import type { CatalogsSearch } from "./catalogs-search.ts";
 import { type CurrentView, searchOfView, textOfSearch } from "./saved-views.ts";
 import {
@@ -146,6 +147,7 @@ export function SavedViewsMenu({ look, defaultOpen, search, saved, current }: Sa
       {naming === undefined ? null : (
         <ViewNameDialog
           title={naming === "new" ? m.view_save_title() : m.view_rename_title()}
+          {...(naming === "new" ? { saves: searchInWords(search) } : {})}
           initialName={naming === "rename" ? (current?.name ?? "") : ""}
           taken={views.map(({ name }) => name)}
           onSave={(name) => (naming === "rename" && current ? rename(current.name, name) : save(name))}

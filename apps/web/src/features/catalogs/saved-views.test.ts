@@ -15,6 +15,15 @@ describe("the view on the page", () => {
     expect(currentViewOf({ views: [view] }, search, undefined)).toEqual({ name: "Both", changed: false });
   });
 
+  it("keeps several values of one filter, in whatever order they were chosen", () => {
+    const search = { region: ["eastus", "westeurope"], image: ["Win11, old"] };
+    const text = "image=Win11%2C+old&region=eastus&region=westeurope";
+    expect(textOfSearch(search)).toBe(text);
+    expect(searchOfView({ name: "Both", search: text })).toEqual(search);
+    const turned = { name: "Both", search: "region=westeurope&region=eastus&image=Win11%2C+old" };
+    expect(currentViewOf({ views: [turned] }, search, undefined)).toEqual({ name: "Both", changed: false });
+  });
+
   it("stays the one that was applied, and is changed when something else is set", () => {
     expect(currentViewOf(saved, { q: "sales" }, "Sales")).toEqual({ name: "Sales", changed: false });
     expect(currentViewOf(saved, { view: "table" }, "Sales")).toEqual({ name: "Sales", changed: true });

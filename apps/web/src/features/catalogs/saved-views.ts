@@ -1,4 +1,5 @@
 import type { SavedView, SavedViews } from "@catalog-deck/contract";
+import { readSearchText, searchTextOf } from "../../lib/search-text.ts";
 import { type CatalogsSearch, validateCatalogsSearch } from "./catalogs-search.ts";
 
 declare module "@tanstack/react-router" {
@@ -12,12 +13,12 @@ declare module "@tanstack/react-router" {
 
 /** What is set on the page as the parameters of its address, always in the same order. */
 export function textOfSearch(search: CatalogsSearch): string {
-  return new URLSearchParams({ ...understood({ ...search }) }).toString();
+  return searchTextOf(understood({ ...search }));
 }
 
 /** What a view sets; parameters that are not understood (any more) are left out. */
 export function searchOfView(view: SavedView): CatalogsSearch {
-  return understood(Object.fromEntries(new URLSearchParams(view.search)));
+  return understood(readSearchText(view.search));
 }
 
 function understood(search: Record<string, unknown>): CatalogsSearch {

@@ -4,27 +4,39 @@ import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
 import { classNames } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { classNamesInWords } from "./catalog-words.ts";
+import { shownClasses } from "./catalogs-search.ts";
 
-const parts: readonly { show: CatalogClass | undefined; label: string; colour: string }[] = [
-  { show: undefined, label: m.all(), colour: "" },
-  { show: "needsAttention", label: m.needs_attention(), colour: "text-bad" },
-  { show: "updating", label: m.updating(), colour: "text-info" },
-  { show: "inputRequired", label: m.input_required(), colour: "text-warn" },
-  { show: "active", label: m.active(), colour: "" },
-  { show: "other", label: m.other(), colour: "" },
+/** The parts that hold after a press on one; on "All", and when the last is taken away, none does. */
+function toggled(chosen: readonly CatalogClass[], show: CatalogClass | undefined): CatalogClass[] | undefined {
+  if (show === undefined) return undefined;
+  const next = chosen.includes(show) ? chosen.filter((one) => one !== show) : [...chosen, show];
+  return next.length > 0 ? next : undefined;
+}
+
+const colours: Partial<Record<CatalogClass, string>> = {
+  needsAttention: "text-bad",
+  updating: "text-info",
+  inputRequired: "text-warn",
+};
+
+const parts: readonly { show: CatalogClass | undefined; label: string; colour?: string | undefined }[] = [
+  { show: undefined, label: m.all() },
+  ...shownClasses.map((show) => ({ show, label: classNamesInWords[show], colour: colours[show] })),
 ];
 
 /**
- * How many catalogs are in which state; each count is a filter. Without counts it keeps their place. The others have a
- * part only while there are some, or while they are the filter.
+ * How many catalogs are in which state; each count is a filter, and several may hold. Without counts it keeps their place.
+ * The others have a part only while there are some, or while they are filtered by.
  */
 export const SummaryStrip = memo(function SummaryStrip(props: {
   total: number | undefined;
   counts: Record<CatalogClass, number>;
-  show: CatalogClass | undefined;
-  onChange(change: { show: CatalogClass | undefined }): void;
+  show: readonly CatalogClass[] | undefined;
+  onChange(change: { show: readonly CatalogClass[] | undefined }): void;
 }) {
-  const hasOther = props.counts.other > 0 || props.show === "other";
+  const chosen = props.show ?? [];
+  const hasOther = props.counts.other > 0 || chosen.includes("other");
   const visible = hasOther ? parts : parts.filter(({ show }) => show !== "other");
   return (
     <fieldset
@@ -36,13 +48,13 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
     >
       {visible.map(({ show, label, colour }, index) => {
         const count = show && props.total !== undefined ? props.counts[show] : props.total;
-        const pressed = props.show === show;
+        const pressed = show === undefined ? chosen.length === 0 : chosen.includes(show);
         return (
           <button
             key={label}
             type="button"
             aria-pressed={pressed}
-            onClick={() => props.onChange({ show })}
+            onClick={() => props.onChange({ show: toggled(chosen, show) })}
             className={classNames(
               "flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
               index < 2 && !hasOther ? "max-md:col-span-3" : "max-md:col-span-2",

@@ -9,6 +9,8 @@ import { longestViewName } from "./view-changes.ts";
 
 interface ViewNameDialogProps {
   title: string;
+  /** What the view will keep, in words; absent where only its name changes. */
+  saves?: readonly string[];
   initialName: string;
   /** The names of all views; the one that is being renamed may stay. */
   taken: readonly string[];
@@ -19,7 +21,7 @@ interface ViewNameDialogProps {
 }
 
 /** Asks for the name of a view. */
-export function ViewNameDialog({ title, initialName, taken, onSave, onClose, finalFocus }: ViewNameDialogProps) {
+export function ViewNameDialog({ title, saves, initialName, taken, onSave, onClose, finalFocus }: ViewNameDialogProps) {
   const formId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [trouble, setTrouble] = useState<string>();
@@ -62,6 +64,18 @@ export function ViewNameDialog({ title, initialName, taken, onSave, onClose, fin
           error={trouble ?? (saving.error ? m.view_not_kept_because({ reason: saving.error.message }) : undefined)}
           onInput={() => setTrouble(undefined)}
         />
+        {saves ? (
+          <div className="mt-4">
+            <p className="text-muted">{m.view_saves()}</p>
+            <ul className="mt-1 list-disc pl-5">
+              {saves.map((line) => (
+                <li key={line} className="wrap-anywhere">
+                  {line}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
       </form>
     </Dialog>
   );

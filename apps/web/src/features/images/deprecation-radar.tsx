@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
 import { useMemo } from "react";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/formatting.ts";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
@@ -155,7 +156,7 @@ export function Replacements({ catalog, replacements }: Pick<CatalogAtRiskProps,
         {others.map((one) => (
           <ReplacementLink key={one.image.id} catalog={catalog} replacement={one} isOffered={isOffered} />
         ))}
-        {left > 0 ? <span className="text-muted text-sm">{m.radar_more({ count: left })}</span> : null}
+        {left > 0 ? <span className="text-muted text-sm">{m.radar_more({ count: numberInWords(left) })}</span> : null}
         <ReplacementLink catalog={catalog} replacement={best} isOffered={isOffered} isBest />
       </div>
       {block === undefined ? null : <p className="max-w-[60ch] text-muted text-sm">{block}</p>}

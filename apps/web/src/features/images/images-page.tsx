@@ -6,6 +6,7 @@ import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
@@ -41,8 +42,9 @@ export function ImagesPage() {
   // The radar stands above the list: both wait for the catalogs, unless those cannot be read, so that nothing jumps.
   const data = catalogs.data === undefined && catalogs.failureCount === 0 ? undefined : images.data;
 
-  const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }) =>
-    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+  // A click is a step that Back undoes; letters that are typed are not.
+  const change = (changes: { [Name in keyof ImagesSearch]: ImagesSearch[Name] | undefined }, replace = false) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace });
   const shown = data ? shownImages(data.items, search) : [];
 
   return (
@@ -63,7 +65,7 @@ export function ImagesPage() {
       ) : null}
       {data && data.items.length > 0 ? (
         <div className="mb-4 flex flex-wrap items-center gap-2">
-          <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q })} />
+          <ImageSearchField text={search.q ?? ""} onChange={(q) => change({ q: q === "" ? undefined : q }, true)} />
           <Select
             label={m.column_state()}
             noneLabel={m.all_states()}
@@ -76,7 +78,9 @@ export function ImagesPage() {
             onChange={(state) => change({ state: state ?? undefined })}
           />
           <p role="status" className="ml-auto text-muted">
-            {shown.length === data.items.length ? "" : m.images_of({ count: shown.length, total: data.items.length })}
+            {shown.length === data.items.length
+              ? ""
+              : m.images_of({ count: numberInWords(shown.length), total: numberInWords(data.items.length) })}
           </p>
         </div>
       ) : null}
@@ -121,7 +125,7 @@ function withoutGaps(search: { [Name in keyof ImagesSearch]: ImagesSearch[Name] 
 
 function summaryOf(images: readonly { linkedCatalogs: number }[], place: string): string {
   const used = images.filter((image) => image.linkedCatalogs > 0).length;
-  return m.images_summary({ count: images.length, place, used });
+  return m.images_summary({ count: numberInWords(images.length), place, used: numberInWords(used) });
 }
 
 function ImagesSkeleton() {

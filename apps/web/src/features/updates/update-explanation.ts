@@ -19,11 +19,16 @@ const accounts = {
     nextStep: stepOf(update)?.nextStep ?? m.explain_followed(),
   }),
   waitingForRestart: (update) => ({
-    usersNotice: m.explain_waiting({ old: oldImage(update), new: targetInWords(update) }),
+    usersNotice: (update.rollsBack === undefined ? m.explain_waiting : m.explain_rollback_waiting)({
+      old: oldImage(update),
+      new: targetInWords(update),
+    }),
     nextStep: m.explain_hurry(),
   }),
   succeeded: (update) => ({
-    usersNotice: m.explain_new_sessions({ image: targetInWords(update) }),
+    usersNotice: (update.rollsBack === undefined ? m.explain_new_sessions : m.explain_rollback_done)({
+      image: targetInWords(update),
+    }),
     nextStep: m.explain_nothing(),
   }),
   rolledBack: (update) => ({

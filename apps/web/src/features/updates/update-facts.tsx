@@ -2,6 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import { delayInWords, describeDelay, elapsedInWords, isEnded, tookMs } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
+import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { targetInWords } from "../../shared/update-words.ts";
 import { When } from "../../shared/when.tsx";
@@ -34,6 +35,16 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term={m.to_image()}>
           {toImage ? <ImageLink {...toImage} /> : <span className="text-muted">{targetInWords(update)}</span>}
         </Fact>
+        {update.rollsBack ? (
+          <Fact term={m.rollback_of()}>
+            <LinkedUpdate updateId={update.rollsBack} />
+          </Fact>
+        ) : null}
+        {update.rolledBackBy ? (
+          <Fact term={m.rollback_by()}>
+            <LinkedUpdate updateId={update.rolledBackBy} />
+          </Fact>
+        ) : null}
         {update.vdaUpdateDelay === undefined ? null : (
           <Fact term={m.restarts()}>{restartsInWords(update.vdaUpdateDelay)}</Fact>
         )}

@@ -1,5 +1,5 @@
-import type { ImageUpdate } from "@catalog-deck/contract";
-import { isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { blockOfCatalog, isEnded, wordsForImageUpdate } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
@@ -20,6 +20,7 @@ import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
 import { UpdateTimeline } from "../../shared/update-timeline.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
+import { Badge } from "../../ui/badge.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
@@ -71,6 +72,7 @@ export function UpdatePage() {
 function UpdateContent({ update }: { update: ImageUpdate }) {
   // Only day changes matter to the timeline: the ticking stands in its own leaves.
   const now = useNow(60_000);
+  const catalog = useCatalogSince(update);
   const standing = useRef<HTMLDivElement>(null);
   return (
     <>
@@ -82,6 +84,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
               {update.catalogName}
             </h1>
             <StateLabel words={wordsForImageUpdate(update)} />
+            {update.rollsBack && update.state !== "running" ? <Badge>{m.rollback_badge()}</Badge> : null}
           </div>
           <p className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
             <span className="text-muted">{update.fromImage?.name ?? m.no_image()}</span>
@@ -92,7 +95,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
           </p>
         </div>
         <div className="flex max-w-full flex-wrap gap-2 print:hidden">
-          {wentWrong(update) ? <BackToOldImage update={update} /> : null}
+          {wentWrong(update) && catalog ? <BackToOldImage update={update} catalog={catalog} /> : null}
           <Link to="/catalogs/$catalogId" params={{ catalogId: update.catalogId }} className={buttonClasses()}>
             {m.open_catalog()}
           </Link>
@@ -102,9 +105,9 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
       {/* On paper what was done comes first, then how it went. */}
       <div className="print:flex print:flex-col print:[&>section]:order-first">
         <div className="grid grid-cols-1 items-start gap-x-6 lg:grid-cols-[3fr_2fr]">
-          <div ref={standing} tabIndex={-1} className="outline-none">
+          <div ref={standing} data-catalog={update.catalogId} tabIndex={-1} className="outline-none">
             <PageSection title={m.where_it_stands()}>
-              <UpdateStanding update={update} />
+              <UpdateStanding update={update} catalog={catalog} />
             </PageSection>
           </div>
           <PageSection
@@ -130,12 +133,20 @@ function wentWrong({ state }: ImageUpdate): boolean {
   return state === "failed" || state === "rolledBack";
 }
 
-/** The way back, as long as nothing has happened to the catalog since. */
-function BackToOldImage({ update }: { update: ImageUpdate }) {
+/** The update's catalog, as long as nothing has happened to it since. */
+function useCatalogSince(update: ImageUpdate): Catalog | undefined {
   const connection = useConnection();
-  const { data: catalog } = useQuery({ ...catalogQuery(connection.id, update.catalogId), select: withoutAge });
-  const isNewest = catalog?.lastUpdate?.id === update.id && catalog.activeUpdate === undefined;
-  if (!isNewest || update.fromImage === null) return null;
+  const { data } = useQuery({
+    ...catalogQuery(connection.id, update.catalogId),
+    select: withoutAge,
+    enabled: wentWrong(update),
+  });
+  return data?.lastUpdate?.id === update.id && data.activeUpdate === undefined ? data : undefined;
+}
+
+/** The way back. Where nothing can be started now, the next steps say so already. */
+function BackToOldImage({ update, catalog }: { update: ImageUpdate; catalog: Catalog }) {
+  if (update.fromImage === null || blockOfCatalog(catalog) !== undefined) return null;
   return <RollBack catalog={catalog} image={update.fromImage} updateId={update.id} />;
 }
 

@@ -1,9 +1,10 @@
-import type { ImageUpdate } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
+import { NextSteps } from "../../shared/next-steps.tsx";
 import { explanationOf } from "./update-explanation.ts";
 import { UpdateProgress } from "./update-progress.tsx";
 
@@ -14,8 +15,11 @@ const heads = {
   quiet: "",
 } as const;
 
-/** Where an update stands: what is true, how far it is, what users notice and what to do next. */
-export function UpdateStanding({ update }: { update: ImageUpdate }) {
+/**
+ * Where an update stands: what is true, how far it is, what users notice and what to do next. `catalog`: as it is now;
+ * absent where something else has happened to it since.
+ */
+export function UpdateStanding({ update, catalog }: { update: ImageUpdate; catalog: Catalog | undefined }) {
   const words = wordsForImageUpdate(update);
   const seen = stated(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
@@ -36,7 +40,9 @@ export function UpdateStanding({ update }: { update: ImageUpdate }) {
           <Row term={step.isError ? m.cause() : m.this_step()}>{step.cause}</Row>
         ) : null}
         <Row term={m.users_notice_term()}>{usersNotice}</Row>
-        <Row term={m.what_to_do()}>{nextStep}</Row>
+        <Row term={m.what_to_do()}>
+          {update.state === "failed" && catalog ? <NextSteps update={update} catalog={catalog} /> : nextStep}
+        </Row>
       </dl>
     </div>
   );

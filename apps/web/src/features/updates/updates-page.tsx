@@ -1,26 +1,45 @@
+import type { ImageUpdateList } from "@catalog-deck/contract";
 import { wordsForImageUpdateState } from "@catalog-deck/domain";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQuery,
+} from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartScatter, History, SearchX } from "lucide-react";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
-import { imageUpdatesQuery } from "../../api/image-updates.ts";
+import { imageUpdatesQuery, updatePeopleQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { lazyChunk } from "../../lib/chunks.ts";
+import { serverNowMs } from "../../lib/now.ts";
+import { noTime } from "../../lib/period.ts";
+import { ClearFilters } from "../../shared/clear-filters.tsx";
 import { ExportButton } from "../../shared/export/export-button.tsx";
 import { LoadMore } from "../../shared/load-more.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
+import { PeriodFilter } from "../../shared/period-filter.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
+import { useTypedSearch } from "../../shared/use-typed-search.ts";
 import { Button } from "../../ui/button.tsx";
-import { buttonClasses } from "../../ui/classes.ts";
+import { buttonClasses, inputClasses } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { shownUpdates } from "./shown-updates.ts";
-import { type UpdatesSearch, updateStates } from "./updates-search.ts";
+import {
+  filterOfUpdates,
+  isFilteredUpdates,
+  type UpdatesSearch,
+  type UpdatesSearchChange,
+  updateSorts,
+  updateStates,
+} from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
 // The chart's library comes with it, and only when somebody opens it.
@@ -33,14 +52,18 @@ export function UpdatesPage() {
   const connection = useConnection();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const filter = { state: search.state, catalogId: search.catalogId };
-  const history = useInfiniteQuery(imageUpdatesQuery(connection.id, filter));
+  const filter = filterOfUpdates(search);
+  // What was there stays until the answer to another question comes: letters in the search do not blank the page.
+  const history = useInfiniteQuery({ ...imageUpdatesQuery(connection.id, filter), placeholderData: keepPreviousData });
   const catalogs = useQuery({ ...catalogsQuery(connection.id), select: itemsOf }).data ?? [];
   const listed = history.data?.pages.flatMap((page) => page.items);
-  const { running, ended } = shownUpdates(listed ?? [], catalogs, search);
-  const isFiltered = search.state !== undefined || search.catalogId !== undefined;
-  const change = (changes: { [Name in keyof UpdatesSearch]: UpdatesSearch[Name] | undefined }) =>
-    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace: true });
+  const { running, ended } = shownUpdates(listed ?? [], catalogs, search, serverNowMs());
+  const isFiltered = isFilteredUpdates(search);
+  const write = (changes: UpdatesSearchChange, replace: boolean) =>
+    void navigate({ search: (before) => withoutGaps({ ...before, ...changes }), replace });
+  const change = (changes: UpdatesSearchChange) => write(changes, false);
+  const [typed, setTyped] = useTypedSearch(search.q, (q) => write({ q }, true));
+  useWholeHistory(history, search.sort !== undefined);
 
   const catalogChoices = catalogs.map(({ id, name }) => ({ value: id, label: name }));
   if (search.catalogId !== undefined && !catalogChoices.some(({ value }) => value === search.catalogId)) {
@@ -56,7 +79,21 @@ export function UpdatesPage() {
         <h1 className="text-xl font-semibold tracking-tight">{m.updates()}</h1>
         {listed ? <p className="text-muted">{summaryOf(running.length, isFiltered)}</p> : null}
       </div>
-      <div className="mb-4 flex flex-wrap items-center gap-2">
+      <search className="mb-4 flex flex-wrap items-center gap-2 print:hidden">
+        <input
+          type="search"
+          aria-label={m.search_updates()}
+          placeholder={m.search_updates_hint()}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setTyped("");
+          }}
+          autoComplete="off"
+          spellCheck={false}
+          className={`${inputClasses} h-8! sm:w-64!`}
+        />
+        <PeriodFilter search={search} onChange={change} />
         <Select
           label={m.column_state()}
           noneLabel={m.all_states()}
@@ -71,10 +108,21 @@ export function UpdatesPage() {
           options={catalogChoices.toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))}
           onChange={(catalogId) => change({ catalogId: catalogId ?? undefined })}
         />
-        {isFiltered ? (
-          <Button variant="ghost" onClick={() => change({ state: undefined, catalogId: undefined })}>
-            {m.show_everything()}
-          </Button>
+        <PersonFilter search={search} onChange={change} />
+        <Select
+          label={m.sort()}
+          plain
+          value={search.sort ?? "newest"}
+          options={sorts}
+          onChange={(value) => change({ sort: updateSorts.find((one) => one === value) })}
+        />
+        {isFiltered || typed !== "" ? (
+          <ClearFilters
+            onClear={() => {
+              setTyped("");
+              change({ state: undefined, catalogId: undefined, person: undefined, q: undefined, ...noTime });
+            }}
+          />
         ) : null}
         <Button
           aria-expanded={search.durations === "shown"}
@@ -85,7 +133,7 @@ export function UpdatesPage() {
           <span className="max-sm:sr-only">{m.chart_open()}</span>
         </Button>
         <ExportButton narrowAsIcon exported={{ kind: "updates", filter }} />
-      </div>
+      </search>
       {search.durations && listed ? (
         <section aria-label={m.chart_title()} className="mb-4">
           <Suspense fallback={<Skeleton className="h-80 rounded-card" />}>
@@ -124,7 +172,49 @@ export function UpdatesPage() {
   );
 }
 
-function withoutGaps(search: { [Name in keyof UpdatesSearch]: UpdatesSearch[Name] | undefined }): UpdatesSearch {
+const sorts = [
+  { value: "newest", label: m.newest_first() },
+  { value: "oldest", label: m.oldest_first() },
+  { value: "catalog", label: m.by_catalog() },
+  { value: "took", label: m.longest_first() },
+] as const;
+
+/** Far more than a year of a large site; beyond it, older ones are loaded by hand. */
+const mostReadForSorting = 2_000;
+
+/** Reads what is still missing where the order is another than the server's: the first page alone would sort a part. */
+function useWholeHistory(
+  history: Pick<
+    UseInfiniteQueryResult<InfiniteData<ImageUpdateList>>,
+    "data" | "hasNextPage" | "isFetching" | "isError" | "fetchNextPage"
+  >,
+  isWanted: boolean,
+): void {
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = history;
+  const count = data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  const goesOn = isWanted && hasNextPage && !isFetching && !isError && count < mostReadForSorting;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
+}
+
+function PersonFilter({ search, onChange }: { search: UpdatesSearch; onChange(change: UpdatesSearchChange): void }) {
+  const connection = useConnection();
+  const people = useQuery(updatePeopleQuery(connection.id)).data?.items ?? [];
+  const known = search.person === undefined || people.some(({ id }) => id === search.person);
+  const choices = people.map(({ id, displayName }) => ({ value: id, label: displayName }));
+  return (
+    <Select
+      label={m.by_person()}
+      noneLabel={m.by_anybody()}
+      value={search.person ?? null}
+      options={known ? choices : [...choices, { value: search.person ?? "", label: search.person ?? "" }]}
+      onChange={(person) => onChange({ person: person ?? undefined })}
+    />
+  );
+}
+
+function withoutGaps(search: UpdatesSearchChange): UpdatesSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }
 

@@ -94,6 +94,46 @@ test("the filters of a pasted address are asked for, and can be taken back when 
   await waitFor(() => expect(window.location.search).toBe(""));
 });
 
+test("a period, a person and words are asked for; each click is a step that Back undoes", async () => {
+  const user = userEvent.setup();
+  const ada = { id: "u2", displayName: "Ada" };
+  const { asked } = serveApp("helpdesk", {
+    ...noCatalogs,
+    [updates]: {
+      items: [update("new", { requestedBy: ada, requestedAt: new Date(Date.now() - 60_000).toISOString() })],
+    },
+    [`${updates}/people`]: { items: [ada] },
+  });
+  openApp("/updates?person=u2");
+  await screen.findByRole("link", { name: "Catalog new" });
+  expect(asked()).toContain(`${updates}?requestedBy=u2`);
+  expect(await screen.findByRole("combobox", { name: "By: Ada" })).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "7 d" }));
+  await waitFor(() => expect(window.location.search).toBe("?person=u2&period=7d"));
+  await waitFor(() => {
+    const from = asked()
+      .map((path) => new URLSearchParams(path.split("?")[1]).get("from"))
+      .findLast((at) => at !== null);
+    expect(Math.round((Date.now() - Date.parse(from ?? "")) / 86_400_000)).toBe(7);
+  });
+  await user.type(screen.getByRole("searchbox", { name: "Search updates" }), "nov");
+  await waitFor(() => expect(window.location.search).toBe("?person=u2&period=7d&q=nov"));
+  await waitFor(() => expect(asked().some((path) => path.includes("q=nov"))).toBe(true));
+  window.history.back();
+  await waitFor(() => expect(window.location.search).toBe("?person=u2"));
+});
+
+test("another order is that of the whole history, not of its first page", async () => {
+  serveApp("helpdesk", {
+    ...noCatalogs,
+    [updates]: { items: [update("b")], nextCursor: "older" },
+    [`${updates}?cursor=older`]: { items: [update("a", { requestedAt: "2026-11-01T10:00:00.000Z" })] },
+  });
+  openApp("/updates?sort=oldest");
+  await screen.findByRole("link", { name: "Catalog a" });
+  expect(rowNames()).toEqual(["Catalog a", "Catalog b"]);
+});
+
 test("before the first update the page says what will stand there", async () => {
   serveApp("helpdesk", { ...noCatalogs, [updates]: { items: [] } });
   openApp("/updates");

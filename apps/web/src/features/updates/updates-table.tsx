@@ -11,7 +11,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
+import { dateTimeInWords, dayAndTimeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { stated } from "../../lib/stated.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -144,7 +144,7 @@ function BeganAt({ update }: { update: ImageUpdate }) {
   if (at === undefined) return <span className="text-muted">{m.not_known_fact()}</span>;
   return (
     <time dateTime={at} title={`${dateTimeInWords(at)}, ${ageInWords(now.getTime() - Date.parse(at))}`}>
-      {timeInWords(at, now)}
+      {dayAndTimeInWords(at)}
     </time>
   );
 }

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { usePageFreshness } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
 import { useOnline } from "../../lib/browser.ts";
-import { here, timeWithOffset } from "../../lib/formatting.ts";
+import { here, numberInWords, timeWithOffset } from "../../lib/formatting.ts";
 import { serverNowMs, useNow } from "../../lib/now.ts";
 import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { NextTry } from "../../shared/next-try.tsx";
@@ -32,7 +32,11 @@ export function WallHead(props: {
       <h1 className="font-semibold text-[1.3em]">{name ?? m.wall_title()}</h1>
       {catalogs.length > 0 ? (
         <p className="text-muted">
-          {m.wall_counts({ attention: count("needsAttention"), updating: count("updating"), count: catalogs.length })}
+          {m.wall_counts({
+            attention: count("needsAttention"),
+            updating: count("updating"),
+            count: numberInWords(catalogs.length),
+          })}
         </p>
       ) : null}
       {unreadable > 0 ? (

@@ -72,7 +72,7 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
         </p>
         {/* A small tile has room for one of both. */}
         {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
-        {span === 2 ? <p className="truncate text-[0.9em]">{reasonOf(catalog)}</p> : null}
+        {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
         {isUpdating || workedOn ? (
           <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" />
         ) : null}
@@ -87,6 +87,22 @@ function whereTo({ activeUpdate, statusMessage, templateImageName }: Catalog): s
   if (activeUpdate === undefined) return templateImageName;
   if (activeUpdate.toImage === undefined && statusMessage) return shortText(statusMessage);
   return `→ ${targetInWords(activeUpdate)}`;
+}
+
+/** More than this stands in smaller letters, so that it is whole. */
+const largeReason = 56;
+
+function Reason({ text }: { text: string }) {
+  return (
+    <p
+      className={classNames(
+        "leading-[1.2] wrap-anywhere",
+        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.9em]",
+      )}
+    >
+      {text}
+    </p>
+  );
 }
 
 /** The step of an update, or what is wrong, in words. */

@@ -67,7 +67,7 @@ describe("the wallboard", () => {
     expect(sales.textContent).toMatch(/since \d+:30.* · done about \d+:20/);
     expect(within(sales).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("40");
     expect(screen.getByRole("article", { name: "Zoo" }).textContent).toContain("Domain not reachable");
-    expect(screen.getByText("1 need attention · 1 updating · 3 catalogs")).toBeDefined();
+    expect(screen.getByText("1 needing attention · 1 updating · 3 in all")).toBeDefined();
     expect(screen.queryByRole("button")).toBeNull();
     expect(screen.queryByRole("link")).toBeNull();
     expect(screen.queryByRole("navigation")).toBeNull();

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ImageUpdatesFilter } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
+import { numberInWords } from "../../lib/formatting.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -76,7 +77,7 @@ export function ExportProgress({ filter, onRead, onClose }: ExportProgressProps)
       }
     >
       {end === "cut" ? (
-        <Notice tone="warn" role="status" title={m.export_cut({ count: mostUpdates })}>
+        <Notice tone="warn" role="status" title={m.export_cut({ count: numberInWords(mostUpdates) })}>
           {m.export_cut_next()}
         </Notice>
       ) : end instanceof Error ? (

@@ -73,7 +73,7 @@ describe("catalogs as a file", () => {
     const german = await import("./export-catalogs.ts");
     const names = [...hostileNames, "Vertrieb;=1+1", "Vertrieb, Süd"];
     const csv = german.catalogsAsCsv(names.map((name, number) => aCatalog({ id: `cat-${number}`, name })));
-    expect(csv.startsWith("\ufeffKatalog-ID;Name;Zustand;")).toBe(true);
+    expect(csv.startsWith("\ufeffKatalog-ID;Name;Status;")).toBe(true);
     const rows: Record<string, string>[] = parse(csv, {
       bom: true,
       columns: true,

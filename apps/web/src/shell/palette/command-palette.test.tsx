@@ -1,7 +1,7 @@
 import { aCatalog, aCatalogList, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { setSingleKeys } from "../../lib/single-keys.ts";
 import { connectionPath, fresh, openApp, serveApp } from "../../testing/test-app.tsx";
 
@@ -14,6 +14,7 @@ async function openPalette(role: "admin" | "helpdesk") {
     [`${connectionPath}/catalogs`]: aCatalogList([
       aCatalog({ id: "c-1", name: "Accounting" }),
       aCatalog({ id: "c-2", name: "Sales-EU" }),
+      aCatalog({ id: "c-3", name: "Busy", state: "Processing" }),
     ]),
     [`${connectionPath}/images`]: { items: [], ...fresh },
     [`${connectionPath}/image-updates`]: { items: [anUpdate({ id: "u-1", catalogId: "c-2" })] },
@@ -52,6 +53,29 @@ test("starting an update is offered to administrators", async () => {
   expect(await within(palette).findByRole("option", { name: /Update image of Sales-EU/ })).toBeDefined();
 });
 
+test("what can be done stands under its heading: the status to copy first, and nothing that would be refused", async () => {
+  const { user, palette, field } = await openPalette("admin");
+  const copied = vi.spyOn(navigator.clipboard, "writeText");
+  await user.type(field, "sales-eu");
+  await waitFor(() => expect(within(palette).getAllByRole("group")).toHaveLength(3));
+  expect(
+    within(palette)
+      .getAllByRole("group")
+      .map((group) => group.textContent),
+  ).toEqual([
+    expect.stringMatching(/^CatalogsSales-EU/),
+    "CommandsCopy status of Sales-EUUpdate image of Sales-EU",
+    expect.stringMatching(/^Updates/),
+  ]);
+  await user.clear(field);
+  await user.type(field, "of busy");
+  expect(await within(palette).findByRole("option", { name: "Copy status of Busy" })).toBeDefined();
+  expect(within(palette).queryByRole("option", { name: /Update image of Busy/ })).toBeNull();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(copied).toHaveBeenCalledWith(expect.stringContaining("Busy is being")));
+  expect(await screen.findByText("Status of Busy copied")).toBeDefined();
+});
+
 test("helpdesk is offered no update, and no page of administrators", async () => {
   const { user, palette, field } = await openPalette("helpdesk");
   expect(within(palette).getByRole("option", { name: /Wallboard/ })).toBeDefined();
@@ -69,5 +93,5 @@ test("single keys that are turned off do nothing; Ctrl+K opens the palette all t
   expect(screen.queryByRole("dialog")).toBeNull();
   setSingleKeys(true);
   fireEvent.keyDown(document.body, { key: "?" });
-  expect(await screen.findByRole("dialog", { name: "Keyboard keys" })).toBeDefined();
+  expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeDefined();
 });

@@ -3,8 +3,17 @@ import { Dialog } from "@base-ui/react/dialog";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { paletteLook } from "./palette-look.ts";
-import { type Command, labelHolds, rankCommands } from "./ranking.ts";
+import { type Command, type CommandGroup, groupCommands, labelHolds, rankCommands } from "./ranking.ts";
 import { useCommands } from "./use-commands.ts";
+
+const groupNames = {
+  pages: m.palette_pages(),
+  catalogs: m.palette_catalogs(),
+  actions: m.palette_actions(),
+  images: m.palette_images(),
+  updates: m.palette_updates(),
+  settings: m.palette_settings(),
+} as const satisfies Record<CommandGroup, string>;
 
 /**
  * A field that goes to any catalog, image, update or page, or does something. It begins with what was typed while it
@@ -21,6 +30,7 @@ export function CommandPalette(props: {
   const [question, setQuestion] = useState("");
   // At once, not when there is time: Enter must never mean a row of the letters before.
   const found = useMemo(() => rankCommands(commands, question), [commands, question]);
+  const groups = useMemo(() => groupCommands(found), [found]);
   const marked = useRef<{ question: string; command: Command } | undefined>(undefined);
   const run = (command: Command) => {
     onClose();
@@ -60,7 +70,7 @@ export function CommandPalette(props: {
             mode="none"
             autoHighlight="always"
             keepHighlight
-            items={found}
+            items={groups}
             value={question}
             onValueChange={(value, { reason }) => {
               if (reason !== "item-press") setQuestion(value);
@@ -83,7 +93,16 @@ export function CommandPalette(props: {
               )}
             </Autocomplete.Empty>
             <Autocomplete.List aria-label={m.palette_results()} className="min-h-0 overflow-y-auto p-1 empty:p-0">
-              {(command: Command) => <Row key={command.key} command={command} onClick={() => run(command)} />}
+              {({ value, items }: { value: CommandGroup; items: Command[] }) => (
+                <Autocomplete.Group key={value} items={items}>
+                  <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 font-medium text-muted text-sm">
+                    {groupNames[value]}
+                  </Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(command: Command) => <Row key={command.key} command={command} onClick={() => run(command)} />}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
             </Autocomplete.List>
           </Autocomplete.Root>
           <p className="flex shrink-0 justify-between gap-4 border-hair border-t px-4 py-2 text-muted text-sm max-sm:hidden">
@@ -116,17 +135,18 @@ function Field(props: { onReady(): void; onKeyDown(event: KeyboardEvent<HTMLInpu
 }
 
 function Row({ command, onClick }: { command: Command; onClick(): void }) {
+  const Icon = command.icon;
   return (
     <Autocomplete.Item
       value={command}
       onClick={onClick}
       className="flex min-h-9 cursor-pointer items-center gap-3 rounded-control px-3 py-1 select-none data-highlighted:bg-hover data-highlighted:outline data-highlighted:outline-transparent"
     >
+      <Icon size={15} aria-hidden="true" className="shrink-0 text-muted" />
       <span className="min-w-0 flex-1">
         <span className="wrap-anywhere">{command.label}</span>
         {command.note ? <span className="ml-2 text-muted text-sm max-sm:ml-0 max-sm:block">{command.note}</span> : null}
       </span>
-      <span className="shrink-0 text-muted text-sm">{command.kind}</span>
     </Autocomplete.Item>
   );
 }

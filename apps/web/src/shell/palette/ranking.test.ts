@@ -1,7 +1,15 @@
+import { Server } from "lucide-react";
 import { describe, expect, it } from "vitest";
-import { type Command, labelHolds, rankCommands } from "./ranking.ts";
+import { type Command, groupCommands, labelHolds, rankCommands } from "./ranking.ts";
 
-const aCommand = (label: string, note?: string): Command => ({ key: label, kind: "Catalog", label, note, run() {} });
+const aCommand = (label: string, note?: string): Command => ({
+  key: label,
+  group: "catalogs",
+  icon: Server,
+  label,
+  note,
+  run() {},
+});
 const labels = (commands: readonly Command[]) => commands.map(({ label }) => label);
 
 describe("the search of the command palette", () => {
@@ -9,9 +17,9 @@ describe("the search of the command palette", () => {
     aCommand(name, name === "Legal" ? "Win11-Sales" : undefined),
   );
 
-  it("puts a label's beginning first, then its words, its inside, other words, and letters in their order", () => {
+  it("puts a label's beginning first, then its words, its inside, and other words; letters that only stand in this order do not match", () => {
     expect(labels(rankCommands(commands, "sales"))).toEqual(["Sales-EU", "EU-Sales", "Wholesales", "Legal"]);
-    expect(labels(rankCommands(commands, "sls"))).toContain("Security-Labs-EU-South");
+    expect(rankCommands(commands, "sls")).toEqual([]);
   });
 
   it("takes words in any order, and finds nothing that lacks one", () => {
@@ -24,6 +32,18 @@ describe("the search of the command palette", () => {
     expect(labels(rankCommands([hidden, aCommand("Contoso-Lab")], "contoso"))).toEqual(["Contoso-Lab", "Legal"]);
     expect(labelHolds(hidden, "LEG")).toBe(true);
     expect(labelHolds(hidden, "legal contoso")).toBe(false);
+  });
+
+  it("puts them in groups, that of the best match first", () => {
+    const copy: Command = { ...aCommand("Copy status of Sales-EU"), group: "actions" };
+    const grouped = (question: string) =>
+      groupCommands(rankCommands([...commands, copy], question)).map(({ value, items }) => [value, items.length]);
+    expect(grouped("sales")).toEqual([
+      ["catalogs", 4],
+      ["actions", 1],
+    ]);
+    expect(grouped("copy sales")).toEqual([["actions", 1]]);
+    expect(groupCommands(rankCommands([...commands, copy], "copy"))[0]?.value).toBe("actions");
   });
 
   it("shows what comes first when nothing is asked", () => {

@@ -1,10 +1,14 @@
 import { searchText, searchWords } from "@catalog-deck/domain";
+import type { LucideIcon } from "lucide-react";
+
+/** The parts of the palette. */
+export type CommandGroup = "pages" | "catalogs" | "actions" | "images" | "updates" | "settings";
 
 /** One thing to go to or to do. */
 export interface Command {
   key: string;
-  /** What kind of thing it is, in a word. */
-  kind: string;
+  group: CommandGroup;
+  icon: LucideIcon;
   label: string;
   /** Quiet words behind the label; they are searched too. */
   note?: string | undefined;
@@ -23,30 +27,19 @@ function textOf(command: Command): { label: string; rest: string } {
   if (!text) {
     text = {
       label: searchText(command.label),
-      rest: searchText(`${command.kind} ${command.note ?? ""}\n${command.also ?? ""}`),
+      rest: searchText(`${command.note ?? ""}\n${command.also ?? ""}`),
     };
     lowered.set(command, text);
   }
   return text;
 }
 
-/** Whether the letters stand in the text in this order, with others between them. */
-function holdsInOrder(text: string, letters: string): boolean {
-  let at = -1;
-  for (const letter of letters) {
-    at = text.indexOf(letter, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
-}
-
-/** How well a word fits, 0 best: the label's beginning, one of its words', inside it, elsewhere, letters in order. */
+/** How well a word fits, 0 best: the label's beginning, one of its words', inside it, elsewhere. */
 function scoreOf({ label, rest }: { label: string; rest: string }, word: string): number {
   const at = label.indexOf(word);
   if (at === 0) return 0;
   if (at > 0) return /[\p{L}\p{N}]/u.test(label[at - 1] ?? "") ? 2 : 1;
-  if (rest.includes(word)) return 3;
-  return word.length > 1 && holdsInOrder(label, word) ? 6 : noMatch;
+  return rest.includes(word) ? 3 : noMatch;
 }
 
 /** Whether every word of the question stands in the command's own label. */
@@ -73,4 +66,16 @@ export function rankCommands(commands: readonly Command[], question: string): Co
     .sort((a, b) => a.score - b.score)
     .slice(0, shownAtMost)
     .map(({ command }) => command);
+}
+
+const groupOrder: readonly CommandGroup[] = ["catalogs", "actions", "images", "updates", "pages", "settings"];
+
+/**
+ * Ranked commands in their groups: that of the best one, so that Enter means the first row; then what can be looked at and
+ * done, in an order that does not change. Inside each they stay as they are.
+ */
+export function groupCommands(ranked: readonly Command[]): { value: CommandGroup; items: Command[] }[] {
+  const groups = Map.groupBy(ranked, ({ group }) => group);
+  const order = [...new Set([...ranked.slice(0, 1).map(({ group }) => group), ...groupOrder])];
+  return order.flatMap((value) => ({ value, items: groups.get(value) ?? [] })).filter(({ items }) => items.length > 0);
 }

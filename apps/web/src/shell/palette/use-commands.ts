@@ -1,18 +1,46 @@
-import { compareCatalogs, wordsForCatalogState, wordsForImageState, wordsForImageUpdate } from "@catalog-deck/domain";
+import type { Catalog } from "@catalog-deck/contract";
+import {
+  compareCatalogs,
+  hasUpdateOnItsWay,
+  helpdeskSentence,
+  isFinalState,
+  wordsForCatalogState,
+  wordsForImageState,
+  wordsForImageUpdate,
+} from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import {
+  Cable,
+  CircleArrowUp,
+  CircleUser,
+  Copy,
+  Disc3,
+  History,
+  Keyboard,
+  Languages,
+  LayoutGrid,
+  type LucideIcon,
+  Monitor,
+  ScrollText,
+  Server,
+  SunMoon,
+  Users,
+} from "lucide-react";
 import { useMemo } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
-import { dateTimeInWords } from "../../lib/formatting.ts";
+import { dateTimeInWords, here } from "../../lib/formatting.ts";
 import { type Language, language, languageNames } from "../../lib/language.ts";
+import { serverNowMs } from "../../lib/now.ts";
 import { setSingleKeys, useSingleKeys } from "../../lib/single-keys.ts";
-import { setTheme } from "../../lib/theme.ts";
+import { setTheme, useTheme } from "../../lib/theme.ts";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
 import { momentOf, targetInWords } from "../../shared/update-words.ts";
+import { showToast } from "../../ui/toasts.ts";
 import { changeLanguage, showKeys } from "../shell-actions.ts";
 import type { Command } from "./ranking.ts";
 
@@ -35,25 +63,31 @@ function usePages(): readonly Command[] {
   const navigate = useNavigate();
   const mayUpdate = useMayUpdate();
   return useMemo(() => {
-    const page = (to: "/images" | "/updates" | "/wallboard" | "/account" | "/accounts" | "/audit", label: string) => ({
+    const page = (
+      to: "/images" | "/updates" | "/wallboard" | "/account" | "/accounts" | "/audit",
+      label: string,
+      icon: LucideIcon,
+    ): Command => ({
       key: `page ${to}`,
-      kind: m.palette_page(),
+      group: "pages",
+      icon,
       label,
       run: () => void navigate({ to, search: {} }),
     });
     const catalogs: Command = {
       key: "page /catalogs",
-      kind: m.palette_page(),
+      group: "pages",
+      icon: LayoutGrid,
       label: m.nav_catalogs(),
       run: () => void navigate({ to: "/catalogs", search: {} }),
     };
-    const forAdmins = [page("/accounts", m.palette_accounts()), page("/audit", m.palette_audit())];
+    const forAdmins = [page("/accounts", m.palette_accounts(), Users), page("/audit", m.palette_audit(), ScrollText)];
     return [
       catalogs,
-      page("/images", m.nav_images()),
-      page("/updates", m.nav_updates()),
-      page("/wallboard", m.wall_menu()),
-      page("/account", m.palette_your_account()),
+      page("/images", m.nav_images(), Disc3),
+      page("/updates", m.nav_updates(), History),
+      page("/wallboard", m.wall_menu(), Monitor),
+      page("/account", m.palette_your_account(), CircleUser),
       ...(mayUpdate ? forAdmins : []),
     ];
   }, [navigate, mayUpdate]);
@@ -71,7 +105,8 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
     const sorted = (catalogs ?? []).toSorted(compareCatalogs);
     const commands: Command[] = sorted.map((catalog) => ({
       key: `catalog ${catalog.id}`,
-      kind: m.palette_catalog(),
+      group: "catalogs",
+      icon: Server,
       label: catalog.name,
       note: [wordsForCatalogState(catalog).label, catalog.templateImageName, catalog.region]
         .filter(Boolean)
@@ -79,21 +114,30 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
       also: [catalog.domainName, catalog.storeFrontUrl, catalog.id].join("\n"),
       run: () => void navigate({ to: "/catalogs/$catalogId", params: { catalogId: catalog.id } }),
     }));
-    if (mayUpdate) {
-      for (const { id: catalogId, name, isRemotePcCatalog, unreadable } of sorted) {
-        if (isRemotePcCatalog || unreadable) continue;
-        commands.push({
-          key: `start ${catalogId}`,
-          kind: m.palette_action(),
-          label: m.palette_start({ name }),
-          run: () => void navigate({ to: "/catalogs/$catalogId/update", params: { catalogId }, search: {} }),
-        });
-      }
+    for (const catalog of sorted) {
+      if (catalog.unreadable) continue;
+      commands.push({
+        key: `copy ${catalog.id}`,
+        group: "actions",
+        icon: Copy,
+        label: m.copy_status_of({ catalog: catalog.name }),
+        run: () => void copyStatusOf(catalog),
+      });
+    }
+    for (const catalog of mayUpdate ? sorted.filter(canBeUpdated) : []) {
+      commands.push({
+        key: `start ${catalog.id}`,
+        group: "actions",
+        icon: CircleArrowUp,
+        label: m.palette_start({ name: catalog.name }),
+        run: () => void navigate({ to: "/catalogs/$catalogId/update", params: { catalogId: catalog.id }, search: {} }),
+      });
     }
     for (const image of images ?? []) {
       commands.push({
         key: `image ${image.id}`,
-        kind: m.palette_image(),
+        group: "images",
+        icon: Disc3,
         label: image.name,
         note: [wordsForImageState(image).label, image.osName].filter(Boolean).join(" · "),
         also: image.id,
@@ -103,7 +147,8 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
     for (const update of updates?.flatMap(({ items }) => items) ?? []) {
       commands.push({
         key: `update ${update.id}`,
-        kind: m.palette_update(),
+        group: "updates",
+        icon: History,
         label: m.palette_update_of({ catalog: update.catalogName, image: targetInWords(update) }),
         note: `${wordsForImageUpdate(update).label} · ${dateTimeInWords(momentOf(update))}`,
         run: () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id } }),
@@ -114,16 +159,36 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
   return { commands, reading: catalogsComing || imagesComing || updatesComing };
 }
 
+/** Whether the form would take an update of it now; what it would refuse is not offered. */
+function canBeUpdated(catalog: Catalog): boolean {
+  return (
+    isFinalState(catalog.state) && !hasUpdateOnItsWay(catalog) && !catalog.isRemotePcCatalog && !catalog.unreadable
+  );
+}
+
+async function copyStatusOf(catalog: Catalog): Promise<void> {
+  const text = helpdeskSentence({ catalog, now: new Date(serverNowMs()), ...here });
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast({ tone: "ok", title: m.palette_copied({ name: catalog.name }), text });
+  } catch {
+    // The browser refuses outside https and localhost, or when the person said no: the sentence can be read out all the same.
+    showToast({ tone: "bad", title: m.could_not_copy(), text });
+  }
+}
+
 const themes = { system: m.theme_system(), light: m.theme_light(), dark: m.theme_dark() } as const;
 
 function useSettings(): readonly Command[] {
   const { connections } = useSession();
   const current = useConnection();
   const singleKeys = useSingleKeys();
+  const themeNow = useTheme();
   return useMemo(() => {
-    const action = (key: string, label: string, run: () => void): Command => ({
+    const action = (key: string, icon: LucideIcon, label: string, run: () => void): Command => ({
       key,
-      kind: m.palette_action(),
+      group: "settings",
+      icon,
       label,
       run,
     });
@@ -131,20 +196,22 @@ function useSettings(): readonly Command[] {
       ...connections
         .filter(({ id }) => id !== current.id)
         .map(({ id, name }) =>
-          action(`connection ${id}`, m.palette_connection({ name }), () =>
+          action(`connection ${id}`, Cable, m.palette_connection({ name }), () =>
             window.location.assign(`/c/${encodeURIComponent(id)}/catalogs`),
           ),
         ),
-      ...(Object.entries(themes) as [keyof typeof themes, string][]).map(([theme, name]) =>
-        action(`theme ${theme}`, m.palette_theme({ name }), () => setTheme(theme)),
-      ),
+      ...(Object.entries(themes) as [keyof typeof themes, string][])
+        .filter(([theme]) => theme !== themeNow)
+        .map(([theme, name]) => action(`theme ${theme}`, SunMoon, m.palette_theme({ name }), () => setTheme(theme))),
       ...(Object.entries(languageNames) as [Language, string][])
         .filter(([other]) => other !== language)
         .map(([other, name]) =>
-          action(`language ${other}`, m.palette_language({ name }), () => void changeLanguage(other)),
+          action(`language ${other}`, Languages, m.palette_language({ name }), () => void changeLanguage(other)),
         ),
-      action("keys", m.palette_keys(), showKeys),
-      action("single keys", singleKeys ? m.palette_keys_off() : m.palette_keys_on(), () => setSingleKeys(!singleKeys)),
+      action("keys", Keyboard, m.palette_keys(), showKeys),
+      action("single keys", Keyboard, singleKeys ? m.palette_keys_off() : m.palette_keys_on(), () =>
+        setSingleKeys(!singleKeys),
+      ),
     ];
-  }, [connections, current.id, singleKeys]);
+  }, [connections, current.id, singleKeys, themeNow]);
 }
