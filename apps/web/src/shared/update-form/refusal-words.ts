@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "@catalog-deck/contract";
+import type { ProblemCode } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
 
 /** What became of a try to start an update, in plain words. */
@@ -11,6 +11,13 @@ export interface Refusal {
    * `unknown`: it may have started; only the very same request may be sent again, under the same key.
    */
   outcome: "notStarted" | "notReached" | "unknown";
+}
+
+/** What an answer, none at all, or a page that was left before it means for the person. */
+export interface RefusalWords {
+  ofProblem: (problem: Pick<Problem, "code">) => Refusal;
+  lostAnswer: Refusal;
+  leftBeforeAnswer: Refusal;
 }
 
 const notStarted = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notStarted" });
@@ -64,10 +71,9 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "internal-error": unknown(m.refusal_server_failed(), askAgain),
 } satisfies Record<Exclude<ProblemCode, AboutAccounts | AboutRollouts>, Refusal>;
 
-/** What a problem answer means for the person. */
-export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {
-  return refusals[problem.code] ?? unknown(m.refusal_not_known(), askAgain);
-}
-
-/** No readable answer came: the connection broke, perhaps after the request had arrived. */
-export const lostAnswer: Refusal = unknown(m.refusal_lost_answer(), m.refusal_lost_answer_next({ askAgain }));
+/** The words for an update of one catalog. */
+export const updateRefusals: RefusalWords = {
+  ofProblem: (problem) => refusals[problem.code] ?? unknown(m.refusal_not_known(), askAgain),
+  lostAnswer: unknown(m.refusal_lost_answer(), m.refusal_lost_answer_next({ askAgain })),
+  leftBeforeAnswer: unknown(m.refusal_left_before_answer(), askAgain),
+};

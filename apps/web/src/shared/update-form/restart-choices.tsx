@@ -4,7 +4,7 @@ import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { DelaySlider } from "./delay-slider.tsx";
-import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
+import { type Pace, type PaceAction, type RestartChoice, vdaUpdateDelayOf } from "./pace.ts";
 
 const chosenTones = {
   accent: "has-checked:border-accent has-checked:bg-accent-tint has-checked:ring-accent",
@@ -24,15 +24,15 @@ const choices: readonly { value: RestartChoice; label: string; explanation: stri
 interface RestartChoicesProps {
   restart: RestartChoice;
   minutesText: string;
-  dispatch: (action: FormAction) => void;
+  dispatch: (action: PaceAction) => void;
   groupName: string;
   /** The number field: where the focus goes when the minutes are wrong. */
   minutesId: string;
 }
 
-/** When machines restart: three choices, the slider with its number field, and what it means by the clock. */
+/** When machines restart: three choices, and the slider with its number field. */
 export const RestartChoices = memo(function RestartChoices(props: RestartChoicesProps) {
-  const { restart, minutesText, dispatch, groupName } = props;
+  const { restart, dispatch, groupName } = props;
   return (
     <>
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
@@ -57,7 +57,6 @@ export const RestartChoices = memo(function RestartChoices(props: RestartChoices
         ))}
       </div>
       {restart === "spread" && <Minutes {...props} />}
-      <ClockLine restart={restart} minutesText={minutesText} />
     </>
   );
 });
@@ -103,7 +102,8 @@ function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
   );
 }
 
-function ClockLine(state: Pick<FormState, "restart" | "minutesText">) {
+/** What a pace means by the clock, for an update that is sent now. */
+export function ClockLine(state: Pick<Pace, "restart" | "minutesText">) {
   const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const edge =

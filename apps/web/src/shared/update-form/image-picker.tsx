@@ -5,9 +5,9 @@ import { Check, Search } from "lucide-react";
 import { Fragment, memo, type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
-import { type ImageChoice, isOfOtherRegion, searchChoices } from "../../shared/image-choices.ts";
-import { StateLabel } from "../../shared/state-label.tsx";
 import { Button } from "../../ui/button.tsx";
+import { type ImageChoice, isOfOtherRegion, searchChoices } from "../image-choices.ts";
+import { StateLabel } from "../state-label.tsx";
 
 interface ImagePickerProps {
   /** What is chosen here: "New image". */
