@@ -18,7 +18,6 @@ import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
-import { unlessRepeated } from "../../lib/stated.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
@@ -26,7 +25,7 @@ import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { sessionsInWords } from "./catalog-words.ts";
+import { sessionsInWords, unlessRepeated } from "./catalog-words.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
 import { LiveStatus } from "./live-status.tsx";
 

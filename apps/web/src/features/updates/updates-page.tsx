@@ -186,13 +186,13 @@ const mostReadForSorting = 2_000;
 function useWholeHistory(
   history: Pick<
     UseInfiniteQueryResult<InfiniteData<ImageUpdateList>>,
-    "data" | "hasNextPage" | "isFetching" | "isError" | "fetchNextPage"
+    "data" | "hasNextPage" | "isFetchingNextPage" | "isError" | "fetchNextPage"
   >,
   isWanted: boolean,
 ): void {
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = history;
+  const { data, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = history;
   const count = data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
-  const goesOn = isWanted && hasNextPage && !isFetching && !isError && count < mostReadForSorting;
+  const goesOn = isWanted && hasNextPage && !isFetchingNextPage && !isError && count < mostReadForSorting;
   useEffect(() => {
     if (goesOn) void fetchNextPage();
   }, [goesOn, fetchNextPage]);
