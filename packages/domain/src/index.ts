@@ -44,7 +44,7 @@ export {
   type RolloutStep,
   type UpdateOutcome,
 } from "./rollout.ts";
-export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
+export { type EstimatedTarget, type EstimatedWave, estimatedEnd, estimatedWaves } from "./rollout-estimate.ts";
 export type { StateWords } from "./state-words.ts";
 export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export {

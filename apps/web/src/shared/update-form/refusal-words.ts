@@ -1,4 +1,4 @@
-import type { ProblemCode } from "@catalog-deck/contract";
+import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
 
 /** What became of a try to start an update, in plain words. */
