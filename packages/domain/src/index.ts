@@ -1,4 +1,5 @@
 /** The product's rules: pure functions and tables over the contract's types, the same in browser and BFF. */
+export { waitInRollout, waveInWords } from "./catalog-rollout.ts";
 export {
   type CatalogClass,
   classOfCatalog,
