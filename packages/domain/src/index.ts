@@ -46,6 +46,20 @@ export {
   type UpdateOutcome,
 } from "./rollout.ts";
 export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
+export {
+  catalogsOfHold,
+  type EventFacts,
+  eventInWords,
+  gateInWords,
+  type HeldCatalog,
+  holdInWords,
+  noteOfEvent,
+  skipReasonInWords,
+  type TimeWriter,
+  waitsInWords,
+  wordsForRolloutState,
+  wordsForRolloutTarget,
+} from "./rollout-words.ts";
 export type { StateWords } from "./state-words.ts";
 export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export {

@@ -1,3 +1,4 @@
+import type { CatalogRollout } from "@catalog-deck/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
@@ -177,10 +178,16 @@ describe("the sentence for the phone", () => {
   });
 
   it("says what a catalog that waits in a rollout moves to, and what it waits for", () => {
-    const rollout = {
-      ...{ id: "r-1", name: "December", wave: 2, waves: 3, currentWave: 1 },
-      ...{ targetState: "waiting", rolloutState: "running", toImage: { id: "i-2", name: "Win11-2026-12" } },
-    } as const;
+    const rollout: CatalogRollout = {
+      id: "r-1",
+      name: "December",
+      wave: 2,
+      waves: 3,
+      currentWave: 1,
+      targetState: "waiting",
+      toImage: { id: "i-2", name: "Win11-2026-12" },
+      rolloutState: "running",
+    };
     const moves = "Sales-EU moves to Win11-2026-12 in rollout December (wave 2 of 3), ";
     expect(say({ state: "Active", rollout })).toBe(
       `Sales-EU is not being updated. State: Active, on the image Win11-2026-10. ${moves}once wave 1 is done.`,
