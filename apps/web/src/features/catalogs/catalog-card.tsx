@@ -19,9 +19,13 @@ import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
+<<<<<<< HEAD
 import { SelectBox } from "../../shared/selection/select-box.tsx";
 import { useHasSelection } from "../../shared/selection/selection.ts";
 import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
+=======
+import { RolloutLine } from "../../shared/rollout-line.tsx";
+>>>>>>> main
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
@@ -67,6 +71,7 @@ export const CatalogCard = memo(function CatalogCard(props: {
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating || isWorkedOn(catalog) ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      <RolloutLine catalog={catalog} className="text-muted wrap-anywhere" />
       <Facts catalog={catalog} isAtRest={!(updating || toDecide || catalog.unreadable)} />
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere first-letter:uppercase">

@@ -18,6 +18,7 @@ import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { SelectAllBox, SelectBox } from "../../shared/selection/select-box.tsx";
 import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
 import { useConnection } from "../../shared/signed-in.ts";
@@ -168,7 +169,11 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         <span className="flex items-center">
           <StateLabel words={words} />
         </span>
-        {isWorkedOn(catalog) ? <CatalogTimes catalog={catalog} className={timesClasses} /> : null}
+        {isWorkedOn(catalog) ? (
+          <CatalogTimes catalog={catalog} className={timesClasses} />
+        ) : (
+          <RolloutLine catalog={catalog} plain className={timesClasses} />
+        )}
       </>
     );
   }

@@ -104,6 +104,7 @@ export function UpdatesPage() {
         <Select
           label={m.catalog()}
           noneLabel={m.all_catalogs()}
+          searched
           value={search.catalogId ?? null}
           options={catalogChoices.toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))}
           onChange={(catalogId) => change({ catalogId: catalogId ?? undefined })}
