@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { RolloutTargetCheck } from "./problems.ts";
 
+export const RolloutCheckQuery = z.strictObject({
+  changes: z.uuid().optional().describe("the rollout that the plan is to replace: it keeps no catalog from itself"),
+});
+
 export const RolloutCheck = z
   .object({
     targets: z

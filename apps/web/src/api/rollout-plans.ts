@@ -1,6 +1,7 @@
 import type { Rollout, RolloutCheck, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { connectionPath } from "./catalogs.ts";
+import { catalogsKey } from "./catalogs.ts";
+import { keepRollout, rolloutsKey, rolloutsPath } from "./rollouts.ts";
 import { changingRequest } from "./session.ts";
 
 /**
@@ -20,7 +21,7 @@ export function rolloutCheckQuery(
       plan,
       check: await changingRequest<RolloutCheck>(client, {
         method: "POST",
-        path: `${connectionPath(connectionId)}/rollouts/check${except}`,
+        path: `${rolloutsPath(connectionId)}/check${except}`,
         body: plan,
       }),
     }),
@@ -34,29 +35,32 @@ export function rolloutCheckQuery(
  * Plans a rollout. The same `idempotencyKey` with the same body plans one however often it is sent. Throws ApiProblem:
  * `rollout-refused` and `rollout-busy` name the catalogs in `problem.targets`.
  */
-export function planRollout(
+export async function planRollout(
   client: QueryClient,
   input: { connectionId: string; idempotencyKey: string; body: RolloutRequest },
 ): Promise<Rollout> {
-  return changingRequest<Rollout>(client, {
-    method: "POST",
-    path: `${connectionPath(input.connectionId)}/rollouts`,
-    headers: { "idempotency-key": input.idempotencyKey },
-    body: input.body,
-  });
+  const { connectionId, idempotencyKey, body } = input;
+  const path = rolloutsPath(connectionId);
+  const headers = { "idempotency-key": idempotencyKey };
+  const rollout = await changingRequest<Rollout>(client, { method: "POST", path, headers, body });
+  for (const family of [rolloutsKey, catalogsKey]) {
+    void client.invalidateQueries({ queryKey: family(connectionId) });
+  }
+  return rollout;
 }
 
 /**
  * Puts another plan in the place of a rollout that has not begun. Throws ApiProblem, besides those of `planRollout`
  * `rollout-changed` for an older `version` and `rollout-not-possible` once it has begun.
  */
-export function changeRolloutPlan(
+export async function changeRolloutPlan(
   client: QueryClient,
   input: { connectionId: string; rolloutId: string; version: number; body: RolloutRequest },
-): Promise<RolloutDetail> {
-  return changingRequest<RolloutDetail>(client, {
-    method: "PUT",
-    path: `${connectionPath(input.connectionId)}/rollouts/${encodeURIComponent(input.rolloutId)}`,
-    body: { ...input.body, version: input.version },
-  });
+): Promise<Rollout> {
+  const { connectionId, rolloutId, version } = input;
+  const path = rolloutsPath(connectionId, rolloutId);
+  const body = { ...input.body, version };
+  const rollout = await changingRequest<RolloutDetail>(client, { method: "PUT", path, body });
+  await keepRollout(client, connectionId, rollout);
+  return rollout;
 }

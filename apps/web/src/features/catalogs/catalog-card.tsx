@@ -19,13 +19,10 @@ import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
-<<<<<<< HEAD
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { SelectBox } from "../../shared/selection/select-box.tsx";
 import { useHasSelection } from "../../shared/selection/selection.ts";
 import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
-=======
-import { RolloutLine } from "../../shared/rollout-line.tsx";
->>>>>>> main
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";

@@ -247,7 +247,10 @@ export const CatalogTable = memo(function CatalogTable(props: {
     props.onSort({ sort: column === "state" ? undefined : column, direction: turned ? "down" : undefined });
   };
   return (
-    <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!">
+    <TableFrame
+      ref={frame}
+      className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
+    >
       <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-354 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
@@ -332,14 +335,20 @@ const RowCells = memo(
             <FlexRender cell={cell} />
           </Cell>
         ))}
-        <Cell className={classNames(pinned, "bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover")}>
+        <Cell
+          className={classNames(
+            pinned,
+            "bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
+          )}
+        >
           <Actions catalog={row.original} mayUpdate={mayUpdate} />
         </Cell>
       </>
     );
   },
   // Every draw of the table has row objects of its own.
-  (before, now) => before.row.original === now.row.original && before.mayUpdate === now.mayUpdate && before.onSelect === now.onSelect,
+  (before, now) =>
+    before.row.original === now.row.original && before.mayUpdate === now.mayUpdate && before.onSelect === now.onSelect,
 );
 
 function Spacer({ heightPx }: { heightPx: number }) {

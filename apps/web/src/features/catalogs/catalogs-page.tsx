@@ -2,7 +2,17 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import { type KeyboardEvent, memo, type RefObject, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
@@ -28,7 +38,7 @@ import { SelectActions } from "./select-actions.tsx";
 import { SummaryStrip } from "./summary-strip.tsx";
 
 const CatalogTable = lazyChunk(() => import("./catalog-table.tsx"), "CatalogTable");
-const SelectionBar = lazyChunk(() => import("../../shared/selection/selection-bar.tsx"), "SelectionBar");
+const SelectionBar = lazyChunk(() => import("./selection-bar.tsx"), "SelectionBar");
 const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "ManyCatalogCards");
 
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.

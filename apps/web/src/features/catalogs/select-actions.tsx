@@ -7,10 +7,7 @@ import { isSelectable } from "../../shared/selection/selectable.ts";
 import { useSelection } from "../../shared/selection/selection.ts";
 import { Button } from "../../ui/button.tsx";
 
-const PasteNamesDialog = lazyChunk(
-  () => import("../../shared/selection/paste-names-dialog.tsx"),
-  "PasteNamesDialog",
-);
+const PasteNamesDialog = lazyChunk(() => import("../../shared/selection/paste-names-dialog.tsx"), "PasteNamesDialog");
 
 /** Selects what shows, or what stands in a list that somebody pastes. */
 export function SelectActions(props: { found: readonly Catalog[]; catalogs: readonly Catalog[] }) {

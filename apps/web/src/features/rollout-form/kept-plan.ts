@@ -41,7 +41,8 @@ export function forgetPlan(owner: PlanOwner): void {
 /** The request of this plan whose outcome is not known. */
 export function sentPlanOf(owner: PlanOwner): SentRequest<RolloutRequest> | null {
   const kept = keptInput("tab", nameOf("sent-plan", owner));
-  const isRequest = isFields(kept) && typeof kept.key === "string" && isFields(kept.body) && Array.isArray(kept.body.targets);
+  const isRequest =
+    isFields(kept) && typeof kept.key === "string" && isFields(kept.body) && Array.isArray(kept.body.targets);
   return isRequest ? (kept as unknown as SentRequest<RolloutRequest>) : null;
 }
 

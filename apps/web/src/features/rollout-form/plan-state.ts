@@ -273,7 +273,7 @@ export function wavesOf(state: PlanState, included: ReadonlySet<string>): Waves 
 }
 
 /** When it begins as the fields say; null for now. */
-export function startOf(state: PlanState) {
+export function startOf(state: Pick<PlanState, "start" | "date" | "time" | "timeZone" | "occurrence">) {
   if (state.start === "now") return null;
   const { date, time, timeZone, occurrence } = state;
   return startMoment({
@@ -339,9 +339,7 @@ export function openWarnings(state: PlanState, facts: Pick<PlanFacts, "checks" |
   return facts.waves
     .flat()
     .flatMap((id) =>
-      warningsOf(facts.checks?.get(id)).filter(
-        ({ code }) => !state.acknowledged.includes(acknowledgementOf(id, code)),
-      ),
+      warningsOf(facts.checks?.get(id)).filter(({ code }) => !state.acknowledged.includes(acknowledgementOf(id, code))),
     );
 }
 
@@ -438,7 +436,9 @@ function requestedStart(state: PlanState): RolloutStart {
 }
 
 /** What a check asks: each catalog as it would be updated. Waves and times change no verdict, so they ask nothing anew. */
-export function checkOfPlan(state: PlanState): RolloutRequest | null {
+export function checkOfPlan(
+  state: Pick<PlanState, "catalogs" | "imageId" | "restart" | "minutesText">,
+): RolloutRequest | null {
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const targets = state.catalogs.flatMap(({ id, seenImageId, toImageId }) => {
     const imageId = toImageId ?? state.imageId;

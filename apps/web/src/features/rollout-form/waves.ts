@@ -76,3 +76,12 @@ function without(waves: Waves, id: string): Waves {
 export function withoutEmpty(waves: Waves): Waves {
   return waves.filter((members) => members.length > 0);
 }
+
+/** A catalog and those after it in its wave become a wave of their own. */
+export function splitAt(waves: Waves, id: string): Waves {
+  const at = placeIn(waves, id);
+  if (at === undefined || at.place === 0) return waves;
+  return waves.flatMap((members, wave) =>
+    wave === at.wave ? [members.slice(0, at.place), members.slice(at.place)] : [members],
+  );
+}

@@ -85,11 +85,7 @@ export function PasteNamesDialog({ catalogs, onClose }: PasteNamesDialogProps) {
         </form>
       ) : (
         <>
-          <Notice
-            tone="warn"
-            role="status"
-            title={m.paste_missed({ count: outcome.missed.length })}
-          >
+          <Notice tone="warn" role="status" title={m.paste_missed({ count: outcome.missed.length })}>
             {outcome.found.length === 0 ? m.paste_found_none() : m.paste_found({ count: outcome.found.length })}
           </Notice>
           <ul className="mt-3 rounded-card border border-hair">

@@ -1,9 +1,10 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
+import { useSelectedIds, useSelection } from "../../shared/selection/selection.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
-import { useSelectedIds, useSelection } from "./selection.ts";
+import { validateCatalogsSearch } from "./catalogs-search.ts";
 
 /** What is selected, and what can be done with it. It has its own place at the end of a list, and stays in view above it. */
 export function SelectionBar({ catalogs }: { catalogs: readonly Catalog[] }) {
@@ -30,7 +31,7 @@ export function SelectionBar({ catalogs }: { catalogs: readonly Catalog[] }) {
             <Link
               to="/catalogs/$catalogId/update"
               params={{ catalogId: first.id }}
-              search={(search) => search}
+              search={(search) => validateCatalogsSearch({ ...search })}
               resetScroll={false}
               className={look}
             >
