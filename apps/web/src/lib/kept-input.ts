@@ -38,8 +38,16 @@ export function forgetInput(place: InputPlace, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }
 
+const forgetters = new Set<() => void>();
+
+/** For what a page also holds in memory: called when everything is forgotten. */
+export function onInputForgotten(forget: () => void): void {
+  forgetters.add(forget);
+}
+
 /** Forgets everything that anybody has entered here: at sign-out, and when somebody else takes over. */
 export function forgetAllInput(): void {
+  for (const forget of forgetters) forget();
   for (const place of ["tab", "browser"] as const) {
     whereAllowed(() => {
       const storage = storageOf(place);
