@@ -4,23 +4,12 @@ import { buildApp } from "../app.ts";
 import { openStore } from "../store/database.ts";
 import { noteProviderSignIn } from "../store/provider-sign-ins.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
-import { act, begun, type Fleet, fleetOf, plan, planFor, rolloutOf, statesOf } from "../testing/rollouts.ts";
+import { act, begun, deckWith, fleetOf, plan, planFor, rolloutOf, statesOf, untilEnded } from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
-
-async function deckWith(
-  count: number,
-): Promise<{ deck: Deck; admin: Person; fleet: Fleet; idOf: (at: number) => string }> {
-  const deck = await startDeck({ fleet: { catalogs: count + 1, images: 8 } });
-  const admin = await deck.signIn("admin");
-  const fleet = await fleetOf(deck, admin, count);
-  return { deck, admin, fleet, idOf: (at) => fleet.catalogs[at]?.id ?? "" };
-}
-
-const untilEnded = (deck: Deck) => deck.pass(3 * minuteMs).then(() => deck.pass(5_000));
 
 /** A rollout whose first wave has ended and whose second waits for a person. */
 async function atTheGate() {
