@@ -10,7 +10,7 @@ export const transactionIdPlaceholder = "{transactionId}";
 export const ImageUpdateDryRun = z
   .object({
     checkedAt: z.iso.datetime().describe("when Citrix was read for it"),
-    rules: z.array(RuleVerdict).describe("every rule, those that passed included"),
+    rules: z.array(RuleVerdict).describe("every rule, including those that passed"),
     refusal: z
       .object({ code: z.enum(problemCodes), detail: z.string(), fact: Fact })
       .optional()

@@ -62,7 +62,7 @@ export class ExternalChanges {
       for (const connection of this.#options.connections) {
         connection.catalogs
           .keepFresh()
-          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list to look for changes in"));
+          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list of catalogs to compare"));
       }
     };
     look();
@@ -90,7 +90,7 @@ export class ExternalChanges {
     const work = this.#workOff(connection)
       .catch((error: unknown) => {
         this.#memory.delete(connection.id);
-        this.#options.log.warn({ err: error }, "external changes could not be looked for");
+        this.#options.log.warn({ err: error }, "could not check for external changes");
       })
       .finally(() => this.#working.delete(connection.id));
     this.#working.set(connection.id, work);

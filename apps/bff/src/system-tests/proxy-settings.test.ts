@@ -51,7 +51,7 @@ test("a server process goes through HTTPS_PROXY, and knows the authority in NODE
   await without.start();
   expect(await catalogsOf(without)).toMatchObject({
     status: 503,
-    body: { detail: expect.stringContaining("name its certificate file in NODE_EXTRA_CA_CERTS") },
+    body: { detail: expect.stringContaining("set NODE_EXTRA_CA_CERTS to its certificate file") },
   });
   await eventually(() =>
     expect(without.output).toContain(

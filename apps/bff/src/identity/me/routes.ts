@@ -54,7 +54,10 @@ export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions)
 
   routes.delete(
     "/sessions",
-    { config: { access: "viewer" }, schema: { response: { 204: none.describe("signed out everywhere, here too") } } },
+    {
+      config: { access: "viewer" },
+      schema: { response: { 204: none.describe("signed out everywhere, this session included") } },
+    },
     async (request, reply) => {
       await store.transaction().execute(async (trx) => {
         const count = await endSessions(trx, { personId: request.person.id });
