@@ -1,4 +1,5 @@
 /** The product's rules: pure functions and tables over the contract's types, the same in browser and BFF. */
+export { waitInRollout, waveInWords } from "./catalog-rollout.ts";
 export {
   type CatalogClass,
   classOfCatalog,
@@ -45,6 +46,20 @@ export {
   type UpdateOutcome,
 } from "./rollout.ts";
 export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
+export {
+  catalogsOfHold,
+  type EventFacts,
+  eventInWords,
+  gateInWords,
+  type HeldCatalog,
+  holdInWords,
+  noteOfEvent,
+  skipReasonInWords,
+  type TimeWriter,
+  waitsInWords,
+  wordsForRolloutState,
+  wordsForRolloutTarget,
+} from "./rollout-words.ts";
 export type { StateWords } from "./state-words.ts";
 export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export {

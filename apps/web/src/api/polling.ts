@@ -49,6 +49,11 @@ export function serverPacedInterval(state: PollState<{ pollAfterMs: number }>): 
   return intervalOf(state, (data) => data.pollAfterMs);
 }
 
+/** The same for what is read page by page: as soon as the most eager page says. */
+export function pagesInterval(state: PollState<{ pages: readonly { pollAfterMs: number }[] }>): number | false {
+  return intervalOf(state, ({ pages }) => Math.min(...pages.map(({ pollAfterMs }) => pollAfterMs)));
+}
+
 /**
  * The same for whoever wants to be told about running updates in a tab that nobody sees: there every 60 s while one
  * `runs`, else never.

@@ -22,6 +22,7 @@ const ConnectionMenu = lazyChunk(menus, "ConnectionMenu", whenIdle);
 const pages = [
   { to: "/catalogs", label: m.nav_catalogs() },
   { to: "/images", label: m.nav_images() },
+  { to: "/rollouts", label: m.nav_rollouts() },
   { to: "/updates", label: m.nav_updates() },
 ] as const;
 

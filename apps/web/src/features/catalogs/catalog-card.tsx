@@ -18,15 +18,15 @@ import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
-import { unlessRepeated } from "../../lib/stated.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { sessionsInWords } from "./catalog-words.ts";
+import { sessionsInWords, unlessRepeated } from "./catalog-words.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
 import { LiveStatus } from "./live-status.tsx";
 
@@ -59,6 +59,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating || isWorkedOn(catalog) ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      <RolloutLine catalog={catalog} className="text-muted wrap-anywhere" />
       <Facts catalog={catalog} isAtRest={!(updating || toDecide || catalog.unreadable)} />
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere first-letter:uppercase">

@@ -18,6 +18,7 @@ import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
@@ -166,7 +167,11 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         <span className="flex items-center">
           <StateLabel words={words} />
         </span>
-        {isWorkedOn(catalog) ? <CatalogTimes catalog={catalog} className={timesClasses} /> : null}
+        {isWorkedOn(catalog) ? (
+          <CatalogTimes catalog={catalog} className={timesClasses} />
+        ) : (
+          <RolloutLine catalog={catalog} plain className={timesClasses} />
+        )}
       </>
     );
   }

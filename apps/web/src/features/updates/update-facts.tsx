@@ -35,6 +35,14 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term={m.to_image()}>
           {toImage ? <ImageLink {...toImage} /> : <span className="text-muted">{targetInWords(update)}</span>}
         </Fact>
+        {update.rolloutId ? (
+          <Fact term={m.rollout_of_update()}>
+            <Link to="/rollouts/$rolloutId" params={{ rolloutId: update.rolloutId }} className={linkClasses}>
+              {m.open_rollout()}
+            </Link>
+            <PaperId id={update.rolloutId} />
+          </Fact>
+        ) : null}
         {update.rollsBack ? (
           <Fact term={m.rollback_of()}>
             <LinkedUpdate updateId={update.rollsBack} />

@@ -72,7 +72,7 @@ test("what can be done stands under its heading: the status to copy first, and n
   expect(await within(palette).findByRole("option", { name: "Copy status of Busy" })).toBeDefined();
   expect(within(palette).queryByRole("option", { name: /Update image of Busy/ })).toBeNull();
   await user.keyboard("{Enter}");
-  await waitFor(() => expect(copied).toHaveBeenCalledWith(expect.stringContaining("Busy is being")));
+  await waitFor(() => expect(copied).toHaveBeenCalledWith(expect.stringContaining("Citrix is working on Busy")));
   expect(await screen.findByText("Status of Busy copied")).toBeDefined();
 });
 
