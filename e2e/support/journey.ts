@@ -79,14 +79,12 @@ export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = ad
   }).toPass({ timeout: 30_000 });
 }
 
-/** Fills the sign-in form that is on the page. */
 export async function signIn(page: Page, account: { username: string; password: string }): Promise<void> {
   await page.getByLabel("User name").fill(account.username);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The card of a catalog on the catalogs page. */
 export function card(page: Page, catalogName: string): Locator {
   return page.getByRole("article", { name: catalogName, exact: true });
 }

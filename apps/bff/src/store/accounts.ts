@@ -9,7 +9,6 @@ export function usernameKey(username: string): string {
   return username.normalize("NFKC").trim().toLowerCase();
 }
 
-/** What a new account is made of. */
 export type NewAccountRow = Pick<
   AccountRow,
   "id" | "username" | "display_name" | "role" | "display" | "password_hash" | "created_at"
@@ -36,7 +35,6 @@ export async function findAccount(store: Store, username: string): Promise<Accou
   return store.selectFrom("accounts").selectAll().where("username_key", "=", usernameKey(username)).executeTakeFirst();
 }
 
-/** The account of that id. */
 export async function accountById(store: Store, id: string): Promise<AccountRow | undefined> {
   return store.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
 }

@@ -46,7 +46,6 @@ async function insertTargets(db: Database, targets: readonly RolloutTargetRow[])
   }
 }
 
-/** One rollout by its id. */
 export async function findRollout(db: Database, id: string): Promise<RolloutRow | undefined> {
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -60,7 +59,6 @@ export async function findRolloutInScope(
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).where(inScope(scope)).executeTakeFirst();
 }
 
-/** The rollout that a person asked for with this key. */
 export async function findRolloutByKey(db: Database, personId: string, key: string): Promise<RolloutRow | undefined> {
   return await db
     .selectFrom("rollouts")

@@ -17,7 +17,6 @@ import { type Answer, cookieOf, type Inject } from "./answers.ts";
 import { makeSqlite, openSqlite } from "./sqlite.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
-/** The password of every account of a test. */
 export const testPassword = "a long enough password";
 
 const accounts = {
@@ -146,7 +145,6 @@ export async function openDeck(options: DeckOptions = {}) {
       if (options.simulator === undefined) await simulator.close();
       await rm(dataDir, { recursive: true, force: true });
     },
-    /** Signs a person in. */
     async signIn(who: Who): Promise<Person> {
       if (who === "second admin" || who === "display") await addAccount(deck.store, who, clock);
       const payload = { username: accounts[who].username, password: testPassword };

@@ -6,7 +6,6 @@ import type { Deck, Person } from "./deck.ts";
 export interface Fleet {
   catalogs: Catalog[];
   imageId: string;
-  /** The image that all of them run. */
   fromImageId: string;
 }
 
@@ -57,7 +56,6 @@ export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial
   };
 }
 
-/** Asks for a rollout. */
 export function plan(deck: Deck, headers: Person, payload: object, key = "key-of-this-test"): Promise<Answer> {
   return deck.app.inject({
     method: "POST",
@@ -72,7 +70,6 @@ export function check(deck: Deck, headers: Person, payload: object): Promise<Ans
   return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
 }
 
-/** A rollout as it is now. */
 export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
   return (await deck.get(`rollouts/${id}`, person)).json<RolloutDetail>();
 }

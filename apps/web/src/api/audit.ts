@@ -60,7 +60,6 @@ export function auditVerificationQuery() {
   });
 }
 
-/** The address of the entries as a file. */
 export function auditExportAddress(filter: AuditEntriesFilter, format: "csv" | "json"): string {
   const query = queryOf(filter);
   query.set("format", format);

@@ -8,7 +8,6 @@ export function catalogsKey(connectionId: string) {
   return ["connections", connectionId, "catalogs"] as const;
 }
 
-/** The path of a connection's resources. */
 export function connectionPath(connectionId: string): string {
   return `/api/connections/${encodeURIComponent(connectionId)}`;
 }

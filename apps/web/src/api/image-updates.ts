@@ -89,7 +89,6 @@ export function imageUpdateQuery(connectionId: string, updateId: string) {
   });
 }
 
-/** Everybody who has asked for an update of the connection. */
 export function updatePeopleQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...imageUpdatesKey(connectionId), "people"],

@@ -33,7 +33,6 @@ export function keepInput(place: InputPlace, name: string, value: unknown): void
   whereAllowed(() => storageOf(place).setItem(prefix + name, JSON.stringify(value)), undefined);
 }
 
-/** Forgets one of them. */
 export function forgetInput(place: InputPlace, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }

@@ -39,7 +39,6 @@ export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: 
   );
 }
 
-/** Choices of which one holds. */
 export function MenuChoices<Value extends string>(props: {
   label: string;
   value: Value;

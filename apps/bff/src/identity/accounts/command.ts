@@ -31,7 +31,6 @@ prints it once. It is never an argument: those stand in the shell's history and 
 
 Exit codes: 0 done, 1 not done, 2 wrong call.`;
 
-/** A call that the command does not understand. */
 export class WrongCallError extends Error {}
 
 /** Something that the command will not do; the message says why. */

@@ -26,7 +26,6 @@ export interface UpdatesSearch extends TimeSearch {
   q?: string;
   /** Absent: the newest first. */
   sort?: UpdateSort;
-  /** Whether the durations are opened. */
   durations?: "shown";
 }
 
