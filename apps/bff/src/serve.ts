@@ -99,7 +99,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
 
 /**
  * Closes the port and waits for the requests in flight. Those that take longer are cut off, connections that send half a
- * request among them, or all of them once somebody has `hurried`; an update that is being sent then is found out by
+ * request among them, or all of them once someone has `hurried`; an update that is being sent then is found out by
  * reading after the next start.
  */
 async function closeInTime(app: FastifyInstance, hurried: Promise<unknown>): Promise<void> {

@@ -4,7 +4,7 @@ import { problemCodes, RuleVerdict } from "./problems.ts";
 
 /** What stands in the place of the token in the headers of a dry run; nothing else of a request is left out. */
 export const tokenPlaceholder = "{token}";
-/** What stands in the place of the transaction id, which every request has anew. */
+/** What stands in the place of the transaction id, which every request has again. */
 export const transactionIdPlaceholder = "{transactionId}";
 
 export const ImageUpdateDryRun = z

@@ -6,7 +6,7 @@ export const Role = z.enum(["admin", "helpdesk"]);
 export type Role = z.infer<typeof Role>;
 
 export const SignInMethod = z.enum(["password", "oidc"]);
-/** How somebody signed in: with an account of this server, or at the company's identity provider. */
+/** How someone signed in: with an account of this server, or at the company's identity provider. */
 export type SignInMethod = z.infer<typeof SignInMethod>;
 
 export const SignInMethods = z

@@ -39,7 +39,6 @@ export class HttpClient {
     throw second.error;
   }
 
-  /** Closes the kept connections. */
   close(): void {
     this.#agent.destroy();
   }

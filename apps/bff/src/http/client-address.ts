@@ -11,7 +11,7 @@ const bracketedOrWithPort = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
  * changes with each connection would make one person look like many. What is no address, and all before it, is nothing
  * that a trusted proxy vouches for: the proxy's own address counts then. To be called before anything asks for the address.
  *
- * A proxy that nobody trusts makes everybody behind it one address, so the first such is named in the log.
+ * A proxy that nobody trusts makes everyone behind it one address, so the first such is named in the log.
  */
 export const readClientAddress = fastifyPlugin(clientAddress);
 

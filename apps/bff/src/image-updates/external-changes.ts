@@ -137,7 +137,7 @@ export class ExternalChanges {
   }
 
   /**
-   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image somebody
+   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image someone
    * has started an update. It is kept as if it had been at rest then, so that the work is news.
    */
   async #meet(

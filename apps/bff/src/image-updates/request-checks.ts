@@ -114,7 +114,6 @@ async function imageDetails(
   }
 }
 
-/** What is asked for, and of which catalog. */
 export interface WantedUpdate {
   connection: CitrixConnection;
   catalogId: string;

@@ -277,7 +277,7 @@ export class ImageUpdateStarter {
           );
         }
         const given = answer();
-        // Somebody who may do it again may send the same request again: it was not looked at to its end.
+        // Someone who may do it again may send the same request again: it was not looked at to its end.
         if (given.kind === "refused" && given.code === "authority-lost") await freeIdempotencyKey(trx, row.id);
         else await keepAnswer(trx, row.id, JSON.stringify(given));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);

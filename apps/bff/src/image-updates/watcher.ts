@@ -111,8 +111,8 @@ export class UpdateWatcher {
   }
 
   /**
-   * Somebody may set the database server's clock: then no wait that was counted by it means anything. True when that has
-   * happened. A machine that slept looks the same, and its waits begin anew too.
+   * Someone may set the database server's clock: then no wait that was counted by it means anything. True when that has
+   * happened. A machine that slept looks the same, and its waits begin again too.
    */
   async #noticeJump(at: Date): Promise<boolean> {
     const aheadMs = at.getTime() - this.#options.clock.steadyMs();

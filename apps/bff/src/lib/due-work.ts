@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 
 const tickMs = 1_000;
 const stepsAtOnce = 8;
-/** A step that takes longer gives its place to another: it waits for somebody, and costs nothing meanwhile. */
+/** A step that takes longer gives its place to another: it waits for someone, and costs nothing meanwhile. */
 const quickMs = 2_000;
 
 export interface DueWorkOptions {

@@ -30,7 +30,6 @@ export async function insertAccount(store: Store, row: NewAccountRow): Promise<b
   return Number(numInsertedOrUpdatedRows) > 0;
 }
 
-/** The account of a user name. */
 export async function findAccount(store: Store, username: string): Promise<AccountRow | undefined> {
   return store.selectFrom("accounts").selectAll().where("username_key", "=", usernameKey(username)).executeTakeFirst();
 }
@@ -88,7 +87,7 @@ export async function changeAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** True when somebody else could still administer: an enabled admin besides that account. */
+/** True when someone else could still administer: an enabled admin besides that account. */
 export async function hasAnotherAdmin(store: Store, id: string): Promise<boolean> {
   const other = await store
     .selectFrom("accounts")
@@ -102,7 +101,7 @@ export async function hasAnotherAdmin(store: Store, id: string): Promise<boolean
 }
 
 /**
- * Writes down that somebody signs in, if the account is still as it was when the password was checked. In a transaction
+ * Writes down that someone signs in, if the account is still as it was when the password was checked. In a transaction
  * with the new session this leaves no gap: whatever changes the account later finds that session and ends it.
  */
 export async function noteSignIn(

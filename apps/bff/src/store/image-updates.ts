@@ -252,7 +252,7 @@ function spelledLarge(word: string): string {
   return word.replace(/[^\x20-\x7e]/gu, (letter) => letter.toUpperCase());
 }
 
-/** Everybody who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
+/** Everyone who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
 export async function peopleOfUpdates(
   db: Database,
   scope: UpdateScope,

@@ -124,7 +124,6 @@ export async function wavesOf(db: Database, rolloutId: string): Promise<Readonly
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-/** Writes something down about a wave. */
 export async function noteWave(
   db: Database,
   rolloutId: string,
@@ -156,7 +155,6 @@ export async function newestEvents(db: Database, rolloutId: string): Promise<Rol
   }));
 }
 
-/** Adds to the log of a rollout. */
 export async function appendRolloutEvent(db: Database, rolloutId: string, event: RolloutEvent): Promise<void> {
   const last = await db
     .selectFrom("rollout_events")

@@ -10,7 +10,7 @@ import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
 
-/** How the list of catalogs is answered to somebody who signs in. */
+/** How the list of catalogs is answered to someone who signs in. */
 async function catalogsOf({ url }: BffProcess): Promise<Heard> {
   const caller = await Caller.signIn(url, firstAdmin);
   return caller.get(`${url}/api/connections/default/catalogs`);

@@ -26,7 +26,7 @@ const accounts = {
   "second admin": { username: "second", display_name: "Sam Second", role: "admin", display: 0 },
 } as const;
 
-/** Made at the least cost: a check takes as long as the hash says, and most tests only want somebody signed in. */
+/** Made at the least cost: a check takes as long as the hash says, and most tests only want someone signed in. */
 const testPasswordHash = hash(testPassword, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
 /** Who signs in; user names are `admin`, `helpdesk`, `wall` and `second`. */
@@ -35,7 +35,6 @@ export type Who = keyof typeof accounts;
 /** A list of catalogs of a simulator that sends nothing unreadable. */
 export type ReadableList = Omit<CatalogList, "items"> & { items: Catalog[] };
 
-/** Headers of a signed-in person. */
 export type Person = Record<string, string>;
 
 export interface DeckOptions {
@@ -139,7 +138,6 @@ export async function openDeck(options: DeckOptions = {}) {
     async start(): Promise<void> {
       running = await open();
     },
-    /** Stops everything and removes the data. */
     async close(): Promise<void> {
       await deck.stop();
       if (options.simulator === undefined) await simulator.close();

@@ -65,7 +65,6 @@ export function plan(deck: Deck, headers: Person, payload: object, key = "key-of
   });
 }
 
-/** Asks what a rollout would be judged like. */
 export function check(deck: Deck, headers: Person, payload: object): Promise<Answer> {
   return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
 }
@@ -91,7 +90,6 @@ export async function act(
   });
 }
 
-/** Plans a rollout and lets it begin. */
 export async function begun(deck: Deck, person: Person, payload: object): Promise<Rollout> {
   const answer = await plan(deck, person, payload);
   if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);

@@ -25,7 +25,7 @@ function readable(list: CatalogList): ReadCatalogList {
   return { ...list, items };
 }
 
-/** Every catalog of the connection, polled at the server's pace while somebody looks. */
+/** Every catalog of the connection, polled at the server's pace while someone looks. */
 export function catalogsQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...catalogsKey(connectionId), "list"],

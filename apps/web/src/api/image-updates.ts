@@ -21,7 +21,6 @@ export interface ImageUpdatesFilter {
   state?: ImageUpdateState | undefined;
   /** A person's id. */
   requestedBy?: string | undefined;
-  /** Words that are searched for. */
   q?: string | undefined;
   /** Until now, whenever it is asked; in the place of `from`. */
   period?: Period | undefined;

@@ -37,7 +37,7 @@ export function forgetInput(place: InputPlace, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }
 
-/** Forgets everything that anybody has entered here: at sign-out, and when somebody else takes over. */
+/** Forgets everything that anybody has entered here: at sign-out, and when someone else takes over. */
 export function forgetAllInput(): void {
   for (const place of ["tab", "browser"] as const) {
     whereAllowed(() => {

@@ -11,7 +11,6 @@ export function TableFrame({ className, ...rest }: ComponentProps<"div">) {
   );
 }
 
-/** A full-width table with hairlines. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return <table {...rest} className={classNames("w-full border-separate border-spacing-0 text-left", className)} />;
 }

@@ -26,7 +26,7 @@ export interface OwnRoutesOptions {
   administration: AccountAdministration;
 }
 
-/** What everybody may do with their own sign-in: see and end their sessions, change their password. */
+/** What everyone may do with their own sign-in: see and end their sessions, change their password. */
 export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): Promise<void> {
   const { config, store, clock, audit, throttle, administration } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();

@@ -21,7 +21,6 @@ export type UpdateSort = (typeof updateSorts)[number];
 export interface UpdatesSearch extends TimeSearch {
   state?: ImageUpdateState;
   catalogId?: string;
-  /** A person's id. */
   person?: string;
   q?: string;
   /** Absent: the newest first. */
