@@ -1,7 +1,6 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility, searchText, searchWords } from "@catalog-deck/domain";
 
-/** One line of the image list. */
 export interface ImageChoice {
   image: Image;
   /** Every rule about moving this catalog to it. */

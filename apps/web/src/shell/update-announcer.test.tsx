@@ -102,7 +102,7 @@ describe("updates that end at once", () => {
     bff.answers[listPath] = aCatalogList(names.map(ended));
     await pass(31_000);
     const messages = screen.getByRole("region", { name: "Messages" });
-    await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"));
+    await waitFor(() => expect(messages.textContent).toContain("3 updates succeeded"));
     expect(messages.textContent).toContain("Sales, Support, Legal");
     const live = [...document.querySelectorAll("[aria-live=polite],[role=status]")].filter((one) => one !== messages);
     expect(live.filter(({ textContent }) => textContent?.includes("Legal"))).toEqual([]);

@@ -130,7 +130,7 @@ describe("the wallboard", () => {
     expect(await screen.findByText(/^Updated (just now|\d+ s ago)$/)).toBeDefined();
     bff.answers[listPath] = problem(503, "citrix-rate-limited");
     await pass(31_000);
-    expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
+    expect(await screen.findByText("Citrix is limiting requests.")).toBeDefined();
     expect(screen.getByText(/^Data from \d+ s ago$/).className).toContain("text-warn");
     expect(screen.getAllByRole("article")).toHaveLength(3);
   });

@@ -208,7 +208,7 @@ function untilAnswered<Data>(state: PollState<Data>): number {
   return serverPacedInterval({ ...state, data: undefined }) || signedOutMs;
 }
 
-/** Whose screen it is and which connections it may show; asked again now and then, since somebody else may sign in. */
+/** Whose screen it is and which connections it may show; asked again now and then, since someone else may sign in. */
 function wallSessionQuery() {
   return queryOptions({
     ...sessionQuery(),
