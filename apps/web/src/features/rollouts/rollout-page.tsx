@@ -86,7 +86,7 @@ function RolloutContent({ rollout }: { rollout: RolloutDetail }) {
   const waves = useMemo(() => Map.groupBy(rollout.targets, ({ wave }) => wave), [rollout.targets]);
   const isPlan = rollout.startedAt === undefined && rollout.state === "scheduled";
   return (
-    <div className="max-sm:pb-16">
+    <div className="max-sm:pb-28">
       <RecordHead title={isPlan ? m.rollout_record_plan() : m.rollout_record()} id={rollout.id} />
       <RolloutHead
         rollout={rollout}

@@ -76,7 +76,7 @@ export const QuietTarget = memo(function QuietTarget({ target, onSkip }: TargetP
   return (
     <li className="flex min-h-8 min-w-0 items-center gap-2">
       <StateIcon icon={icon} className={`size-3.5 shrink-0 ${colour}`} />
-      <CatalogLink target={target} className="min-w-0 flex-1 truncate" />
+      <CatalogLink target={target} className="min-w-0 flex-1 wrap-anywhere" />
       <span className={`text-right text-sm ${colour}`}>
         <HowItStands target={target} />
       </span>

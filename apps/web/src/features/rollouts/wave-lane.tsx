@@ -79,7 +79,8 @@ export function WaveLane({ rollout, wave, targets, mayAct, now, onSkip }: LanePr
 
 /** The colour of the rollout's hold, on the wave that is in the middle of it. */
 function heldToneOf({ state, hold }: RolloutDetail, wave: RolloutWave): StateWords["tone"] | undefined {
-  return state === "held" && wave.state === "running" ? wordsForRolloutState(state, hold).tone : undefined;
+  const isWithin = wave.startedAt !== undefined && wave.state !== "done";
+  return state === "held" && isWithin ? wordsForRolloutState(state, hold).tone : undefined;
 }
 
 function wordsOfWave(
