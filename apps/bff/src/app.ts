@@ -50,7 +50,6 @@ export interface AppOptions {
   clock?: Clock;
   logger?: FastifyBaseLogger;
   clientTimes?: ClientTimes;
-  /** The folder of the built web app. */
   webRoot?: string;
 }
 

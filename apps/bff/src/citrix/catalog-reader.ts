@@ -18,7 +18,7 @@ import { type Reading, SharedRead } from "./shared-read.ts";
 import { standInsFor, UnreadableItems } from "./unreadable-items.ts";
 
 const detailsKept = 500;
-/** While the database is away the list is made anew this often. */
+/** While the database is away the list is made again this often. */
 const awayAnswerKeptMs = 5_000;
 
 /** The newest update that has not ended, how long such ones usually take, and the newest that has, of one catalog. */
@@ -119,7 +119,7 @@ export class CatalogReader {
     await this.#list.get();
   }
 
-  /** All catalogs. The same object until something was read anew or an update of ours went on. */
+  /** All catalogs. The same object until something was read again or an update of ours went on. */
   async list(): Promise<CatalogList> {
     await this.#noticeOthers();
     const reading = await this.#list.get();

@@ -42,7 +42,7 @@ function troubleOf(code: ProblemCode, fact: ProblemFact): NonNullable<Freshness[
 }
 
 /**
- * Two answers with the same key are the same answer. In trouble they are made anew every 5 seconds, so that browsers
+ * Two answers with the same key are the same answer. In trouble they are made again every 5 seconds, so that browsers
  * learn how long it still is until Citrix is asked again.
  */
 export function answerKey<T>(reading: Reading<T>, now: Date): string {

@@ -14,7 +14,7 @@ const buildingMs = 15_000;
 const detailsKept = 200;
 /** How long a list of catalogs waits for the VDA versions of their images. */
 const versionsPatienceMs = 3_000;
-/** Image states that change only when somebody does something (citrix-api.md#image). */
+/** Image states that change only when someone does something (citrix-api.md#image). */
 const settledStates: ReadonlySet<string> = new Set(["Ready", "Failed", "NotStarted", "AzureResourcesNotFound"]);
 
 export interface ImageReaderOptions {
@@ -59,7 +59,7 @@ export class ImageReader {
     });
   }
 
-  /** All images. The same object until something was read anew. */
+  /** All images. The same object until something was read again. */
   async list(): Promise<ImageList> {
     const reading = await this.#list.get();
     const now = this.#options.clock.now();

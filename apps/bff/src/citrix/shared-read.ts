@@ -14,7 +14,7 @@ export interface Reading<T> {
   value: T;
   fetchedAt: Date;
   trouble?: ReadTrouble;
-  /** Citrix has been asked anew and is taking so long that this older value is served meanwhile. */
+  /** Citrix has been asked again and is taking so long that this older value is served meanwhile. */
   late: boolean;
   /** Another number for another value or trouble: what was made of one reading can be kept by it. */
   version: number;
@@ -22,7 +22,6 @@ export interface Reading<T> {
 
 export interface SharedReadOptions<T> {
   clock: Clock;
-  /** Asks Citrix. */
   read: () => Promise<T>;
   /** How long a value just read serves everyone, in milliseconds. */
   freshForMs: (value: T) => number;
@@ -95,7 +94,7 @@ export class SharedRead<T> {
     return this.#good;
   }
 
-  /** The next `get` asks Citrix anew, unless Citrix is being left alone. A read under way counts as too old. */
+  /** The next `get` asks Citrix again, unless Citrix is being left alone. A read under way counts as too old. */
   invalidate(): void {
     this.#generation += 1;
     this.#freshUntilMs = Number.NEGATIVE_INFINITY;

@@ -62,7 +62,7 @@ export class ExternalChanges {
       for (const connection of this.#options.connections) {
         connection.catalogs
           .keepFresh()
-          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list to look for changes in"));
+          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list of catalogs to compare"));
       }
     };
     look();
@@ -90,7 +90,7 @@ export class ExternalChanges {
     const work = this.#workOff(connection)
       .catch((error: unknown) => {
         this.#memory.delete(connection.id);
-        this.#options.log.warn({ err: error }, "external changes could not be looked for");
+        this.#options.log.warn({ err: error }, "could not check for external changes");
       })
       .finally(() => this.#working.delete(connection.id));
     this.#working.set(connection.id, work);
@@ -137,7 +137,7 @@ export class ExternalChanges {
   }
 
   /**
-   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image somebody
+   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image someone
    * has started an update. It is kept as if it had been at rest then, so that the work is news.
    */
   async #meet(

@@ -27,7 +27,6 @@ export async function demandStartsAllowed(db: Database, connectionId: string): P
   throw new HttpProblem(409, "starts-stopped", { code: "starts-are-stopped", params });
 }
 
-/** The switch as a browser sees it. */
 export function startNothingOf(row: StoppedStarts | undefined): StartNothing {
   if (row === undefined) return { stopped: null };
   return { stopped: { reason: row.reason, by: { id: row.by_id, displayName: row.by_name }, since: row.since } };

@@ -111,15 +111,15 @@ export class UpdateWatcher {
   }
 
   /**
-   * Somebody may set the database server's clock: then no wait that was counted by it means anything. True when that has
-   * happened. A machine that slept looks the same, and its waits begin anew too.
+   * Someone may set the database server's clock: then no wait that was counted by it means anything. True when that has
+   * happened. A machine that slept looks the same, and its waits begin again too.
    */
   async #noticeJump(at: Date): Promise<boolean> {
     const aheadMs = at.getTime() - this.#options.clock.steadyMs();
     const byMs = aheadMs - (this.#leaseTimeAheadMs ?? aheadMs);
     this.#leaseTimeAheadMs = aheadMs;
     if (Math.abs(byMs) < jumpMs) return false;
-    this.#options.log.warn({ byMs: Math.round(byMs) }, "the clock that leases go by was set: waits begin anew");
+    this.#options.log.warn({ byMs: Math.round(byMs) }, "the clock for leases was set: waits start again");
     await this.#restartWaits();
     return true;
   }
@@ -202,7 +202,7 @@ export class UpdateWatcher {
       finished_at: now.toISOString(),
     };
     const after = { ...row, ...changes };
-    log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection leads to another site now");
+    log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection now leads to another site");
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
       await appendStep(trx, after, now);

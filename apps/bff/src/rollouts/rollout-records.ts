@@ -4,6 +4,7 @@ import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
 import type { Responsible } from "../identity/authority.ts";
+import type { Clock } from "../lib/clock.ts";
 import { appendRolloutEvent, type RolloutRow } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { siteKeyOf } from "../store/site-key.ts";
@@ -110,4 +111,9 @@ export function rolloutUnknown(): HttpProblem {
 export function invalid(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
   const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
   return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
+}
+
+/** The time by the wall clock in `ms` milliseconds. */
+export function inFuture(clock: Clock, ms: number): Date {
+  return new Date(clock.now().getTime() + ms);
 }

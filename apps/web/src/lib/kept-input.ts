@@ -33,12 +33,11 @@ export function keepInput(place: InputPlace, name: string, value: unknown): void
   whereAllowed(() => storageOf(place).setItem(prefix + name, JSON.stringify(value)), undefined);
 }
 
-/** Forgets one of them. */
 export function forgetInput(place: InputPlace, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }
 
-/** Forgets everything that anybody has entered here: at sign-out, and when somebody else takes over. */
+/** Forgets everything that anybody has entered here: at sign-out, and when someone else takes over. */
 export function forgetAllInput(): void {
   for (const place of ["tab", "browser"] as const) {
     whereAllowed(() => {

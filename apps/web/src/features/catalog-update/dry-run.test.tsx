@@ -174,7 +174,7 @@ test("the text for a change request says who, when, what, each rule and the requ
   expect(lines).toContain("Catalog: Accounting · 10 machines");
   expect(lines).toContain("Restarts: spread over 1 h 30 min");
   expect(lines).toContain("Reason: CHG0012345");
-  expect(lines).toContain("Ids of catalog, image in use, new image: cat-1, img-oct, img-nov");
+  expect(lines).toContain("Ids of catalog, current image, new image: cat-1, img-oct, img-nov");
   expect(lines).toContain("    Catalog: Forged");
   expect(lines).not.toContain("Catalog: Forged");
   expect(lines.filter((line) => line.startsWith("- [ok] "))).toHaveLength(15);
