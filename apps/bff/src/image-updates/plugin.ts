@@ -33,7 +33,7 @@ import {
   peopleOfUpdates,
   timelineOf,
 } from "../store/image-updates.ts";
-import { cursorAfter, placeOfCursor } from "./cursor.ts";
+import { cursorAfter, positionOfCursor } from "./cursor.ts";
 import { decideImageUpdate } from "./decision.ts";
 import { dryRunImageUpdate } from "./dry-run.ts";
 import type { DurationReader } from "./durations.ts";
@@ -201,7 +201,7 @@ export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
       async (request) => {
         const { connection } = request;
         const { catalogId, state, requestedBy, from, to, q, cursor, limit } = request.query;
-        const olderThan = cursor === undefined ? undefined : placeOfCursor(cursor);
+        const olderThan = cursor === undefined ? undefined : positionOfCursor(cursor);
         const rows = await listImageUpdates(store, {
           scope: connection.updateScope(),
           catalogId,

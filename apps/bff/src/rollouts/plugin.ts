@@ -22,7 +22,7 @@ import type { Config } from "../config/config.ts";
 import { browserHasAlready } from "../http/entity-tag.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
-import { cursorAfter, placeOfCursor } from "../image-updates/cursor.ts";
+import { cursorAfter, positionOfCursor } from "../image-updates/cursor.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
 import { idempotencyKeyOf } from "../image-updates/plugin.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -156,7 +156,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
     async (request, reply) => {
       const { state, cursor, limit } = request.query;
       const states = state?.split(",") as RolloutState[] | undefined;
-      const place = cursor === undefined ? undefined : placeOfCursor(cursor);
+      const place = cursor === undefined ? undefined : positionOfCursor(cursor);
       const rows = await listRollouts(store, {
         scope: request.connection.updateScope(),
         states,
