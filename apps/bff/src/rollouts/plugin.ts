@@ -24,7 +24,7 @@ import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
 import { cursorAfter, positionOfCursor } from "../image-updates/cursor.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
-import { idempotencyKeyOf } from "../image-updates/plugin.ts";
+import { idempotencyKeyOf } from "../image-updates/idempotency.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { findRolloutInScope, listRollouts, type RolloutRow } from "../store/rollouts.ts";
