@@ -104,7 +104,7 @@ export default {
       "bff",
       "apps/bff/src",
       [
-        "(main|app|demo|demo-history)[.]ts",
+        "(main|app|demo|demo-history|demo-rollouts)[.]ts",
         "rollouts/",
         "image-updates/",
         ["catalogs/", "images/"],

@@ -128,7 +128,7 @@ describe("the sentence for the phone", () => {
     const inTheNight = updateWith({ startedAt, requestedAt: startedAt, estimatedMinutes: 60 });
     const words = (now: string) => say({ state: "Processing", activeUpdate: inTheNight }, new Date(now));
     expect(words("2026-10-25T00:40:00Z")).toContain("since 02:30 (UTC+2), done about 02:30 (UTC+1)");
-    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), takes longer than expected");
+    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), taking longer than expected");
     const submitting = { ...inTheNight, state: "submitting" as const };
     expect(say({ activeUpdate: submitting }, new Date("2026-10-25T01:10:00Z"))).toContain("02:30 (UTC+2)");
     const lastUpdate = updateWith({ state: "succeeded", finishedAt: "2026-10-25T01:30:00Z" });
@@ -136,7 +136,7 @@ describe("the sentence for the phone", () => {
   });
 
   it("promises no end that is overdue or not known", () => {
-    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than expected");
+    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("taking longer than expected");
     const asUsersLogOff = updateWith({ vdaUpdateDelay: -1 });
     expect(say({ state: "Processing", activeUpdate: asUsersLogOff })).toBe(
       "Sales-EU is being updated to Win11-2026-11 since 14:05 (transaction 1f3c-0001).",

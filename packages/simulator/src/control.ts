@@ -18,7 +18,7 @@ export class SimulatorControl {
     this.#url = url.replace(/\/+$/, "");
   }
 
-  /** Makes the fleet anew, sets the clock to the machine's time, and forgets faults and log. Tokens stay good. */
+  /** Makes the fleet again, sets the clock to the machine's time, and forgets faults and log. Tokens stay good. */
   async reset(fleet?: FleetChoice): Promise<void> {
     await this.#change("reset", fleet === undefined ? {} : { fleet });
   }
@@ -69,6 +69,16 @@ export class SimulatorControl {
   /** Changes fields of an image at once. */
   async patchImage(id: string, fields: Partial<WireImage>): Promise<void> {
     await this.#change("patch-image", { id, fields });
+  }
+
+  /** Deletes a catalog, as somebody in Citrix's own console would. */
+  async removeCatalog(id: string): Promise<void> {
+    await this.#change("remove-catalog", { id });
+  }
+
+  /** Deletes an image; catalogs that use it go on naming it. */
+  async removeImage(id: string): Promise<void> {
+    await this.#change("remove-image", { id });
   }
 
   /** All images as they are now. Neither logged nor subject to faults. */

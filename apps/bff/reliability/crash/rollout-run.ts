@@ -153,7 +153,7 @@ export class RolloutCrashRun {
     const name = `crash-rollout-${number}`;
     const planned = await this.#untilAnswered(() => this.#plan(name));
     await this.#makeDue(planned.id);
-    // Now and then somebody interferes while it runs.
+    // Now and then someone interferes while it runs.
     const interferesAfterMs = this.#random.between(100, 4_000);
     const interference = this.#random.pick(["none", "pause", "pause", "cancel"] as const);
     const began = performance.now();
@@ -262,7 +262,7 @@ export class RolloutCrashRun {
 
   /** A killed server breaks the connection, and one that starts refuses it: the same again, at whichever lives. */
   async #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
-    const untilMs = performance.now() + 60_000;
+    const untilMs = performance.now() + endsWithinMs;
     for (;;) {
       try {
         return await ask();

@@ -46,7 +46,6 @@ async function insertTargets(db: Database, targets: readonly RolloutTargetRow[])
   }
 }
 
-/** One rollout by its id. */
 export async function findRollout(db: Database, id: string): Promise<RolloutRow | undefined> {
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -60,7 +59,6 @@ export async function findRolloutInScope(
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).where(inScope(scope)).executeTakeFirst();
 }
 
-/** The rollout that a person asked for with this key. */
 export async function findRolloutByKey(db: Database, personId: string, key: string): Promise<RolloutRow | undefined> {
   return await db
     .selectFrom("rollouts")
@@ -126,7 +124,6 @@ export async function wavesOf(db: Database, rolloutId: string): Promise<Readonly
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-/** Writes something down about a wave. */
 export async function noteWave(
   db: Database,
   rolloutId: string,
@@ -158,7 +155,6 @@ export async function newestEvents(db: Database, rolloutId: string): Promise<Rol
   }));
 }
 
-/** Adds to the log of a rollout. */
 export async function appendRolloutEvent(db: Database, rolloutId: string, event: RolloutEvent): Promise<void> {
   const last = await db
     .selectFrom("rollout_events")

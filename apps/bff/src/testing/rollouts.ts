@@ -1,12 +1,11 @@
 import type { Catalog, Rollout, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import type { Answer } from "./answers.ts";
-import type { Deck, Person } from "./deck.ts";
+import { type Deck, type DeckOptions, type Person, startDeck } from "./deck.ts";
 
 /** Catalogs that nothing speaks against moving, and an image for all of them. */
 export interface Fleet {
   catalogs: Catalog[];
   imageId: string;
-  /** The image that all of them run. */
   fromImageId: string;
 }
 
@@ -41,6 +40,26 @@ export async function fleetOf(deck: Deck, person: Person, count: number): Promis
   return { catalogs: items.filter(({ id }) => wanted.has(id)), imageId: to.id, fromImageId: from.id };
 }
 
+/** A deck with an administrator and `count` catalogs that one image fits. */
+export async function deckWith(count: number, options: DeckOptions = {}) {
+  const deck = await startDeck({ fleet: { catalogs: count + 1, images: 8 }, ...options });
+  const admin = await deck.signIn("admin");
+  const fleet = await fleetOf(deck, admin, count);
+  return { deck, admin, fleet, idOf: (at: number) => fleet.catalogs[at]?.id ?? "" };
+}
+
+/** Lets what runs end, and what follows begin. */
+export async function untilEnded(deck: Deck): Promise<void> {
+  await deck.pass(3 * 60_000);
+  await deck.pass(5_000);
+}
+
+/** The catalogs for which a request to start an update has reached Citrix, one for each. */
+export async function postsFor(deck: Deck): Promise<string[]> {
+  const posts = await deck.control.log({ operation: "startImageUpdate" });
+  return posts.map(({ path }) => /catalogs\/([^/]+)/.exec(path)?.[1] ?? "");
+}
+
 /** The plan that moves the catalogs of a fleet, in these waves: [1, 1, 2] puts the first two into wave 1. */
 export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial<RolloutRequest> = {}) {
   return {
@@ -57,7 +76,6 @@ export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial
   };
 }
 
-/** Asks for a rollout. */
 export function plan(deck: Deck, headers: Person, payload: object, key = "key-of-this-test"): Promise<Answer> {
   return deck.app.inject({
     method: "POST",
@@ -67,12 +85,10 @@ export function plan(deck: Deck, headers: Person, payload: object, key = "key-of
   });
 }
 
-/** Asks what a rollout would be judged like. */
 export function check(deck: Deck, headers: Person, payload: object): Promise<Answer> {
   return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
 }
 
-/** A rollout as it is now. */
 export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
   return (await deck.get(`rollouts/${id}`, person)).json<RolloutDetail>();
 }
@@ -94,7 +110,6 @@ export async function act(
   });
 }
 
-/** Plans a rollout and lets it begin. */
 export async function begun(deck: Deck, person: Person, payload: object): Promise<Rollout> {
   const answer = await plan(deck, person, payload);
   if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);

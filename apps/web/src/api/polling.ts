@@ -17,7 +17,7 @@ const restMs = 30_000;
 
 /**
  * A little later for each, so that browsers do not ask in step: up to a tenth, one second at most. It follows from the
- * time of the last answer and is no dice throw, because TanStack Query starts its timer anew whenever the number changes.
+ * time of the last answer and is no dice throw, because TanStack Query starts its timer again whenever the number changes.
  */
 function withJitter(intervalMs: number, lastAnswerAt: number): number {
   const share = (Math.trunc(lastAnswerAt) % 997) / 997;

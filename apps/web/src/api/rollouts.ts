@@ -63,7 +63,7 @@ export type RolloutActing =
   | { act: "skip"; catalogId: string };
 
 /**
- * Does it, and shows the rollout as it is then. Throws ApiProblem: `rollout-changed` when somebody or something else was
+ * Does it, and shows the rollout as it is then. Throws ApiProblem: `rollout-changed` when someone or something else was
  * faster, `rollout-not-possible` when it is too late for this; with both the page shows the present rollout from then on.
  */
 export async function actOnRollout(

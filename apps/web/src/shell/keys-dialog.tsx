@@ -11,8 +11,9 @@ const keys = [
   { keys: ["x"], what: m.keys_select() },
   { keys: ["g", "c"], what: m.keys_catalogs() },
   { keys: ["g", "i"], what: m.keys_images() },
+  { keys: ["g", "r"], what: m.keys_rollouts() },
   { keys: ["g", "u"], what: m.keys_updates() },
-  { keys: [commandKey, "Enter"], what: m.keys_send() },
+  { keys: [commandKey, m.key_enter()], what: m.keys_send() },
   { keys: ["?"], what: m.keys_list() },
   { keys: ["Esc"], what: m.keys_close() },
 ] as const;

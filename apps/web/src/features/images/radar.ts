@@ -6,7 +6,6 @@ import { filterOf } from "./image-list.ts";
 /** Why an image that catalogs hang on has to go. `missing`: Citrix does not list it any more. */
 export type RadarReason = "missing" | "failed" | "deprecated";
 
-/** One image that has to go, and what hangs on it. */
 export interface RadarImage {
   id: string;
   name: string;

@@ -11,7 +11,6 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 
-/** Every fact that is kept about an image update. */
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
   const isExternal = update.origin === "external";

@@ -42,7 +42,7 @@ import {
 } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
-// The chart's library comes with it, and only when somebody opens it.
+// The chart's library comes with it, and only when someone opens it.
 const DurationsPanel = lazyChunk(() => import("./durations/durations-panel.tsx"), "DurationsPanel");
 
 const route = getRouteApi("/signed-in/updates");
