@@ -158,7 +158,7 @@ test("helpdesk sees nothing of it, and the server refuses", async ({ page, deck 
   await expect(page.getByRole("checkbox")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Paste names…" })).toHaveCount(0);
   await page.goto(`${deck.url}/rollouts/new`);
-  await expect(page.getByText("Starting an update needs an administrator")).toBeVisible();
+  await expect(page.getByText("Only administrators can start updates")).toBeVisible();
   const list = (await (await page.request.get(`${deck.url}/${connection}/rollouts`)).json()) as RolloutList;
   expect(list.items).toEqual([]);
 });

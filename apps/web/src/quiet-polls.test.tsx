@@ -2,6 +2,7 @@ import type { ImageDetail, Rollout } from "@catalog-deck/contract";
 import { aCatalog, anImage, anUpdate, aRollout, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
 import { act, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepInput } from "./lib/kept-input.ts";
 import { drawnWhile } from "./testing/drawn-components.ts";
 import { connectionPath, openApp, serveApp } from "./testing/test-app.tsx";
 
@@ -43,11 +44,16 @@ function answersFrom(fetchedAt: string): Record<string, unknown> {
       aRollout({ id: "r-0", name: "Win11-Oct", state: "completed", finishedAt: "2026-11-20T10:52:00.000Z" }),
     ),
     [`${connectionPath}/rollouts/r-1`]: aRolloutDetail({ id: "r-1" }),
+    [`POST ${connectionPath}/rollouts/check`]: {
+      targets: [{ catalogId: "c-1", verdict: "ready", rules: [] }],
+      totals: { catalogs: 1, machines: 10, users: 0 },
+    },
     "/api/settings": { savedViews: {} },
   };
 }
 
 beforeEach(() => {
+  keepInput("tab", JSON.stringify(["selection", "u-admin", "default"]), ["c-1"]);
   vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date("2026-11-23T11:00:00Z") });
 });
 
@@ -63,6 +69,11 @@ test.each([
   ["a catalog with an update", "/catalogs/c-2", () => screen.findByRole("heading", { name: "Sales-EU" })],
   ["a catalog at rest", "/catalogs/c-1", () => screen.findByRole("heading", { name: "Accounting" })],
   ["the update form", "/catalogs/c-1/update", () => screen.findByRole("slider")],
+  [
+    "the form for many catalogs",
+    "/rollouts/new?image=img-2",
+    () => screen.findByText("1 catalog chosen · 1 will be updated"),
+  ],
   ["the images", "/images", () => screen.findByRole("link", { name: "Win11-Dec" })],
   ["an image", "/images/img-1", () => screen.findByRole("heading", { name: "Win11-Oct" })],
   ["the rollouts", "/rollouts", () => screen.findByRole("link", { name: "Win11-Oct" })],

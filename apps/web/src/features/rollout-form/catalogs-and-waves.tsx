@@ -4,7 +4,6 @@ import {
   type DragEvent,
   type KeyboardEvent,
   memo,
-  type ReactNode,
   useCallback,
   useLayoutEffect,
   useMemo,
@@ -107,9 +106,9 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
   });
   return (
     <>
-      <TableFrame className="shadow-none!" onDragEnd={() => setOver(null)}>
-        <Table aria-label={m.plan_catalogs()} className="sm:table-fixed">
-          <thead>
+      <TableFrame className="shadow-none! scroll-pt-10 sm:max-h-[max(24rem,70dvh)]" onDragEnd={() => setOver(null)}>
+        <Table aria-label={m.plan_catalogs()} className="table-fixed">
+          <thead className="sticky top-0 z-10">
             <tr>
               <HeadCell className="w-8 px-1! max-sm:hidden">
                 <span className="sr-only">{m.plan_order()}</span>
@@ -117,8 +116,8 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
               <HeadCell>{m.catalog()}</HeadCell>
               <HeadCell className="w-22 text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
               <HeadCell className="w-1/4 max-md:hidden">{m.plan_runs_now()}</HeadCell>
-              <HeadCell className="sm:w-1/4">{m.plan_check()}</HeadCell>
-              <HeadCell className="sm:w-48">
+              <HeadCell className="w-1/4 max-sm:hidden">{m.plan_check()}</HeadCell>
+              <HeadCell className="w-48 max-sm:w-36">
                 <span className="sr-only">{m.plan_wave()}</span>
               </HeadCell>
             </tr>
@@ -216,7 +215,7 @@ interface RowCellsProps {
 /** They are drawn anew only when their catalog, its check or its wave has changed. */
 const RowCells = memo(
   function RowCells({ row, wave, waves, onMove, onLeave }: RowCellsProps) {
-    const { id, name, catalog, check } = row;
+    const { id, name, check } = row;
     return (
       <>
         <Cell className="px-1! py-1! max-sm:hidden">
@@ -234,23 +233,21 @@ const RowCells = memo(
             <GripVertical size={14} aria-hidden="true" />
           </span>
         </Cell>
-        <NameCells row={row}>
-          <span className="text-muted sm:hidden">
-            {catalog?.totalMachinesInCatalog === undefined
-              ? null
-              : m.machines_count({ count: catalog.totalMachinesInCatalog })}
-          </span>
-        </NameCells>
-        <Cell className="py-1!">
+        <NameCells row={row} />
+        <Cell className="py-1! max-sm:hidden">
           <StateLabel words={verdictInWords(check, row)} />
         </Cell>
-        <Cell className="py-1! text-right whitespace-nowrap">
-          <IconButton label={m.plan_move_up({ catalog: name })} className="size-6!" onClick={() => onMove(id, "up")}>
+        <Cell className="py-1! text-right whitespace-nowrap max-sm:px-1!">
+          <IconButton
+            label={m.plan_move_up({ catalog: name })}
+            className="size-6! max-sm:hidden!"
+            onClick={() => onMove(id, "up")}
+          >
             <ChevronUp size={14} aria-hidden="true" />
           </IconButton>
           <IconButton
             label={m.plan_move_down({ catalog: name })}
-            className="size-6!"
+            className="size-6! max-sm:hidden!"
             onClick={() => onMove(id, "down")}
           >
             <ChevronDown size={14} aria-hidden="true" />
@@ -303,18 +300,22 @@ function LeaveButton({ row, onLeave }: { row: PlanRow; onLeave: (catalogId: stri
   );
 }
 
-/** Name, machines, and what it runs now and goes back to. */
-function NameCells({ row, children }: { row: PlanRow; children?: ReactNode }) {
-  const { name, catalog, toImage } = row;
+/** Name, machines, and what it runs now and goes back to; on a phone the check stands below the name. */
+function NameCells({ row }: { row: PlanRow }) {
+  const { name, catalog, toImage, check } = row;
   const machines = catalog?.totalMachinesInCatalog;
   const runsNow = catalog?.templateImageName ?? m.no_image();
+  const reason = reasonOf(check);
   return (
     <>
       <Cell className="py-1!">
         <span translate="no" className="block font-semibold wrap-anywhere">
           {name}
         </span>
-        {children}
+        <span className="block sm:hidden">
+          <StateLabel words={verdictInWords(check, row)} />
+          {reason === undefined ? null : <span className="block text-sm text-text">{reason}</span>}
+        </span>
       </Cell>
       <Cell className="py-1! text-right tabular-nums max-sm:hidden">
         {machines === undefined ? null : numberInWords(machines)}
@@ -340,21 +341,25 @@ function LeftOutCells({ row, onLeave, onSeenAnew }: LeftOutCellsProps) {
     <>
       <Cell className="max-sm:hidden" />
       <NameCells row={row} />
-      <Cell className="py-1!">
-        <StateLabel words={verdictInWords(check, row)} />
-        {reason === undefined ? null : <span className="block text-sm text-text wrap-anywhere">{reason}</span>}
-        {isChanged ? (
-          <button
-            type="button"
-            onClick={() => onSeenAnew(id)}
-            className="block py-0.5 text-left text-accent text-sm underline underline-offset-2"
-          >
-            {m.plan_seen_anew()}
-          </button>
-        ) : null}
-      </Cell>
-      <Cell className="py-1! text-right">
-        <LeaveButton row={row} onLeave={onLeave} />
+      <Cell colSpan={2} className="py-1! max-sm:px-1!">
+        <span className="flex items-start justify-end gap-2">
+          <span className="min-w-0 flex-1">
+            <span className="max-sm:hidden">
+              <StateLabel words={verdictInWords(check, row)} />{" "}
+              {reason === undefined ? null : <span className="text-sm text-text wrap-anywhere">{reason}</span>}
+            </span>
+            {isChanged ? (
+              <button
+                type="button"
+                onClick={() => onSeenAnew(id)}
+                className="block py-0.5 text-left text-accent text-sm underline underline-offset-2"
+              >
+                {m.plan_seen_anew()}
+              </button>
+            ) : null}
+          </span>
+          <LeaveButton row={row} onLeave={onLeave} />
+        </span>
       </Cell>
     </>
   );

@@ -1,5 +1,13 @@
-import type { RolloutCheck, RolloutTargetCheck, UpdateRule } from "@catalog-deck/contract";
-import { aCatalog, aCatalogList, anImage, aRollout } from "@catalog-deck/contract/testing";
+import type { RolloutCheck, RolloutTarget, RolloutTargetCheck, UpdateRule } from "@catalog-deck/contract";
+import {
+  aCatalog,
+  aCatalogList,
+  anImage,
+  anUpdate,
+  aRollout,
+  aRolloutDetail,
+  aRolloutTarget,
+} from "@catalog-deck/contract/testing";
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -255,7 +263,7 @@ test("where no answer comes only the very same request goes out again, also afte
   const [first] = sentIn(bff);
   cleanup();
   const again = await open();
-  await user.click(await screen.findByRole("button", { name: "Ask again" }));
+  await user.click(await screen.findByRole("button", { name: "Resend safely" }));
   await waitFor(() => expect(sentIn(again)).toHaveLength(1));
   expect(sentIn(again)[0]?.headers.get("idempotency-key")).toBe(first?.headers.get("idempotency-key"));
   expect(sentIn(again)[0]?.body).toEqual(first?.body);
@@ -288,4 +296,101 @@ test("nothing selected is said, with the way to select", async () => {
   openApp("/rollouts/new");
   expect(await screen.findByText("No catalogs are selected")).toBeDefined();
   expect(screen.getByRole("link", { name: "Select catalogs" }).getAttribute("href")).toBe("/catalogs");
+});
+
+describe("with the plan of a rollout", () => {
+  const target = (catalogId: string, wave: number, position: number, fields: Partial<RolloutTarget> = {}) =>
+    aRolloutTarget({
+      catalogId,
+      catalogName: names[Number(catalogId.at(-1)) - 1] ?? catalogId,
+      wave,
+      position,
+      state: "succeeded",
+      fromImage: { id: "img-1", name: "Win11-Oct" },
+      toImage: { id: "img-2", name: "Win11-Nov" },
+      ...fields,
+    });
+  const back = (catalogId: string) => ({
+    update: anUpdate({ id: `u-${catalogId}`, catalogId, state: "succeeded" as const }),
+  });
+  const ended = aRolloutDetail({
+    id: "r-0",
+    state: "completed",
+    vdaUpdateDelay: 90,
+    gate: { kind: "person" },
+    targets: [
+      target("c-1", 1, 1, back("c-1")),
+      target("c-2", 2, 1, back("c-2")),
+      target("c-3", 2, 2, back("c-3")),
+      target("c-4", 2, 3, { state: "failed" }),
+    ],
+  });
+  const served = { [`${connectionPath}/rollouts/r-0`]: ended };
+
+  test("again: its catalogs, waves and pace, and another image", async () => {
+    const user = person();
+    const bff = await open("/rollouts/new?again=r-0&image=img-2", served);
+    await screen.findByText("4 catalogs chosen · 4 will be updated");
+    await user.click(submit());
+    await waitFor(() => expect(sentIn(bff)).toHaveLength(1));
+    expect(sentIn(bff)[0]?.body).toMatchObject({
+      vdaUpdateDelay: 90,
+      gate: { kind: "person" },
+      targets: [1, 2, 2, 2].map((wave, index) => ({ catalogId: `c-${index + 1}`, imageId: "img-2", wave })),
+    });
+    expect(sentIn(bff)[0]?.body).not.toHaveProperty("rollbackOf");
+  });
+
+  test("back: what has succeeded goes to its recorded image, the last one first, with a reason", async () => {
+    const user = person();
+    const bff = await open("/rollouts/new?rollbackOf=r-0", served);
+    await screen.findByText("3 catalogs chosen · 3 will be updated");
+    const send = screen.getByRole("button", { name: "Roll back 3 catalogs" });
+    await user.click(send);
+    expect(sentIn(bff)).toHaveLength(0);
+    await user.type(screen.getByRole("textbox", { name: "Reason for this update" }), "Printers are gone");
+    await user.click(send);
+    await waitFor(() => expect(sentIn(bff)).toHaveLength(1));
+    expect(sentIn(bff)[0]?.body).toMatchObject({
+      rollbackOf: "r-0",
+      reason: "Printers are gone",
+      targets: [
+        { catalogId: "c-3", imageId: "img-1", wave: 1 },
+        { catalogId: "c-2", imageId: "img-1", wave: 1 },
+        { catalogId: "c-1", imageId: "img-1", wave: 2 },
+      ],
+    });
+  });
+
+  test("changed: it is sent with the version that was seen, and a newer one is not written over", async () => {
+    const user = person();
+    const waiting = aRolloutDetail({
+      id: "r-0",
+      state: "scheduled",
+      version: 3,
+      name: "November",
+      start: { kind: "at", local: "2026-12-05T22:00", timeZone: "Europe/Berlin" },
+      targets: [target("c-1", 1, 1, { state: "waiting" }), target("c-2", 2, 1, { state: "waiting" })],
+    });
+    const { startedAt: _, ...planned } = waiting;
+    const change = `PUT ${connectionPath}/rollouts/r-0`;
+    const bff = await open("/rollouts/r-0/change", {
+      [`${connectionPath}/rollouts/r-0`]: planned,
+      [`${posts.check}?changes=r-0`]: checkOf({ targets: [{ catalogId: "c-1" }, { catalogId: "c-2" }] }),
+      [change]: problem(412, "rollout-changed"),
+    });
+    await screen.findByText("2 catalogs chosen · 2 will be updated");
+    await user.click(screen.getByRole("button", { name: "All at once" }));
+    await user.click(screen.getByRole("button", { name: "Change plan" }));
+    await screen.findByText("The rollout has changed since this form was opened.");
+    expect(bff.calls.find(({ key }) => key === change)?.body).toMatchObject({
+      version: 3,
+      name: "November",
+      start: { kind: "at", local: "2026-12-05T22:00", timeZone: "Europe/Berlin" },
+      targets: [
+        { catalogId: "c-1", wave: 1 },
+        { catalogId: "c-2", wave: 1 },
+      ],
+    });
+  });
 });

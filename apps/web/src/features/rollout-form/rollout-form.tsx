@@ -31,7 +31,6 @@ import {
 import { RestartChoices } from "../../shared/update-form/restart-choices.tsx";
 import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
-import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { CatalogsAndWaves, type PlanRow } from "./catalogs-and-waves.tsx";
 import { CountField } from "./count-field.tsx";
 import { GateChoices } from "./gate-choices.tsx";
@@ -88,8 +87,6 @@ interface Refused {
   /** What had been judged by then. */
   before: ReadonlyMap<string, RolloutTargetCheck> | undefined;
 }
-
-const presets = wavePresets.map((value) => ({ value, label: presetInWords(value) }));
 
 /**
  * The form for many catalogs, with the plan read back beside it. What the person sees when it opens is what they decide on:
@@ -292,16 +289,20 @@ export function RolloutForm(props: RolloutFormProps) {
             </Section>
           )}
           <Section title={m.plan_catalogs()} beside={props.addLink}>
-            <div className="mb-3 flex flex-wrap items-center gap-3">
-              <SegmentedControl<WavePreset | "own">
-                label={m.plan_presets()}
-                value={state.preset ?? "own"}
-                options={state.preset === null ? [...presets, { value: "own", label: m.plan_preset_own() }] : presets}
-                onChange={(preset) => {
-                  if (preset !== "own") dispatch({ kind: "presetChosen", preset });
-                }}
-              />
-            </div>
+            <fieldset aria-label={m.plan_presets()} className="mb-3 flex flex-wrap items-center gap-1.5">
+              {wavePresets.map((preset) => (
+                <button
+                  key={preset}
+                  type="button"
+                  aria-pressed={state.preset === preset}
+                  onClick={() => dispatch({ kind: "presetChosen", preset })}
+                  className="h-6.5 rounded-full border border-hair px-3 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent"
+                >
+                  {presetInWords(preset)}
+                </button>
+              ))}
+              {state.preset === null ? <span className="ml-1 text-muted text-sm">{m.plan_preset_own()}</span> : null}
+            </fieldset>
             <div id={idOf("catalogs")} tabIndex={-1} className="rounded-card">
               <CatalogsAndWaves
                 waves={waves}
@@ -312,8 +313,14 @@ export function RolloutForm(props: RolloutFormProps) {
                 onSeenAnew={seeAnew}
               />
             </div>
-            {checked.error && !checked.busy ? (
-              <ProblemState title={m.plan_not_checked()} error={checked.error} onRetry={checked.again} bare />
+            {checked.error ? (
+              <ProblemState
+                title={m.plan_not_checked()}
+                error={checked.error}
+                busy={checked.busy}
+                onRetry={checked.again}
+                bare
+              />
             ) : null}
             <WarningsToAcknowledge
               id={idOf("acknowledge")}

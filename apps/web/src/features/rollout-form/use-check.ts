@@ -15,6 +15,7 @@ export interface CheckedPlan {
   /** By catalog; undefined while not every catalog of the plan has been judged for its image. */
   checks: ReadonlyMap<string, TargetCheck> | undefined;
   error: Error | null;
+  /** It failed, and is being tried again. */
   busy: boolean;
   again: () => void;
 }
@@ -34,11 +35,11 @@ export function useCheck(
   );
   const plan = useCalm(wanted);
   const seen = useMemo(() => planned.map(({ id }) => conditionOf(catalogs.get(id))).join(), [planned, catalogs]);
-  const { data, error, isFetching, refetch } = useQuery(
-    rolloutCheckQuery(client, connection.id, { plan, changes, seen }),
-  );
+  const query = useQuery(rolloutCheckQuery(client, connection.id, { plan, changes, seen }));
+  const { data, error, refetch } = query;
   const checks = useMemo(() => checksOf(wanted, data), [wanted, data]);
-  return { checks, error, busy: isFetching || plan !== wanted, again: () => void refetch() };
+  // Asked for only where it shows: a check that finds nothing new draws nothing.
+  return { checks, error, busy: error !== null && query.isFetching, again: () => void refetch() };
 }
 
 function checksOf(
