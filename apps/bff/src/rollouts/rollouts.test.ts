@@ -1,10 +1,21 @@
-import type { AuditEntry, Catalog, Rollout, RolloutDetail, RolloutList } from "@catalog-deck/contract";
+import type { AuditEntry, Catalog, Rollout, RolloutCheck, RolloutDetail, RolloutList } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
 import { insertImageUpdate } from "../store/image-updates.ts";
 import { problemOf } from "../testing/answers.ts";
 import type { Deck, Person } from "../testing/deck.ts";
 import { endedUpdate } from "../testing/ended-update.ts";
-import { act, begun, deckWith, plan, planFor, postsFor, rolloutOf, statesOf, untilEnded } from "../testing/rollouts.ts";
+import {
+  act,
+  begun,
+  check,
+  deckWith,
+  plan,
+  planFor,
+  postsFor,
+  rolloutOf,
+  statesOf,
+  untilEnded,
+} from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
 
@@ -157,6 +168,17 @@ describe("a failure", () => {
     await untilEnded(deck);
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completedWithFailures" });
   });
+});
+
+test("a plan that is to replace a rollout finds its own catalogs free, any other finds them busy", async () => {
+  const { deck, admin, fleet } = await deckWith(2);
+  const { id } = (await plan(deck, admin, planFor(fleet, [1, 2]))).json<Rollout>();
+  const verdicts = async (changes?: string) =>
+    (await check(deck, admin, planFor(fleet, [1, 1]), changes))
+      .json<RolloutCheck>()
+      .targets.map(({ verdict }) => verdict);
+  expect(await verdicts()).toEqual(["busy", "busy"]);
+  expect(await verdicts(id)).toEqual(["ready", "ready"]);
 });
 
 test("while a gate counts, list and page name the same end, and neither changes", async () => {

@@ -85,8 +85,10 @@ export function plan(deck: Deck, headers: Person, payload: object, key = "key-of
   });
 }
 
-export function check(deck: Deck, headers: Person, payload: object): Promise<Answer> {
-  return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
+/** `changes`: the rollout that the plan is to replace. */
+export function check(deck: Deck, headers: Person, payload: object, changes?: string): Promise<Answer> {
+  const query = changes === undefined ? {} : { changes };
+  return deck.app.inject({ method: "POST", url: `${rollouts}/check`, query, headers, payload });
 }
 
 export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
