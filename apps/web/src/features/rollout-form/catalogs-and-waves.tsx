@@ -107,13 +107,13 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
   return (
     <>
       <TableFrame className="shadow-none! scroll-pt-10 sm:max-h-[max(24rem,70dvh)]" onDragEnd={() => setOver(null)}>
-        <Table aria-label={m.plan_catalogs()} className="table-fixed">
+        <Table aria-label={m.plan_catalogs()} className="sm:table-fixed">
           <thead className="sticky top-0 z-10">
             <tr>
               <HeadCell className="w-8 px-1! max-sm:hidden">
                 <span className="sr-only">{m.plan_order()}</span>
               </HeadCell>
-              <HeadCell>{m.catalog()}</HeadCell>
+              <HeadCell className="max-sm:w-full">{m.catalog()}</HeadCell>
               <HeadCell className="w-22 text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
               <HeadCell className="w-1/4 max-md:hidden">{m.plan_runs_now()}</HeadCell>
               <HeadCell className="w-1/4 max-sm:hidden">{m.plan_check()}</HeadCell>

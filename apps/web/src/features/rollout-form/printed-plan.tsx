@@ -4,8 +4,15 @@ import { momentInWords } from "../../lib/formatting.ts";
 import { requestOfPace, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
 import type { PlanRow } from "./catalogs-and-waves.tsx";
 import type { PlanStep } from "./plan-aside.tsx";
-import type { PlanState } from "./plan-state.ts";
+import { type PlanState, startOf } from "./plan-state.ts";
+import { dayAndTimeIn } from "./plan-times.ts";
 import type { Waves } from "./waves.ts";
+
+function startInWords(state: PlanState): string {
+  const start = startOf(state);
+  if (start?.kind !== "moment") return m.plan_start_now();
+  return `${dayAndTimeIn(start.at, state.timeZone)}, ${state.timeZone}`;
+}
 
 interface PrintedPlanProps {
   state: PlanState;
@@ -33,6 +40,7 @@ export function PrintedPlan(props: PrintedPlanProps) {
       what: m.message_to_users(),
       fact: [message?.warningTitle, message?.warningMessage].filter(Boolean).join("\n") || m.message_none(),
     },
+    { what: m.plan_start(), fact: startInWords(state) },
     { what: m.plan_rules(), fact: rules },
     { what: m.reason(), fact: state.reason.trim() },
     { what: m.plan_printed_by(), fact: `${personName}, ${momentInWords(now.toISOString())}` },
