@@ -111,7 +111,7 @@ const Instant = z.iso.datetime({ offset: true });
 export const ImageUpdateQuery = z.strictObject({
   catalogId: CitrixId.optional(),
   state: ImageUpdateState.optional(),
-  requestedBy: Identifier.optional().describe("the id of the person who asked for it, or outside"),
+  requestedBy: Identifier.optional().describe("the id of the person who requested it"),
   from: Instant.optional().describe("requested or noticed at or after this time"),
   to: Instant.optional().describe("before this time"),
   q: PlainText.max(200)

@@ -74,7 +74,7 @@ export const UpdateRule = z
 export type UpdateRule = z.infer<typeof UpdateRule>;
 
 /** One rule with what it says about an image update, also when it says nothing against it. */
-export const RuleVerdict = z
+export const RuleResult = z
   .object({
     code: z.string(),
     verdict: z
@@ -83,8 +83,8 @@ export const RuleVerdict = z
     message: z.string().describe("`fact` in English"),
     fact: Fact.describe("what holds, or the reason and what to do"),
   })
-  .meta({ id: "RuleVerdict" });
-export type RuleVerdict = z.infer<typeof RuleVerdict>;
+  .meta({ id: "RuleResult" });
+export type RuleResult = z.infer<typeof RuleResult>;
 
 export const RolloutTargetCheck = z
   .object({

@@ -29,7 +29,7 @@ export {
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
-export { blockOfCatalog, checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { blockOfCatalog, checkEligibility, machinesKeepDisk, resultsOfRules } from "./eligibility.ts";
 export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";

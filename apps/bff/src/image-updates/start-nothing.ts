@@ -33,12 +33,12 @@ export function startNothingOf(row: StoppedStarts | undefined): StartNothing {
 }
 
 /** "Start nothing": one switch per connection. What runs goes on; nothing else begins while it is on. */
-export function startNothingRoutes(
+export async function startNothingRoutes(
   app: FastifyInstance,
   { store, clock, audit }: { store: Store; clock: Clock; audit: AuditLog },
-): void {
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const url = "/api/connections/:connectionId/start-nothing";
+  const url = "/start-nothing";
   const params = z.object({ connectionId: Identifier });
 
   routes.get(

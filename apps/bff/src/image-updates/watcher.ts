@@ -3,7 +3,7 @@ import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { afterFailedReading, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
+import { afterFailedRead, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
 import { DueWork } from "../lib/due-work.ts";
@@ -212,7 +212,7 @@ export class UpdateWatcher {
 
   async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {
     const { store, clock, instanceId } = this.#options;
-    const { failures, waitMs } = afterFailedReading(error, row.read_failures, clock.now());
+    const { failures, waitMs } = afterFailedRead(error, row.read_failures, clock.now());
     await changeClaimedImageUpdate(store, row.id, instanceId, {
       read_failures: failures,
       ...nextStep(store, clock, waitMs),

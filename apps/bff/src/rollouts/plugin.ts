@@ -23,9 +23,9 @@ import type { Config } from "../config/config.ts";
 import { browserHasAlready } from "../http/entity-tag.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
-import { cursorAfter, placeOfCursor } from "../image-updates/cursor.ts";
+import { cursorAfter, positionOfCursor } from "../image-updates/cursor.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
-import { idempotencyKeyOf } from "../image-updates/plugin.ts";
+import { idempotencyKeyOf } from "../image-updates/idempotency.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { findRolloutInScope, listRollouts, type RolloutRow } from "../store/rollouts.ts";
@@ -162,7 +162,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
     async (request, reply) => {
       const { state, cursor, limit } = request.query;
       const states = state?.split(",") as RolloutState[] | undefined;
-      const place = cursor === undefined ? undefined : placeOfCursor(cursor);
+      const place = cursor === undefined ? undefined : positionOfCursor(cursor);
       const rows = await listRollouts(store, {
         scope: request.connection.updateScope(),
         states,

@@ -5,7 +5,7 @@ import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
 import type { Responsible } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
-import { appendRolloutEvent, type RolloutRow } from "../store/rollouts.ts";
+import { appendRolloutEvent, type RolloutRow, type RolloutTargetRow } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { siteKeyOf } from "../store/site-key.ts";
 import type { Tables } from "../store/tables.ts";
@@ -36,6 +36,11 @@ export function gateOf({ gate, gate_minutes }: RolloutRow): RolloutGate {
 
 export function responsibleOf({ responsible }: RolloutRow): Responsible {
   return JSON.parse(responsible) as Responsible;
+}
+
+/** Whether anything of a wave was sent: without that, there is no gate behind it. */
+export function wasSentIn(number: number, targets: readonly RolloutTargetRow[]): boolean {
+  return targets.some(({ wave, sent, image_update_id }) => wave === number && (sent === 1 || image_update_id !== null));
 }
 
 /** Whose updates and rollouts concern the same catalogs. */

@@ -1,7 +1,9 @@
 import type { AuditEntry, Catalog, Rollout, RolloutDetail, RolloutList } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
+import { insertImageUpdate } from "../store/image-updates.ts";
 import { problemOf } from "../testing/answers.ts";
 import type { Deck, Person } from "../testing/deck.ts";
+import { endedUpdate } from "../testing/ended-update.ts";
 import { act, begun, deckWith, plan, planFor, postsFor, rolloutOf, statesOf, untilEnded } from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
@@ -76,6 +78,19 @@ describe("a rollout in two waves", () => {
     expect(await postsFor(deck)).toEqual([fleet.catalogs[1]?.id]);
   });
 
+  test("a wave in which nothing was sent leaves no gate to wait for, and hides none", async () => {
+    const { deck, admin, fleet, idOf } = await deckWith(3);
+    await deck.control.patchCatalog(idOf(0), { imageId: fleet.imageId });
+    const gate = { kind: "minutes", minutes: 20 } as const;
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate }));
+    const opens = async () => (await rolloutOf(deck, admin, id)).waves.map(({ opensAt }) => opensAt !== undefined);
+    expect(await deck.posts()).toBe(1);
+    expect(await opens()).toEqual([false, false, false]);
+    expect(problemOf(await act(deck, admin, id, "continue")).status).toBe(409);
+    await untilEnded(deck);
+    expect(await opens()).toEqual([false, false, true]);
+  });
+
   test("a rollout of nothing but such catalogs completes", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     for (const { id } of fleet.catalogs) await deck.control.patchCatalog(id, { imageId: fleet.imageId });
@@ -142,6 +157,27 @@ describe("a failure", () => {
     await untilEnded(deck);
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completedWithFailures" });
   });
+});
+
+test("while a gate counts, list and page name the same end, and neither changes", async () => {
+  const { deck, admin, fleet } = await deckWith(2);
+  const { customerId: customer_id, siteId: site_id } = deck.simulator;
+  for (let count = 0; count < 6; count += 1) {
+    await insertImageUpdate(deck.store, endedUpdate(80, { customer_id, site_id }));
+  }
+  const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
+  await untilEnded(deck);
+  const [list, detail] = [await deck.get("rollouts", admin), await deck.get(`rollouts/${id}`, admin)];
+  const { estimatedEnd, waves } = detail.json<RolloutDetail>();
+  expect(estimatedEnd).toBeDefined();
+  expect(Date.parse(estimatedEnd ?? "")).toBeGreaterThanOrEqual(Date.parse(waves[1]?.opensAt ?? "") + 80 * minuteMs);
+  expect(list.json<RolloutList>().items[0]?.estimatedEnd).toBe(estimatedEnd);
+  for (let count = 0; count < 5; count += 1) {
+    await deck.pass(3 * minuteMs);
+    for (const [path, { headers }] of [["rollouts", list] as const, [`rollouts/${id}`, detail] as const]) {
+      expect((await deck.get(path, admin, { "if-none-match": String(headers.etag) })).statusCode, path).toBe(304);
+    }
+  }
 });
 
 describe("catalogs and lists", () => {

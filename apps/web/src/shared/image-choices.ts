@@ -97,9 +97,9 @@ export function isOfOtherRegion({ rules }: ImageChoice): boolean {
 }
 
 /** Places in the list, first to last. */
-const places = ["sameRegion", "otherRegion", "inUse", "deprecated", "unusable"] as const;
+const ranks = ["sameRegion", "otherRegion", "inUse", "deprecated", "unusable"] as const;
 
-function placeOf(choice: ImageChoice): (typeof places)[number] {
+function rankOf(choice: ImageChoice): (typeof ranks)[number] {
   if (choice.unusableBecause !== undefined) return "unusable";
   if (choice.image.isDeprecated) return "deprecated";
   if (choice.inUse) return "inUse";
@@ -108,7 +108,7 @@ function placeOf(choice: ImageChoice): (typeof places)[number] {
 
 function compareChoices(a: ImageChoice, b: ImageChoice): number {
   return (
-    places.indexOf(placeOf(a)) - places.indexOf(placeOf(b)) ||
+    ranks.indexOf(rankOf(a)) - ranks.indexOf(rankOf(b)) ||
     a.rules.length - b.rules.length ||
     finishedAtMs(b.image) - finishedAtMs(a.image) ||
     a.image.name.localeCompare(b.image.name, undefined, { numeric: true })

@@ -35,10 +35,7 @@ export function AppHeader() {
           <Brand />
         </Link>
         <ConnectionName />
-        <nav
-          aria-label={m.nav_main()}
-          className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:flex-wrap max-sm:pb-2"
-        >
+        <nav aria-label={m.nav_main()} className="flex flex-wrap gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
           {pages.map((page) => (
             <Link
               key={page.to}

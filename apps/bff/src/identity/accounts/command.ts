@@ -85,8 +85,8 @@ function understand(args: readonly string[]): Action {
     create: ["role", "display", "name", "generate"],
     password: ["generate"],
   };
-  const foreign = Object.keys(values).find((name) => !(allowed[verb] ?? []).includes(name));
-  if (foreign !== undefined) throw new WrongCallError(`"accounts ${verb}" has no --${foreign}.`);
+  const unknown = Object.keys(values).find((name) => !(allowed[verb] ?? []).includes(name));
+  if (unknown !== undefined) throw new WrongCallError(`"accounts ${verb}" has no --${unknown}.`);
 
   if (verb === "list") return (means) => list(means, values.json ?? false);
   if (username === undefined) throw new WrongCallError("A user name is missing.");

@@ -1,6 +1,6 @@
 import type { ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
 import { aCatalog, anImage } from "@catalog-deck/contract/testing";
-import { verdictsOfRules } from "@catalog-deck/domain";
+import { resultsOfRules } from "@catalog-deck/domain";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -22,7 +22,7 @@ function answerFor(body: ImageUpdateRequest, changes: Partial<ImageUpdateDryRun>
     rules: [
       { code: "catalog-busy", ...passed, fact: { code: "passed-busy", params: {} } },
       { code: "catalog-changed", ...passed, fact: { code: "passed-changed", params: {} } },
-      ...verdictsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
+      ...resultsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
     ],
     request: {
       method: "POST",

@@ -117,14 +117,14 @@ const columns = helper.columns([
 ]);
 
 const widths: Record<SortColumn, string> = {
-  name: "w-52 max-sm:w-40",
-  state: "w-60",
+  name: "w-48 max-sm:w-40",
+  state: "w-56",
   image: "w-44",
   vda: "w-28",
   until: "w-28",
   updated: "w-40",
   machines: "w-24 text-right",
-  region: "w-32",
+  region: "w-30",
   sessions: "w-32",
 };
 
@@ -251,7 +251,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
       ref={frame}
       className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
     >
-      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-354 table-fixed print:min-w-0">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-344 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
             {props.mayUpdate ? (

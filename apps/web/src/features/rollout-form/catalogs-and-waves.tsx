@@ -27,8 +27,10 @@ export interface PlanRow {
   catalog: Catalog | undefined;
   /** The name of the image that it goes back to, where each has its own. */
   toImage: string | undefined;
-  /** Undefined while it is being checked. */
+  /** Undefined until it has been checked. */
   check: RolloutTargetCheck | undefined;
+  /** An image is chosen, so it is being checked or has been. */
+  isAsked: boolean;
   /** How many of its warnings are acknowledged. */
   acknowledged: number;
 }
@@ -214,7 +216,7 @@ interface RowCellsProps {
 /** They are drawn anew only when their catalog, its check or its wave has changed. */
 const RowCells = memo(
   function RowCells({ row, wave, waves, onMove, onLeave }: RowCellsProps) {
-    const { id, name, catalog, check, acknowledged } = row;
+    const { id, name, catalog, check } = row;
     return (
       <>
         <Cell className="px-1! py-1! max-sm:hidden">
@@ -240,7 +242,7 @@ const RowCells = memo(
           </span>
         </NameCells>
         <Cell className="py-1!">
-          <StateLabel words={verdictInWords(check, acknowledged)} />
+          <StateLabel words={verdictInWords(check, row)} />
         </Cell>
         <Cell className="py-1! text-right whitespace-nowrap">
           <IconButton label={m.plan_move_up({ catalog: name })} className="size-6!" onClick={() => onMove(id, "up")}>
@@ -288,6 +290,7 @@ function isSameRow(a: PlanRow, b: PlanRow): boolean {
     a.catalog === b.catalog &&
     a.toImage === b.toImage &&
     a.check === b.check &&
+    a.isAsked === b.isAsked &&
     a.acknowledged === b.acknowledged
   );
 }
@@ -338,7 +341,7 @@ function LeftOutCells({ row, onLeave, onSeenAnew }: LeftOutCellsProps) {
       <Cell className="max-sm:hidden" />
       <NameCells row={row} />
       <Cell className="py-1!">
-        <StateLabel words={verdictInWords(check, 0)} />
+        <StateLabel words={verdictInWords(check, row)} />
         {reason === undefined ? null : <span className="block text-sm text-text wrap-anywhere">{reason}</span>}
         {isChanged ? (
           <button

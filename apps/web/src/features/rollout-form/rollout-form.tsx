@@ -168,11 +168,12 @@ export function RolloutForm(props: RolloutFormProps) {
           catalog: catalogs.get(id),
           toImage: toImageId && (images.find((image) => image.id === toImageId)?.name ?? toImageId),
           check,
+          isAsked: (toImageId ?? state.imageId) !== null,
           acknowledged: warningsOf(check).filter(({ code }) => state.acknowledged.includes(acknowledgementOf(id, code)))
             .length,
         };
       }),
-    [state.catalogs, state.acknowledged, checks, catalogs, images, props.nameOf],
+    [state.catalogs, state.imageId, state.acknowledged, checks, catalogs, images, props.nameOf],
   );
   const kinds = useMemo(() => kindsOf(rows, waves), [rows, waves]);
   const facts = { checks, waves, isRollBack, now };
@@ -401,23 +402,33 @@ export function RolloutForm(props: RolloutFormProps) {
           </Section>
           <Section title={m.plan_name_and_reason()}>
             <div className="grid grid-cols-1 gap-x-4 gap-y-2 sm:grid-cols-2">
-              <OneLineField
-                id={idOf("name")}
-                label={m.plan_name()}
-                text={state.name}
-                placeholder={m.plan_name_hint()}
-                error={errorOf("name")}
-                onChange={(text) => dispatch({ kind: "set", field: "name", text })}
-              />
-              <OneLineField
-                id={idOf("reason")}
-                label={m.form_reason_label()}
-                text={state.reason}
-                placeholder={m.form_reason_hint()}
-                required={isRollBack}
-                error={errorOf("reason")}
-                onChange={(text) => dispatch({ kind: "set", field: "reason", text })}
-              />
+              <div>
+                <p aria-hidden="true" className="mb-1 text-muted">
+                  {m.plan_name()}
+                </p>
+                <OneLineField
+                  id={idOf("name")}
+                  label={m.plan_name()}
+                  text={state.name}
+                  placeholder={m.plan_name_hint()}
+                  error={errorOf("name")}
+                  onChange={(text) => dispatch({ kind: "set", field: "name", text })}
+                />
+              </div>
+              <div>
+                <p aria-hidden="true" className="mb-1 text-muted">
+                  {m.form_reason_label()}
+                </p>
+                <OneLineField
+                  id={idOf("reason")}
+                  label={m.form_reason_label()}
+                  text={state.reason}
+                  placeholder={m.form_reason_hint()}
+                  required={isRollBack}
+                  error={errorOf("reason")}
+                  onChange={(text) => dispatch({ kind: "set", field: "reason", text })}
+                />
+              </div>
             </div>
           </Section>
           {state.restart === "rightNow" && count > 1 ? (

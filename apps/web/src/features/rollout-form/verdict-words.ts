@@ -4,11 +4,17 @@ import * as m from "../../i18n/messages.js";
 import { stated } from "../../lib/stated.ts";
 import { warningsOf } from "./plan-state.ts";
 
-/** What a check says of a catalog, in a word. `acknowledged` counts its warnings that a person has accepted. */
-export function verdictInWords(check: RolloutTargetCheck | undefined, acknowledged: number): StateWords {
+/**
+ * What a check says of a catalog, in a word. `acknowledged` counts its warnings that a person has accepted; without a check,
+ * `isAsked` says that it is on its way.
+ */
+export function verdictInWords(
+  check: RolloutTargetCheck | undefined,
+  { acknowledged, isAsked }: { acknowledged: number; isAsked: boolean },
+): StateWords {
   switch (check?.verdict) {
     case undefined:
-      return { label: m.dry_checking(), tone: "quiet", icon: "unknown" };
+      return { label: isAsked ? m.dry_checking() : m.plan_not_checked_yet(), tone: "quiet", icon: "unknown" };
     case "ready":
       return { label: m.plan_ready(), tone: "quiet", icon: "active" };
     case "warnings": {
