@@ -1,4 +1,11 @@
-import type { AuditVerification, CatalogList, ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
+import type {
+  AuditVerification,
+  CatalogList,
+  ImageUpdate,
+  ImageUpdateList,
+  RolloutDetail,
+  RolloutList,
+} from "@catalog-deck/contract";
 import { recordedAt } from "@catalog-deck/domain";
 import { startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
@@ -41,6 +48,42 @@ test("the demo begins with 30 days of history that has ended, is marked, and fit
       Date.parse(catalog.lastModifiedTime ?? "") + 1_000,
     );
   }
+});
+
+test("two rollouts have ended in it, one of them with a failure, and are told of as the server tells of its own", async () => {
+  const { deck, admin, nowMs } = await demoDeck();
+  const { items } = (await deck.get("rollouts", admin)).json<RolloutList>();
+  expect(items.map(({ state, counts }) => [state, counts.succeeded, counts.failed])).toEqual([
+    ["completedWithFailures", 2, 1],
+    ["completed", 2, 0],
+  ]);
+  for (const { id } of items) {
+    const rollout = (await deck.get(`rollouts/${id}`, admin)).json<RolloutDetail>();
+    expect(rollout.name).toMatch(/^Demo: /);
+    expect(rollout.createdBy.displayName).toMatch(/\(demo\)$/);
+    expect(nowMs - Date.parse(rollout.createdAt)).toBeLessThan(30 * dayMs);
+    for (const { state, update } of rollout.targets) {
+      expect(update).toMatchObject({ rolloutId: id, state: state === "failed" ? "rolledBack" : "succeeded" });
+    }
+    expect(rollout.waves.every(({ state, startedAt, finishedAt }) => state === "done" && startedAt && finishedAt)).toBe(
+      true,
+    );
+    const times = rollout.events.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(rollout.events.at(-1)).toMatchObject({ kind: "created", actor: rollout.createdBy });
+    expect(rollout.events[0]).toMatchObject({ kind: "finished", params: { state: rollout.state } });
+    const log = await deck.app.inject({ url: "/api/audit?limit=200", headers: admin });
+    const told = log
+      .json<{ items: { kind: string; details: { rolloutId?: string } }[] }>()
+      .items.filter(({ kind, details }) => kind.startsWith("rollout-") && details.rolloutId === id);
+    expect([told.at(-1)?.kind, told[0]?.kind]).toEqual(["rollout-created", "rollout-ended"]);
+  }
+  // Nothing of it is taken up, and no catalog is kept.
+  await deck.control.clearLog();
+  await deck.pass(31_000);
+  const { items: catalogs } = (await deck.get("catalogs", admin)).json<CatalogList>();
+  expect(catalogs.filter((catalog) => "rollout" in catalog)).toEqual([]);
+  expect(await deck.posts()).toBe(0);
 });
 
 test("the audit log tells of it in order, under people who have no account, and its chain is whole", async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FactOf, ImageUpdateState } from "@catalog-deck/contract";
 import type { Simulator } from "@catalog-deck/simulator";
-import { AuditLog, type NewAuditEntry } from "./audit/audit-log.ts";
+import { AuditLog } from "./audit/audit-log.ts";
+import { type PastAuditEntry, plantRollout } from "./demo-rollouts.ts";
 import { imageUpdateAuditEntry } from "./image-updates/audit-entry.ts";
 import { appendStep, rowWithoutFacts } from "./image-updates/update-records.ts";
 import { systemClock } from "./lib/clock.ts";
@@ -26,12 +27,19 @@ interface PastUpdate {
   delay?: number;
   by?: keyof typeof people;
   reason?: string;
+  /** The rollout that it was a wave of. */
+  rollout?: keyof typeof rollouts;
 }
 
 /** They have no account: nobody can sign in as one of them. */
 const people = {
   maria: { id: "demo-maria", displayName: "Maria Weber (demo)", role: "admin" },
   tom: { id: "demo-tom", displayName: "Tom Fischer (demo)", role: "admin" },
+} as const;
+
+const rollouts = {
+  servers: { name: "Demo: call centers, WS2022-Oct", gate: { kind: "minutes", minutes: 480 } },
+  offices: { name: "Demo: offices, Win11-24H2-Oct", gate: { kind: "person" } },
 } as const;
 
 const toOctober = { reason: "Demo: October patches, CHG0031", ending: "succeeded", delay: 60 } as const;
@@ -52,15 +60,30 @@ const asia = { from: "WS2022-APAC-Sep", to: "WS2022-APAC-Oct", ...toOctober, del
 const past: readonly PastUpdate[] = [
   { catalog: "Sales-EU", daysAgo: 24, minutes: 52, by: "maria", ...office },
   { catalog: "Marketing", daysAgo: 23, minutes: 47, by: "maria", ...office },
-  { catalog: "Call-Centre-1", daysAgo: 22.4, minutes: 96, by: "tom", ...server },
-  { catalog: "Call-Centre-2", daysAgo: 22, minutes: 104, by: "tom", ...server },
+  {
+    catalog: "Call-Centre-1",
+    daysAgo: 22 + (104 + 480) / 1_440,
+    minutes: 96,
+    by: "tom",
+    ...server,
+    rollout: "servers",
+  },
+  { catalog: "Call-Centre-2", daysAgo: 22, minutes: 104, by: "tom", ...server, rollout: "servers" },
   { catalog: "Accounting", daysAgo: 21.2, minutes: 1, by: "maria", ...office, ending: "rejected" },
   { catalog: "Accounting", daysAgo: 21, minutes: 44, by: "maria", ...office },
   { catalog: "Engineering-CAD", daysAgo: 20.5, minutes: 71, by: "tom", ...office },
-  { catalog: "Human-Resources", daysAgo: 20, minutes: 41, by: "maria", ...office },
-  { catalog: "Legal", daysAgo: 19, minutes: 39, by: "maria", ...office },
+  { catalog: "Human-Resources", daysAgo: 20, minutes: 41, by: "maria", ...office, rollout: "offices" },
+  { catalog: "Legal", daysAgo: 19, minutes: 39, by: "maria", ...office, rollout: "offices" },
   { catalog: "Design-Studio", daysAgo: 18.6, minutes: 58, by: "tom", ...america },
-  { catalog: "Finance-Lab (rolls back)", daysAgo: 18.3, minutes: 33, by: "tom", ...office, ending: "rolledBack" },
+  {
+    catalog: "Finance-Lab (rolls back)",
+    daysAgo: 18.3,
+    minutes: 33,
+    by: "tom",
+    ...office,
+    ending: "rolledBack",
+    rollout: "offices",
+  },
   { catalog: "Finance-Lab (rolls back)", daysAgo: 18, minutes: 36, by: "tom", ...office },
   { catalog: "Payroll-Test (fails)", daysAgo: 17.3, minutes: 27, by: "tom", ...office, ending: "failed" },
   { catalog: "Payroll-Test (fails)", daysAgo: 17, minutes: 35, by: "tom", ...office },
@@ -180,32 +203,47 @@ const steps = [
 ] as const;
 
 /**
- * Writes the demo's past, as the server itself would have: updates that have ended, with their timelines, and the audit
- * entries about them, oldest first. Everything says that it is the demo's. For a database that holds nothing yet.
+ * Writes the demo's past, as the server itself would have: updates and rollouts that have ended, with their timelines, and
+ * the audit entries about them, oldest first. Everything says that it is the demo's. For a database that holds nothing yet.
  */
 export async function plantDemoHistory(store: Store, simulator: Simulator, connectionId: string): Promise<void> {
   const nowMs = await simulator.control.now();
-  const rows = (await rowsOfPast(simulator, connectionId, nowMs)).sort((a, b) =>
-    a.recorded_at < b.recorded_at ? -1 : 1,
+  const updates = (await updatesOfPast(simulator, connectionId, nowMs)).sort((a, b) =>
+    a.row.recorded_at < b.row.recorded_at ? -1 : 1,
   );
   let at = new Date(nowMs);
   const audit = new AuditLog(store, { ...systemClock, now: () => at });
-  const entries = rows.flatMap(auditEntriesOf).sort((a, b) => a.at.getTime() - b.at.getTime());
   await store.transaction().execute(async (trx) => {
-    for (const row of rows) {
+    const entries = updates.flatMap(({ row }) => auditEntriesOf(row));
+    for (const { row } of updates) {
       await insertImageUpdate(trx, row);
       for (const step of timelineOf(row)) await appendStep(trx, { ...row, ...step.changes }, step.at);
     }
-    for (const { entry, ...when } of entries) {
+    const ofRollouts = Map.groupBy(updates, ({ row }) => row.rollout_id);
+    for (const [id, own] of ofRollouts) {
+      const rollout = own[0]?.past.rollout;
+      if (id === null || rollout === undefined) continue;
+      const ordered = own.map(({ row, past: { by = "tom" }, machines }) => ({ row, by: people[by], machines }));
+      entries.push(...(await plantRollout(trx, { id, ...rollouts[rollout], updates: ordered })));
+    }
+    // Of one moment, what an update did comes before what its rollout made of it.
+    for (const { entry, ...when } of entries.sort((a, b) => a.at.getTime() - b.at.getTime())) {
       at = when.at;
       await audit.append(entry, trx);
     }
   });
 }
 
-async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: number): Promise<ImageUpdateRow[]> {
+interface UpdateOfPast {
+  past: PastUpdate;
+  row: ImageUpdateRow;
+  machines: number | null;
+}
+
+async function updatesOfPast(simulator: Simulator, connectionId: string, nowMs: number): Promise<UpdateOfPast[]> {
   const [catalogs, images] = await Promise.all([simulator.control.catalogs(), simulator.control.images()]);
   const imageIds = new Map(images.map(({ id, name }) => [name, id]));
+  const rolloutIds = { servers: randomUUID(), offices: randomUUID() };
   return past.map((update) => {
     const catalog = catalogs.find(({ name }) => name === update.catalog);
     const toId = imageIds.get(update.to);
@@ -215,7 +253,7 @@ async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: num
     const requestedAt = new Date(endedMs - update.minutes * minuteMs).toISOString();
     const person = update.by && people[update.by];
     const fact = person ? facts[update.ending] : madeInConsole;
-    return {
+    const row: ImageUpdateRow = {
       ...rowWithoutFacts,
       id: randomUUID(),
       connection_id: connectionId,
@@ -239,7 +277,7 @@ async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: num
       requested_by_name: person?.displayName ?? null,
       recorded_at: person ? requestedAt : new Date(endedMs).toISOString(),
       seen_running_since: null,
-      rollout_id: null,
+      rollout_id: update.rollout === undefined ? null : rolloutIds[update.rollout],
       started_at: person && update.ending !== "rejected" ? requestedAt : null,
       state: update.ending,
       active: 0,
@@ -254,6 +292,7 @@ async function rowsOfPast(simulator: Simulator, connectionId: string, nowMs: num
       lease_owner: null,
       lease_until: null,
     };
+    return { past: update, row, machines: catalog.totalMachinesInCatalog ?? null };
   });
 }
 
@@ -276,7 +315,7 @@ function timelineOf(row: ImageUpdateRow): Step[] {
   return [sent, ...onTheWay, last];
 }
 
-function auditEntriesOf(row: ImageUpdateRow): { at: Date; entry: NewAuditEntry }[] {
+function auditEntriesOf(row: ImageUpdateRow): PastAuditEntry[] {
   const ended = new Date(row.finished_at ?? row.recorded_at);
   if (isExternal(row)) return [{ at: ended, entry: imageUpdateAuditEntry("external-update", row) }];
   const actor = Object.values(people).find(({ id }) => id === row.requested_by_id);

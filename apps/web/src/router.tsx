@@ -20,6 +20,7 @@ import { CatalogsPage } from "./features/catalogs/catalogs-page.tsx";
 import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
 import { defaultSearch } from "./features/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./features/images/images-search.ts";
+import { validateRolloutFormSearch } from "./features/rollout-form/rollout-form-search.ts";
 import { statesOfRollouts, validateRolloutsSearch } from "./features/rollouts/rollouts-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
 import { filterOfUpdates, validateUpdatesSearch } from "./features/updates/updates-search.ts";
@@ -229,6 +230,29 @@ const rolloutRoute = createRoute({
   component: lazyRouteComponent(() => loadChunk(() => import("./features/rollouts/rollout-page.tsx")), "RolloutPage"),
 });
 
+const newRolloutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts/new",
+  validateSearch: validateRolloutFormSearch,
+  loader: ({ context }) => {
+    void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/rollout-form/rollout-form-pages.tsx")),
+    "NewRolloutPage",
+  ),
+});
+
+const changeRolloutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts/$rolloutId/change",
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/rollout-form/rollout-form-pages.tsx")),
+    "ChangeRolloutPage",
+  ),
+});
+
 const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
@@ -281,7 +305,9 @@ const routeTree = rootRoute.addChildren([
     imagesRoute,
     imageRoute,
     rolloutsRoute,
+    newRolloutRoute,
     rolloutRoute,
+    changeRolloutRoute,
     updatesRoute,
     updateRoute,
     accountsRoute,

@@ -34,7 +34,7 @@ export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
-export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
+export { dayAround, offsetInWords, timeOfDay, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
@@ -45,7 +45,7 @@ export {
   type RolloutStep,
   type UpdateOutcome,
 } from "./rollout.ts";
-export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
+export { type EstimatedTarget, type EstimatedWave, estimatedEnd, estimatedWaves } from "./rollout-estimate.ts";
 export {
   catalogsOfHold,
   type EventFacts,

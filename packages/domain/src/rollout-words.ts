@@ -5,7 +5,7 @@ import type {
   RolloutGate,
   RolloutState,
   RolloutTargetState,
-  RuleResult,
+  UpdateRule,
 } from "@catalog-deck/contract";
 import { delayInWords } from "./delay.ts";
 import * as m from "./i18n/messages.js";
@@ -63,7 +63,7 @@ export interface HeldCatalog {
   /** Of `drift`: the image that it runs; absent when it is gone. */
   image?: { id: string; name: string };
   /** Of `rules`: what stands in the way. */
-  rules: readonly RuleResult[];
+  rules: readonly UpdateRule[];
 }
 
 /** The catalogs that a hold names; none for a hold that is about the whole rollout. */
@@ -78,7 +78,7 @@ export function catalogsOfHold({ params }: Pick<Hold, "params">): HeldCatalog[] 
       catalogName: textIn(catalog, "catalogName") ?? id,
       ...(image && { image }),
       // As the server judged it: the shape is the contract's.
-      rules: Array.isArray(catalog.rules) ? (catalog.rules as RuleResult[]) : [],
+      rules: Array.isArray(catalog.rules) ? (catalog.rules as UpdateRule[]) : [],
     };
   });
 }

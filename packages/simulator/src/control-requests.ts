@@ -12,5 +12,6 @@ export const controlBodies = {
   advance: z.strictObject({ ms: z.int().min(0) }),
   fault: Fault,
   patch: z.strictObject({ id: z.string(), fields: z.record(z.string(), z.unknown()) }),
+  remove: z.strictObject({ id: z.string() }),
   empty: z.strictObject({}),
 };

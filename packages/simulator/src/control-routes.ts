@@ -102,6 +102,8 @@ const changes: Record<string, (parts: ControlledParts, body: unknown) => unknown
     const { id, fields } = checked(controlBodies.patch, body);
     parts.fleet.patchImage(id, fields);
   },
+  "remove-catalog": (parts, body) => parts.fleet.removeCatalog(checked(controlBodies.remove, body).id),
+  "remove-image": (parts, body) => parts.fleet.removeImage(checked(controlBodies.remove, body).id),
 };
 
 function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {

@@ -196,6 +196,18 @@ describe("control", () => {
     expect(await catalogNamed("Sales-Europe")).toMatchObject({ state: "Error", templateImageName: "Win11-24H2-Oct" });
   });
 
+  it("removes catalogs and images: they are listed no more, and asking for one is 404", async () => {
+    const { simulator, siteUrl, get, catalogNamed, imageNamed } = await startTestCaller();
+    const [{ id }, image] = [await catalogNamed("Sales-EU"), await imageNamed("Win11-24H2-Oct")];
+    await simulator.control.removeCatalog(id);
+    await simulator.control.removeImage(image.id);
+    expect((await simulator.control.catalogs()).map(({ name }) => name)).not.toContain("Sales-EU");
+    expect((await simulator.control.images()).map(({ name }) => name)).not.toContain("Win11-24H2-Oct");
+    expect((await get(`${siteUrl}/managedcatalogs/${id}`)).status).toBe(404);
+    expect(await catalogNamed("Legal")).toMatchObject({ imageId: image.id });
+    await expect(simulator.control.removeCatalog(id)).rejects.toThrow("404");
+  });
+
   it("refuses what it does not understand", async () => {
     const { simulator } = await startTestCaller();
     const { control, baseUrl } = simulator;

@@ -71,6 +71,16 @@ export class SimulatorControl {
     await this.#change("patch-image", { id, fields });
   }
 
+  /** Deletes a catalog, as somebody in Citrix's own console would. */
+  async removeCatalog(id: string): Promise<void> {
+    await this.#change("remove-catalog", { id });
+  }
+
+  /** Deletes an image; catalogs that use it go on naming it. */
+  async removeImage(id: string): Promise<void> {
+    await this.#change("remove-image", { id });
+  }
+
   /** All images as they are now. Neither logged nor subject to faults. */
   async images(): Promise<WireImage[]> {
     return (await this.#look("images")) as WireImage[];

@@ -262,7 +262,7 @@ export class RolloutCrashRun {
 
   /** A killed server breaks the connection, and one that starts refuses it: the same again, at whichever lives. */
   async #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
-    const untilMs = performance.now() + 60_000;
+    const untilMs = performance.now() + endsWithinMs;
     for (;;) {
       try {
         return await ask();

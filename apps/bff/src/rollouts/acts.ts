@@ -30,6 +30,7 @@ import {
   rolloutUnknown,
   startOf,
   undoMs,
+  wasSentIn,
 } from "./rollout-records.ts";
 
 export const acts = ["pause", "resume", "continue", "cancel", "retry-failed"] as const;
@@ -269,7 +270,7 @@ async function closedGate(
 ): Promise<number | undefined> {
   const waves = [...(await wavesOf(trx, row.id)).values()].filter(({ ended_at }) => ended_at !== null);
   const last = waves.toSorted((a, b) => b.number - a.number)[0];
-  if (last === undefined || last.passed_at !== null) return undefined;
+  if (last === undefined || last.passed_at !== null || !wasSentIn(last.number, targets)) return undefined;
   return targets.some(({ wave, state }) => wave > last.number && state === "waiting") ? last.number : undefined;
 }
 

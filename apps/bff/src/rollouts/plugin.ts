@@ -5,6 +5,7 @@ import {
   RolloutAct,
   RolloutChange,
   RolloutCheck,
+  RolloutCheckQuery,
   RolloutDetail,
   RolloutList,
   RolloutQuery,
@@ -94,13 +95,18 @@ function planningRoutes(app: FastifyInstance, options: RolloutsPluginOptions): v
     {
       config: { access: "admin" },
       bodyLimit,
-      schema: { params: ofConnection, body: RolloutRequest, response: { 200: RolloutCheck } },
+      schema: {
+        params: ofConnection,
+        querystring: RolloutCheckQuery,
+        body: RolloutRequest,
+        response: { 200: RolloutCheck },
+      },
     },
     async (request) => {
-      const { connection, body } = request;
+      const { connection, body, query } = request;
       const { startsAt: from } = timesOf(body.start, clock.now());
       demandPlan(body);
-      const plan = await judgePlan(store, connection, body);
+      const plan = await judgePlan(store, connection, body, query.changes);
       return await checkOf(durations, connection, body, { plan, from });
     },
   );

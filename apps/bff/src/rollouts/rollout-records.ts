@@ -4,7 +4,8 @@ import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
 import type { Responsible } from "../identity/authority.ts";
-import { appendRolloutEvent, type RolloutRow } from "../store/rollouts.ts";
+import type { Clock } from "../lib/clock.ts";
+import { appendRolloutEvent, type RolloutRow, type RolloutTargetRow } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { siteKeyOf } from "../store/site-key.ts";
 import type { Tables } from "../store/tables.ts";
@@ -35,6 +36,11 @@ export function gateOf({ gate, gate_minutes }: RolloutRow): RolloutGate {
 
 export function responsibleOf({ responsible }: RolloutRow): Responsible {
   return JSON.parse(responsible) as Responsible;
+}
+
+/** Whether anything of a wave was sent: without that, there is no gate behind it. */
+export function wasSentIn(number: number, targets: readonly RolloutTargetRow[]): boolean {
+  return targets.some(({ wave, sent, image_update_id }) => wave === number && (sent === 1 || image_update_id !== null));
 }
 
 /** Whose updates and rollouts concern the same catalogs. */
@@ -110,4 +116,9 @@ export function rolloutUnknown(): HttpProblem {
 export function invalid(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
   const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
   return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
+}
+
+/** The time by the wall clock in `ms` milliseconds. */
+export function inFuture(clock: Clock, ms: number): Date {
+  return new Date(clock.now().getTime() + ms);
 }

@@ -4,23 +4,23 @@ import { buildApp } from "../app.ts";
 import { openStore } from "../store/database.ts";
 import { noteProviderSignIn } from "../store/provider-sign-ins.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
-import { act, begun, type Fleet, fleetOf, plan, planFor, rolloutOf, statesOf } from "../testing/rollouts.ts";
+import {
+  act,
+  begun,
+  deckWith,
+  fleetOf,
+  plan,
+  planFor,
+  postsFor,
+  rolloutOf,
+  statesOf,
+  untilEnded,
+} from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
-
-async function deckWith(
-  count: number,
-): Promise<{ deck: Deck; admin: Person; fleet: Fleet; idOf: (at: number) => string }> {
-  const deck = await startDeck({ fleet: { catalogs: count + 1, images: 8 } });
-  const admin = await deck.signIn("admin");
-  const fleet = await fleetOf(deck, admin, count);
-  return { deck, admin, fleet, idOf: (at) => fleet.catalogs[at]?.id ?? "" };
-}
-
-const untilEnded = (deck: Deck) => deck.pass(3 * minuteMs).then(() => deck.pass(5_000));
 
 /** A rollout whose first wave has ended and whose second waits for a person. */
 async function atTheGate() {
@@ -77,12 +77,30 @@ describe("when a catalog has changed in the middle", () => {
 
   test("a catalog that is gone has drifted, and cannot be accepted", async () => {
     const { deck, admin, id, idOf, goOn } = await atTheGate();
-    await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 404, catalogId: idOf(1) });
+    await deck.control.removeCatalog(idOf(1));
     const held = await goOn();
     expect(held.hold).toMatchObject({ reason: "drift", params: { catalogs: [{ catalogId: idOf(1) }] } });
+    expect(statesOf(held)).toEqual(["succeeded", "waiting", "updating"]);
     expect(problemOf(await act(deck, admin, id, "resume", { acceptDrift: [idOf(1)] })).status).toBe(422);
     const resumed = (await act(deck, admin, id, "resume")).json<RolloutDetail>();
     expect(resumed.targets[1]?.state).toBe("skipped");
+  });
+
+  test("one that is deleted while it is being updated has failed", async () => {
+    const { deck, admin, id, idOf, goOn } = await atTheGate();
+    expect(statesOf(await goOn())).toEqual(["succeeded", "updating", "updating"]);
+    await deck.control.removeCatalog(idOf(1));
+    for (let count = 0; count < 20; count += 1) await deck.pass(15_000);
+    const held = await rolloutOf(deck, admin, id);
+    expect(held).toMatchObject({
+      state: "held",
+      hold: { reason: "failures", params: { catalogs: [{ catalogId: idOf(1) }] } },
+    });
+    expect(held.targets[1]?.update).toMatchObject({ state: "failed", fact: { code: "catalog-gone" } });
+    await act(deck, admin, id, "resume");
+    await deck.pass(1_000);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completedWithFailures" });
+    expect(await deck.posts()).toBe(3);
   });
 
   test("another name is none of its business", async () => {
@@ -124,6 +142,44 @@ describe("when a catalog has changed in the middle", () => {
     expect(await deck.posts()).toBe(1);
   });
 
+  test("an image that is deleted holds it as one that cannot serve", async () => {
+    const { deck, fleet, id, admin, idOf, goOn } = await atTheGate();
+    await deck.control.removeImage(fleet.imageId);
+    const rules = [{ code: "image-unknown", severity: "block" }];
+    const held = await goOn();
+    expect(held).toMatchObject({
+      state: "held",
+      hold: {
+        reason: "rules",
+        params: {
+          catalogs: [
+            { catalogId: idOf(1), rules },
+            { catalogId: idOf(2), rules },
+          ],
+        },
+      },
+    });
+    expect(statesOf(held)).toEqual(["succeeded", "waiting", "waiting"]);
+    expect((await act(deck, admin, id, "cancel")).json()).toMatchObject({ state: "cancelled" });
+    await deck.pass(minuteMs);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ finishedAt: expect.any(String) });
+    expect(await deck.posts()).toBe(1);
+  });
+
+  test("a wave whose catalogs are all skipped by a person passes its gate at once", async () => {
+    const { deck, admin, fleet, idOf } = await deckWith(3);
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate: { kind: "person" } }));
+    await act(deck, admin, id, `targets/${idOf(1)}/skip`, { reason: "moves next month" });
+    await untilEnded(deck);
+    expect(await rolloutOf(deck, admin, id)).toMatchObject({ hold: { reason: "gate", params: { wave: 1, next: 2 } } });
+    await act(deck, admin, id, "continue");
+    await deck.pass(1_000);
+    const rollout = await rolloutOf(deck, admin, id);
+    expect(statesOf(rollout)).toEqual(["succeeded", "skipped", "updating"]);
+    expect(rollout.targets[1]?.skipReason).toMatchObject({ reason: "person", params: { note: "moves next month" } });
+    expect(await postsFor(deck)).toEqual([idOf(0), idOf(2)]);
+  });
+
   test("a busy catalog is waited for, and holds it after an hour", async () => {
     const { deck, id, idOf, goOn } = await atTheGate();
     await deck.control.patchCatalog(idOf(1), { state: "Processing" });
@@ -141,13 +197,15 @@ describe("when a catalog has changed in the middle", () => {
 });
 
 describe("when the responsible person may not any more", () => {
-  test("a demoted administrator's rollout holds; whoever resumes is responsible", async () => {
+  test.each([
+    ["demoted", { role: "helpdesk" }],
+    ["disabled", { disabled: true }],
+  ])("a %s administrator's rollout holds; whoever resumes is responsible", async (_what, payload) => {
     const { deck, admin, id } = await atTheGate();
     const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
     const second = await deck.signIn("second admin");
     await act(deck, admin, id, "continue");
-    const url = `/api/accounts/${user.id}`;
-    await deck.app.inject({ method: "PATCH", url, headers: second, payload: { role: "helpdesk" } });
+    await deck.app.inject({ method: "PATCH", url: `/api/accounts/${user.id}`, headers: second, payload });
     await deck.pass(1_000);
     expect(await deck.posts()).toBe(1);
     expect((await rolloutOf(deck, second, id)).hold).toMatchObject({
@@ -159,6 +217,23 @@ describe("when the responsible person may not any more", () => {
     expect(await deck.posts()).toBe(3);
     const { items } = (await deck.get("image-updates", second)).json<ImageUpdateList>();
     expect(items[0]?.requestedBy?.displayName).toBe("Sam Second");
+  });
+
+  test("in the middle of a wave: what runs goes on to its end, and nothing follows it", async () => {
+    const { deck, admin, fleet } = await deckWith(3);
+    const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
+    const { id } = await begun(deck, admin, planFor(fleet, [1, 1, 1], { maxParallel: 1 }));
+    const second = await deck.signIn("second admin");
+    const url = `/api/accounts/${user.id}`;
+    await deck.app.inject({ method: "PATCH", url, headers: second, payload: { disabled: true } });
+    await untilEnded(deck);
+    const held = await rolloutOf(deck, second, id);
+    expect(held).toMatchObject({ state: "held", hold: { reason: "notAllowed" } });
+    expect(statesOf(held)).toEqual(["succeeded", "waiting", "waiting"]);
+    // It makes no difference that the person may again, until somebody resumes.
+    await deck.app.inject({ method: "PATCH", url, headers: second, payload: { disabled: false } });
+    await deck.pass(minuteMs);
+    expect(await deck.posts()).toBe(1);
   });
 
   test("whether they are signed in does not matter", async () => {

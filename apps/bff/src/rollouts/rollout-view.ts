@@ -22,7 +22,7 @@ import {
   targetsOf,
   wavesOf,
 } from "../store/rollouts.ts";
-import { gateOf, holdOf, responsibleOf, scopeOfRollout, startOf } from "./rollout-records.ts";
+import { gateOf, holdOf, responsibleOf, scopeOfRollout, startOf, wasSentIn } from "./rollout-records.ts";
 
 const busyPollMs = 5_000;
 const restPollMs = 30_000;
@@ -48,7 +48,8 @@ export async function viewsOf(
   const views: Rollout[] = [];
   for (const row of rows) {
     const mine = byRollout.get(row.id) ?? [];
-    const end = await endOf(durations, row, mine, { updates, now });
+    const waves = isGateCounting(row) ? await wavesOf(store, row.id) : new Map();
+    const end = await endOf(durations, row, mine, { updates, now, opensAt: openingOf(row, mine, waves)?.at });
     views.push(summary(row, mine, { updates, rolledBackBy: rollbacks.get(row.id), end }));
   }
   return views;
@@ -63,18 +64,13 @@ export async function detailOf(
   const targets = await targetsOf(store, [row.id]);
   const [updates, rollbacks] = [await updatesOf(store, targets), await rollbacksOf(store, [row.id])];
   const [waves, events] = [await wavesOf(store, row.id), await newestEvents(store, row.id)];
-  const shownWaves = wavesView(row, targets, waves);
-  const opensAt = shownWaves.find((wave) => wave.opensAt !== undefined)?.opensAt;
-  const end = await endOf(durations, row, targets, {
-    updates,
-    now,
-    opensAt: opensAt === undefined ? undefined : new Date(opensAt),
-  });
+  const opensAt = openingOf(row, targets, waves)?.at;
+  const end = await endOf(durations, row, targets, { updates, now, opensAt });
   const shown = summary(row, targets, { updates, rolledBackBy: rollbacks.get(row.id), end });
   return {
     ...shown,
     targets: targets.map((target) => targetView(target, updates)),
-    waves: shownWaves,
+    waves: wavesView(row, targets, waves),
     events,
     pollAfterMs: pollAfterMsOf([shown], now),
   };
@@ -242,7 +238,7 @@ function wavesView(
   known: ReadonlyMap<number, RolloutWaveRow>,
 ): RolloutWave[] {
   const numbers = [...new Set(targets.map(({ wave }) => wave))];
-  const gate = gateOf(row);
+  const opening = openingOf(row, targets, known);
   return numbers.map((number): RolloutWave => {
     const members = targets.filter(({ wave }) => wave === number);
     const isDone = members.every(
@@ -252,19 +248,41 @@ function wavesView(
     const isBegun = members.some(({ state }) => ["starting", "updating", "succeeded", "failed"].includes(state));
     const own = known.get(number);
     const before = known.get(number - 1);
-    const isCounting = gate.kind === "minutes" && row.state === "running" && before?.ended_at && !before.passed_at;
-    const endedMs = Date.parse(before?.ended_at ?? "");
     return {
       number,
       state: isDone ? "done" : isBegun ? "running" : "waiting",
       ...present({
         startedAt: own?.started_at,
         finishedAt: isDone ? own?.ended_at : null,
-        opensAt: isCounting ? new Date(endedMs + (gate.minutes ?? 0) * 60_000).toISOString() : null,
+        opensAt: opening?.wave === number ? opening.at.toISOString() : null,
         passedAt: before?.passed_at,
         passedBy: before?.passed_by ? (JSON.parse(before.passed_by) as RolloutWave["passedBy"]) : null,
         note: before?.note,
       }),
     };
   });
+}
+
+/** Whether its waves may have minutes between them that pass now. */
+function isGateCounting({ gate, state }: RolloutRow): boolean {
+  return gate === "minutes" && state === "running";
+}
+
+/** The wave whose gate counts its minutes now, and when that opens. */
+function openingOf(
+  row: RolloutRow,
+  targets: readonly RolloutTargetRow[],
+  known: ReadonlyMap<number, RolloutWaveRow>,
+): { wave: number; at: Date } | undefined {
+  if (!isGateCounting(row)) return undefined;
+  const before = [...known.values()].find(
+    ({ number, ended_at, passed_at }) =>
+      ended_at !== null &&
+      passed_at === null &&
+      wasSentIn(number, targets) &&
+      targets.some(({ wave }) => wave === number + 1),
+  );
+  if (before === undefined) return undefined;
+  const endedMs = Date.parse(before.ended_at ?? "");
+  return { wave: before.number + 1, at: new Date(endedMs + (row.gate_minutes ?? 0) * 60_000) };
 }

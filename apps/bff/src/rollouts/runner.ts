@@ -7,7 +7,6 @@ import {
   type UpdateOutcome,
 } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
-import type { Transaction } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
@@ -34,11 +33,8 @@ import {
 import { updatesByIds } from "../store/rollout-updates.ts";
 import {
   changeRollout,
-  changeTargets,
   keepRollout,
-  noteWave,
   type RolloutRow,
-  type RolloutTargetChanges,
   type RolloutTargetRow,
   type RolloutWaveRow,
   renewHoldOnCatalogs,
@@ -46,9 +42,9 @@ import {
   wavesOf,
 } from "../store/rollouts.ts";
 import { findStoppedStarts } from "../store/stopped-starts.ts";
-import type { Tables } from "../store/tables.ts";
-import { gateOf, type Hold, holdOf, note, noteHold, rolloutAuditEntry } from "./rollout-records.ts";
-import { countsOf } from "./rollout-view.ts";
+import { gateOf, holdOf, inFuture } from "./rollout-records.ts";
+import { recordEnd } from "./start-records.ts";
+import { changesBy, writeStep } from "./step-records.ts";
 import { endOfAnswer, keyOfAttempt, type StartEnd, startTarget } from "./target-start.ts";
 
 /** Short, so that another instance takes over soon, and renewed while this process lives. */
@@ -59,7 +55,6 @@ const followEveryMs = 2_000;
 const soonestMs = 1_000;
 /** However long nothing is to do: a clock that was set shall be noticed. */
 const lookEveryMs = 30_000;
-const busyAgainMs = 60_000;
 /** By how much the clock of leases and the steady one may come apart before that clock counts as set. */
 const jumpMs = 10_000;
 const roundsAtMost = 50;
@@ -267,7 +262,7 @@ export class RolloutRunner {
             : recorded.answer === null
               ? { kind: "sent", updateId: recorded.update_id }
               : endOfAnswer(JSON.parse(recorded.answer) as StartAnswer);
-        await this.#recordEnd(trx, locked, target, end);
+        await recordEnd(this.#options, trx, locked, target, end);
       });
     }
     return left.length > 0;
@@ -275,7 +270,7 @@ export class RolloutRunner {
 
   /** True when there is nothing more to do for now. */
   async #carryOut(known: Known, steps: readonly RolloutStep[]): Promise<boolean> {
-    const { store, clock, instanceId } = this.#options;
+    const { store, clock, audit, instanceId } = this.#options;
     const { row } = known;
     const now = clock.now();
     const last = steps.at(-1);
@@ -288,7 +283,7 @@ export class RolloutRunner {
       const claim = { id: row.id, owner: instanceId, version: row.version };
       const next = { next_step_at: leaseTime(trx, clock, waitMs), lease_until: leaseTime(trx, clock, leaseMs) };
       if (!(await changeClaimedRollout(trx, claim, { ...changes, ...next }))) return false;
-      for (const step of steps) await this.#write(trx, known, step, now);
+      for (const step of steps) await writeStep(trx, audit, known, step, now);
       await renewHoldOnCatalogs(trx, row.id);
       return true;
     });
@@ -297,63 +292,6 @@ export class RolloutRunner {
     if (steps.some(({ kind }) => kind !== "wait")) known.connection?.catalogs.updatesChanged();
     if (starts.length > 0) this.#start(known, starts);
     return isWaiting || changes.active === 0;
-  }
-
-  async #write(trx: Transaction<Tables>, known: Known, step: RolloutStep, now: Date): Promise<void> {
-    const { audit } = this.#options;
-    const { row, targets, waves } = known;
-    const nameOf = (catalogId: string) => targets.find((one) => one.catalog_id === catalogId)?.catalog_name;
-    const say = (kind: string, params: Record<string, unknown> = {}) => note(trx, row.id, now, { kind, params });
-    switch (step.kind) {
-      case "outcome": {
-        const { catalogId, state } = step;
-        await changeTargets(
-          trx,
-          row.id,
-          { catalogIds: [catalogId], states: ["starting", "updating", "succeeded", "failed"] },
-          { state },
-        );
-        const kinds: Partial<Record<RolloutTargetState, string>> = {
-          succeeded: "targetSucceeded",
-          failed: "targetFailed",
-        };
-        const kind = kinds[state];
-        if (kind !== undefined) await say(kind, { catalogId, catalogName: nameOf(catalogId) });
-        return;
-      }
-      case "begin":
-        return await say("started");
-      case "endWave":
-        await noteWave(trx, row.id, step.wave, { ended_at: now.toISOString() });
-        return await say("waveFinished", { wave: step.wave });
-      case "passGate":
-        await noteWave(trx, row.id, step.wave, { passed_at: now.toISOString() });
-        return await say("gatePassed", { wave: step.wave });
-      case "start": {
-        await changeTargets(
-          trx,
-          row.id,
-          { catalogIds: step.catalogIds, states: ["waiting"] },
-          { state: "starting", image_update_id: null },
-        );
-        const wave = targets.find(({ catalog_id }) => step.catalogIds.includes(catalog_id))?.wave;
-        if (wave === undefined || waves.get(wave)?.started_at) return;
-        await noteWave(trx, row.id, wave, { started_at: now.toISOString() });
-        return await say("waveStarted", { wave });
-      }
-      case "hold":
-        return await noteHold(trx, audit, row, holdBy(step, now));
-      case "release":
-        return await say("released", { reason: holdOf(row)?.reason });
-      case "finish": {
-        // As the steps before have left them.
-        const counts = countsOf(await targetsOf(trx, [row.id]));
-        await say("finished", { state: step.state });
-        return await audit.append(rolloutAuditEntry("rollout-ended", row, { state: step.state, counts }), trx);
-      }
-      case "wait":
-        return;
-    }
   }
 
   /** Starts that fall together share one fresh read of the images. */
@@ -380,79 +318,10 @@ export class RolloutRunner {
       const which = { rolloutId: row.id, catalogId: target.catalog_id, attempt: target.attempt };
       if (locked === undefined || !(await keepStarting(trx, which))) return;
       await changeRollout(trx, row.id, { next_step_at: leaseTime(trx, clock) });
-      await this.#recordEnd(trx, locked, target, end);
+      await recordEnd(this.#options, trx, locked, target, end);
     });
     read.connection.catalogs.updatesChanged();
   }
-
-  /** Writes down what became of a start, in a transaction that has the rollout and the target. */
-  async #recordEnd(trx: Transaction<Tables>, row: RolloutRow, target: RolloutTargetRow, end: StartEnd): Promise<void> {
-    const { clock } = this.#options;
-    const now = clock.now();
-    const change = (changes: RolloutTargetChanges) =>
-      changeTargets(trx, row.id, { catalogIds: [target.catalog_id], states: ["starting"] }, changes);
-    const back = { state: row.state === "cancelled" ? "cancelled" : "waiting" };
-    const next = { attempt: target.attempt + 1 };
-    const about = { catalogId: target.catalog_id, catalogName: target.catalog_name };
-    switch (end.kind) {
-      case "sent":
-        await change({ state: "updating", image_update_id: end.updateId, sent: 1, busy_since: null, not_before: null });
-        await note(trx, row.id, now, { kind: "targetStarted", params: { ...about, updateId: end.updateId } });
-        break;
-      case "busy": {
-        const busySince = target.busy_since ?? now.toISOString();
-        const notBefore = inFuture(clock, busyAgainMs).toISOString();
-        await change({ ...back, ...(end.isUsed ? next : {}), busy_since: busySince, not_before: notBefore });
-        await this.#noteWait(trx, row, { reason: "busy", params: about });
-        break;
-      }
-      case "rest": {
-        await change({ ...back, ...(end.isUsed ? next : {}) });
-        const until = inFuture(clock, end.restMs).toISOString();
-        await this.#noteWait(trx, row, { reason: "citrix", params: { code: end.code, until } });
-        break;
-      }
-      case "alreadyOnImage":
-        await change({ state: "skipped", skip_reason: JSON.stringify({ reason: "alreadyOnImage", params: {} }) });
-        await note(trx, row.id, now, { kind: "targetSkipped", params: { ...about, reason: "alreadyOnImage" } });
-        break;
-      case "hold":
-        await change(back);
-        await this.#hold(trx, row, { reason: end.reason, params: end.params, since: now.toISOString() });
-        break;
-      case "back":
-        await change(back);
-        break;
-    }
-    await renewHoldOnCatalogs(trx, row.id);
-  }
-
-  async #noteWait(trx: Transaction<Tables>, row: RolloutRow, waits: object): Promise<void> {
-    if (row.state === "running") await changeRollout(trx, row.id, { waits: JSON.stringify(waits) });
-  }
-
-  /** Starts that fall together may find the same: one hold names all their catalogs. */
-  async #hold(trx: Transaction<Tables>, row: RolloutRow, hold: Hold): Promise<void> {
-    const before = holdOf(row);
-    const isMore = row.state === "held" && before?.reason === hold.reason;
-    // Held for something else by now: it is found again once that is released.
-    if (row.state !== "running" && !isMore) return;
-    const catalogs = [before, hold].flatMap((one) => (isMore || one === hold ? catalogsOf(one) : []));
-    const params = catalogs.length > 0 ? { ...hold.params, catalogs } : hold.params;
-    const whole = { ...hold, params, since: isMore ? before.since : hold.since };
-    await changeRollout(trx, row.id, {
-      state: "held",
-      hold: JSON.stringify(whole),
-      waits: null,
-      version: row.version + 1,
-    });
-    await noteHold(trx, this.#options.audit, row, whole);
-  }
-}
-
-function catalogsOf(hold: Hold | undefined): unknown[] {
-  const catalogs = hold?.params.catalogs;
-  return Array.isArray(catalogs) ? catalogs : [];
 }
 
 function plannedTarget(target: RolloutTargetRow): PlannedTarget {
@@ -470,52 +339,8 @@ function plannedTarget(target: RolloutTargetRow): PlannedTarget {
   };
 }
 
-type HoldStep = Extract<RolloutStep, { kind: "hold" }>;
-
-function holdBy({ reason, params }: HoldStep, now: Date): Hold {
-  return { reason, params, since: now.toISOString() };
-}
-
-/** What steps change of the row. The version changes with state and hold, never with a target's progress. */
-function changesBy(row: RolloutRow, steps: readonly RolloutStep[], now: Date): Partial<RolloutRow> {
-  const at = now.toISOString();
-  const changes: Partial<RolloutRow> = {};
-  for (const step of steps) {
-    if (step.kind === "begin") Object.assign(changes, { state: "running", started_at: at, undo_until: null });
-    if (step.kind === "release") Object.assign(changes, { state: "running", hold: null });
-    if (step.kind === "hold") Object.assign(changes, { state: "held", hold: JSON.stringify(holdBy(step, now)) });
-    if (step.kind === "finish") {
-      Object.assign(changes, { state: step.state, hold: null, finished_at: at, active: 0 });
-    }
-  }
-  const isOther = (changes.state ?? row.state) !== row.state || "hold" in changes;
-  const last = steps.at(-1);
-  const isClock = last?.kind === "hold" && last.reason === "clock";
-  return {
-    ...changes,
-    waits: waitsBy(row, last),
-    // A clock that was set back by little is ignored; by more, what was seen before stays until somebody resumes.
-    seen_at: isClock || row.seen_at > at ? row.seen_at : at,
-    ...(isOther ? { version: row.version + 1 } : {}),
-  };
-}
-
-/** Why nothing starts now, where that is neither a hold nor a matter of the plan. */
-function waitsBy(row: RolloutRow, last: RolloutStep | undefined): string | null {
-  if (last?.kind !== "wait") return null;
-  if (last.reason === "startNothing" || last.reason === "unknown") {
-    return JSON.stringify({ reason: last.reason, params: {} });
-  }
-  // A start has found it out and written it down, with its facts.
-  return last.reason === "busy" || last.reason === "citrix" ? row.waits : null;
-}
-
 function waitFor(step: RolloutStep | undefined, now: Date): number {
   if (step?.kind !== "wait") return lookEveryMs;
   if (step.until !== undefined) return Math.min(Math.max(step.until.getTime() - now.getTime(), soonestMs), lookEveryMs);
   return step.reason === "person" || step.reason === "startNothing" ? lookEveryMs : followEveryMs;
-}
-
-function inFuture(clock: Clock, ms: number): Date {
-  return new Date(clock.now().getTime() + ms);
 }

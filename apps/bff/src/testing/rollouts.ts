@@ -1,6 +1,6 @@
 import type { Catalog, Rollout, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import type { Answer } from "./answers.ts";
-import type { Deck, Person } from "./deck.ts";
+import { type Deck, type DeckOptions, type Person, startDeck } from "./deck.ts";
 
 /** Catalogs that nothing speaks against moving, and an image for all of them. */
 export interface Fleet {
@@ -38,6 +38,26 @@ export async function fleetOf(deck: Deck, person: Person, count: number): Promis
   const { items } = await deck.catalogs(person);
   await deck.control.clearLog();
   return { catalogs: items.filter(({ id }) => wanted.has(id)), imageId: to.id, fromImageId: from.id };
+}
+
+/** A deck with an administrator and `count` catalogs that one image fits. */
+export async function deckWith(count: number, options: DeckOptions = {}) {
+  const deck = await startDeck({ fleet: { catalogs: count + 1, images: 8 }, ...options });
+  const admin = await deck.signIn("admin");
+  const fleet = await fleetOf(deck, admin, count);
+  return { deck, admin, fleet, idOf: (at: number) => fleet.catalogs[at]?.id ?? "" };
+}
+
+/** Lets what runs end, and what follows begin. */
+export async function untilEnded(deck: Deck): Promise<void> {
+  await deck.pass(3 * 60_000);
+  await deck.pass(5_000);
+}
+
+/** The catalogs for which a request to start an update has reached Citrix, one for each. */
+export async function postsFor(deck: Deck): Promise<string[]> {
+  const posts = await deck.control.log({ operation: "startImageUpdate" });
+  return posts.map(({ path }) => /catalogs\/([^/]+)/.exec(path)?.[1] ?? "");
 }
 
 /** The plan that moves the catalogs of a fleet, in these waves: [1, 1, 2] puts the first two into wave 1. */

@@ -142,6 +142,18 @@ export class Fleet {
     this.#images.set(key(imageId), { ...stored, image: { ...stored.image, ...fields, id: stored.image.id } });
   }
 
+  /** Deletes a catalog, whatever it is doing. */
+  removeCatalog(catalogId: string): void {
+    this.#storedCatalog(catalogId);
+    this.#catalogs.delete(key(catalogId));
+  }
+
+  /** Deletes an image; catalogs that use it go on naming it. */
+  removeImage(imageId: string): void {
+    this.#storedImage(imageId);
+    this.#images.delete(key(imageId));
+  }
+
   #seed(choice: FleetChoice): FleetSeed {
     const now = this.#clock.now();
     if (choice !== "demo") return loadFleetSeed(choice, now);

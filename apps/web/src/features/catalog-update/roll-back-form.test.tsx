@@ -3,8 +3,7 @@ import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { UpdateForm } from "./update-form.tsx";
-import type { StartUpdate } from "./use-submission.ts";
+import { type StartUpdate, UpdateForm } from "./update-form.tsx";
 
 const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-nov", templateImageName: "Win11-Nov" });
 const october = (fields: Partial<Image> = {}) => anImage("img-oct", { name: "Win11-Oct", ...fields });

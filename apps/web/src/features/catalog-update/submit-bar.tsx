@@ -65,7 +65,7 @@ export function SubmitBar(props: SubmitBarProps) {
             onClick={onSubmit}
             busy={pending}
             aria-keyshortcuts="Control+Enter Meta+Enter"
-            title={m.submit_keys({ key: commandKey })}
+            title={`${commandKey} ${m.key_enter()}`}
           >
             {label}
           </Button>

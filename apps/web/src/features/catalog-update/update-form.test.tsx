@@ -1,10 +1,12 @@
-import type { Catalog, Problem } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { UpdateForm, type UpdateFormProps } from "./update-form.tsx";
-import type { StartAnswer, StartUpdate } from "./use-submission.ts";
+import type { StartAnswer as Answer } from "../../shared/update-form/use-submission.ts";
+import { type StartUpdate, UpdateForm, type UpdateFormProps } from "./update-form.tsx";
+
+type StartAnswer = Answer<ImageUpdate>;
 
 const catalog = aCatalog({
   id: "cat-1",
@@ -23,7 +25,7 @@ const images = [
 
 const started: StartAnswer = {
   kind: "started",
-  update: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
+  started: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
 };
 
 function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {

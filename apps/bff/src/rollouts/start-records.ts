@@ -1,0 +1,90 @@
+import type { Transaction } from "kysely";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../lib/clock.ts";
+import {
+  changeRollout,
+  changeTargets,
+  type RolloutRow,
+  type RolloutTargetChanges,
+  type RolloutTargetRow,
+  renewHoldOnCatalogs,
+} from "../store/rollouts.ts";
+import type { Tables } from "../store/tables.ts";
+import { type Hold, holdOf, inFuture, note, noteHold } from "./rollout-records.ts";
+import type { StartEnd } from "./target-start.ts";
+
+const busyAgainMs = 60_000;
+
+/** Writes down what became of a start, in a transaction that has the rollout and the target. */
+export async function recordEnd(
+  { clock, audit }: { clock: Clock; audit: AuditLog },
+  trx: Transaction<Tables>,
+  row: RolloutRow,
+  target: RolloutTargetRow,
+  end: StartEnd,
+): Promise<void> {
+  const now = clock.now();
+  const change = (changes: RolloutTargetChanges) =>
+    changeTargets(trx, row.id, { catalogIds: [target.catalog_id], states: ["starting"] }, changes);
+  const back = { state: row.state === "cancelled" ? "cancelled" : "waiting" };
+  const next = { attempt: target.attempt + 1 };
+  const about = { catalogId: target.catalog_id, catalogName: target.catalog_name };
+  switch (end.kind) {
+    case "sent":
+      await change({ state: "updating", image_update_id: end.updateId, sent: 1, busy_since: null, not_before: null });
+      await note(trx, row.id, now, { kind: "targetStarted", params: { ...about, updateId: end.updateId } });
+      break;
+    case "busy": {
+      const busySince = target.busy_since ?? now.toISOString();
+      const notBefore = inFuture(clock, busyAgainMs).toISOString();
+      await change({ ...back, ...(end.isUsed ? next : {}), busy_since: busySince, not_before: notBefore });
+      await noteWait(trx, row, { reason: "busy", params: about });
+      break;
+    }
+    case "rest": {
+      await change({ ...back, ...(end.isUsed ? next : {}) });
+      const until = inFuture(clock, end.restMs).toISOString();
+      await noteWait(trx, row, { reason: "citrix", params: { code: end.code, until } });
+      break;
+    }
+    case "alreadyOnImage":
+      await change({ state: "skipped", skip_reason: JSON.stringify({ reason: "alreadyOnImage", params: {} }) });
+      await note(trx, row.id, now, { kind: "targetSkipped", params: { ...about, reason: "alreadyOnImage" } });
+      break;
+    case "hold":
+      await change(back);
+      await hold(trx, audit, row, { reason: end.reason, params: end.params, since: now.toISOString() });
+      break;
+    case "back":
+      await change(back);
+      break;
+  }
+  await renewHoldOnCatalogs(trx, row.id);
+}
+
+async function noteWait(trx: Transaction<Tables>, row: RolloutRow, waits: object): Promise<void> {
+  if (row.state === "running") await changeRollout(trx, row.id, { waits: JSON.stringify(waits) });
+}
+
+/** Starts that fall together may find the same: one hold names all their catalogs. */
+async function hold(trx: Transaction<Tables>, audit: AuditLog, row: RolloutRow, found: Hold): Promise<void> {
+  const before = holdOf(row);
+  const isMore = row.state === "held" && before?.reason === found.reason;
+  // Held for something else by now: it is found again once that is released.
+  if (row.state !== "running" && !isMore) return;
+  const catalogs = [before, found].flatMap((one) => (isMore || one === found ? catalogsOf(one) : []));
+  const params = catalogs.length > 0 ? { ...found.params, catalogs } : found.params;
+  const whole = { ...found, params, since: isMore ? before.since : found.since };
+  await changeRollout(trx, row.id, {
+    state: "held",
+    hold: JSON.stringify(whole),
+    waits: null,
+    version: row.version + 1,
+  });
+  await noteHold(trx, audit, row, whole);
+}
+
+function catalogsOf(hold: Hold | undefined): unknown[] {
+  const catalogs = hold?.params.catalogs;
+  return Array.isArray(catalogs) ? catalogs : [];
+}
