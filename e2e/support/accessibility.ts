@@ -60,7 +60,7 @@ export async function troubles(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than the window once all has found its place; runs in the page. */
 async function overflowNow(): Promise<number> {
   const { documentElement } = document;
-  // What hangs on a button is placed anew some frames after the window has changed.
+  // What hangs on a button is placed again some frames after the window has changed.
   for (let frames = 0; frames < 30; frames += 1) {
     await new Promise((done) => requestAnimationFrame(done));
     if (frames > 0 && documentElement.scrollWidth <= documentElement.clientWidth) return 0;

@@ -15,14 +15,12 @@ export const admin = { username: "ada", password: "correct horse battery" };
 /** An account that may only look. */
 export const helpdesk = { username: "hedy", password: "battery horse correct" };
 
-/** A running BFF process. */
 export interface Bff {
   url: string;
   pid: number;
   dataDir: string;
   /** From the start of the process until it said that it is ready. */
   readyAfterMs: number;
-  /** Everything that it has printed. */
   output(): string;
   stop(): Promise<void>;
 }

@@ -9,7 +9,6 @@ const provoked = /^Failed to load resource: (the server responded with a status 
 interface Fixtures {
   /** How the simulated Citrix Cloud starts. */
   simulated: SimulatorOptions;
-  /** A simulator and a BFF of the journey's own. */
   deck: Deck;
   /** Fails the journey when the page logs an error, throws, or breaks its Content-Security-Policy. */
   cleanConsole: undefined;
@@ -58,7 +57,7 @@ export async function watchConsole(context: BrowserContext): Promise<readonly st
   return complaints;
 }
 
-/** Opens a page of the deck as somebody who has signed in; the sign-in page has journeys of its own. */
+/** Opens a page of the deck as someone who has signed in; the sign-in page has journeys of its own. */
 export async function openAs(
   page: Page,
   deck: Pick<Deck, "url">,
@@ -70,7 +69,7 @@ export async function openAs(
   await expect(page).toHaveURL(`${deck.url}${path}`);
 }
 
-/** Signs somebody in without the page, the administrator if nobody is named. */
+/** Signs someone in without the page, the administrator if nobody is named. */
 export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = admin): Promise<void> {
   // A server that a busy machine keeps from its work says so, and is asked again.
   await expect(async () => {
@@ -79,14 +78,12 @@ export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = ad
   }).toPass({ timeout: 30_000 });
 }
 
-/** Fills the sign-in form that is on the page. */
 export async function signIn(page: Page, account: { username: string; password: string }): Promise<void> {
   await page.getByLabel("User name").fill(account.username);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The card of a catalog on the catalogs page. */
 export function card(page: Page, catalogName: string): Locator {
   return page.getByRole("article", { name: catalogName, exact: true });
 }

@@ -18,7 +18,7 @@ export { expect, signedIn } from "./language-journey.ts";
 /** What the server says beside some codes, which are codes of facts too; pages in German have words of their own. */
 const details: Record<string, string> = {
   "catalog-busy": "Citrix is working on this catalog. Wait until it has finished.",
-  "citrix-rate-limited": "Citrix Cloud limits how often it may be asked. Catalog Deck asks again as soon as it may.",
+  "citrix-rate-limited": "Citrix Cloud is limiting requests. Catalog Deck tries again as soon as it can.",
   "citrix-unavailable": "Citrix Cloud can't be reached at the moment.",
   "citrix-unreadable": "Citrix Cloud's answer could not be understood.",
   overloaded: "The server is overloaded, and nothing was done. Try again in a moment.",

@@ -51,7 +51,7 @@ const undecidable = {
   fact: { code: "cannot-tell", params: { image: "Win11-24H2-Nov", minutes: 15 } },
 };
 const wentBack = {
-  message: "Citrix could not finish the update and put the previous image back.",
+  message: "Citrix could not finish the update and restored the previous image.",
   fact: { code: "put-back", params: {} },
 };
 const inError = { message: "The catalog is in an error state.", fact: { code: "catalog-in-error", params: {} } };

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The languages of the pages. */
 export type Language = "en" | "de";
 
 const messagesFolder = join(import.meta.dirname, "../../apps/web/messages");

@@ -14,8 +14,8 @@ test("an administrator makes an account, its owner works with it, and is signed 
   const dialog = page.getByRole("dialog", { name: "New account" });
   await dialog.getByLabel("User name").fill("zoe");
   await dialog.getByLabel("Name", { exact: true }).fill("Zoë");
-  await dialog.getByRole("button", { name: "Make account" }).click();
-  const done = page.getByRole("dialog", { name: "The account of Zoë is made" });
+  await dialog.getByRole("button", { name: "Create account" }).click();
+  const done = page.getByRole("dialog", { name: "Account for Zoë created" });
   const password = (await done.getByRole("status").textContent()) ?? "";
   expect(password).toMatch(/^(\w{5}-){3}\w{5}$/);
   await done.getByRole("button", { name: "Done" }).click();
@@ -61,7 +61,7 @@ test("a person changes the own password and signs out everywhere", async ({ page
   await page.getByLabel("Current password").fill(admin.password);
   await page.getByLabel("New password").fill("kangaroo ladder tuesday");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Your password is changed")).toBeVisible();
+  await expect(page.getByText("Password changed")).toBeVisible();
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page).toHaveURL(`${deck.url}/sign-in`);

@@ -8,7 +8,7 @@ test("when Citrix is down the last list stays and says so; when it is back the p
   await openAs(page, deck, admin);
   await expect(page.getByRole("article")).toHaveCount(24);
   await deck.simulator.control.setFault({ operation: "any", kind: "status", status: 503 });
-  const notice = page.getByText("This data is old.");
+  const notice = page.getByText("This data is out of date.");
   await expect(notice).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("timer")).toHaveText(/Next try in \d+ s\./, { timeout: 30_000 });
   await expect(page.getByRole("article")).toHaveCount(24);
@@ -27,10 +27,10 @@ test("when Citrix limits the rate the page says so and waits", async ({ page, de
   await openAs(page, deck, admin);
   await expect(page.getByRole("article")).toHaveCount(24);
   await deck.simulator.control.setFault({ operation: "listCatalogs", kind: "status", status: 429, retryAfter: "3600" });
-  await expect(page.getByText("Citrix limits how often it may be asked.")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Citrix is limiting requests.")).toBeVisible({ timeout: 30_000 });
   const { length } = await deck.simulator.control.log({ operation: "listCatalogs" });
-  await page.getByRole("button", { name: "Ask again" }).click();
-  await expect(page.getByRole("button", { name: "Ask again" })).toBeEnabled();
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(page.getByRole("button", { name: "Refresh" })).toBeEnabled();
   expect(await deck.simulator.control.log({ operation: "listCatalogs" })).toHaveLength(length);
   await expect(page.getByRole("article")).toHaveCount(24);
 });
@@ -43,7 +43,7 @@ test("a first look while Citrix is down says what to do, and fills when Citrix i
   await deck.simulator.control.setFault({ operation: "getImage", kind: "status", status: 500 });
   const { imageId } = await catalogAtCitrix(deck, "Legal");
   await openAs(page, deck, admin, `/images/${imageId}`);
-  await expect(page.getByText("The image could not be read")).toBeVisible();
+  await expect(page.getByText("The image could not be loaded")).toBeVisible();
   await deck.simulator.control.clearFaults();
   await page.getByRole("button", { name: /again/i }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Win11-24H2-Oct" })).toBeVisible();

@@ -55,8 +55,8 @@ test("an update that nobody can tell the fate of is decided by an administrator"
   await card(page, "Legal").getByRole("link", { name: "Open the update of Legal" }).click();
   await panel.getByRole("button", { name: "It did not start…" }).click();
   await page.getByLabel("How do you know?").fill("The console shows no task for it.");
-  await page.getByRole("button", { name: "Say that it did not start" }).click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("Nothing was changed");
+  await page.getByRole("button", { name: "Confirm that it did not start" }).click();
+  await expect(page.getByRole("region", { name: "Current state" })).toContainText("Nothing was changed");
   expect(await updatesSent(deck)).toHaveLength(1);
   expect((await catalogAtCitrix(deck, "Legal")).state).toBe("Active");
 });

@@ -6,8 +6,8 @@ test("the demo offers its two accounts, and an update started in it goes through
   try {
     await expect.poll(() => bff.output()).toMatch(/admin.*\n.*helpdesk/);
     await page.goto(bff.url);
-    await expect(page.getByRole("button", { name: /may look/ })).toBeVisible();
-    await page.getByRole("button", { name: /may start updates/ }).click();
+    await expect(page.getByRole("button", { name: /view only/ })).toBeVisible();
+    await page.getByRole("button", { name: /can start updates/ }).click();
     await expect(page.getByText(/demo/i).first()).toBeVisible();
     await expect(card(page, "Accounting")).toBeVisible();
     const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");

@@ -20,7 +20,7 @@ test("the filtered catalogs are a CSV file that a spreadsheet takes, hostile nam
   const { id } = await catalogAtCitrix(deck, "Legal");
   await deck.simulator.control.patchCatalog(id, { name: hostile });
   await openAs(page, deck, helpdesk, "/catalogs?sort=name");
-  // The list that the server had read before is asked for anew within half a minute.
+  // The list that the server had read before is asked for again within half a minute.
   await expect(page.getByText(hostile)).toBeVisible({ timeout: 45_000 });
   await expect(page.getByRole("article")).toHaveCount(24);
   const file = await exportAs(page, /^CSV/);

@@ -10,7 +10,7 @@ test("the link of the first start makes the first account once", async ({ page, 
   await page.goto(link);
   await page.getByLabel("User name").fill("grace");
   await page.getByLabel("Password").fill("kangaroo ladder tuesday");
-  await page.getByRole("button", { name: "Make account and sign in" }).click();
+  await page.getByRole("button", { name: "Create account and sign in" }).click();
   await expect(page).toHaveURL(`${bff.url}/catalogs`);
   await expect(page.getByRole("article")).toHaveCount(24);
 
@@ -20,8 +20,8 @@ test("the link of the first start makes the first account once", async ({ page, 
   await again.goto(link);
   await again.getByLabel("User name").fill("mallory");
   await again.getByLabel("Password").fill("kangaroo ladder tuesday");
-  await again.getByRole("button", { name: "Make account and sign in" }).click();
-  await expect(again.getByRole("heading", { name: "This link is not valid any more" })).toBeVisible();
+  await again.getByRole("button", { name: "Create account and sign in" }).click();
+  await expect(again.getByRole("heading", { name: "This link is no longer valid" })).toBeVisible();
   await openAs(again, bff, { username: "grace", password: "kangaroo ladder tuesday" });
   await other?.close();
   await bff.stop();

@@ -43,7 +43,7 @@ test("the focus comes back from every menu and dialog, and stays with what one p
   await comesBack(page, page.getByRole("button", { name: "Sign out everywhere" }), dialog);
   await page.goto(`${deck.url}/audit`);
   await comesBack(page, page.getByRole("combobox").first(), page.getByRole("listbox"));
-  for (const name of ["Verify the chain", "Read again"]) {
+  for (const name of ["Verify the chain", "Refresh"]) {
     const button = page.getByRole("button", { name });
     await button.focus();
     await page.keyboard.press("Enter");

@@ -40,7 +40,7 @@ test("helpdesk sees an update live and is offered no change", async ({ page, bro
   await expect(page.getByText("Win11-24H2-Nov").first()).toBeVisible();
 
   await page.goto(`${deck.url}/catalogs/${(await catalogAtCitrix(deck, "Legal")).id}/update`);
-  await expect(page.getByText("Starting an update needs an administrator")).toBeVisible();
+  await expect(page.getByText("Only administrators can start updates")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Update/ })).toHaveCount(0);
   expect(await updatesSent(deck)).toHaveLength(1);
 });
@@ -109,7 +109,7 @@ test("helpdesk copies and saves what Citrix Support asks for, from the catalog a
     expect(text).not.toContain(secret);
   }
 
-  await page.getByRole("link", { name: "Open the update" }).click();
+  await page.getByRole("link", { name: "Open update" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("region", { name: "For Citrix Support" }).getByRole("button", { name: "Download" }).click();
   const file = await download;

@@ -33,7 +33,7 @@ test("three updates make a history, a chart and an estimate of their own", async
   await expect(live).toContainText(/usually 1 min \(3 updates of this catalog\)/);
   await expect(live).toContainText(/done about \d\d:\d\d/);
   await live.getByRole("link", { name: /update/i }).click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("3 updates of this catalog");
+  await expect(page.getByRole("region", { name: "Current state" })).toContainText("3 updates of this catalog");
 
   for (const [colorScheme, width] of [
     ["light", 1440],

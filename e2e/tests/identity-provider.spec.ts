@@ -78,7 +78,7 @@ test("an administrator signs in at the company's provider, starts an update, and
 test("somebody without a role gets the page that says so, and may come as somebody else", async ({ page, company }) => {
   await page.goto(`${company.url}/updates`);
   await signInAs(page, "Nora Norole");
-  await expect(page.getByRole("alert")).toContainText("Your account may not use Catalog Deck");
+  await expect(page.getByRole("alert")).toContainText("Your account has no access to Catalog Deck");
   expect((await page.request.get(`${company.url}/api/session`)).status()).toBe(401);
   await page.getByRole("link", { name: "Use another account" }).click();
   await page.getByRole("button", { name: "Ada Admin" }).click();

@@ -113,7 +113,7 @@ test("asks after the first update, in the page; the browser only after a yes; th
   expect((await notifiedOf(page)).asked).toBe(0);
   await expectMessagesBeside(page);
   await messages.getByRole("button", { name: "My updates" }).click();
-  await expect(messages.getByText("You will be told when an update has ended")).toBeVisible();
+  await expect(messages.getByText("You will be notified when an update ends")).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(1);
   expect(await choiceOf(page, deck)).toBe("mine");
 
@@ -130,7 +130,7 @@ test("asks after the first update, in the page; the browser only after a yes; th
   await page.getByRole("link", { name: "Catalogs", exact: true }).first().click();
   await startUpdate(page, "Legal");
   await expect(messages.getByText("Update of Legal", { exact: false }).first()).toBeVisible();
-  await expect(page.getByText(/shall this browser tell you/)).toHaveCount(0);
+  await expect(page.getByText(/get a notification when the update ends/)).toHaveCount(0);
 });
 
 test("who says no, or nothing, is not asked again and told nothing", async ({ page, context, deck }) => {
@@ -142,7 +142,7 @@ test("who says no, or nothing, is not asked again and told nothing", async ({ pa
   await page.goto(`${deck.url}/catalogs`);
   await startUpdate(page, "Legal");
   await expect(page).toHaveTitle(/^\d+ updating · Legal/);
-  await expect(page.getByText(/shall this browser tell you/)).toHaveCount(0);
+  await expect(page.getByText(/get a notification when the update ends/)).toHaveCount(0);
   await deck.simulator.control.advance(updateMs + 1_000);
   await expect(page.getByText("Succeeded").first()).toBeVisible();
   expect(await notifiedOf(page)).toEqual({ shown: [], asked: 0 });
@@ -194,7 +194,7 @@ test("the choice stands on the account page, and can be changed there", async ({
   await expect(section.getByRole("radio", { name: "None" })).toBeChecked();
   await expect(section.getByRole("radio", { name: "Updates I start" })).toHaveCount(0);
   await section.getByRole("radio", { name: "All updates" }).check();
-  await expect(page.getByText("You will be told when an update has ended")).toBeVisible();
+  await expect(page.getByText("You will be notified when an update ends")).toBeVisible();
   expect(await choiceOf(page, deck)).toBe("all");
   await page.reload();
   await expect(section.getByRole("radio", { name: "All updates" })).toBeChecked();
@@ -208,5 +208,5 @@ test("a browser without notifications says so, and everything else works", async
   await deck.simulator.control.advance(updateMs + 1_000);
   await expect(page.getByText("Succeeded").first()).toBeVisible();
   await page.goto(`${deck.url}/account`);
-  await expect(page.getByText(/This browser cannot show notifications here/)).toBeVisible();
+  await expect(page.getByText(/This browser can't show notifications here/)).toBeVisible();
 });

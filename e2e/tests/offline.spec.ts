@@ -32,7 +32,7 @@ test("a part of the form that cannot be loaded takes nothing that was typed, and
   await expect(page.getByText("A part of this page could not be loaded")).toBeVisible();
   await expect(reason).toHaveValue("CHG-4711");
   await page.unroute(/dry-run-dialog/);
-  await page.getByRole("button", { name: "Load the page again" }).click();
+  await page.getByRole("button", { name: "Reload the page" }).click();
   await expect(reason).toHaveValue("CHG-4711");
   await expect(form.getByText("Legal").first()).toBeVisible();
 });
@@ -82,8 +82,8 @@ test("a reload while a request is under way never starts a second update", async
   // Only then: a request that is let go goes on.
   await page.reload();
   await page.unroute(/image-updates$/);
-  await expect(form.getByText("This page was left before an answer came, so the outcome is unknown.")).toBeVisible();
-  await form.getByRole("button", { name: "Ask again" }).click();
+  await expect(form.getByText("You left this page before an answer came, so the outcome is unknown.")).toBeVisible();
+  await form.getByRole("button", { name: "Resend safely" }).click();
   await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
   expect(await updatesSent(deck)).toHaveLength(1);
 });
@@ -94,7 +94,7 @@ test("without network the update form says at once why it does not open", async 
   await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await page.getByRole("link", { name: "Update image of Legal" }).click();
-  await expect(page.getByText(/The form (opens|shows) as soon as the network is back/)).toBeVisible();
+  await expect(page.getByText(/The form (opens|appears) as soon as you're back online/)).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByRole("dialog", { name: "Update image" }).getByLabel("Search images")).toBeVisible();
 });

@@ -27,7 +27,7 @@ function threeMonthsOf(update: ImageUpdate): ImageUpdate[] {
       ...(state === "succeeded"
         ? {}
         : {
-            message: "Citrix could not finish the update and put the previous image back.",
+            message: "Citrix could not finish the update and restored the previous image.",
             fact: { code: "put-back", params: {} },
           }),
     };

@@ -5,7 +5,7 @@ import { card, chooseImage, expect, openAs, test } from "../support/journey.ts";
 
 const largestBytes = 300_000;
 
-/** The README's picture shows times of day: it is taken anew with `npx -y pnpm@10 pictures --update-snapshots` alone. */
+/** The README's picture shows times of day: it is taken again with `npx -y pnpm@10 pictures --update-snapshots` alone. */
 test("the picture of the README", async ({ page, deck }) => {
   const { updateSnapshots } = test.info().config;
   const keep = updateSnapshots === "all" || updateSnapshots === "changed";

@@ -30,14 +30,14 @@ test("a catalog goes back to its previous image, with a reason and the same warn
   await moveToNovember(page, deck, "Accounting");
   await page.getByRole("link", { name: "Roll back to Win11-24H2-Oct" }).click();
   const form = page.getByRole("dialog", { name: "Roll back" });
-  await expect(form).toContainText("machines restart once more and users are logged off again");
+  await expect(form).toContainText("machines restart again and users are logged off again");
   await expect(form.getByRole("table")).toContainText("Win11-24H2-Oct");
   expect(await findings(page)).toEqual([]);
   await form.getByRole("checkbox", { name: /older/ }).check();
   const send = form.getByRole("button", { name: "Roll back" });
   await send.click();
   await expect(form.getByLabel("Reason for this update")).toBeFocused();
-  await expect(form).toContainText("Say why the catalog is rolled back.");
+  await expect(form).toContainText("Enter why the catalog is rolled back.");
   expect(await updatesSent(deck)).toHaveLength(1);
   await form.getByLabel("Reason for this update").fill("Printing fails");
   await send.click();
@@ -53,7 +53,7 @@ test("a catalog goes back to its previous image, with a reason and the same warn
   await expect(newest as Locator).toContainText("Printing fails");
   await expect(page.getByRole("link", { name: "Roll back to Win11-24H2-Nov" })).toBeVisible();
   await (newest as Locator).getByRole("link").first().click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText(
+  await expect(page.getByRole("region", { name: "Current state" })).toContainText(
     "The catalog is back on Win11-24H2-Oct.",
   );
   await expectChangeRecord(page, deck);
@@ -81,7 +81,7 @@ async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
   await expect(page.getByText(/^Printed by ada, .+ All times are in Europe\/Berlin, UTC\+[12]\.$/)).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("banner")).toBeHidden();
-  await expect(page.getByRole("link", { name: /^(Catalogs|Images|Updates|Open the catalog)$/ })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: /^(Catalogs|Images|Updates|Open catalog)$/ })).toHaveCount(0);
   const colours = await page.evaluate(() => {
     const { backgroundColor, color } = getComputedStyle(document.body);
     return { backgroundColor, color };
@@ -113,17 +113,17 @@ test("a catalog goes back by keyboard alone, and Escape brings the focus back", 
   expect(await updatesSent(deck)).toHaveLength(2);
 });
 
-test("from an update that Citrix rolled back the old image can be put on every machine again", async ({
+test("from an update that Citrix rolled back the old image can be put on all machines again", async ({
   page,
   deck,
 }) => {
   await moveToNovember(page, deck, "Finance-Lab (rolls back)");
   await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
-  await page.getByRole("link", { name: "Put Win11-24H2-Oct on every machine again" }).click();
+  await page.getByRole("link", { name: "Put Win11-24H2-Oct on all machines again" }).click();
   const form = page.getByRole("dialog", { name: "Roll back" });
   await expect(form).toContainText("Win11-24H2-Oct");
   await form.getByRole("link", { name: "View the update being rolled back" }).click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Current state" })).toBeVisible();
   expect(await updatesSent(deck)).toHaveLength(1);
 });
 
@@ -137,7 +137,7 @@ test("where Citrix lets no update begin the page says what to do first, and that
   await expect(steps).toContainText("Bring Payroll-Test (fails) back to Active in Citrix Cloud");
   await expect(steps).toContainText("the catalog is on Win11-24H2-Oct already");
   await expect(page.getByRole("link", { name: /[Rr]oll back/ })).toHaveCount(0);
-  await page.getByRole("link", { name: "Open the catalog" }).click();
+  await page.getByRole("link", { name: "Open catalog" }).click();
   await expect(page.getByRole("button", { name: "Update image" })).toHaveAccessibleDescription(/state is "Error"/);
 });
 

@@ -20,7 +20,7 @@ test("a session that ends keeps the page and its form, and goes on after signing
 
   await expect(form.getByLabel("Reason for this update")).toHaveValue("half typed");
   await expect(form.getByRole("button", { name: /^Change/ })).toBeVisible();
-  await form.getByRole("button", { name: /^(Update image|Ask again)$/ }).click();
+  await form.getByRole("button", { name: /^(Update image|Resend safely)$/ }).click();
   await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
   expect(await updatesSent(deck)).toHaveLength(1);
 });

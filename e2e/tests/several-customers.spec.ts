@@ -86,7 +86,7 @@ test("whoever is shown no connection is told so, and can leave", async ({ page }
   });
   await page.goto(`${deck.url}/catalogs`);
   await signIn(page, admin);
-  await expect(page.getByRole("heading", { name: "No Citrix connection is shown to you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You don't have access to a Citrix connection" })).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
   await deck.stop();

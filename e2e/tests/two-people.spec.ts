@@ -37,7 +37,7 @@ test("a form is never sent as the person who has signed in in another tab; its o
   await openAs(secondTab, deck, bea);
 
   await form.getByRole("button", { name: "Update image" }).click();
-  const said = page.getByRole("dialog", { name: "Somebody else is signed in now" });
+  const said = page.getByRole("dialog", { name: "Someone else is signed in now" });
   await expect(said).toContainText("Bea Second has signed in at this browser, in another tab");
   await expect(said).toContainText("Nothing was sent.");
   expect(await updatesSent(deck)).toEqual([]);
@@ -65,7 +65,7 @@ test("whoever has signed in meanwhile goes on as themselves, with nothing of the
 
   await form.getByRole("button", { name: "Update image" }).click();
   await page.getByRole("button", { name: "Continue as Hedy Helpdesk" }).click();
-  await expect(page.getByText("Starting an update needs an administrator")).toBeVisible();
+  await expect(page.getByText("Only administrators can start updates")).toBeVisible();
   await expect(page.getByLabel("Reason for this update")).toHaveCount(0);
   expect(await updatesSent(deck)).toEqual([]);
 });

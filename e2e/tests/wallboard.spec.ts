@@ -42,8 +42,8 @@ test("an administrator makes the account of a display, whose screen shows the wa
   const dialog = page.getByRole("dialog", { name: "New account" });
   await dialog.getByLabel("User name").fill("lobby");
   await dialog.getByRole("radio", { name: /^Display/ }).check();
-  await dialog.getByRole("button", { name: "Make account" }).click();
-  const done = page.getByRole("dialog", { name: "The account of lobby is made" });
+  await dialog.getByRole("button", { name: "Create account" }).click();
+  const done = page.getByRole("dialog", { name: "Account for lobby created" });
   const password = (await done.getByRole("status").textContent()) ?? "";
   await done.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("row", { name: /lobby.*Display/ })).toBeVisible();

@@ -60,7 +60,12 @@ export default {
     room("contract-imports", "^packages/contract/", [], "contract <- the schema library"),
     registry("contract-packages", "^packages/contract/src/", ["zod"], "contract <- the schema library"),
     room("domain-imports", "^packages/domain/", ["^packages/contract/"], "domain <- contract's types"),
-    registry("domain-packages", "^packages/domain/src/", [], "domain is pure: no package of the registry"),
+    registry(
+      "domain-packages",
+      "^packages/domain/src/",
+      ["temporal-polyfill"],
+      "domain is pure: no package of the registry but the arithmetic of local times",
+    ),
     typesOnly("domain-types-only", "^packages/domain/", "domain uses the contract's types, never its schemas"),
     {
       name: "domain-pure",

@@ -28,6 +28,8 @@ import { identityPlugin } from "./identity/plugin.ts";
 import { catalogUpdates } from "./image-updates/catalog-updates.ts";
 import { DurationReader } from "./image-updates/durations.ts";
 import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
+import { imageUpdateRoutes } from "./image-updates/routes.ts";
+import { startNothingRoutes } from "./image-updates/start-nothing.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
@@ -50,7 +52,6 @@ export interface AppOptions {
   clock?: Clock;
   logger?: FastifyBaseLogger;
   clientTimes?: ClientTimes;
-  /** The folder of the built web app. */
   webRoot?: string;
 }
 
@@ -117,7 +118,9 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   // Features: what one registers is its own.
   await app.register(catalogRoutes, { prefix: connectionPath });
   await app.register(imageRoutes, { prefix: connectionPath });
-  await app.register(imageUpdatesPlugin, { ...shared, audit, durations });
+  await app.register(imageUpdatesPlugin, { ...shared, audit });
+  await app.register(imageUpdateRoutes, { ...shared, audit, durations, prefix: connectionPath });
+  await app.register(startNothingRoutes, { ...shared, audit, prefix: connectionPath });
   await app.register(rolloutsPlugin, { ...shared, audit, durations });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
   await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });

@@ -29,7 +29,7 @@ export async function startDemo(): Promise<Demo> {
   };
 }
 
-/** Removes the demo's database: the simulator begins anew at each start, and so does what is known of it. */
+/** Removes the demo's database: the simulator begins again at each start, and so does what is known of it. */
 export function emptyDatabase({ file }: { file: string }): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
 }

@@ -99,13 +99,13 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
 
 /**
  * Closes the port and waits for the requests in flight. Those that take longer are cut off, connections that send half a
- * request among them, or all of them once somebody has `hurried`; an update that is being sent then is found out by
+ * request among them, or all of them once someone has `hurried`; an update that is being sent then is found out by
  * reading after the next start.
  */
 async function closeInTime(app: FastifyInstance, hurried: Promise<unknown>): Promise<void> {
   const closed = app.close().then(() => true);
   if (await within(Promise.race([closed, hurried.then(() => false)]), inFlightMs, false)) return;
-  app.log.warn("what was in flight for too long is cut off");
+  app.log.warn("requests still in flight are cut off");
   app.server.closeAllConnections();
   await within(closed, closingMs, false);
 }
@@ -167,7 +167,7 @@ function announce(app: FastifyInstance, { demo, port, publicUrl }: Config, setUp
   const base = url.href.replace(/\/$/, "");
   console.log(`Catalog Deck is ready: ${base}`);
   if (setUpToken !== undefined) {
-    console.log("There is no account yet. Make the first one, an administrator's, within 24 hours at:");
+    console.log("There is no account yet. Create the first one, an administrator, within 24 hours at:");
     // Behind the # it is sent to no server, so that no log of one keeps it.
     console.log(`  ${base}/set-up#${setUpToken}`);
   }

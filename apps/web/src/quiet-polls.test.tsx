@@ -1,5 +1,5 @@
-import type { ImageDetail } from "@catalog-deck/contract";
-import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
+import type { ImageDetail, Rollout } from "@catalog-deck/contract";
+import { aCatalog, anImage, anUpdate, aRollout, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
 import { act, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { drawnWhile } from "./testing/drawn-components.ts";
@@ -27,6 +27,7 @@ const imageDetail: Omit<ImageDetail, "fetchedAt" | "stale" | "pollAfterMs"> = {
 /** Everything that a page asks for, as Citrix gave it at that time. */
 function answersFrom(fetchedAt: string): Record<string, unknown> {
   const age = { fetchedAt, stale: false, pollAfterMs: 30_000 };
+  const rollouts = (...items: Rollout[]) => ({ items, fetchedAt, pollAfterMs: 5_000 });
   return {
     [`${connectionPath}/catalogs`]: { items: catalogs, ...age },
     ...Object.fromEntries(
@@ -37,6 +38,11 @@ function answersFrom(fetchedAt: string): Record<string, unknown> {
     [`${connectionPath}/image-updates`]: { items: [running, ended] },
     [`${connectionPath}/image-updates/u-1`]: running,
     [`${connectionPath}/image-updates/durations`]: { items: [] },
+    [`${connectionPath}/rollouts?state=held%2Crunning%2Cscheduled`]: rollouts(aRollout({ id: "r-1" })),
+    [`${connectionPath}/rollouts?state=completed%2CcompletedWithFailures%2Ccancelled`]: rollouts(
+      aRollout({ id: "r-0", name: "Win11-Oct", state: "completed", finishedAt: "2026-11-20T10:52:00.000Z" }),
+    ),
+    [`${connectionPath}/rollouts/r-1`]: aRolloutDetail({ id: "r-1" }),
     "/api/settings": { savedViews: {} },
   };
 }
@@ -59,6 +65,8 @@ test.each([
   ["the update form", "/catalogs/c-1/update", () => screen.findByRole("slider")],
   ["the images", "/images", () => screen.findByRole("link", { name: "Win11-Dec" })],
   ["an image", "/images/img-1", () => screen.findByRole("heading", { name: "Win11-Oct" })],
+  ["the rollouts", "/rollouts", () => screen.findByRole("link", { name: "Win11-Oct" })],
+  ["a rollout", "/rollouts/r-1", () => screen.findByRole("heading", { name: "Win11-Nov" })],
   ["the updates", "/updates", async () => within(await screen.findByRole("table")).getAllByRole("row")],
   ["an update", "/updates/u-1", () => screen.findByRole("heading", { name: "Sales-EU" })],
   ["the wallboard", "/wallboard", () => screen.findByRole("article", { name: "Sales-EU" })],
@@ -84,3 +92,31 @@ test.each([
     expect(drawn).toEqual(["DataAge"]);
   },
 );
+
+test("a catalog that gets further in a rollout draws its own row anew, and no other", async () => {
+  const targets = ["Sales-EU", "Legal", "Audit"].map((catalogId, place) =>
+    aRolloutTarget({
+      catalogId,
+      state: "updating",
+      position: place + 1,
+      update: anUpdate({ id: `u-${catalogId}`, catalogId, catalogName: catalogId, percent: 40 }),
+    }),
+  );
+  const rollout = aRolloutDetail({ id: "r-1", targets });
+  const answers = { ...answersFrom("2026-11-23T10:59:30.000Z"), [`${connectionPath}/rollouts/r-1`]: rollout };
+  serveApp("admin", answers);
+  const client = openApp("/rollouts/r-1");
+  await screen.findByRole("heading", { name: "Win11-Nov" });
+  await act(() => vi.advanceTimersByTimeAsync(3_000));
+  await act(() => vi.dynamicImportSettled());
+  vi.useFakeTimers({ shouldAdvanceTime: false });
+  const [first, ...others] = targets;
+  const further = { ...first, update: { ...first?.update, percent: 60 } };
+  const drawn = await drawnWhile(async () => {
+    Object.assign(answers, { [`${connectionPath}/rollouts/r-1`]: { ...rollout, targets: [further, ...others] } });
+    await act(() => client.refetchQueries({ queryKey: ["connections"], type: "active" }));
+    await settle();
+  });
+  expect(drawn.filter((name) => name === "TargetRow")).toHaveLength(1);
+  expect(screen.getByText("60 %")).toBeDefined();
+});

@@ -11,6 +11,7 @@ import {
 import { catalogQuery, catalogsQuery } from "./api/catalogs.ts";
 import { imageUpdateQuery, imageUpdatesQuery } from "./api/image-updates.ts";
 import { imageQuery, imagesQuery } from "./api/images.ts";
+import { rolloutQuery, rolloutsQuery } from "./api/rollouts.ts";
 import { sessionQuery } from "./api/session.ts";
 import { settingsQuery } from "./api/settings.ts";
 import { validateAuditSearch } from "./features/audit/audit-search.ts";
@@ -19,6 +20,8 @@ import { CatalogsPage } from "./features/catalogs/catalogs-page.tsx";
 import { validateCatalogsSearch } from "./features/catalogs/catalogs-search.ts";
 import { defaultSearch } from "./features/catalogs/saved-views.ts";
 import { validateImagesSearch } from "./features/images/images-search.ts";
+import { validateRolloutFormSearch } from "./features/rollout-form/rollout-form-search.ts";
+import { statesOfRollouts, validateRolloutsSearch } from "./features/rollouts/rollouts-search.ts";
 import { validateSignInSearch } from "./features/sign-in/sign-in-search.ts";
 import { filterOfUpdates, validateUpdatesSearch } from "./features/updates/updates-search.ts";
 import * as m from "./i18n/messages.js";
@@ -203,6 +206,53 @@ const imageRoute = createRoute({
   component: lazyRouteComponent(() => loadChunk(() => import("./features/images/image-page.tsx")), "ImagePage"),
 });
 
+const rolloutsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts",
+  validateSearch: validateRolloutsSearch,
+  loaderDeps: ({ search }) => statesOfRollouts(search),
+  loader: ({ context, deps }) => {
+    for (const states of [deps.open, deps.ended]) {
+      if (states.length === 0 || !context.connection) continue;
+      void context.queryClient.prefetchInfiniteQuery(rolloutsQuery(context.connection.id, states));
+    }
+  },
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/rollouts/rollouts-page.tsx")), "RolloutsPage"),
+});
+
+const rolloutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts/$rolloutId",
+  loader: ({ context, params }) => {
+    if (context.connection)
+      void context.queryClient.prefetchQuery(rolloutQuery(context.connection.id, params.rolloutId));
+  },
+  component: lazyRouteComponent(() => loadChunk(() => import("./features/rollouts/rollout-page.tsx")), "RolloutPage"),
+});
+
+const newRolloutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts/new",
+  validateSearch: validateRolloutFormSearch,
+  loader: ({ context }) => {
+    void context.queryClient.prefetchQuery(catalogsQuery(context.connection.id));
+    void context.queryClient.prefetchQuery(imagesQuery(context.connection.id));
+  },
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/rollout-form/rollout-form-pages.tsx")),
+    "NewRolloutPage",
+  ),
+});
+
+const changeRolloutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/rollouts/$rolloutId/change",
+  component: lazyRouteComponent(
+    () => loadChunk(() => import("./features/rollout-form/rollout-form-pages.tsx")),
+    "ChangeRolloutPage",
+  ),
+});
+
 const updatesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/updates",
@@ -254,6 +304,10 @@ const routeTree = rootRoute.addChildren([
     catalogRoute.addChildren([catalogNewUpdateRoute]),
     imagesRoute,
     imageRoute,
+    rolloutsRoute,
+    newRolloutRoute,
+    rolloutRoute,
+    changeRolloutRoute,
     updatesRoute,
     updateRoute,
     accountsRoute,

@@ -1,7 +1,7 @@
 /**
  * What a call is for, where there are not calls enough for everything. `update`: an image update, what it depends on, and
  * the token. `watch`: what shows how things are, such as the lists and following an update. `look`: one catalog or image
- * that somebody wants to see.
+ * that someone wants to see.
  */
 export type CallPurpose = "update" | "watch" | "look";
 

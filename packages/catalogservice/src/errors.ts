@@ -17,7 +17,7 @@ export type CatalogServiceErrorKind =
   | "unreadable";
 
 /**
- * Why a call was not sent at all: Citrix fails again and again and is left alone, Citrix has named a time before which
+ * Why a call was not sent at all: Citrix keeps failing: calls are paused, Citrix has named a time before which
  * nobody is to ask, as much has been asked as may be in a minute, or whoever wanted an update sent no longer stands by it
  * at the moment of sending.
  */

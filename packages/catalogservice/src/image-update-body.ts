@@ -12,7 +12,7 @@ export interface ImageUpdateRequest {
 
 /**
  * The JSON of an update. Checked before it is sent: JSON would turn a delay that is not a number into null, which Citrix
- * takes for 0, everybody logged off now.
+ * takes for 0, everyone logged off now.
  * @throws CatalogServiceError `refused`, naming the first field that is not usable
  */
 export function updateBody(update: ImageUpdateRequest, transactionId: string): string {

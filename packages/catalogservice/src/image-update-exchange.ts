@@ -13,7 +13,7 @@ export interface UpdateOfCatalog {
   transactionId: string;
 }
 
-/** A request as it goes over the wire, of which somebody only wants to read. */
+/** A request as it goes over the wire, of which someone only wants to read. */
 export interface RequestText {
   method: "POST";
   url: string;

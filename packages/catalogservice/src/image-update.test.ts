@@ -249,7 +249,7 @@ describe("an image update", () => {
 });
 
 describe("secret and token", () => {
-  /** Everything that somebody may log or show of it. */
+  /** Everything that someone may log or show of it. */
   const shown = (thing: unknown) =>
     [String(thing), JSON.stringify(thing), inspect(thing, { depth: 20, showHidden: true, getters: true })].join("\n");
 

@@ -149,7 +149,7 @@ export class Transport {
       // undici takes iterables too; its types only leave them out.
       body: (guarded?.chunks() ?? exchange.body ?? null) as NonNullable<Dispatcher.RequestOptions["body"]> | null,
     };
-    // Besides undici's own time-outs, which begin anew with every byte of a header that drips.
+    // Besides undici's own time-outs, which begin again with every byte of a header that drips.
     const late = new AbortController();
     const headMs = Math.min(this.#options.connectMs + this.#options.headersMs, this.#options.wholeMs);
     const timer = setTimeout(() => late.abort(new TooSlowError()), headMs);

@@ -11,10 +11,10 @@ import { dirname, join } from "node:path";
 import {
   type PlaywrightReport,
   type Totals,
+  totalsInWords,
   totalsOfPlaywright,
   totalsOfVitest,
   type VitestReport,
-  verdict,
 } from "./totals.ts";
 
 const repository = join(import.meta.dirname, "../../..");
@@ -80,7 +80,7 @@ async function runBrowserTests(project: "journeys" | "measurements"): Promise<{ 
 
 try {
   const runs = [await runUnitTests(), await runBrowserTests("journeys"), await runBrowserTests("measurements")];
-  const { line, ok } = verdict(runs);
+  const { line, ok } = totalsInWords(runs);
   const skipped = runs.reduce((sum, { totals }) => sum + totals.skipped, 0);
   if (skipped > 0) console.log(`${skipped} not run on this machine`);
   console.log(line);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { totalsOfPlaywright, totalsOfVitest, verdict } from "./totals.ts";
+import { totalsInWords, totalsOfPlaywright, totalsOfVitest } from "./totals.ts";
 
 const clean = { passed: 3, failed: 0, skipped: 0 };
 
@@ -28,14 +28,14 @@ describe("the totals of a test run", () => {
       { totals: clean, exitCode: 0 },
       { totals: { passed: 10, failed: 2, skipped: 0 }, exitCode: 1 },
     ];
-    expect(verdict(runs)).toEqual({ line: "13 passed, 2 failed", ok: false });
+    expect(totalsInWords(runs)).toEqual({ line: "13 passed, 2 failed", ok: false });
   });
 
   it("is no success when a runner ended with an error and named no test", () => {
-    expect(verdict([{ totals: clean, exitCode: 1 }])).toEqual({ line: "3 passed, 1 failed", ok: false });
+    expect(totalsInWords([{ totals: clean, exitCode: 1 }])).toEqual({ line: "3 passed, 1 failed", ok: false });
   });
 
   it("is no success when no test ran", () => {
-    expect(verdict([{ totals: { passed: 0, failed: 0, skipped: 0 }, exitCode: 0 }]).ok).toBe(false);
+    expect(totalsInWords([{ totals: { passed: 0, failed: 0, skipped: 0 }, exitCode: 0 }]).ok).toBe(false);
   });
 });

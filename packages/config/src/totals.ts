@@ -42,7 +42,7 @@ export function totalsOfPlaywright(report: PlaywrightReport): Totals {
 }
 
 /** Adds up the runners and says whether all is well: something ran, nothing failed, and no runner ended with an error. */
-export function verdict(runs: readonly { totals: Totals; exitCode: number }[]): { line: string; ok: boolean } {
+export function totalsInWords(runs: readonly { totals: Totals; exitCode: number }[]): { line: string; ok: boolean } {
   let passed = 0;
   let failed = 0;
   for (const run of runs) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Role, SignInMethod } from "./session.ts";
 
 /** The least and the most characters of a password; what it consists of is the person's business (NIST SP 800-63B). */
-const password = z.string().min(12, "must have 12 characters or more").max(1024, "must have 1024 characters at most");
+const password = z.string().min(12, "must have at least 12 characters").max(1024, "must have at most 1024 characters");
 
 /** What control characters, invisible ones and text direction marks would make unreadable elsewhere. */
 const displayName = z
@@ -10,7 +10,7 @@ const displayName = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, "must hold no invisible characters");
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, "must not contain invisible characters");
 
 /** A new user name. Latin letters only: one of another script can look the same and be another account. */
 const username = z
@@ -18,7 +18,7 @@ const username = z
   .max(64)
   .regex(
     /^(?!.*\p{Default_Ignorable_Code_Point})[\p{Script=Latin}\p{Nd}][\p{Script=Latin}\p{M}\p{Nd}._@+-]*$/u,
-    "must begin with a Latin letter or a digit, then letters, digits and . _ @ + -",
+    "must begin with a Latin letter or digit, then have letters, digits and . _ @ + -",
   );
 
 export const Account = z
@@ -37,7 +37,9 @@ export const Account = z
     createdAt: z.iso.datetime(),
     passwordChangedAt: z.iso.datetime(),
     lastSignedInAt: z.iso.datetime().optional(),
-    version: z.int().describe("counts the changes; sent with a change, it refuses one decided on an older reading"),
+    version: z
+      .int()
+      .describe("counts the changes; send it with a change, which is refused if it is based on an older version"),
   })
   .meta({ id: "Account" });
 export type Account = z.infer<typeof Account>;
@@ -86,7 +88,7 @@ export type PasswordChange = z.infer<typeof PasswordChange>;
 export const OwnSession = z
   .object({
     id: z.string(),
-    current: z.boolean().describe("the session of this very request"),
+    current: z.boolean().describe("the session of this request"),
     method: SignInMethod,
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime(),

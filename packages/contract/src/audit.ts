@@ -12,7 +12,7 @@ export const auditKinds = {
     "a sign-in was refused; details: username or method (oidc), reason, accountId where there is one, roleClaim (absent, no match) where no role fits",
   "signed-out":
     "a person ended the session; details: method; reason (back-channel-logout), sessions and personId where the identity provider ended them",
-  refused: "a signed-in person asked for what the role or the page may not; details: reason, method, route",
+  refused: "a signed-in person's request was not allowed for their role or page; details: reason, method, route",
   "update-intended":
     "an image update is about to be sent; details: customerId, siteId, catalogName, fromImage, toImage, vdaUpdateDelay, warningTitle, warningMessage, reason, rollsBack (the id of the update that it takes back, if it does)",
   "update-outcome":
@@ -20,9 +20,9 @@ export const auditKinds = {
   "update-ended":
     "how it ended; details: those of update-intended as far as they are known, state (succeeded, rolledBack, failed, rejected, or unknown where the connection leads elsewhere now), fact, message",
   "update-decided":
-    "a person said whether an update had started that nobody could tell; details: those of update-intended, state, outcome, reason (of the decision), seen",
+    "a person decided whether an update had started when its outcome was unknown; details: those of update-intended, state, outcome, reason (of the decision), seen",
   "external-update":
-    "an image update or a change of image was noticed that was not asked for here; details: customerId, siteId, catalogName, fromImage, toImage where it is known, state, fact, message",
+    "an image update or image change that was not requested here; details: customerId, siteId, catalogName, fromImage, toImage where it is known, state, fact, message",
   "rollout-created":
     "a person planned a rollout; details: rolloutId, name, plan (targets, gate, pace, start and the rest of the request)",
   "rollout-changed": "a person changed its plan before it began; details: those of rollout-created",
@@ -38,9 +38,9 @@ export const auditKinds = {
   "account-disabled": "details: account",
   "account-enabled": "details: account",
   "account-removed": "details: account",
-  "password-changed": "a person changed the own password, or an admin set one; details: account",
-  "sessions-ended": "sessions were ended by somebody; details: account, count",
-  "audit-exported": "the audit log was taken out as a file; details: format, filter",
+  "password-changed": "a person changed their own password, or an admin set one; details: account",
+  "sessions-ended": "sessions were ended by someone; details: account, count",
+  "audit-exported": "the audit log was exported as a file; details: format, filter",
 } as const;
 /** The kinds of this version. */
 export type AuditKind = keyof typeof auditKinds;
@@ -100,7 +100,7 @@ export const AuditExportQuery = AuditFilter.extend({
 });
 
 export const AuditPeople = z
-  .object({ items: z.array(Person).describe("everybody who stands in the audit log, under the latest name") })
+  .object({ items: z.array(Person).describe("everyone in the audit log, with their latest name") })
   .meta({ id: "AuditPeople" });
 export type AuditPeople = z.infer<typeof AuditPeople>;
 

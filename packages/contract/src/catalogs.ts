@@ -47,7 +47,7 @@ export const Catalog = z
       "how long past updates like the one under way took; absent where fewer than 3 are known",
     ),
     lastUpdate: ImageUpdate.optional().describe("the newest image update that has ended"),
-    rollout: CatalogRollout.optional().describe("the open rollout that it stands in"),
+    rollout: CatalogRollout.optional().describe("the open rollout that it is part of"),
   })
   .meta({ id: "Catalog" });
 /** `unreadable` is never sent: where pages show an `UnreadableCatalog` as a catalog whose facts are not known. */

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { Fact } from "./facts.ts";
-import { problemCodes, RuleVerdict } from "./problems.ts";
+import { problemCodes, RuleResult } from "./problems.ts";
 
 /** What stands in the place of the token in the headers of a dry run; nothing else of a request is left out. */
 export const tokenPlaceholder = "{token}";
-/** What stands in the place of the transaction id, which every request has anew. */
+/** What stands in the place of the transaction id, which every request has again. */
 export const transactionIdPlaceholder = "{transactionId}";
 
 export const ImageUpdateDryRun = z
   .object({
     checkedAt: z.iso.datetime().describe("when Citrix was read for it"),
-    rules: z.array(RuleVerdict).describe("every rule, those that passed included"),
+    rules: z.array(RuleResult).describe("every rule, including those that passed"),
     refusal: z
       .object({ code: z.enum(problemCodes), detail: z.string(), fact: Fact })
       .optional()

@@ -43,9 +43,7 @@ export const ImageUpdate = z
     toImage: ImageReference.optional().describe(
       "absent while it is not known: an external update shows its image when that is in place",
     ),
-    origin: z
-      .enum(["catalog-deck", "external"])
-      .describe("external: seen at Citrix without having been asked for here"),
+    origin: z.enum(["catalog-deck", "external"]).describe("external: seen at Citrix, not requested here"),
     vdaUpdateDelay: z.int().optional().describe("minutes; -1 as users log off, 0 at once; absent for external"),
     warningTitle: z.string().optional(),
     warningMessage: z.string().optional(),
@@ -113,8 +111,8 @@ const Instant = z.iso.datetime({ offset: true });
 export const ImageUpdateQuery = z.strictObject({
   catalogId: CitrixId.optional(),
   state: ImageUpdateState.optional(),
-  requestedBy: Identifier.optional().describe("the id of the person who asked for it, or outside"),
-  from: Instant.optional().describe("asked for, or seen, not before this time"),
+  requestedBy: Identifier.optional().describe("the id of the person who requested it"),
+  from: Instant.optional().describe("requested or noticed at or after this time"),
   to: Instant.optional().describe("before this time"),
   q: PlainText.max(200)
     .optional()
@@ -133,7 +131,7 @@ export const ImageUpdatePeople = z
   .object({
     items: z
       .array(z.object({ id: z.string(), displayName: z.string() }))
-      .describe("everybody who has asked for an update of this connection, under the latest name, by name"),
+      .describe("everyone who has requested an update of this connection, with their latest name, sorted by name"),
   })
   .meta({ id: "ImageUpdatePeople" });
 export type ImageUpdatePeople = z.infer<typeof ImageUpdatePeople>;

@@ -74,7 +74,7 @@ export const UpdateRule = z
 export type UpdateRule = z.infer<typeof UpdateRule>;
 
 /** One rule with what it says about an image update, also when it says nothing against it. */
-export const RuleVerdict = z
+export const RuleResult = z
   .object({
     code: z.string(),
     verdict: z
@@ -83,16 +83,16 @@ export const RuleVerdict = z
     message: z.string().describe("`fact` in English"),
     fact: Fact.describe("what holds, or the reason and what to do"),
   })
-  .meta({ id: "RuleVerdict" });
-export type RuleVerdict = z.infer<typeof RuleVerdict>;
+  .meta({ id: "RuleResult" });
+export type RuleResult = z.infer<typeof RuleResult>;
 
 export const RolloutTargetCheck = z
   .object({
     catalogId: z.string(),
     verdict: z
       .enum(["ready", "warnings", "blocked", "alreadyOnImage", "busy"])
-      .describe("busy: it is being updated or stands in another open rollout"),
-    rules: z.array(UpdateRule).describe("as for one update: what blocks it, and what needs to be acknowledged"),
+      .describe("busy: it is being updated or is part of another open rollout"),
+    rules: z.array(UpdateRule).describe("as for a single update: what blocks it, and what needs to be acknowledged"),
   })
   .meta({ id: "RolloutTargetCheck" });
 /** One catalog of a planned rollout, as it is judged now. */
@@ -106,7 +106,7 @@ export const Problem = z
     status: z.int(),
     detail: z.string().describe("`fact` in English, with the messages of `rules`"),
     code: z.enum(problemCodes),
-    fact: Fact.describe("what happened, more closely than `code` says it"),
+    fact: Fact.describe("what happened, in more detail than `code`"),
     requestId: z.string(),
     citrixTransactionId: z.string().optional(),
     connection: ConnectionTrouble.optional().describe("why there is no connection to Citrix"),
@@ -117,7 +117,7 @@ export const Problem = z
     rules: z.array(UpdateRule).optional(),
     updateId: z.string().optional().describe("the image update that this problem is about"),
     retryAfterMs: z.int().optional(),
-    targets: z.array(RolloutTargetCheck).optional().describe("the catalogs that stand in the way of a rollout"),
+    targets: z.array(RolloutTargetCheck).optional().describe("the catalogs that block a rollout"),
     rollout: RolloutDetail.optional().describe("the present rollout, where an older version was acted on"),
   })
   .meta({ id: "Problem" });

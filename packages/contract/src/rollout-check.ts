@@ -1,9 +1,22 @@
 import { z } from "zod";
 import { RolloutTargetCheck } from "./problems.ts";
 
+export const RolloutCheckQuery = z.strictObject({
+  changes: z.uuid().optional().describe("the rollout that the plan is to replace: it keeps no catalog from itself"),
+});
+
 export const RolloutCheck = z
   .object({
-    targets: z.array(RolloutTargetCheck).describe("in the order of the request"),
+    targets: z
+      .array(
+        RolloutTargetCheck.extend({
+          usualMs: z
+            .number()
+            .optional()
+            .describe("what 95 % of such updates took at most; absent where too few are known"),
+        }),
+      )
+      .describe("in the order of the request"),
     totals: z
       .object({ catalogs: z.int(), machines: z.number(), users: z.number() })
       .describe("of what would be updated: ready, or with warnings"),

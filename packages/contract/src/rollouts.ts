@@ -249,7 +249,9 @@ export const CatalogRollout = z.object({
   name: z.string(),
   wave: z.int(),
   waves: z.int(),
+  currentWave: z.int().describe("the first wave that is not over"),
   targetState: RolloutTargetState,
+  toImage: ImageReference,
   rolloutState: RolloutState,
   startsAt: z.iso.datetime().optional().describe("while it has not begun"),
 });

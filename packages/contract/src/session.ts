@@ -6,7 +6,7 @@ export const Role = z.enum(["admin", "helpdesk"]);
 export type Role = z.infer<typeof Role>;
 
 export const SignInMethod = z.enum(["password", "oidc"]);
-/** How somebody signed in: with an account of this server, or at the company's identity provider. */
+/** How someone signed in: with an account of this server, or at the company's identity provider. */
 export type SignInMethod = z.infer<typeof SignInMethod>;
 
 export const SignInMethods = z
@@ -62,7 +62,7 @@ export const Session = z
       .describe(
         "for administrators: how far the server's clock is ahead of its database's, when that is more than 30 s",
       ),
-    expiresAt: z.iso.datetime().describe("when the session ends if nobody uses it any more"),
+    expiresAt: z.iso.datetime().describe("when the session ends if it is not used"),
   })
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlainText } from "./identifiers.ts";
 
 export const NotificationChoice = z.enum(["all", "mine", "none"]);
-/** Whose ended updates the browser tells a person about: everybody's, those that the person started, or nobody's. */
+/** Whose ended updates the browser tells a person about: everyone's, those that the person started, or nobody's. */
 export type NotificationChoice = z.infer<typeof NotificationChoice>;
 
 /** How many views one person may keep for a connection. */

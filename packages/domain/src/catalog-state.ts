@@ -161,9 +161,9 @@ function wordsWhenActiveWithWarnings(c: Catalog): StateWords {
 }
 
 /** Places in the list, first to last (interface.md#catalogs). */
-const places = ["error", "updating", "inputRequired", "withWarnings", "unknown", "active"] as const;
+const ranks = ["error", "updating", "inputRequired", "withWarnings", "unknown", "active"] as const;
 
-function placeOf(c: Catalog): (typeof places)[number] {
+function rankOf(c: Catalog): (typeof ranks)[number] {
   if (c.state === "Error" || isToBeDecided(c)) return "error";
   if (isUpdating(c) || c.state === "Processing") return "updating";
   if (hasErrorWarning(c)) return "error";
@@ -181,7 +181,7 @@ const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
  */
 export function compareCatalogs(a: Catalog, b: Catalog): number {
   return (
-    places.indexOf(placeOf(a)) - places.indexOf(placeOf(b)) ||
+    ranks.indexOf(rankOf(a)) - ranks.indexOf(rankOf(b)) ||
     byName.compare(a.name, b.name) ||
     compareText(a.name, b.name) ||
     compareText(a.id, b.id)

@@ -89,7 +89,7 @@ describe("the clock line", () => {
     [60, "Sent 14:05. Last active session logged off by 15:05 (Europe/Berlin)."],
     [630, "Sent 14:05. Last active session logged off by 00:35 on Tue 24 Nov (Europe/Berlin)."],
     [10080, "Sent 14:05. Last active session logged off by 14:05 on Mon 30 Nov (Europe/Berlin)."],
-    [-1, "Sent 14:05 (Europe/Berlin). Each machine restarts when its users have left; nobody is logged off."],
+    [-1, "Sent 14:05 (Europe/Berlin). Each machine restarts once its users have logged off; nobody is interrupted."],
     [0, "Sent 14:05 (Europe/Berlin). All machines restart at once and active sessions are logged off."],
   ])("a delay of %d", (vdaUpdateDelay, line) => {
     expect(clockLine({ ...berlin, vdaUpdateDelay }).replaceAll(", ", " ")).toBe(line);

@@ -1,6 +1,6 @@
 import type { Catalog, Image } from "@catalog-deck/contract";
 import { describe, expect, it } from "vitest";
-import { checkEligibility, verdictsOfRules } from "./eligibility.ts";
+import { checkEligibility, resultsOfRules } from "./eligibility.ts";
 import { catalogWith, imageWith, updateWith } from "./testing/fixtures.ts";
 import { wordsForWarning } from "./warnings.ts";
 
@@ -69,7 +69,7 @@ describe("whether a catalog may move to an image", () => {
   ])("%s is fine", (_what, catalog, image) => {
     expect(rulesFor(catalog, image)).toEqual([]);
     const facts = { catalog: catalogWith(catalog), image: imageWith(image), currentImage: current, staleData: false };
-    expect(verdictsOfRules(facts).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+    expect(resultsOfRules(facts).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
   });
 
   it.each<[string, Partial<Catalog>, Partial<Image>, string]>([
@@ -144,10 +144,10 @@ describe("whether a catalog may move to an image", () => {
   ])("without its fact a rule does not pass: %s", (line, catalog, image, more) => {
     const facts = { currentImage: current, staleData: false, ...more };
     const input = { catalog: catalogWith(catalog), image: imageWith(image), ...facts };
-    const verdicts = verdictsOfRules(input);
-    const found = verdicts.find(({ verdict, code }) => `${verdict} ${code}` === line);
+    const results = resultsOfRules(input);
+    const found = results.find(({ verdict, code }) => `${verdict} ${code}` === line);
     expect(found?.message).toMatch(/^[A-Z].{30,}\.$/s);
-    expect(new Set(verdicts.map(({ code }) => code)).size).toBe(13);
+    expect(new Set(results.map(({ code }) => code)).size).toBe(13);
     const toTick = checkEligibility(input).map(({ severity, code }) => `${severity} ${code}`);
     if (line.startsWith("warn")) expect(toTick).toContain(line);
     else expect(toTick.join()).not.toContain(line.split(" ")[1]);
@@ -179,13 +179,13 @@ describe("whether a catalog may move to an image", () => {
 
   it("tells every rule with its verdict, those that passed in words of their own", () => {
     const facts = { catalog: catalogWith({}), currentImage: current, staleData: false };
-    const passed = verdictsOfRules({ ...facts, image: imageWith({}) });
+    const passed = resultsOfRules({ ...facts, image: imageWith({}) });
     expect(new Set(passed.map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
     expect(new Set(passed.map(({ message }) => message)).size).toBe(13);
     for (const { message } of passed) expect(message).toMatch(/^[A-Z].{15,}\.$/);
 
     const image = imageWith({ state: "Failed", isDeprecated: true });
-    const judged = verdictsOfRules({ ...facts, image });
+    const judged = resultsOfRules({ ...facts, image });
     expect(judged.map(({ code }) => code)).toEqual(passed.map(({ code }) => code));
     const broken = judged.filter(({ verdict }) => verdict !== "ok");
     expect(broken.map(({ verdict, ...rule }) => ({ ...rule, severity: verdict }))).toEqual(

@@ -4,7 +4,7 @@ import type {
   Image,
   PlainFactCode,
   RuleFactCode,
-  RuleVerdict,
+  RuleResult,
   UpdateRule,
 } from "@catalog-deck/contract";
 import { hasErrorWarning, hasUpdateOnItsWay, isFinalState } from "./catalog-state.ts";
@@ -179,28 +179,26 @@ const warning: Record<string, WarningRule> = {
  * known. A blocking rule whose fact is missing is a warning with a code of its own, so that it never just passes.
  */
 export function checkEligibility(facts: Facts): UpdateRule[] {
-  const spoken = verdictsOfRules(facts).flatMap(({ code, verdict, message, fact }) =>
+  const spoken = resultsOfRules(facts).flatMap(({ code, verdict, message, fact }) =>
     verdict === "block" || verdict === "warn" ? [{ code, severity: verdict, message, fact }] : [],
   );
   return [...spoken.filter(isBlock), ...spoken.filter((rule) => !isBlock(rule))];
 }
 
 /**
- * Every rule with its verdict, those that passed included, in the order in which they are shown. `ok` means that the
+ * What every rule says, those that passed included, in the order in which they are shown. `ok` means that the
  * facts are there and nothing in them speaks against the update, `not-compared` that a warning rule lacks its fact.
  */
-export function verdictsOfRules(facts: Facts): RuleVerdict[] {
+export function resultsOfRules(facts: Facts): RuleResult[] {
   const blocks = Object.entries(blocking).map(([code, { check, passed }]) => {
     const found = check(facts);
-    if (found === undefined) return verdictOf(code, "ok", plain(passed));
-    return "fact" in found ? verdictOf(found.code, "warn", found.fact) : verdictOf(code, "block", found);
+    if (found === undefined) return resultOf(code, "ok", plain(passed));
+    return "fact" in found ? resultOf(found.code, "warn", found.fact) : resultOf(code, "block", found);
   });
   const warnings = Object.entries(warning).map(([code, rule]) => {
     const found = rule.check(facts);
-    if (found === undefined) return verdictOf(code, "ok", plain(rule.passed));
-    return found === missing
-      ? verdictOf(code, "not-compared", plain(rule.notCompared))
-      : verdictOf(code, "warn", found);
+    if (found === undefined) return resultOf(code, "ok", plain(rule.passed));
+    return found === missing ? resultOf(code, "not-compared", plain(rule.notCompared)) : resultOf(code, "warn", found);
   });
   return [...blocks, ...warnings];
 }
@@ -214,7 +212,7 @@ export function blockOfCatalog(catalog: Catalog): RuleFact | undefined {
   return { code: "rule-not-ready", params: { state: catalog.state } };
 }
 
-function verdictOf(code: string, verdict: RuleVerdict["verdict"], fact: RuleFact): RuleVerdict {
+function resultOf(code: string, verdict: RuleResult["verdict"], fact: RuleFact): RuleResult {
   return { code, verdict, message: ruleInWords(fact), fact };
 }
 

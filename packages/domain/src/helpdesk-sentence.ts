@@ -1,4 +1,5 @@
 import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
+import { rolloutSentence } from "./catalog-rollout.ts";
 import { hasUpdateOnItsWay, isUpdating, isWorkedOn, wordsForCatalogState } from "./catalog-state.ts";
 import * as m from "./i18n/messages.js";
 import { dayAround, type Reader, timeOfDay } from "./local-time.ts";
@@ -17,6 +18,12 @@ interface Asked extends Reader {
  * Throws RangeError when the time zone or the locale is not one that Intl knows.
  */
 export function helpdeskSentence(asked: Asked): string {
+  const { catalog, now } = asked;
+  const next = catalog.rollout && rolloutSentence(catalog.name, catalog.rollout, now, asked);
+  return [presentSentence(asked), next].filter(Boolean).join(" ");
+}
+
+function presentSentence(asked: Asked): string {
   const { catalog, now } = asked;
   if (catalog.state === "Error") return errorSentence(catalog);
   if (isUpdating(catalog)) return updatingSentence(asked);

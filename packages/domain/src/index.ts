@@ -1,4 +1,5 @@
 /** The product's rules: pure functions and tables over the contract's types, the same in browser and BFF. */
+export { waitInRollout, waveInWords } from "./catalog-rollout.ts";
 export {
   type CatalogClass,
   classOfCatalog,
@@ -28,12 +29,12 @@ export {
   usualDurationInShort,
   usualDurationInWords,
 } from "./durations.ts";
-export { blockOfCatalog, checkEligibility, machinesKeepDisk, verdictsOfRules } from "./eligibility.ts";
+export { blockOfCatalog, checkEligibility, machinesKeepDisk, resultsOfRules } from "./eligibility.ts";
 export { factInWords, wordsOfFact } from "./fact-words.ts";
 export { helpdeskSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
-export { dayAround, offsetInWords, withOffset } from "./local-time.ts";
+export { dayAround, offsetInWords, timeOfDay, withOffset } from "./local-time.ts";
 export { passwordBytes, passwordFromBytes, passwordLength } from "./passwords.ts";
 export { pollAfterMs } from "./polling.ts";
 export { ageInWords, elapsedInWords, oldInWords, type Progress, progressOf } from "./progress.ts";
@@ -44,7 +45,21 @@ export {
   type RolloutStep,
   type UpdateOutcome,
 } from "./rollout.ts";
-export { type EstimatedTarget, estimatedEnd } from "./rollout-estimate.ts";
+export { type EstimatedTarget, type EstimatedWave, estimatedEnd, estimatedWaves } from "./rollout-estimate.ts";
+export {
+  catalogsOfHold,
+  type EventFacts,
+  eventInWords,
+  gateInWords,
+  type HeldCatalog,
+  holdInWords,
+  noteOfEvent,
+  skipReasonInWords,
+  type TimeWriter,
+  waitsInWords,
+  wordsForRolloutState,
+  wordsForRolloutTarget,
+} from "./rollout-words.ts";
 export type { StateWords } from "./state-words.ts";
 export { imageUpdateSteps, isImageUpdateStep, type SubStateWords, wordsForSubState } from "./sub-states.ts";
 export {

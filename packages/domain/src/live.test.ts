@@ -1,3 +1,4 @@
+import type { CatalogRollout } from "@catalog-deck/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { helpdeskSentence } from "./helpdesk-sentence.ts";
@@ -127,7 +128,7 @@ describe("the sentence for the phone", () => {
     const inTheNight = updateWith({ startedAt, requestedAt: startedAt, estimatedMinutes: 60 });
     const words = (now: string) => say({ state: "Processing", activeUpdate: inTheNight }, new Date(now));
     expect(words("2026-10-25T00:40:00Z")).toContain("since 02:30 (UTC+2), done about 02:30 (UTC+1)");
-    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), takes longer than expected");
+    expect(words("2026-10-25T02:40:00Z")).toContain("since 02:30 (UTC+2), taking longer than expected");
     const submitting = { ...inTheNight, state: "submitting" as const };
     expect(say({ activeUpdate: submitting }, new Date("2026-10-25T01:10:00Z"))).toContain("02:30 (UTC+2)");
     const lastUpdate = updateWith({ state: "succeeded", finishedAt: "2026-10-25T01:30:00Z" });
@@ -135,7 +136,7 @@ describe("the sentence for the phone", () => {
   });
 
   it("promises no end that is overdue or not known", () => {
-    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("takes longer than expected");
+    expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("taking longer than expected");
     const asUsersLogOff = updateWith({ vdaUpdateDelay: -1 });
     expect(say({ state: "Processing", activeUpdate: asUsersLogOff })).toBe(
       "Sales-EU is being updated to Win11-2026-11 since 14:05 (transaction 1f3c-0001).",
@@ -174,6 +175,33 @@ describe("the sentence for the phone", () => {
     expect(say({ state: "Processing", activeUpdate: lowerBound })).toContain("updated since at least 14:14 (");
     const unread = { state: "Processing", subState, lastModifiedTime: "2026-11-23T13:14:00" };
     expect(say(unread)).toContain("updated since at least 14:14 (started in Citrix Cloud");
+  });
+
+  it("says what a catalog that waits in a rollout moves to, and what it waits for", () => {
+    const rollout: CatalogRollout = {
+      id: "r-1",
+      name: "December",
+      wave: 2,
+      waves: 3,
+      currentWave: 1,
+      targetState: "waiting",
+      toImage: { id: "i-2", name: "Win11-2026-12" },
+      rolloutState: "running",
+    };
+    const moves = "Sales-EU moves to Win11-2026-12 in rollout December (wave 2 of 3), ";
+    expect(say({ state: "Active", rollout })).toBe(
+      `Sales-EU is not being updated. State: Active, on the image Win11-2026-10. ${moves}once wave 1 is done.`,
+    );
+    expect(say({ rollout: { ...rollout, currentWave: 2 } })).toContain(`${moves}when its turn comes.`);
+    expect(say({ rollout: { ...rollout, rolloutState: "held" } })).toContain(
+      `${moves}once the rollout is no longer on hold.`,
+    );
+    const scheduled = { ...rollout, rolloutState: "scheduled", startsAt: at("20:40").toISOString() } as const;
+    expect(say({ rollout: scheduled })).toContain(`${moves}once wave 1 is done; the rollout starts at 21:40.`);
+    expect(say({ rollout: { ...rollout, waves: 1, wave: 1 } })).toContain("in rollout December, when its turn comes.");
+    expect(say({ state: "Processing", activeUpdate, rollout: { ...rollout, targetState: "updating" } })).not.toContain(
+      "December",
+    );
   });
 
   it("never calls other work of Citrix an update", () => {

@@ -307,7 +307,7 @@ test(`whatever happens, what was promised holds, and it ends or holds with a rea
         if (index % 2 === 0) life.send();
         life.happen(what);
       }
-      // In the end everything goes well, and somebody looks after it.
+      // In the end everything goes well, and someone looks after it.
       life.rollout.startNothing = false;
       const ended = ["completed", "completedWithFailures", "cancelled"];
       for (let turn = 0; turn < 60; turn += 1) {

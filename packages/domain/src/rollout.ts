@@ -40,7 +40,6 @@ export interface PlannedTarget {
   catalogName: string;
   wave: number;
   state: RolloutTargetState;
-  /** The image update of this attempt. */
   updateId?: string | undefined;
   /** Of this attempt or an earlier one something was sent. */
   wasSent?: boolean | undefined;

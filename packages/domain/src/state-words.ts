@@ -2,5 +2,5 @@
 export interface StateWords {
   label: string;
   tone: "bad" | "warn" | "info" | "quiet";
-  icon: "error" | "warning" | "updating" | "input" | "active" | "unknown";
+  icon: "error" | "warning" | "updating" | "input" | "active" | "unknown" | "waiting" | "held" | "stopped";
 }

@@ -32,7 +32,7 @@ describe("the times of an image update", () => {
     ["usual", { estimatedMinutes: 90 }, usual, "13:25", { since: "since 14:05", until: "usually done by 14:55" }],
     ["the estimate when the usual is over", { estimatedMinutes: 90 }, usual, "14:00", { until: "done about 15:35" }],
     ["the estimate alone", { estimatedMinutes: 90 }, undefined, "13:25", { until: "done about 15:35" }],
-    ["longer than all of them", { estimatedMinutes: 30 }, usual, "15:00", { until: "takes longer than expected" }],
+    ["longer than all of them", { estimatedMinutes: 30 }, usual, "15:00", { until: "taking longer than expected" }],
     ["an estimate of nothing", { estimatedMinutes: 0 }, undefined, "13:25", { since: "since 14:05" }],
   ])("end by %s", (_, fields, usualDuration, now, words) => {
     const times = timesOfUpdate(externalUpdateWith(fields), usualDuration, at(now));

@@ -98,7 +98,7 @@ describe("image updates in words", () => {
     expect(said("running")).toMatchObject({ label: "Rolling back", tone: "info" });
     expect(said("succeeded").sentence).toBe("The catalog is back on Win11-Oct.");
     // What Citrix took back itself is not the roll back that was asked for.
-    expect(said("rolledBack")).toMatchObject({ label: "Roll back failed", tone: "bad" });
+    expect(said("rolledBack")).toMatchObject({ label: "Rollback failed", tone: "bad" });
   });
 
   it.each<[ImageUpdateState, string, boolean]>([
@@ -120,7 +120,7 @@ describe("image updates in words", () => {
     expect([isEnded({ state: "unknown" }), isEnded(left)]).toEqual([false, true]);
     expect(wordsForImageUpdate(left)).toMatchObject({
       label: "Outcome unknown",
-      sentence: expect.stringContaining("not followed any more"),
+      sentence: expect.stringContaining("no longer followed"),
     });
     expect(wordsForImageUpdate({ state: "unknown" }).sentence).toContain("is being read");
   });

@@ -18,7 +18,7 @@ export class SimulatorControl {
     this.#url = url.replace(/\/+$/, "");
   }
 
-  /** Makes the fleet anew, sets the clock to the machine's time, and forgets faults and log. Tokens stay good. */
+  /** Makes the fleet again, sets the clock to the machine's time, and forgets faults and log. Tokens stay good. */
   async reset(fleet?: FleetChoice): Promise<void> {
     await this.#change("reset", fleet === undefined ? {} : { fleet });
   }

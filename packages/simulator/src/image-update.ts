@@ -19,7 +19,6 @@ export interface ImageUpdateRun {
   ending: UpdateEnding;
   /** The image asked for, absent for a task that leaves the image alone. */
   image?: { id: string; name: string; os: string; isDeprecated: boolean };
-  /** The steps of a task that is not an image update. */
   steps?: readonly TaskStep[];
 }
 

@@ -5,7 +5,7 @@ import type { HttpAnswer } from "./http-answer.ts";
 /** Names of fields that hold the id of a site, a catalog or an image. */
 const idFields = new Set(["id", "catalogId", "imageId"]);
 
-/** The answer with its ids in another case, its `location` too. `random` picks one anew for each answer. */
+/** The answer with its ids in another case, its `location` too. `random` picks one again for each answer. */
 export function inAnotherCase(answer: HttpAnswer, fault: Fault, random: () => number): HttpAnswer {
   const spelling = fault.spelling ?? "mixed";
   const capitals = { upper: 1, lower: 0, mixed: [0, 0.5, 1][Math.floor(random() * 3)] ?? 1 }[spelling];

@@ -27,7 +27,6 @@ export class RequestLog {
     if (this.#entries.length > entriesKept) this.#entries.splice(0, this.#entries.length - entriesKept);
   }
 
-  /** The entries, of one operation where it is given. */
   entries(operation?: string): LogEntry[] {
     return operation === undefined
       ? [...this.#entries]

@@ -47,7 +47,6 @@ export class BffProcess {
     return this.#printed;
   }
 
-  /** Whether the process runs. */
   get isAlive(): boolean {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }

@@ -50,7 +50,6 @@ export class Browser {
     return ((await answer.json()) as Session).csrfToken === this.#csrfToken;
   }
 
-  /** The images. */
   async images(): Promise<Image[]> {
     return (await this.read<{ items: Image[] }>(`${connection}/images`)).items;
   }
@@ -60,7 +59,6 @@ export class Browser {
     return (await this.read<ImageUpdateList>(`${connection}/image-updates?limit=200`)).items;
   }
 
-  /** Every update with its timeline. */
   async allUpdates(): Promise<ImageUpdate[]> {
     const updates: ImageUpdate[] = [];
     let cursor: string | undefined;

@@ -33,7 +33,6 @@ export interface CrashReport {
   otherFaults: string[];
 }
 
-/** A report before anything has happened. */
 export function emptyReport(): CrashReport {
   return {
     kills: 0,

@@ -51,11 +51,13 @@ export function judgeCrashes(facts: CrashFacts): Violation[] {
   const known = new Set(facts.asked.map(({ key }) => key));
   const strayPosts = facts.posts.filter(({ key }) => !known.has(key));
   const targets = new Set(facts.asked.map(({ catalogId }) => catalogId));
-  const takenForForeign = facts.records.filter(
+  const takenForExternal = facts.records.filter(
     ({ origin, catalogId }) => origin === "external" && targets.has(catalogId),
   );
   return [
-    ...takenForForeign.map(({ id, state }) => violation("misreported", id, `${state}, external, but nobody was there`)),
+    ...takenForExternal.map(({ id, state }) =>
+      violation("misreported", id, `${state}, external, but nobody was there`),
+    ),
     ...strayPosts.map(({ key }) => violation("doubled", key, "a POST that nobody asked for")),
     ...facts.asked.flatMap((asked) => judgeOne(asked, facts)),
   ];

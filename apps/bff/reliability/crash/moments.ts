@@ -30,7 +30,6 @@ export interface Shot {
   dataDir: string;
   citrix: SimulatedCitrix;
   random: SeededRandom;
-  /** The server's. */
   clock: MovableClock;
   /** Resolves when every request of the round has been answered. */
   answered: Promise<unknown>;

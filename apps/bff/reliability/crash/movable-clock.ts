@@ -21,7 +21,6 @@ export class MovableClock {
     await this.#tell();
   }
 
-  /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     this.#passedMs += ms;
     await this.#tell();

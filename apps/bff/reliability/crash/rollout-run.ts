@@ -155,7 +155,7 @@ export class RolloutCrashRun {
     const name = `crash-rollout-${number}`;
     const planned = await this.#untilAnswered(() => this.#plan(name));
     await this.#makeDue(planned.id);
-    // Now and then somebody interferes while it runs.
+    // Now and then someone interferes while it runs.
     const interferesAfterMs = this.#random.between(100, 4_000);
     const interference = this.#random.pick(["none", "pause", "pause", "cancel"] as const);
     const began = performance.now();

@@ -39,7 +39,6 @@ export interface Operation {
   sampleBody: Record<string, unknown> | undefined;
 }
 
-/** Every operation that the document names. */
 export function operationsOf(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], requestBody }]) => {

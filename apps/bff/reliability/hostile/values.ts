@@ -1,4 +1,3 @@
-/** Texts that a database may choke on. */
 export const hardToStore: readonly string[] = [
   "admin\u0000",
   "\u0000",

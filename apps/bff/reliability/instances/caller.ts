@@ -27,12 +27,10 @@ export class Caller {
     return new Caller({ cookie, "x-csrf-token": ((await answer.json()) as Session).csrfToken });
   }
 
-  /** Reads an address. */
   async get(url: string): Promise<Heard> {
     return await heard(await fetch(url, { headers: this.#headers }));
   }
 
-  /** Changes something. */
   async send(method: string, url: string, body?: unknown): Promise<Heard> {
     const json = body === undefined ? {} : { "content-type": "application/json" };
     return await heard(

@@ -10,7 +10,6 @@ export interface HttpAnswer {
 
 export interface HttpOptions {
   headers?: Record<string, string>;
-  /** Sent as JSON. */
   json?: unknown;
   /** Hangs up in the midst of the request when aborted. */
   signal?: AbortSignal;
@@ -40,7 +39,6 @@ export class HttpClient {
     throw second.error;
   }
 
-  /** Closes the kept connections. */
   close(): void {
     this.#agent.destroy();
   }

@@ -34,16 +34,13 @@ export function busiestMinute(instants: readonly number[]): number {
   return busiest;
 }
 
-/** Counts by name. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 
-  /** Adds to a name's count. */
   add(name: string, count = 1): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
   }
 
-  /** The sum of all counts. */
   get total(): number {
     return Array.from(this.#counts.values()).reduce((sum, count) => sum + count, 0);
   }

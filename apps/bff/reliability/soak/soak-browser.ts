@@ -151,7 +151,6 @@ export class SoakBrowser {
     await Promise.all(Array.from({ length: clicks }, () => this.#confirm(asked, json)));
   }
 
-  /** Every update there is. */
   async allUpdates(): Promise<ImageUpdate[]> {
     const updates: ImageUpdate[] = [];
     let cursor = "";
@@ -165,7 +164,6 @@ export class SoakBrowser {
     return updates;
   }
 
-  /** Closes the browser. */
   close(): void {
     this.#http.close();
   }

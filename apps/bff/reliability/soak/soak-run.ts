@@ -197,7 +197,7 @@ class Soak {
     return pause(Math.max(0, Math.min(ms, this.#untilMs - Date.now())));
   }
 
-  /** From when everybody has signed in. */
+  /** From when everyone has signed in. */
   async #sampleMemoryFrom(atMs: number): Promise<void> {
     await this.#rest(atMs - Date.now());
     await this.#every(sampleEveryMs, () => this.#sampleMemory());

@@ -15,7 +15,7 @@ class TakenBack extends Error {}
 
 const triggers = ["log_no_update", "log_no_delete", "log_no_replace", "head_no_delete", "head_no_way_back"];
 
-/** What somebody can do who may alter the tables themselves. */
+/** What someone can do who may alter the tables themselves. */
 async function withoutGuards(trx: Transaction<Tables>): Promise<void> {
   if (trx.getExecutor().adapter instanceof SqliteAdapter) {
     for (const name of triggers) await sql.raw(`drop trigger audit_${name}`).execute(trx);
@@ -54,7 +54,7 @@ async function forge(trx: Transaction<Tables>, sequence: number, from: string, t
   await trx.updateTable("audit_log").set({ entry, hash }).where("sequence", "=", sequence).execute();
 }
 
-/** Computes the whole chain anew from an entry on, head included. */
+/** Computes the whole chain again from an entry on, head included. */
 async function chainAnew(trx: Transaction<Tables>, from: number): Promise<void> {
   for (let sequence = from; sequence <= 6; sequence++) {
     const hash = chainedHash((await row(trx, sequence - 1)).hash, (await row(trx, sequence)).entry);

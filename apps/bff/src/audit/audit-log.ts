@@ -76,7 +76,7 @@ export class AuditLog {
     }
   }
 
-  /** Everybody who stands in the log, by name; 500 people at most. */
+  /** Everyone who stands in the log, by name; 500 people at most. */
   async people(): Promise<AuditPeople> {
     const rows = await newestRowPerActor(this.#store, peopleAtMost);
     const people = rows.map(readable).map(({ actor, requestedBy }) => actor ?? requestedBy);
@@ -109,7 +109,7 @@ function inUtc(instant: string | undefined): string | undefined {
   return instant === undefined ? undefined : new Date(instant).toISOString();
 }
 
-/** The entry of a row. One that somebody made unreadable is shown as just that, so that the rest can still be read. */
+/** The entry of a row. One that someone made unreadable is shown as just that, so that the rest can still be read. */
 function readable(row: AuditRow): AuditEntry {
   const at = new Date(row.at ?? 0);
   return (

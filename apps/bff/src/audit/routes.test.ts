@@ -79,7 +79,7 @@ describe("the chain", () => {
     expect({ whole, entries, firstBroken }).toEqual({
       whole: false,
       entries: 0,
-      firstBroken: { sequence: 1, code: "changed", reason: "its text or its place was changed" },
+      firstBroken: { sequence: 1, code: "changed", reason: "its text or its position was changed" },
     });
   });
 });

@@ -27,13 +27,13 @@ export interface ChainFindings {
 
 const reasons = {
   missing: "it is missing",
-  changed: "its text or its place was changed",
-  "not-as-noted": "it is not the entry that was noted: the log was written anew up to here",
-  "not-its-entry": "its text is not the entry that the row names",
-  "column-differs": "a column does not say what its text says",
-  "newest-missing": "it and all after it are missing, though the head names them",
+  changed: "its text or its position was changed",
+  "not-as-noted": "it is not the entry that was noted: the log was rewritten up to here",
+  "not-its-entry": "its text belongs to another entry",
+  "column-differs": "a column differs from its text",
+  "newest-missing": "it and all later entries are missing, though the head names them",
   "head-differs": "the last entry is not the one that the head names",
-  "behind-head": "it stands behind the head: it was not written by Catalog Deck, or the head was put back",
+  "behind-head": "it comes after the head: Catalog Deck did not write it, or the head was reset",
   "noted-missing": "an entry that was noted is no longer there",
 } as const;
 type BreakCode = keyof typeof reasons;

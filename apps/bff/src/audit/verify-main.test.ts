@@ -47,7 +47,7 @@ describe.each(databases)("verify-audit on $database", ({ start }) => {
     const whole = await verifyAudit(settings);
     expect(whole).toEqual({
       code: 0,
-      said: expect.stringMatching(/^The audit log is whole: 5 entries\. Head 5:[0-9a-f]{64}$/),
+      said: expect.stringMatching(/^The audit log is intact: 5 entries\. Head 5:[0-9a-f]{64}$/),
     });
     const head = whole.said.split("Head ")[1] ?? "";
     const audit = new AuditLog(store, new SteppedClock());
@@ -74,7 +74,9 @@ describe.each(databases)("verify-audit on $database", ({ start }) => {
     await store.updateTable("audit_log").set({ entry: "{}" }).where("sequence", "=", 3).execute();
     expect(await verifyAudit(settings)).toEqual({
       code: 1,
-      said: expect.stringMatching(/^The audit log is BROKEN at entry 3: .+ 2 before it fit\. Head 6:[0-9a-f]{64}$/),
+      said: expect.stringMatching(
+        /^The audit log is BROKEN at entry 3: .+ 2 before it are intact\. Head 6:[0-9a-f]{64}$/,
+      ),
     });
   });
 });
@@ -113,7 +115,7 @@ describe("verify-audit that cannot read the log", () => {
     await store.destroy();
     expect(await verifyAudit({ DATA_DIR: folder })).toEqual({
       code: 0,
-      said: "The audit log is whole: 0 entries. Head 0:none",
+      said: "The audit log is intact: 0 entries. Head 0:none",
     });
   });
 });

@@ -34,10 +34,10 @@ async function findings(database: DatabasePlace, expected: ChainHead | undefined
 function inWords({ entries, head, firstBroken }: ChainFindings, expected: ChainHead | undefined): string {
   const at = `Head ${head.sequence}:${head.hash || "none"}`;
   if (firstBroken !== undefined) {
-    return `The audit log is BROKEN at entry ${firstBroken.sequence}: ${firstBroken.reason}. ${entries} before it fit. ${at}`;
+    return `The audit log is BROKEN at entry ${firstBroken.sequence}: ${firstBroken.reason}. ${entries} before it are intact. ${at}`;
   }
   const noted = expected === undefined ? "" : `, and entry ${expected.sequence} is the one that was noted`;
-  return `The audit log is whole: ${entries} ${entries === 1 ? "entry" : "entries"}${noted}. ${at}`;
+  return `The audit log is intact: ${entries} ${entries === 1 ? "entry" : "entries"}${noted}. ${at}`;
 }
 
 /** What went wrong, without an address that may hold a password. */

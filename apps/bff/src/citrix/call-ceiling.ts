@@ -3,8 +3,8 @@ import { upstreamLimits } from "./upstream-limits.ts";
 
 const windowMs = 60_000;
 
-/** Places for calls, at most `limit` of them in any 60 s, given in the order of asking. */
-class RollingPlaces {
+/** Slots for calls, at most `limit` of them in any 60 s, given in the order of asking. */
+class RollingSlots {
   readonly #limit: number;
   /** Milliseconds of the steady clock, in rising order; some may lie ahead. */
   #takenAt: number[] = [];
@@ -13,7 +13,7 @@ class RollingPlaces {
     this.#limit = limit;
   }
 
-  /** When the next place is free: now, or later. */
+  /** When the next slot is free: now, or later. */
   nextAt(nowMs: number): number {
     this.#forget(nowMs);
     const inTheWay = this.#takenAt.at(-this.#limit);
@@ -39,37 +39,37 @@ const { callsPerMinute, keptPerMinute } = upstreamLimits;
 
 /**
  * The ceiling on a connection's calls: in any 60 s at most 300, of which some are kept for what an image update depends on
- * and some for watching (`upstreamLimits`). Each purpose uses its own places first, then those that are for all.
+ * and some for watching (`upstreamLimits`). Each purpose uses its own slots first, then those that are for all.
  */
 export class CallCeiling {
-  readonly #forAll = new RollingPlaces(callsPerMinute - keptPerMinute.update - keptPerMinute.watch);
-  readonly #places: Readonly<Record<CallPurpose, readonly RollingPlaces[]>> = {
-    update: [new RollingPlaces(keptPerMinute.update), this.#forAll],
-    watch: [new RollingPlaces(keptPerMinute.watch), this.#forAll],
+  readonly #forAll = new RollingSlots(callsPerMinute - keptPerMinute.update - keptPerMinute.watch);
+  readonly #slots: Readonly<Record<CallPurpose, readonly RollingSlots[]>> = {
+    update: [new RollingSlots(keptPerMinute.update), this.#forAll],
+    watch: [new RollingSlots(keptPerMinute.watch), this.#forAll],
     look: [this.#forAll],
   };
 
   /** When a call could be sent, in milliseconds of the steady clock; takes nothing. */
   nextAt(purpose: CallPurpose, nowMs: number): number {
-    return Math.min(...this.#places[purpose].map((places) => places.nextAt(nowMs)));
+    return Math.min(...this.#slots[purpose].map((slots) => slots.nextAt(nowMs)));
   }
 
   /**
-   * Takes a place that is free within `patienceMs`.
-   * @returns when the call may be sent (its place is then taken), or when it could be at the earliest
+   * Takes a slot that is free within `patienceMs`.
+   * @returns when the call may be sent (its slot is then taken), or when it could be at the earliest
    */
   take(purpose: CallPurpose, nowMs: number, patienceMs: number): { taken: boolean; atMs: number } {
     const atMs = this.nextAt(purpose, nowMs);
-    const places = this.#places[purpose].find((one) => one.nextAt(nowMs) <= atMs);
-    if (places === undefined || atMs > nowMs + patienceMs) return { taken: false, atMs };
-    places.take(atMs);
+    const slots = this.#slots[purpose].find((one) => one.nextAt(nowMs) <= atMs);
+    if (slots === undefined || atMs > nowMs + patienceMs) return { taken: false, atMs };
+    slots.take(atMs);
     return { taken: true, atMs };
   }
 
-  /** The calls of the last 60 s, those that have a place ahead included. */
+  /** The calls of the last 60 s, those that have a slot ahead included. */
   count(nowMs: number): number {
-    const all = new Set(Object.values(this.#places).flat());
-    return [...all].reduce((sum, places) => sum + places.count(nowMs), 0);
+    const all = new Set(Object.values(this.#slots).flat());
+    return [...all].reduce((sum, slots) => sum + slots.count(nowMs), 0);
   }
 }
 

@@ -14,11 +14,11 @@ import type { Clock } from "../lib/clock.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
 import { answerKey, freshnessOf } from "./freshness.ts";
-import { type Reading, SharedRead } from "./shared-read.ts";
+import { type CachedResult, SharedRead } from "./shared-read.ts";
 import { standInsFor, UnreadableItems } from "./unreadable-items.ts";
 
 const detailsKept = 500;
-/** While the database is away the list is made anew this often. */
+/** While the database is away the list is made again this often. */
 const awayAnswerKeptMs = 5_000;
 
 /** The newest update that has not ended, how long such ones usually take, and the newest that has, of one catalog. */
@@ -119,14 +119,14 @@ export class CatalogReader {
     await this.#list.get();
   }
 
-  /** All catalogs. The same object until something was read anew or an update of ours went on. */
+  /** All catalogs. The same object until something was read again or an update of ours went on. */
   async list(): Promise<CatalogList> {
     await this.#noticeOthers();
-    const reading = await this.#list.get();
+    const cached = await this.#list.get();
     const now = this.#options.clock.now();
-    const key = `${answerKey(reading, now)} ${this.#updatesVersion}`;
+    const key = `${answerKey(cached, now)} ${this.#updatesVersion}`;
     if (this.#answer?.key !== key || this.#answer.goodUntilMs <= this.#options.clock.steadyMs()) {
-      const { value } = reading;
+      const { value } = cached;
       const { staleData: upstreamStale, pollAfterMs } = value;
       const limit = value.limit === undefined ? {} : { limit: value.limit };
       const forget = () => {
@@ -140,7 +140,7 @@ export class CatalogReader {
           ...standIns.count,
           ...limit,
           ...(startNothing === undefined ? {} : { startNothing }),
-          ...freshnessOf(reading, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
+          ...freshnessOf(cached, { upstreamStale: upstreamStale || storageAway, pollAfterMs, now }),
         };
       });
       const answer = { key, list, goodUntilMs: Number.POSITIVE_INFINITY };
@@ -155,19 +155,19 @@ export class CatalogReader {
     await this.#noticeOthers();
     const shared = this.#details.memo(catalogId);
     const alone = await shared.get().catch((error: unknown) => this.#fromList(catalogId, error));
-    const reading = alone.late || alone.trouble !== undefined ? this.#asNewAsList(catalogId, alone) : alone;
+    const cached = alone.late || alone.trouble !== undefined ? this.#asNewAsList(catalogId, alone) : alone;
     const { updates } = await this.#options.updates(catalogId);
-    const { catalog, pollAfterMs } = reading.value;
+    const { catalog, pollAfterMs } = cached.value;
     const now = this.#options.clock.now();
     return {
       ...catalog,
       ...updates.get(catalogId),
-      ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now }),
+      ...freshnessOf(cached, { upstreamStale: false, pollAfterMs, now }),
     };
   }
 
   /** A catalog that was never read by itself and cannot be now: as the last list had it. Else the error. */
-  #fromList(catalogId: string, error: unknown): Reading<DetailRead> {
+  #fromList(catalogId: string, error: unknown): CachedResult<DetailRead> {
     if (!(error instanceof CatalogServiceError) || error.kind === "not-found") throw error;
     const list = this.#list.last();
     const catalog = list?.value.catalogs.find(({ id }) => id === catalogId);
@@ -179,7 +179,7 @@ export class CatalogReader {
   }
 
   /** A catalog that cannot be read now by itself: as the last list had it, when that is newer. */
-  #asNewAsList(catalogId: string, alone: Reading<DetailRead>): Reading<DetailRead> {
+  #asNewAsList(catalogId: string, alone: CachedResult<DetailRead>): CachedResult<DetailRead> {
     const list = this.#list.last();
     const catalog = list?.value.catalogs.find(({ id }) => id === catalogId);
     if (list === undefined || catalog === undefined || list.fetchedAt <= alone.fetchedAt) return alone;

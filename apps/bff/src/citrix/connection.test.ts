@@ -94,7 +94,7 @@ test("a catalog that cannot be read by itself is as new as the list, and says so
   await deck.pass(60_000);
   await lookAround(connection, { catalogs: others, images: [] });
   await deck.control.patchCatalog(first, { statusMessage: "as the list has it" });
-  // Read anew when somebody asks for it after its time.
+  // Read again when someone asks for it after its time.
   const { fetchedAt } = await connection.catalogs.list();
   expect(await connection.catalogs.detail(first)).toMatchObject({
     statusMessage: "as the list has it",

@@ -45,7 +45,7 @@ export class CitrixConnection {
   readonly id: string;
   readonly name: string;
   readonly customerId: string;
-  /** Absent: everybody sees it. */
+  /** Absent: everyone sees it. */
   readonly visibleTo: VisibleTo | undefined;
   readonly client: CatalogServiceClient;
   readonly catalogs: CatalogReader;

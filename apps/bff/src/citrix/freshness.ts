@@ -4,7 +4,7 @@ import { wordsOfFact } from "@catalog-deck/domain";
 import type { ProblemFact } from "../http/http-problem.ts";
 import { present } from "../lib/present.ts";
 import { factOfCitrixError, transactionIdOf } from "./citrix-problems.ts";
-import type { Reading } from "./shared-read.ts";
+import type { CachedResult } from "./shared-read.ts";
 
 const troubleAnswerKeptMs = 5_000;
 
@@ -15,16 +15,16 @@ type Freshness = Pick<CatalogList, "fetchedAt" | "stale" | "pollAfterMs" | "trou
  * browsers are told to come back when it is asked again, not before.
  */
 export function freshnessOf<T>(
-  reading: Reading<T>,
+  cached: CachedResult<T>,
   facts: { upstreamStale: boolean; pollAfterMs: number; now: Date },
 ): Freshness {
-  const fetchedAt = reading.fetchedAt.toISOString();
-  if (reading.trouble === undefined) {
-    if (!reading.late) return { fetchedAt, stale: facts.upstreamStale, pollAfterMs: facts.pollAfterMs };
+  const fetchedAt = cached.fetchedAt.toISOString();
+  if (cached.trouble === undefined) {
+    if (!cached.late) return { fetchedAt, stale: facts.upstreamStale, pollAfterMs: facts.pollAfterMs };
     const trouble = troubleOf("citrix-timed-out", { code: "citrix-slow", params: {} });
     return { fetchedAt, stale: true, pollAfterMs: facts.pollAfterMs, trouble };
   }
-  const { error, nextTryAt } = reading.trouble;
+  const { error, nextTryAt } = cached.trouble;
   const { code, fact } =
     error instanceof CatalogServiceError
       ? factOfCitrixError(error)
@@ -42,10 +42,10 @@ function troubleOf(code: ProblemCode, fact: ProblemFact): NonNullable<Freshness[
 }
 
 /**
- * Two answers with the same key are the same answer. In trouble they are made anew every 5 seconds, so that browsers
+ * Two answers with the same key are the same answer. In trouble they are made again every 5 seconds, so that browsers
  * learn how long it still is until Citrix is asked again.
  */
-export function answerKey<T>(reading: Reading<T>, now: Date): string {
-  const waitMs = reading.trouble === undefined ? 0 : reading.trouble.nextTryAt.getTime() - now.getTime();
-  return `${reading.version} ${reading.late} ${Math.ceil(waitMs / troubleAnswerKeptMs)}`;
+export function answerKey<T>(cached: CachedResult<T>, now: Date): string {
+  const waitMs = cached.trouble === undefined ? 0 : cached.trouble.nextTryAt.getTime() - now.getTime();
+  return `${cached.version} ${cached.late} ${Math.ceil(waitMs / troubleAnswerKeptMs)}`;
 }

@@ -14,7 +14,7 @@ const buildingMs = 15_000;
 const detailsKept = 200;
 /** How long a list of catalogs waits for the VDA versions of their images. */
 const versionsPatienceMs = 3_000;
-/** Image states that change only when somebody does something (citrix-api.md#image). */
+/** Image states that change only when someone does something (citrix-api.md#image). */
 const settledStates: ReadonlySet<string> = new Set(["Ready", "Failed", "NotStarted", "AzureResourcesNotFound"]);
 
 export interface ImageReaderOptions {
@@ -59,15 +59,15 @@ export class ImageReader {
     });
   }
 
-  /** All images. The same object until something was read anew. */
+  /** All images. The same object until something was read again. */
   async list(): Promise<ImageList> {
-    const reading = await this.#list.get();
+    const cached = await this.#list.get();
     const now = this.#options.clock.now();
-    const key = answerKey(reading, now);
+    const key = answerKey(cached, now);
     if (this.#answer?.key === key) return this.#answer.list;
-    const { items, unreadable } = reading.value;
+    const { items, unreadable } = cached.value;
     const pollAfterMs = imagesPollAfterMs(items);
-    const freshness = freshnessOf(reading, { upstreamStale: false, pollAfterMs, now });
+    const freshness = freshnessOf(cached, { upstreamStale: false, pollAfterMs, now });
     const standIns = standInsFor(unreadable);
     const list = { items: [...items, ...standIns.items], ...standIns.count, ...freshness };
     this.#answer = { key, list };
@@ -76,17 +76,17 @@ export class ImageReader {
 
   /** One image with the catalogs that use it and its applications. */
   async detail(imageId: string): Promise<ImageDetail> {
-    const reading = await this.#details.memo(imageId).get();
-    const image = imageDetailsFromWire(reading.value);
+    const cached = await this.#details.memo(imageId).get();
+    const image = imageDetailsFromWire(cached.value);
     const pollAfterMs = imagesPollAfterMs([image]);
-    return { ...image, ...freshnessOf(reading, { upstreamStale: false, pollAfterMs, now: this.#options.clock.now() }) };
+    return { ...image, ...freshnessOf(cached, { upstreamStale: false, pollAfterMs, now: this.#options.clock.now() }) };
   }
 
   /** VDA versions by image id for those who can do without: empty when the images cannot be read. */
   async vdaVersions(): Promise<ReadonlyMap<string, string>> {
     const images = await within(
       this.#list.get().then(
-        (reading) => reading.value.items,
+        (cached) => cached.value.items,
         () => [],
       ),
       versionsPatienceMs,

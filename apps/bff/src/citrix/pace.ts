@@ -37,7 +37,7 @@ export function backOffMs(failures: number, now: Date, retryAt?: Date): number {
  * @returns how many it is now, and the milliseconds to wait. A reading that was held back never reached Citrix and is no
  *   failure: it is due when it may be sent, and not sooner than in a second
  */
-export function afterFailedReading(error: unknown, failures: number, now: Date): { failures: number; waitMs: number } {
+export function afterFailedRead(error: unknown, failures: number, now: Date): { failures: number; waitMs: number } {
   const known = error instanceof CatalogServiceError ? error : undefined;
   if (known?.heldBack !== undefined && known.retryAt !== undefined) {
     const waitMs = Math.min(Math.max(known.retryAt.getTime() - now.getTime(), 1_000), longestRetryAfterMs);

@@ -4,7 +4,6 @@ import { siteKeyOf } from "../store/site-key.ts";
 import type { CitrixConnection, SentTo } from "./connection.ts";
 import { maySee, type Viewer } from "./visibility.ts";
 
-/** The configured connections, by id. */
 export class ConnectionRegistry {
   readonly #connections: ReadonlyMap<string, CitrixConnection>;
 

@@ -1,7 +1,7 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { Clock } from "../lib/clock.ts";
 import { within } from "../lib/within.ts";
-import { afterFailedReading } from "./pace.ts";
+import { afterFailedRead } from "./pace.ts";
 
 /** Why the newest attempt to read failed, and when Citrix is asked again. */
 export interface ReadTrouble {
@@ -10,19 +10,18 @@ export interface ReadTrouble {
 }
 
 /** What a reader hands out: the last good value, its age, and what stood in the way of a newer one. */
-export interface Reading<T> {
+export interface CachedResult<T> {
   value: T;
   fetchedAt: Date;
   trouble?: ReadTrouble;
-  /** Citrix has been asked anew and is taking so long that this older value is served meanwhile. */
+  /** Citrix has been asked again and is taking so long that this older value is served meanwhile. */
   late: boolean;
-  /** Another number for another value or trouble: what was made of one reading can be kept by it. */
+  /** Another number for another value or trouble: what was made of one result can be kept by it. */
   version: number;
 }
 
 export interface SharedReadOptions<T> {
   clock: Clock;
-  /** Asks Citrix. */
   read: () => Promise<T>;
   /** How long a value just read serves everyone, in milliseconds. */
   freshForMs: (value: T) => number;
@@ -58,8 +57,8 @@ export class SharedRead<T> {
     this.#patienceMs = options.patienceMs ?? 5_000;
   }
 
-  /** The newest reading there can be without hammering Citrix. Throws what Citrix answered when there is none. */
-  async get(): Promise<Reading<T>> {
+  /** The newest result there can be without hammering Citrix. Throws what Citrix answered when there is none. */
+  async get(): Promise<CachedResult<T>> {
     const nowMs = this.#options.clock.steadyMs();
     const resting = this.#trouble !== undefined && nowMs < this.#trouble.nextTryAtMs;
     const fresh = this.#good !== undefined && this.#trouble === undefined && nowMs < this.#freshUntilMs;
@@ -75,13 +74,13 @@ export class SharedRead<T> {
         );
     }
     if (this.#good === undefined) {
-      if (this.#trouble === undefined) throw new Error("the reading ended without a value or an error");
+      if (this.#trouble === undefined) throw new Error("the read ended without a value or an error");
       throw dueAt(this.#shown(this.#trouble));
     }
     this.#correctFetchedAt();
     const { value, fetchedAt } = this.#good;
-    const reading = { value, fetchedAt, late, version: this.#version };
-    return this.#trouble === undefined ? reading : { ...reading, trouble: this.#shown(this.#trouble) };
+    const result = { value, fetchedAt, late, version: this.#version };
+    return this.#trouble === undefined ? result : { ...result, trouble: this.#shown(this.#trouble) };
   }
 
   /** The last good value, however old, without asking Citrix. */
@@ -95,7 +94,7 @@ export class SharedRead<T> {
     return this.#good;
   }
 
-  /** The next `get` asks Citrix anew, unless Citrix is being left alone. A read under way counts as too old. */
+  /** The next `get` asks Citrix again, unless Citrix is being left alone. A read under way counts as too old. */
   invalidate(): void {
     this.#generation += 1;
     this.#freshUntilMs = Number.NEGATIVE_INFINITY;
@@ -145,7 +144,7 @@ export class SharedRead<T> {
       const gone = this.#good !== undefined && isNotFound(error) && (await (this.#options.isGone?.() ?? true));
       this.#version += 1;
       const { clock } = this.#options;
-      const { failures, waitMs } = afterFailedReading(error, this.#failures, clock.now());
+      const { failures, waitMs } = afterFailedRead(error, this.#failures, clock.now());
       this.#failures = failures;
       this.#trouble = { error, nextTryAtMs: clock.steadyMs() + waitMs };
       if (gone) this.#good = undefined;

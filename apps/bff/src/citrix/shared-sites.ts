@@ -27,6 +27,6 @@ export async function tellSharedSites(all: readonly CitrixConnection[], log: Fas
       log.warn({ connections, customerId, siteId }, "these connections share a site: its catalogs have one history");
     }
   } catch (error) {
-    log.warn({ err: error }, "whether connections of one customer share a site could not be asked");
+    log.warn({ err: error }, "could not find out whether connections of one customer share a site");
   }
 }

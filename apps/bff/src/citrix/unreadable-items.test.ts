@@ -9,7 +9,6 @@ async function signedInDeck(options: DeckOptions = {}) {
   return { deck, admin: await deck.signIn("admin") };
 }
 
-/** A deck whose log can be read. */
 async function loggingDeck() {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: "warn" }, { write: (line: string) => void lines.push(JSON.parse(line)) });

@@ -22,7 +22,7 @@ export class UnreadableItems {
     if (text === this.#last) return;
     this.#last = text;
     const list = this.#list;
-    if (places.length === 0) this.#log.info({ list }, "every item of Citrix's list can be read again");
+    if (places.length === 0) this.#log.info({ list }, "all items of Citrix's list can be read again");
     else {
       const named = places.slice(0, mostNamed);
       this.#log.warn({ list, count: places.length, items: named }, "items of Citrix's list cannot be read");

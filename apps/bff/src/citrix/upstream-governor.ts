@@ -79,14 +79,14 @@ export class UpstreamGovernor implements CallGate {
     // From here to the sending nothing is awaited, so that of many reads that come at once one becomes the probe.
     this.#checkBreakerAndPause(call);
     const nowMs = this.#nowMs();
-    const place = this.#ceiling.take(
+    const slot = this.#ceiling.take(
       call.purpose,
       nowMs,
       call.purpose === "update" ? 0 : upstreamLimits.placePatienceMs,
     );
-    if (!place.taken) throw this.#refusal(call, "ceiling", place.atMs);
-    if (place.atMs > nowMs) {
-      await new Promise((resolve) => setTimeout(resolve, place.atMs - nowMs));
+    if (!slot.taken) throw this.#refusal(call, "ceiling", slot.atMs);
+    if (slot.atMs > nowMs) {
+      await new Promise((resolve) => setTimeout(resolve, slot.atMs - nowMs));
       this.#checkBreakerAndPause(call);
     }
     return await this.#throughBreaker(call, send);

@@ -78,7 +78,7 @@ export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (co
       retries.inc({ connection, operation });
     },
     breakerChanged(state, nextTryAt) {
-      if (state === "open") log.warn({ connection, nextTryAt }, "Citrix fails again and again and is left alone");
+      if (state === "open") log.warn({ connection, nextTryAt }, "Citrix keeps failing: calls are paused");
       else if (state === "closed") log.info({ connection }, "Citrix answers again");
     },
     watch(governor) {

@@ -9,7 +9,7 @@ export interface Viewer {
   username?: string | undefined;
 }
 
-/** Whether a person sees a connection; without `visibleTo` everybody does. */
+/** Whether a person sees a connection; without `visibleTo` everyone does. */
 export function maySee(visibleTo: VisibleTo | undefined, { id, role, username }: Viewer): boolean {
   if (visibleTo === undefined) return true;
   const { roles = [], people = [] } = visibleTo;

@@ -14,7 +14,7 @@ import {
   shown,
 } from "./values.ts";
 
-/** Who sees a connection, as CONNECTIONS_FILE says it: everybody of these roles, and these people besides. */
+/** Who sees a connection, as CONNECTIONS_FILE says it: everyone of these roles, and these people besides. */
 export const VisibleTo = z
   .strictObject({
     roles: z.array(Role).min(1).optional(),
@@ -33,7 +33,7 @@ export interface ConnectionConfig {
   siteId?: string;
   clientId: string;
   clientSecret: string;
-  /** Absent: everybody sees it. */
+  /** Absent: everyone sees it. */
   visibleTo?: VisibleTo;
 }
 

@@ -47,7 +47,6 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 
-/** PostgreSQL shows this certificate from now on. */
 async function showCertificate({ key, cert }: ServerCertificate): Promise<void> {
   const store = await openStore({ kind: "postgres", url: postgres.url() });
   const name = randomUUID();

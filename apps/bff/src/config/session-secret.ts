@@ -32,6 +32,6 @@ export function keptSessionSecret(dataDir: string): Buffer {
   throw new ConfigError(
     "DATA_DIR",
     `holds ${JSON.stringify(dataDir)}, whose file session-secret is too short`,
-    "have that file removed, which signs everybody out",
+    "have that file removed, which signs everyone out",
   );
 }

@@ -11,7 +11,7 @@ const bracketedOrWithPort = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
  * changes with each connection would make one person look like many. What is no address, and all before it, is nothing
  * that a trusted proxy vouches for: the proxy's own address counts then. To be called before anything asks for the address.
  *
- * A proxy that nobody trusts makes everybody behind it one address, so the first such is named in the log.
+ * A proxy that nobody trusts makes everyone behind it one address, so the first such is named in the log.
  */
 export const readClientAddress = fastifyPlugin(clientAddress);
 
@@ -24,7 +24,7 @@ async function clientAddress(app: FastifyInstance): Promise<void> {
       named = true;
       const peer = request.socket.remoteAddress;
       const what = "X-Forwarded-For from a peer that TRUSTED_PROXIES does not name is ignored";
-      request.log.warn({ peer }, `${what}; if it is your proxy, everybody behind it counts as one address`);
+      request.log.warn({ peer }, `${what}; if it is your proxy, everyone behind it counts as one address`);
     }
     request.raw.headers[header] = vouchedFor(given).join(", ");
   });

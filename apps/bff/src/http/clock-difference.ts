@@ -44,14 +44,16 @@ async function clockDifference(app: FastifyInstance, { clock }: { clock: Clock }
   const tell = () => {
     const offBySeconds = app.clockOffBySeconds();
     if (offBySeconds !== undefined && !told) {
-      app.log.warn({ offBySeconds }, "this machine's clock is off the database's: set it by NTP");
+      app.log.warn({ offBySeconds }, "this machine's clock differs from the database's: synchronize it by NTP");
     } else if (offBySeconds === undefined && told) {
       app.log.info("this machine's clock agrees with the database's again");
     }
     told = offBySeconds !== undefined;
   };
   const measure = () =>
-    shared.measure().then(tell, (error: unknown) => app.log.debug({ err: error }, "the database's clock was not read"));
+    shared
+      .measure()
+      .then(tell, (error: unknown) => app.log.debug({ err: error }, "the database's clock could not be read"));
   const timer = setInterval(measure, measureEveryMs);
   timer.unref();
   tell();

@@ -10,7 +10,7 @@ const credentials = JSON.stringify({ username: "admin", password: testPassword }
 const signInHead =
   `POST /api/session HTTP/1.1\r\n${host}Content-Type: application/json\r\n` +
   `Content-Length: ${Buffer.byteLength(credentials)}\r\nConnection: close\r\n\r\n`;
-/** What the server leaves open of them, and what the test opens: as many as shut everybody out before. */
+/** What the server leaves open of them, and what the test opens: as many as shut everyone out before. */
 const halfAtMost = 1_000;
 const opened = 1_100;
 

@@ -48,7 +48,6 @@ export function errorHandler(knownElsewhere: (error: unknown) => HttpProblem | u
   };
 }
 
-/** The problem that an error is answered with. */
 function problemFromError(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (isStorageTrouble(error)) return storageUnavailable(storageTrouble(error));

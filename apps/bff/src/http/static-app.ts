@@ -56,7 +56,7 @@ function inlineScriptHashes(html: string): string[] {
 
 /**
  * Serves the web app: files whose name holds their hash for a year, and for every address that a browser navigates to
- * the page in the person's language, always asked for anew.
+ * the page in the person's language, always asked for again.
  */
 export async function serveWebApp(app: FastifyInstance, { web }: { web: WebApp }): Promise<void> {
   if (web.files.size > 0) {

@@ -9,7 +9,6 @@ import { authorityOf, demandAuthority } from "./authority.ts";
 import { comesFromOwnPages } from "./same-site.ts";
 import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./sessions/session-store.ts";
 
-/** The signed-in person behind a request. */
 export interface Person {
   id: string;
   displayName: string;

@@ -51,7 +51,7 @@ const providerWordMs = 7 * 24 * 60 * 60_000;
 
 /**
  * Whether a person may still have updates started for them, signed in or not: a local account that is enabled and an
- * administrator's; or somebody of the identity provider who was an administrator at their last sign-in, 7 days ago at the
+ * administrator's; or someone of the identity provider who was an administrator at their last sign-in, 7 days ago at the
  * most. Works in a transaction.
  */
 export async function mayStillStart(db: Store, { id, method }: Responsible, now: Date): Promise<boolean> {
@@ -71,7 +71,7 @@ export async function demandAuthority(authority: Authority, db: Store, fact?: Au
   if (!(await authority.stillHolds(db))) throw authorityLost(fact);
 }
 
-/** The answer to somebody whose rights have gone while their request was worked on. */
+/** The answer to someone whose rights have gone while their request was worked on. */
 export function authorityLost(fact: AuthorityLostCode = "authority-lost", extras: Partial<Problem> = {}): HttpProblem {
   return new HttpProblem(403, "authority-lost", fact, extras);
 }

@@ -47,7 +47,8 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     const cleaning = setInterval(() => {
       const now = clock.now().toISOString();
       Promise.all([sessions.removeEnded(), throttle.forgetOld(), deleteExpiredTokens(store, now)]).catch(
-        (error: unknown) => app.log.warn({ err: error }, "ended sessions, old attempts and used tokens stay for now"),
+        (error: unknown) =>
+          app.log.warn({ err: error }, "ended sessions, old attempts and used tokens could not be removed"),
       );
     }, cleaningEveryMs);
     cleaning.unref();

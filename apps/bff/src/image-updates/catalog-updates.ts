@@ -62,7 +62,7 @@ async function updatesByCatalog(
     const known = byCatalog.get(row.catalog_id) ?? {};
     byCatalog.set(row.catalog_id, { ...known, [row.active === 1 ? "activeUpdate" : "lastUpdate"]: update });
   }
-  const running = [...byCatalog.values()].flatMap(({ activeUpdate }) => activeUpdate ?? []).filter(isUnderWay);
+  const running = [...byCatalog.values()].flatMap(({ activeUpdate }) => activeUpdate ?? []).filter(takesUsualTime);
   for (const [id, usualDuration] of await durations.ofUpdates(scope, running)) {
     byCatalog.set(id, { ...byCatalog.get(id), usualDuration });
   }
@@ -73,6 +73,6 @@ async function updatesByCatalog(
 }
 
 /** Machines that wait for their users, and what may not have started, take as long as they take. */
-function isUnderWay({ state, decision }: ImageUpdate): boolean {
+function takesUsualTime({ state, decision }: ImageUpdate): boolean {
   return state !== "waitingForRestart" && decision === undefined;
 }

@@ -7,10 +7,10 @@ export function cursorAfter(row: { recorded_at: string; id: string }): string {
   return Buffer.from(JSON.stringify([row.recorded_at, row.id])).toString("base64url");
 }
 
-const Place = z.object({ recordedAt: z.iso.datetime(), id: Identifier });
+const Position = z.object({ recordedAt: z.iso.datetime(), id: Identifier });
 
-/** The place that a cursor names. Throws a 400 problem for what no page of ours has given. */
-export function placeOfCursor(cursor: string): { recordedAt: string; id: string } {
+/** The position that a cursor names. Throws a 400 problem for what no page of ours has given. */
+export function positionOfCursor(cursor: string): { recordedAt: string; id: string } {
   const message = "must be the nextCursor of an earlier answer";
   const refusal = new HttpProblem(
     400,
@@ -20,15 +20,15 @@ export function placeOfCursor(cursor: string): { recordedAt: string; id: string 
       errors: [{ field: "cursor", message }],
     },
   );
-  let place: unknown;
+  let parts: unknown;
   try {
-    place = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    parts = JSON.parse(Buffer.from(cursor, "base64url").toString());
   } catch {
     throw refusal;
   }
-  if (!Array.isArray(place)) throw refusal;
-  const [recordedAt, id]: unknown[] = place;
-  const placeOf = Place.safeParse({ recordedAt, id });
-  if (!placeOf.success) throw refusal;
-  return placeOf.data;
+  if (!Array.isArray(parts)) throw refusal;
+  const [recordedAt, id]: unknown[] = parts;
+  const position = Position.safeParse({ recordedAt, id });
+  if (!position.success) throw refusal;
+  return position.data;
 }

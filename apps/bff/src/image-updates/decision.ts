@@ -22,7 +22,6 @@ import type { StartRequest } from "./start-request.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
 
-/** Who decides about which update, and what. */
 export interface DecisionRequest
   extends Pick<StartRequest, "connection" | "authority" | "actor" | "requestId" | "address"> {
   updateId: string;

@@ -1,4 +1,4 @@
-import type { ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
+import type { ImageUpdateDryRun, ImageUpdateRequest, RuleResult } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
 import { hostileTexts } from "../../reliability/hostile/values.ts";
 import { problemOf } from "../testing/answers.ts";
@@ -19,7 +19,7 @@ async function deckWithAdmin() {
   return { deck, admin, ...(await readyToUpdate(deck, admin)) };
 }
 
-const speaking = (rules: readonly RuleVerdict[]) =>
+const speaking = (rules: readonly RuleResult[]) =>
   rules.filter(({ verdict }) => verdict !== "ok").map(({ verdict, code }) => `${verdict} ${code}`);
 
 test("it shows character by character what the real request then sends, and sends and writes nothing itself", async () => {

@@ -3,11 +3,11 @@ import {
   type ImageUpdateDryRun,
   type PlainFactCode,
   type RuleFactCode,
-  type RuleVerdict,
+  type RuleResult,
   tokenPlaceholder,
   transactionIdPlaceholder,
 } from "@catalog-deck/contract";
-import { verdictsOfRules, wordsOfFact } from "@catalog-deck/domain";
+import { resultsOfRules, wordsOfFact } from "@catalog-deck/domain";
 import { problemFromCitrix } from "../citrix/citrix-problems.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -43,29 +43,29 @@ export async function dryRunImageUpdate(
   };
   return {
     checkedAt: now.toISOString(),
-    rules: [...(await verdictsOfRequest(store, request, facts, now)), ...verdictsOfRules(facts)],
+    rules: [...(await resultsOfRequest(store, request, facts, now)), ...resultsOfRules(facts)],
     ...(refusal === undefined ? {} : { refusal: { code: refusal.code, detail: refusal.detail, fact: refusal.fact } }),
     request: connection.client.describeImageUpdate(wanted, tokenPlaceholder),
   };
 }
 
-/** The two checks that are no rules between catalog and image, as verdicts beside those rules. */
-async function verdictsOfRequest(
+/** The two checks that are no rules between catalog and image, as results next to those of the rules. */
+async function resultsOfRequest(
   store: Store,
   request: RequestedUpdate,
   facts: FreshFacts,
   now: Date,
-): Promise<RuleVerdict[]> {
+): Promise<RuleResult[]> {
   const underWay = await refusalOf(
     () => refuseWhileBusy(store, request.connection.updateScope(facts.siteId), facts.catalog),
     now,
   );
   const busy = underWay ?? problemWhileProcessing(facts);
   const changed = problemWhenChanged(facts, request.body);
-  return [verdict("catalog-busy", busy, "passed-busy"), verdict("catalog-changed", changed, "passed-changed")];
+  return [resultOf("catalog-busy", busy, "passed-busy"), resultOf("catalog-changed", changed, "passed-changed")];
 }
 
-function verdict(code: string, problem: HttpProblem | undefined, passed: RuleFactCode & PlainFactCode): RuleVerdict {
+function resultOf(code: string, problem: HttpProblem | undefined, passed: RuleFactCode & PlainFactCode): RuleResult {
   const fact = problem?.fact ?? { code: passed, params: {} };
   return { code, verdict: problem === undefined ? "ok" : "block", message: wordsOfFact(fact), fact };
 }

@@ -62,7 +62,7 @@ export class ExternalChanges {
       for (const connection of this.#options.connections) {
         connection.catalogs
           .keepFresh()
-          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list to look for changes in"));
+          .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list of catalogs to compare"));
       }
     };
     look();
@@ -90,7 +90,7 @@ export class ExternalChanges {
     const work = this.#workOff(connection)
       .catch((error: unknown) => {
         this.#memory.delete(connection.id);
-        this.#options.log.warn({ err: error }, "external changes could not be looked for");
+        this.#options.log.warn({ err: error }, "could not check for external changes");
       })
       .finally(() => this.#working.delete(connection.id));
     this.#working.set(connection.id, work);
@@ -137,7 +137,7 @@ export class ExternalChanges {
   }
 
   /**
-   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image somebody
+   * The first sight of a catalog says nothing about what it was before; but while Citrix is at work on its image someone
    * has started an update. It is kept as if it had been at rest then, so that the work is news.
    */
   async #meet(
@@ -164,7 +164,7 @@ export class ExternalChanges {
     if (before === undefined) return "nothing";
     memory.set(listed.id, before);
     const known = await updatesSince(store, catalogOf(connection, before, clock.now()));
-    const seemed = happeningBetween(before, readingOf(listed), known, clock.now());
+    const seemed = happeningBetween(before, comparedFields(listed), known, clock.now());
     if (seemed.kind === "nothing") return "nothing";
     if (seemed.kind === "remember") {
       const after = { ...sightingOf(siteKey, listed, clock.now()), ...imageColumns(seemed) };
@@ -197,7 +197,7 @@ export class ExternalChanges {
       const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAhead(time, now);
       const updates = await updatesSince(trx, catalogOf(connection, before, now));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && isMeanwhile(end));
-      const happened = happeningBetween(before, readingOf(catalog), updates, now);
+      const happened = happeningBetween(before, comparedFields(catalog), updates, now);
       if (endedMeanwhile || happened.kind !== seemed.kind) return false;
       if (happened.kind !== "began" && happened.kind !== "changed") return false;
       if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return false;
@@ -271,6 +271,6 @@ function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighti
   };
 }
 
-function readingOf({ state, subState, imageId, templateImageName, lastModifiedTime }: Catalog) {
+function comparedFields({ state, subState, imageId, templateImageName, lastModifiedTime }: Catalog) {
   return { state, subState, imageId: imageId ?? null, imageName: templateImageName, lastModifiedTime };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
+import { IdempotencyKey, type ImageUpdate, type ImageUpdateRequest, type Problem } from "@catalog-deck/contract";
+import type { FastifyRequest } from "fastify";
 import { HttpProblem, type ProblemFact } from "../http/http-problem.ts";
 
 /** What the keys of rollouts begin with; a single update cannot have such a one. */
@@ -18,6 +19,32 @@ export type StartAnswer =
       extras: Partial<Problem>;
       headers: Readonly<Record<string, string>>;
     };
+
+/** The request's Idempotency-Key, of a single update or of a rollout. Throws a 400 problem when it is missing or no key. */
+export function idempotencyKeyOf(request: FastifyRequest): string {
+  const header = request.headers["idempotency-key"];
+  if (header === undefined || header === "") {
+    const message = "is required, so that a request that comes twice starts one update";
+    throw new HttpProblem(400, "idempotency-key-missing", "key-missing", {
+      errors: [{ field: "Idempotency-Key", message }],
+    });
+  }
+  const key = IdempotencyKey.safeParse(header);
+  if (key.success && !key.data.startsWith(rolloutKeyPrefix)) return key.data;
+  if (key.success) {
+    const message = `must not begin with ${rolloutKeyPrefix}`;
+    throw new HttpProblem(
+      400,
+      "invalid-request",
+      { code: "key-of-rollouts", params: { prefix: rolloutKeyPrefix } },
+      { errors: [{ field: "Idempotency-Key", message }] },
+    );
+  }
+  const message = "must be 1 to 128 visible ASCII characters";
+  throw new HttpProblem(400, "invalid-request", "key-invalid", {
+    errors: [{ field: "Idempotency-Key", message }],
+  });
+}
 
 /** What a key is bound to: the catalog and every field of the body, in whatever order they came. */
 export function requestHash(connectionId: string, catalogId: string, body: ImageUpdateRequest): string {

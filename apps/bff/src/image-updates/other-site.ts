@@ -32,7 +32,7 @@ export async function updateSeenThrough(
 }
 
 /**
- * What ends an update whose connection was configured anew and leads to another customer or site: what a
+ * What ends an update whose connection was configured again and leads to another customer or site: what a
  * catalog of the same id shows there says nothing about it. Undefined while the connection leads to where it was sent.
  */
 export function sentToOtherSite(

@@ -114,7 +114,6 @@ async function imageDetails(
   }
 }
 
-/** What is asked for, and of which catalog. */
 export interface WantedUpdate {
   connection: CitrixConnection;
   catalogId: string;
@@ -172,7 +171,7 @@ async function refuseUnlessTakenBack(store: Store, { catalogId, body }: WantedUp
   if (body.rollsBack === undefined) return;
   const taken = await findImageUpdate(store, body.rollsBack);
   if (taken?.catalog_id === catalogId && taken.from_image_id === body.imageId) return;
-  const message = "names no update of this catalog that began on that image";
+  const message = "must be an update of this catalog that began on that image";
   throw new HttpProblem(422, "invalid-request", "not-taken-back", { errors: [{ field: "rollsBack", message }] });
 }
 

@@ -27,19 +27,18 @@ export async function demandStartsAllowed(db: Database, connectionId: string): P
   throw new HttpProblem(409, "starts-stopped", { code: "starts-are-stopped", params });
 }
 
-/** The switch as a browser sees it. */
 export function startNothingOf(row: StoppedStarts | undefined): StartNothing {
   if (row === undefined) return { stopped: null };
   return { stopped: { reason: row.reason, by: { id: row.by_id, displayName: row.by_name }, since: row.since } };
 }
 
 /** "Start nothing": one switch per connection. What runs goes on; nothing else begins while it is on. */
-export function startNothingRoutes(
+export async function startNothingRoutes(
   app: FastifyInstance,
   { store, clock, audit }: { store: Store; clock: Clock; audit: AuditLog },
-): void {
+): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const url = "/api/connections/:connectionId/start-nothing";
+  const url = "/start-nothing";
   const params = z.object({ connectionId: Identifier });
 
   routes.get(

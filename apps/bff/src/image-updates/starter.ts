@@ -271,10 +271,13 @@ export class ImageUpdateStarter {
         if (await changeSentImageUpdate(trx, row.id, statesBefore(after.state), changes)) {
           await appendStep(trx, after, now);
         } else {
-          log.warn({ updateId: row.id, outcome: after.state }, "an outcome came later than what readings had shown");
+          log.warn(
+            { updateId: row.id, outcome: after.state },
+            "an outcome arrived later than what the catalog had shown",
+          );
         }
         const given = answer();
-        // Somebody who may do it again may send the same request again: it was not looked at to its end.
+        // Someone who may do it again may send the same request again: it was not looked at to its end.
         if (given.kind === "refused" && given.code === "authority-lost") await freeIdempotencyKey(trx, row.id);
         else await keepAnswer(trx, row.id, JSON.stringify(given));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);

@@ -22,7 +22,6 @@ export type RequestedRow = ImageUpdateRow & {
   vda_update_delay: number;
 };
 
-/** What an update's row is made from. */
 export type RequestedUpdate = Pick<StartRequest, "connection" | "catalogId" | "body" | "actor" | "rolloutId">;
 
 /**

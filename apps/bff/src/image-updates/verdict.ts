@@ -234,7 +234,6 @@ function changedSinceRequest(update: WatchedUpdate, reading: CatalogReading): bo
   );
 }
 
-/** The error with what Citrix says about it. */
 function errorSeen({ statusMessage, status }: CatalogReading): FactOf<UpdateFactCode> {
   const citrixMessage = statusMessage ?? status?.errorDetails ?? status?.statusMessage;
   return { code: "catalog-in-error", params: {}, ...present({ citrixMessage }) };

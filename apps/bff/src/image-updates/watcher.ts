@@ -3,7 +3,7 @@ import { isEnded } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { afterFailedReading, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
+import { afterFailedRead, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { Clock } from "../lib/clock.ts";
 import { DueWork } from "../lib/due-work.ts";
@@ -111,15 +111,15 @@ export class UpdateWatcher {
   }
 
   /**
-   * Somebody may set the database server's clock: then no wait that was counted by it means anything. True when that has
-   * happened. A machine that slept looks the same, and its waits begin anew too.
+   * Someone may set the database server's clock: then no wait that was counted by it means anything. True when that has
+   * happened. A machine that slept looks the same, and its waits begin again too.
    */
   async #noticeJump(at: Date): Promise<boolean> {
     const aheadMs = at.getTime() - this.#options.clock.steadyMs();
     const byMs = aheadMs - (this.#leaseTimeAheadMs ?? aheadMs);
     this.#leaseTimeAheadMs = aheadMs;
     if (Math.abs(byMs) < jumpMs) return false;
-    this.#options.log.warn({ byMs: Math.round(byMs) }, "the clock that leases go by was set: waits begin anew");
+    this.#options.log.warn({ byMs: Math.round(byMs) }, "the clock for leases was set: waits start again");
     await this.#restartWaits();
     return true;
   }
@@ -202,7 +202,7 @@ export class UpdateWatcher {
       finished_at: now.toISOString(),
     };
     const after = { ...row, ...changes };
-    log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection leads to another site now");
+    log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection now leads to another site");
     await store.transaction().execute(async (trx) => {
       if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
       await appendStep(trx, after, now);
@@ -212,7 +212,7 @@ export class UpdateWatcher {
 
   async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {
     const { store, clock, instanceId } = this.#options;
-    const { failures, waitMs } = afterFailedReading(error, row.read_failures, clock.now());
+    const { failures, waitMs } = afterFailedRead(error, row.read_failures, clock.now());
     await changeClaimedImageUpdate(store, row.id, instanceId, {
       read_failures: failures,
       ...nextStep(store, clock, waitMs),

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 
 const tickMs = 1_000;
 const stepsAtOnce = 8;
-/** A step that takes longer gives its place to another: it waits for somebody, and costs nothing meanwhile. */
+/** A step that takes longer gives its place to another: it waits for someone, and costs nothing meanwhile. */
 const quickMs = 2_000;
 
 export interface DueWorkOptions {
@@ -41,7 +41,7 @@ export class DueWork {
     const { name, log, leases } = this.#options;
     const tick = () => {
       this.#looking = this.#look()
-        .catch((error: unknown) => log.error({ err: error }, `${name} could not be looked after`))
+        .catch((error: unknown) => log.error({ err: error }, `${name} could not be processed`))
         .finally(() => {
           if (this.#stopped) return;
           this.#timer = setTimeout(tick, tickMs);
@@ -66,7 +66,7 @@ export class DueWork {
     await this.#looking;
     await Promise.all(this.#steps.values());
     clearInterval(this.#renewing);
-    await leases?.release().catch((error: unknown) => log.warn({ err: error }, `leases of ${name} run out instead`));
+    await leases?.release().catch((error: unknown) => log.warn({ err: error }, `leases of ${name} expire instead`));
   }
 
   /** Takes one step with everything that is due now, and waits for these steps. */

@@ -73,7 +73,7 @@ function readProcess(pid: number, file: "stat" | "environ"): string | undefined 
   try {
     return readFileSync(`/proc/${pid}/${file}`, "latin1");
   } catch {
-    // It has ended, belongs to somebody else, or this is no Linux.
+    // It has ended, belongs to someone else, or this is no Linux.
     return undefined;
   }
 }

@@ -214,7 +214,10 @@ export async function checkOf(
   }));
   const end = estimatedEnd(body, estimated, from);
   return {
-    targets: plan.targets.map(({ check }) => check),
+    targets: plan.targets.map(({ check }) => {
+      const usualMs = usual.get(check.catalogId)?.p95Ms;
+      return usualMs === undefined ? check : { ...check, usualMs };
+    }),
     totals: {
       catalogs: updated.length,
       machines: sum((catalog) => catalog.totalMachinesInCatalog),

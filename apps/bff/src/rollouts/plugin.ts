@@ -5,6 +5,7 @@ import {
   RolloutAct,
   RolloutChange,
   RolloutCheck,
+  RolloutCheckQuery,
   RolloutDetail,
   RolloutList,
   RolloutQuery,
@@ -22,9 +23,9 @@ import type { Config } from "../config/config.ts";
 import { browserHasAlready } from "../http/entity-tag.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
-import { cursorAfter, placeOfCursor } from "../image-updates/cursor.ts";
+import { cursorAfter, positionOfCursor } from "../image-updates/cursor.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
-import { idempotencyKeyOf } from "../image-updates/plugin.ts";
+import { idempotencyKeyOf } from "../image-updates/idempotency.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { findRolloutInScope, listRollouts, type RolloutRow } from "../store/rollouts.ts";
@@ -94,13 +95,18 @@ function planningRoutes(app: FastifyInstance, options: RolloutsPluginOptions): v
     {
       config: { access: "admin" },
       bodyLimit,
-      schema: { params: ofConnection, body: RolloutRequest, response: { 200: RolloutCheck } },
+      schema: {
+        params: ofConnection,
+        querystring: RolloutCheckQuery,
+        body: RolloutRequest,
+        response: { 200: RolloutCheck },
+      },
     },
     async (request) => {
-      const { connection, body } = request;
+      const { connection, body, query } = request;
       const { startsAt: from } = timesOf(body.start, clock.now());
       demandPlan(body);
-      const plan = await judgePlan(store, connection, body);
+      const plan = await judgePlan(store, connection, body, query.changes);
       return await checkOf(durations, connection, body, { plan, from });
     },
   );
@@ -156,7 +162,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutsPluginOptions): vo
     async (request, reply) => {
       const { state, cursor, limit } = request.query;
       const states = state?.split(",") as RolloutState[] | undefined;
-      const place = cursor === undefined ? undefined : placeOfCursor(cursor);
+      const place = cursor === undefined ? undefined : positionOfCursor(cursor);
       const rows = await listRollouts(store, {
         scope: request.connection.updateScope(),
         states,

@@ -181,7 +181,7 @@ test("while a gate counts, list and page name the same end, and neither changes"
 });
 
 describe("catalogs and lists", () => {
-  test("a catalog tells the open rollout that it stands in, and the list changes with it", async () => {
+  test("a catalog tells the open rollout that it is part of, and the list changes with it", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     const before = await deck.get("catalogs", admin);
     const { id, name } = (await plan(deck, admin, planFor(fleet, [1, 2]))).json<Rollout>();

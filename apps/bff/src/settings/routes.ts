@@ -9,7 +9,7 @@ import { listSettingsOf, type PersonSetting, putSetting } from "../store/person-
 /** 50 views with the longest names and parameters; the schema says what each may be. */
 const savedViewsBodyLimit = 128 * 1024;
 
-/** What people set for themselves. Everybody reads and changes their own, and nobody anybody else's. */
+/** What people set for themselves. Everyone reads and changes their own, and nobody anybody else's. */
 export async function settingsRoutes(
   app: FastifyInstance,
   { store, clock }: { store: Store; clock: Clock },

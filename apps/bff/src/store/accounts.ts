@@ -9,7 +9,6 @@ export function usernameKey(username: string): string {
   return username.normalize("NFKC").trim().toLowerCase();
 }
 
-/** What a new account is made of. */
 export type NewAccountRow = Pick<
   AccountRow,
   "id" | "username" | "display_name" | "role" | "display" | "password_hash" | "created_at"
@@ -31,12 +30,10 @@ export async function insertAccount(store: Store, row: NewAccountRow): Promise<b
   return Number(numInsertedOrUpdatedRows) > 0;
 }
 
-/** The account of a user name. */
 export async function findAccount(store: Store, username: string): Promise<AccountRow | undefined> {
   return store.selectFrom("accounts").selectAll().where("username_key", "=", usernameKey(username)).executeTakeFirst();
 }
 
-/** The account of that id. */
 export async function accountById(store: Store, id: string): Promise<AccountRow | undefined> {
   return store.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -90,7 +87,7 @@ export async function changeAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** True when somebody else could still administer: an enabled admin besides that account. */
+/** True when someone else could still administer: an enabled admin besides that account. */
 export async function hasAnotherAdmin(store: Store, id: string): Promise<boolean> {
   const other = await store
     .selectFrom("accounts")
@@ -104,7 +101,7 @@ export async function hasAnotherAdmin(store: Store, id: string): Promise<boolean
 }
 
 /**
- * Writes down that somebody signs in, if the account is still as it was when the password was checked. In a transaction
+ * Writes down that someone signs in, if the account is still as it was when the password was checked. In a transaction
  * with the new session this leaves no gap: whatever changes the account later finds that session and ends it.
  */
 export async function noteSignIn(

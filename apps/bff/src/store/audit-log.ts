@@ -62,7 +62,7 @@ export async function oldestAuditRows(
   return (upTo === undefined ? query : query.where("sequence", "<=", upTo)).execute();
 }
 
-/** The number and hash that the newest row must have. Undefined when somebody has removed even that. */
+/** The number and hash that the newest row must have. Undefined when someone has removed even that. */
 export async function readAuditHead(store: Store): Promise<Selectable<AuditHeadTable> | undefined> {
   return store.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
 }

@@ -2,13 +2,11 @@ import type { Selectable } from "kysely";
 import type { CatalogSightingsTable } from "./image-updates.tables.ts";
 import type { Database } from "./image-updates.ts";
 
-/** What a catalog last looked like. */
 export type CatalogSighting = Selectable<CatalogSightingsTable>;
 
 // PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766.
 const rowsAtOnce = 500;
 
-/** What the catalogs of a site last looked like. */
 export async function listSightings(db: Database, siteKey: string): Promise<CatalogSighting[]> {
   return await db.selectFrom("catalog_sightings").selectAll().where("site_key", "=", siteKey).execute();
 }

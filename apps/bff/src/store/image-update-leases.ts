@@ -21,7 +21,7 @@ export async function keepSubmittingLease(
   return result.numUpdatedRows === 1n;
 }
 
-/** Keeps an update for the one whose request is out, also when somebody has taken it for lost meanwhile. */
+/** Keeps an update for the one whose request is out, also when someone has taken it for lost meanwhile. */
 export async function keepSentLease(
   db: Database,
   id: string,
@@ -54,7 +54,7 @@ export async function dueImageUpdates(db: Database, owner: string, now: TimeValu
 }
 
 /**
- * Takes an update's lease until `until`, unless somebody else holds it at `now`. The row and the time of the claim, or
+ * Takes an update's lease until `until`, unless someone else holds it at `now`. The row and the time of the claim, or
  * undefined when not got.
  */
 export async function claimImageUpdate(
@@ -71,7 +71,7 @@ export async function claimImageUpdate(
     .executeTakeFirst();
 }
 
-/** Changes a claimed row. False, and nothing changed, when the lease has gone to somebody else meanwhile. */
+/** Changes a claimed row. False, and nothing changed, when the lease has gone to someone else meanwhile. */
 export async function changeClaimedImageUpdate(
   db: Database,
   id: string,

@@ -24,7 +24,6 @@ export interface ImageUpdatesTable extends LeaseColumns {
   warning_title: string | null;
   warning_message: string | null;
   reason: string | null;
-  /** The update that this one takes back. */
   rolls_back_id: string | null;
   /** The rollout that started it; null for a single one. */
   rollout_id: string | null;

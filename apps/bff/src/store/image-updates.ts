@@ -22,7 +22,6 @@ export type ImageUpdateRow = Omit<Selectable<ImageUpdatesTable>, "site_key">;
 /** What of a row is to change; times may be left to the database. */
 export type ImageUpdateChanges = UpdateObject<Tables, "image_updates">;
 
-/** Rows of the updates of a scope. */
 export function inScope({ connectionId, siteKey }: UpdateScope) {
   return (eb: ExpressionBuilder<Tables, "image_updates">) =>
     siteKey === undefined
@@ -149,7 +148,6 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
   }));
 }
 
-/** One update by its id. */
 export async function findImageUpdate(db: Database, id: string): Promise<ImageUpdateRow | undefined> {
   return await db.selectFrom("image_updates").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -241,7 +239,6 @@ export async function listImageUpdates(db: Database, filter: ImageUpdateFilter):
   return await newestOf(both, filter).selectAll().execute();
 }
 
-/** What a search looks in. */
 const searchedText = sql<string>`lower(catalog_name || ' ' || coalesce(from_image_name, '') || ' ' || to_image_name || ' '
   || requested_by_name || ' ' || coalesce(reason, '') || ' ' || coalesce(citrix_transaction_id, '') || ' ' || id)`;
 
@@ -255,7 +252,7 @@ function spelledLarge(word: string): string {
   return word.replace(/[^\x20-\x7e]/gu, (letter) => letter.toUpperCase());
 }
 
-/** Everybody who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
+/** Everyone who asked for an update of a scope, under the name of the newest, by name; 500 people at most. */
 export async function peopleOfUpdates(
   db: Database,
   scope: UpdateScope,

@@ -20,7 +20,6 @@ export function leaseTime(db: Store, clock: Clock, ms = 0): RawBuilder<string> {
   return sql<string>`to_char(${time}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-/** What that clock says now. */
 export async function readLeaseTime(db: Store, clock: Clock): Promise<Date> {
   if (!isShared(db)) return new Date(clock.steadyMs());
   const { rows } = await sql<{ now: string }>`select ${leaseTime(db, clock)} as now`.execute(db);

@@ -5,7 +5,6 @@ import type { PersonSettingsTable } from "./tables.ts";
 /** One setting of one person, for one connection or (`connection_id` empty) for all. */
 export type PersonSetting = Selectable<PersonSettingsTable>;
 
-/** Everything that a person has set. */
 export async function listSettingsOf(store: Store, personId: string): Promise<PersonSetting[]> {
   return store.selectFrom("person_settings").selectAll().where("person_id", "=", personId).execute();
 }

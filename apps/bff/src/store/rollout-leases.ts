@@ -21,7 +21,7 @@ export async function dueRollouts(db: Database, owner: string, now: TimeValue): 
   return rows.map(({ id }) => id);
 }
 
-/** Takes a rollout's lease until `until`, unless somebody else holds it at `now`. The row, or undefined when not got. */
+/** Takes a rollout's lease until `until`, unless someone else holds it at `now`. The row, or undefined when not got. */
 export async function claimRollout(
   db: Database,
   claim: { id: string; owner: string; now: TimeValue; until: TimeValue },
@@ -36,7 +36,7 @@ export async function claimRollout(
 }
 
 /**
- * Changes a claimed rollout that is still as it was read. False, and nothing changed, when the lease has gone to somebody
+ * Changes a claimed rollout that is still as it was read. False, and nothing changed, when the lease has gone to someone
  * else, or when a person has acted meanwhile.
  */
 export async function changeClaimedRollout(
@@ -84,7 +84,7 @@ export async function renewRolloutLeases(db: Database, owner: string, until: Tim
     .execute();
 }
 
-/** Gives back every lease of `owner`, or, for the only instance at its start, everybody's. */
+/** Gives back every lease of `owner`, or, for the only instance at its start, everyone's. */
 export async function releaseRolloutLeases(db: Database, owner?: string): Promise<void> {
   const open = db.updateTable("rollouts").set({ lease_owner: null, lease_until: null }).where("active", "=", 1);
   await (owner === undefined ? open : open.where("lease_owner", "=", owner)).execute();

@@ -66,7 +66,6 @@ export interface RolloutTargetsTable {
   /** JSON: reason and params. */
   skip_reason: string | null;
   attempt: number;
-  /** The update of this attempt. */
   image_update_id: string | null;
   /** 1 once an update of any attempt was made. */
   sent: number;

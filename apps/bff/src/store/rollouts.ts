@@ -46,7 +46,6 @@ async function insertTargets(db: Database, targets: readonly RolloutTargetRow[])
   }
 }
 
-/** One rollout by its id. */
 export async function findRollout(db: Database, id: string): Promise<RolloutRow | undefined> {
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -60,7 +59,6 @@ export async function findRolloutInScope(
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).where(inScope(scope)).executeTakeFirst();
 }
 
-/** The rollout that a person asked for with this key. */
 export async function findRolloutByKey(db: Database, personId: string, key: string): Promise<RolloutRow | undefined> {
   return await db
     .selectFrom("rollouts")
@@ -126,7 +124,6 @@ export async function wavesOf(db: Database, rolloutId: string): Promise<Readonly
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-/** Writes something down about a wave. */
 export async function noteWave(
   db: Database,
   rolloutId: string,
@@ -158,7 +155,6 @@ export async function newestEvents(db: Database, rolloutId: string): Promise<Rol
   }));
 }
 
-/** Adds to the log of a rollout. */
 export async function appendRolloutEvent(db: Database, rolloutId: string, event: RolloutEvent): Promise<void> {
   const last = await db
     .selectFrom("rollout_events")
@@ -274,12 +270,18 @@ export async function openRolloutOfCatalogs(
     .innerJoin("rollouts", "rollouts.id", "rollout_targets.rollout_id")
     .select(["rollouts.id", "rollouts.name", "rollouts.state", "rollouts.starts_at", "rollouts.started_at"])
     .select(["rollout_targets.catalog_id", "rollout_targets.wave", "rollout_targets.state as target_state"])
-    .select(({ selectFrom }) =>
+    .select(["rollout_targets.to_image_id", "rollout_targets.to_image_name"])
+    .select(({ selectFrom }) => [
       selectFrom("rollout_targets as all")
         .whereRef("all.rollout_id", "=", "rollouts.id")
         .select(({ fn }) => fn.max("all.wave").as("waves"))
         .as("waves"),
-    )
+      selectFrom("rollout_targets as open")
+        .whereRef("open.rollout_id", "=", "rollouts.id")
+        .where("open.holds_catalog", "=", 1)
+        .select(({ fn }) => fn.min("open.wave").as("current"))
+        .as("current_wave"),
+    ])
     .where("rollout_targets.holds_catalog", "=", 1)
     .where(inScope(scope));
   if (catalogId !== undefined) query = query.where("rollout_targets.catalog_id", "=", catalogId);
@@ -292,7 +294,9 @@ export async function openRolloutOfCatalogs(
         name: row.name,
         wave: row.wave,
         waves: row.waves ?? row.wave,
+        currentWave: row.current_wave ?? row.wave,
         targetState: row.target_state as RolloutTargetState,
+        toImage: { id: row.to_image_id, name: row.to_image_name },
         rolloutState: row.state as RolloutState,
         ...present({ startsAt: row.started_at === null ? row.starts_at : null }),
       },

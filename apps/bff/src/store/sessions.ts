@@ -80,12 +80,10 @@ export async function touchSession(store: Store, idHash: string, lastUsedAt: str
     .execute();
 }
 
-/** Removes a session. */
 export async function deleteSession(store: Store, idHash: string): Promise<void> {
   await store.deleteFrom("sessions").where("id_hash", "=", idHash).execute();
 }
 
-/** Removes all sessions that have ended. */
 export async function deleteEndedSessions(store: Store, now: string): Promise<void> {
   await store.deleteFrom("sessions").where("expires_at", "<=", now).execute();
 }

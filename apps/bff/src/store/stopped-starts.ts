@@ -18,7 +18,6 @@ export async function putStoppedStarts(db: Database, row: StoppedStarts): Promis
     .execute();
 }
 
-/** Lets things start again. */
 export async function deleteStoppedStarts(db: Database, connectionId: string): Promise<void> {
   await db.deleteFrom("stopped_starts").where("connection_id", "=", connectionId).execute();
 }

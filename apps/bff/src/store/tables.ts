@@ -66,7 +66,7 @@ interface UsedTokensTable {
   expires_at: string;
 }
 
-/** The last sign-in of everybody who came by the identity provider, and the role that it gave. */
+/** The last sign-in of everyone who came by the identity provider, and the role that it gave. */
 interface ProviderSignInsTable {
   person_id: string;
   role: string;

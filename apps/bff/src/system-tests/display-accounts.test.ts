@@ -20,7 +20,7 @@ test("a display stays signed in for 30 days without being used, and not a moment
     deck.clock.advance(dayMs);
     expect((await wall({ url: catalogs })).statusCode, `after ${day + 1} days`).toBe(200);
   }
-  // Somebody who moves the mouse of the screen does not lengthen it either.
+  // Someone who moves the mouse of the screen does not lengthen it either.
   const touched = await wall({ url: "/api/session", headers: { "x-user-active": "1" } });
   expect(touched.json<Session>().expiresAt).toBe(session.expiresAt);
   deck.clock.advance(dayMs);

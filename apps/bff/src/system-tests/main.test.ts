@@ -17,7 +17,6 @@ interface Started {
   child: ChildProcess;
   stdout: () => string;
   stderr: () => string;
-  /** The exit code. */
   ended: Promise<number | null>;
 }
 

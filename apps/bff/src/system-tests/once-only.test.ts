@@ -305,7 +305,7 @@ test("an answer that a process takes late, after standing still, does not undo w
   const after = await deck.update(person, seen?.id ?? "");
   expect(after).toMatchObject({ state: "succeeded", percent: 100 });
   expect(after.timeline?.at(-1)).toMatchObject({ state: "succeeded" });
-  const msg = "an outcome came later than what readings had shown";
+  const msg = "an outcome arrived later than what the catalog had shown";
   expect(warnings()).toContainEqual(expect.objectContaining({ updateId: seen?.id, outcome: "running", msg }));
   expect([await deck.posts(), await updatesOf(deck)]).toEqual([1, 1]);
 });

@@ -10,7 +10,7 @@ import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
 
-/** How the list of catalogs is answered to somebody who signs in. */
+/** How the list of catalogs is answered to someone who signs in. */
 async function catalogsOf({ url }: BffProcess): Promise<Heard> {
   const caller = await Caller.signIn(url, firstAdmin);
   return caller.get(`${url}/api/connections/default/catalogs`);
@@ -51,7 +51,7 @@ test("a server process goes through HTTPS_PROXY, and knows the authority in NODE
   await without.start();
   expect(await catalogsOf(without)).toMatchObject({
     status: 503,
-    body: { detail: expect.stringContaining("name its certificate file in NODE_EXTRA_CA_CERTS") },
+    body: { detail: expect.stringContaining("set NODE_EXTRA_CA_CERTS to its certificate file") },
   });
   await eventually(() =>
     expect(without.output).toContain(

@@ -73,7 +73,7 @@ type Who = (typeof roles)[number];
 const addressOf = ({ url }: { url: string }) =>
   url.replace(":connectionId", "default").replaceAll(/:\w+/g, "unknown-id").replace("*", "");
 
-/** Signs somebody in, anew at each call: some routes end sessions. */
+/** Signs someone in, again at each call: some routes end sessions. */
 const injectAs = (deck: Deck, who: Who): Promise<Inject> | Inject =>
   who === "nobody" ? (options) => deck.app.inject(options) : deck.injectAs(who);
 

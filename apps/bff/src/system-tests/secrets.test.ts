@@ -21,7 +21,7 @@ const secrets = {
   providerSecret: "canary-provider-secret-4d20",
 };
 
-/** What somebody could see of a run: texts by where they stood. */
+/** What someone could see of a run: texts by where they stood. */
 type Seen = Map<string, string>;
 
 /** A secret as it is, and as files, addresses and logs write it. */

@@ -74,7 +74,7 @@ test("a certificate of an unknown authority, and a proxy that refuses, are told 
   const refused = await begin({ proxyUrl });
   expect(refused.location).toBe("/sign-in?problem=provider-unreachable&cause=proxy");
   expect(refused.logged).toMatchObject([
-    { reason: expect.stringContaining("wants a user name and a password"), trouble: { status: 407 } },
+    { reason: expect.stringContaining("requires a user name and a password"), trouble: { status: 407 } },
   ]);
   expect(JSON.stringify(refused.logged)).not.toContain("hunter2");
 });

@@ -8,7 +8,6 @@ import { onTestFinished } from "vitest";
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const dayMs = 24 * 60 * 60_000;
 
-/** What a TLS server is given. */
 export interface ServerCertificate {
   key: string;
   cert: string;

@@ -17,7 +17,6 @@ import { type Answer, cookieOf, type Inject } from "./answers.ts";
 import { makeSqlite, openSqlite } from "./sqlite.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
-/** The password of every account of a test. */
 export const testPassword = "a long enough password";
 
 const accounts = {
@@ -27,7 +26,7 @@ const accounts = {
   "second admin": { username: "second", display_name: "Sam Second", role: "admin", display: 0 },
 } as const;
 
-/** Made at the least cost: a check takes as long as the hash says, and most tests only want somebody signed in. */
+/** Made at the least cost: a check takes as long as the hash says, and most tests only want someone signed in. */
 const testPasswordHash = hash(testPassword, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
 /** Who signs in; user names are `admin`, `helpdesk`, `wall` and `second`. */
@@ -36,7 +35,6 @@ export type Who = keyof typeof accounts;
 /** A list of catalogs of a simulator that sends nothing unreadable. */
 export type ReadableList = Omit<CatalogList, "items"> & { items: Catalog[] };
 
-/** Headers of a signed-in person. */
 export type Person = Record<string, string>;
 
 export interface DeckOptions {
@@ -140,13 +138,11 @@ export async function openDeck(options: DeckOptions = {}) {
     async start(): Promise<void> {
       running = await open();
     },
-    /** Stops everything and removes the data. */
     async close(): Promise<void> {
       await deck.stop();
       if (options.simulator === undefined) await simulator.close();
       await rm(dataDir, { recursive: true, force: true });
     },
-    /** Signs a person in. */
     async signIn(who: Who): Promise<Person> {
       if (who === "second admin" || who === "display") await addAccount(deck.store, who, clock);
       const payload = { username: accounts[who].username, password: testPassword };

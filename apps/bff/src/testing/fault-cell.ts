@@ -48,7 +48,6 @@ export async function nextCell(deck: Deck): Promise<FaultCell> {
   return { deck, admin, catalog, body: { ...body, reason: key }, key };
 }
 
-/** The records of this cell's update. */
 export async function recordsOf({ deck, admin, key }: FaultCell): Promise<ImageUpdate[]> {
   const { items } = (await deck.get("image-updates?limit=200", admin)).json<{ items: ImageUpdate[] }>();
   return items.filter(({ reason }) => reason === key);

@@ -13,7 +13,6 @@ export function loggerOfTest() {
   return {
     lines,
     logger: pino({ level: "trace" }, stream),
-    /** What was logged at level warn or above. */
     warnings: () =>
       lines.map((line): Record<string, unknown> => JSON.parse(line)).filter(({ level }) => Number(level) >= 40),
   };

@@ -137,7 +137,6 @@ export class RealPostgres {
     await this.comeBack();
   }
 
-  /** Stops the server and removes its data. */
   async close(): Promise<void> {
     await this.goAway();
     await rm(this.#folder, { recursive: true, force: true });

@@ -6,7 +6,6 @@ import { type Deck, type DeckOptions, type Person, startDeck } from "./deck.ts";
 export interface Fleet {
   catalogs: Catalog[];
   imageId: string;
-  /** The image that all of them run. */
   fromImageId: string;
 }
 
@@ -77,7 +76,6 @@ export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial
   };
 }
 
-/** Asks for a rollout. */
 export function plan(deck: Deck, headers: Person, payload: object, key = "key-of-this-test"): Promise<Answer> {
   return deck.app.inject({
     method: "POST",
@@ -87,12 +85,10 @@ export function plan(deck: Deck, headers: Person, payload: object, key = "key-of
   });
 }
 
-/** Asks what a rollout would be judged like. */
 export function check(deck: Deck, headers: Person, payload: object): Promise<Answer> {
   return deck.app.inject({ method: "POST", url: `${rollouts}/check`, headers, payload });
 }
 
-/** A rollout as it is now. */
 export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
   return (await deck.get(`rollouts/${id}`, person)).json<RolloutDetail>();
 }
@@ -114,7 +110,6 @@ export async function act(
   });
 }
 
-/** Plans a rollout and lets it begin. */
 export async function begun(deck: Deck, person: Person, payload: object): Promise<Rollout> {
   const answer = await plan(deck, person, payload);
   if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);

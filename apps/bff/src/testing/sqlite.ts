@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { openStore, type Store } from "../store/database.ts";
 
-/** Made once per process and copied: to make the tables anew for every test takes ten times as long. */
+/** Made once per process and copied: to make the tables again for every test takes ten times as long. */
 let emptyDatabase: Promise<Buffer> | undefined;
 
 async function makeEmptyDatabase(): Promise<Buffer> {

@@ -26,7 +26,7 @@ export class SteppedClock implements Clock {
     this.#steadyMs += ms;
   }
 
-  /** Somebody sets the wall clock on, or back when `ms` is negative. No time passes. */
+  /** Someone sets the wall clock on, or back when `ms` is negative. No time passes. */
   set(ms: number): void {
     this.#setMs += ms;
   }

@@ -43,7 +43,6 @@ const faults = {
 
 export type FaultName = keyof typeof faults;
 
-/** The names of all faults. */
 export const faultNames = Object.keys(faults) as FaultName[];
 
 const rateLimited = "503 citrix-rate-limited";

@@ -31,7 +31,7 @@ export function mySessionsQuery() {
   });
 }
 
-/** Does a change of accounts and reads them anew, also when it was refused: what the page shows may be why. */
+/** Does a change of accounts and reads them again, also when it was refused: what the page shows may be why. */
 async function andReadAgain<Result>(client: QueryClient, change: Promise<Result>): Promise<Result> {
   try {
     return await change;

@@ -26,7 +26,7 @@ function queryOf({ actor, catalogId, kinds = [], period, to, ...filter }: AuditE
   return query;
 }
 
-/** Audit entries, newest first, page by page. Not polled: the list stays as it is until somebody reads it again. */
+/** Audit entries, newest first, page by page. Not polled: the list stays as it is until someone reads it again. */
 export function auditEntriesQuery(filter: AuditEntriesFilter) {
   return infiniteQueryOptions({
     queryKey: [...auditKey, "entries", filter],
@@ -42,7 +42,7 @@ export function auditEntriesQuery(filter: AuditEntriesFilter) {
   });
 }
 
-/** Everybody who stands in the audit log. */
+/** Everyone who stands in the audit log. */
 export function auditPeopleQuery() {
   return queryOptions({
     queryKey: [...auditKey, "people"],
@@ -60,7 +60,6 @@ export function auditVerificationQuery() {
   });
 }
 
-/** The address of the entries as a file. */
 export function auditExportAddress(filter: AuditEntriesFilter, format: "csv" | "json"): string {
   const query = queryOf(filter);
   query.set("format", format);

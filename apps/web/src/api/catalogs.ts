@@ -8,7 +8,6 @@ export function catalogsKey(connectionId: string) {
   return ["connections", connectionId, "catalogs"] as const;
 }
 
-/** The path of a connection's resources. */
 export function connectionPath(connectionId: string): string {
   return `/api/connections/${encodeURIComponent(connectionId)}`;
 }
@@ -26,7 +25,7 @@ function readable(list: CatalogList): ReadCatalogList {
   return { ...list, items };
 }
 
-/** Every catalog of the connection, polled at the server's pace while somebody looks. */
+/** Every catalog of the connection, polled at the server's pace while someone looks. */
 export function catalogsQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...catalogsKey(connectionId), "list"],

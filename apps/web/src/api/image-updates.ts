@@ -21,7 +21,6 @@ export interface ImageUpdatesFilter {
   state?: ImageUpdateState | undefined;
   /** A person's id. */
   requestedBy?: string | undefined;
-  /** Words that are searched for. */
   q?: string | undefined;
   /** Until now, whenever it is asked; in the place of `from`. */
   period?: Period | undefined;
@@ -89,7 +88,6 @@ export function imageUpdateQuery(connectionId: string, updateId: string) {
   });
 }
 
-/** Everybody who has asked for an update of the connection. */
 export function updatePeopleQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...imageUpdatesKey(connectionId), "people"],

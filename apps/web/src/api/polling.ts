@@ -17,7 +17,7 @@ const restMs = 30_000;
 
 /**
  * A little later for each, so that browsers do not ask in step: up to a tenth, one second at most. It follows from the
- * time of the last answer and is no dice throw, because TanStack Query starts its timer anew whenever the number changes.
+ * time of the last answer and is no dice throw, because TanStack Query starts its timer again whenever the number changes.
  */
 function withJitter(intervalMs: number, lastAnswerAt: number): number {
   const share = (Math.trunc(lastAnswerAt) % 997) / 997;
@@ -47,6 +47,11 @@ function intervalOf<Data>(state: PollState<Data>, calmMs: (data: Data) => number
 /** When to ask again for data that says so itself (`pollAfterMs`): milliseconds, or false after a 401. */
 export function serverPacedInterval(state: PollState<{ pollAfterMs: number }>): number | false {
   return intervalOf(state, (data) => data.pollAfterMs);
+}
+
+/** The same for what is read page by page: as soon as the most eager page says. */
+export function pagesInterval(state: PollState<{ pages: readonly { pollAfterMs: number }[] }>): number | false {
+  return intervalOf(state, ({ pages }) => Math.min(...pages.map(({ pollAfterMs }) => pollAfterMs)));
 }
 
 /**

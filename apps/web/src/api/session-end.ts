@@ -18,7 +18,7 @@ export function setSessionEnded(next: boolean): void {
   notify();
 }
 
-/** Says who is signed in at this browser in the place of the page's person, if somebody is. */
+/** Says who is signed in at this browser in the place of the page's person, if someone is. */
 export function setOtherUser(next: User | undefined): void {
   if (other === next) return;
   other = next;

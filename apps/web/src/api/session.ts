@@ -18,7 +18,6 @@ export function sessionQuery() {
   });
 }
 
-/** How one can sign in here. */
 export function signInMethodsQuery() {
   return queryOptions({
     queryKey: ["sign-in-methods"],
@@ -40,7 +39,7 @@ export async function signIn(client: QueryClient, credentials: Credentials): Pro
 function goOnWith(client: QueryClient, session: Session): void {
   const before = client.getQueryData<Session>(sessionKey);
   if (before && !isSamePerson(before, session)) {
-    // Somebody else took over, or the role is another: nothing that was seen or typed before stays.
+    // Someone else took over, or the role is another: nothing that was seen or typed before stays.
     forgetAllInput();
     window.location.reload();
     return;
@@ -57,7 +56,7 @@ function isSamePerson({ user }: Session, other: Session): boolean {
 
 /**
  * After signing in beside the page, in another tab: the session of this browser is this page's again. False while nobody
- * is signed in. Where the page says already that somebody else is, that somebody waits for the person's choice.
+ * is signed in. Where the page says already that someone else is, that someone waits for the person's choice.
  */
 export async function takeUpSession(client: QueryClient): Promise<boolean> {
   try {
@@ -93,8 +92,8 @@ export async function signOut(client: QueryClient): Promise<string> {
 }
 
 /**
- * A changing request with the session's CSRF token. When another tab has signed in anew the token is an old one: it is
- * fetched and the request, which the BFF has refused before doing anything, is sent once more. Unless it was somebody else
+ * A changing request with the session's CSRF token. When another tab has signed in again the token is an old one: it is
+ * fetched and the request, which the BFF has refused before doing anything, is sent once more. Unless it was someone else
  * who signed in, or the role is another now: what one person has filled in is never sent as another. Then the page says so.
  */
 export async function changingRequest<Result>(
@@ -105,7 +104,7 @@ export async function changingRequest<Result>(
   try {
     return await request<Result>({ ...options, csrfToken: session?.csrfToken });
   } catch (error) {
-    // Somebody else's role may be what is refused: it is looked at before the token.
+    // Someone else's role may be what is refused: it is looked at before the token.
     const mayBeOthers =
       error instanceof ApiProblem && (error.code === "csrf-token-invalid" || error.code === "forbidden");
     if (!mayBeOthers || session === undefined) throw error;

@@ -1,9 +1,9 @@
 const prefix = "catalog-deck-input ";
 
 /** Where input is kept: in this tab, which a reload does not end, or in this browser. */
-export type InputPlace = "tab" | "browser";
+export type InputStorage = "tab" | "browser";
 
-function storageOf(place: InputPlace): Storage {
+function storageOf(place: InputStorage): Storage {
   return place === "tab" ? sessionStorage : localStorage;
 }
 
@@ -21,7 +21,7 @@ function whereAllowed<Result>(use: () => Result, otherwise: Result): Result {
 }
 
 /** What was kept under this name, as JSON gave it; undefined where there is nothing. */
-export function keptInput(place: InputPlace, name: string): unknown {
+export function keptInput(place: InputStorage, name: string): unknown {
   return whereAllowed(() => {
     const text = storageOf(place).getItem(prefix + name);
     return text === null ? undefined : (JSON.parse(text) as unknown);
@@ -29,16 +29,15 @@ export function keptInput(place: InputPlace, name: string): unknown {
 }
 
 /** Keeps what a person has entered; the name says whose and what. */
-export function keepInput(place: InputPlace, name: string, value: unknown): void {
+export function keepInput(place: InputStorage, name: string, value: unknown): void {
   whereAllowed(() => storageOf(place).setItem(prefix + name, JSON.stringify(value)), undefined);
 }
 
-/** Forgets one of them. */
-export function forgetInput(place: InputPlace, name: string): void {
+export function forgetInput(place: InputStorage, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }
 
-/** Forgets everything that anybody has entered here: at sign-out, and when somebody else takes over. */
+/** Forgets everything that anybody has entered here: at sign-out, and when someone else takes over. */
 export function forgetAllInput(): void {
   for (const place of ["tab", "browser"] as const) {
     whereAllowed(() => {

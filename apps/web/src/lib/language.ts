@@ -8,7 +8,6 @@ export type Language = keyof typeof languageNames;
 const cookieName = "deck_language";
 const keptForMs = 400 * 24 * 60 * 60_000;
 
-/** The language of this page. */
 export const language: Language = getLocale();
 
 /**

@@ -5,7 +5,7 @@ const listeners = new Set<() => void>();
 /** Of this page, where the browser keeps nothing. */
 let chosen: boolean | undefined;
 
-/** Whether keys without Ctrl or Cmd do something (`/`, `?`, `g` and a letter); they do unless somebody turned them off. */
+/** Whether keys without Ctrl or Cmd do something (`/`, `?`, `g` and a letter); they do unless someone turned them off. */
 export function singleKeysOn(): boolean {
   if (chosen !== undefined) return chosen;
   try {

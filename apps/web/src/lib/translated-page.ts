@@ -6,7 +6,7 @@ const originals = new WeakMap<Element, Text[]>();
  * Lets the page live on while a browser translates it. A translator takes text nodes out and puts `font` elements in their
  * place; React knows only the nodes: what it writes to them would never be seen, and to take one out, or to put something
  * before it, fails (facebook/react#11538). So a text that React touches is put back first, where the translator finds it
- * anew. Nothing of ours is a `font`.
+ * again. Nothing of ours is a `font`.
  */
 export function surviveTranslation(page: Node): void {
   const replaced = new MutationObserver(note);

@@ -15,7 +15,6 @@ export interface AccountNameFieldsProps {
   firstField?: Ref<HTMLInputElement>;
 }
 
-/** The fields of a new account's user name and name. */
 export function AccountNameFields({ own, errors, firstField }: AccountNameFieldsProps) {
   return (
     <>

@@ -35,5 +35,5 @@ test("the menu of the account says so when the browser does not keep a language"
   await user.click(await screen.findByRole("button", { name: /^Account of/ }));
   await user.click(await screen.findByRole("menuitemradio", { name: "Deutsch" }));
   refuse();
-  await screen.findByText("The language was not saved: your browser refused the cookie");
+  await screen.findByText("The language was not saved: your browser blocked the cookie");
 });

@@ -1,7 +1,7 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility, searchText, searchWords } from "@catalog-deck/domain";
+import * as m from "../i18n/messages.js";
 
-/** One line of the image list. */
 export interface ImageChoice {
   image: Image;
   /** Every rule about moving this catalog to it. */
@@ -9,6 +9,8 @@ export interface ImageChoice {
   /** Why it cannot be chosen, in words; undefined when it can be. */
   unusableBecause?: string;
   inUse: boolean;
+  /** What else there is to say about it, in words. */
+  note?: string;
 }
 
 /** When an image was finished, as milliseconds; 0 when nobody knows. */
@@ -36,6 +38,54 @@ export function imageChoicesFor(catalog: Catalog, images: readonly Image[], stal
     .sort(compareChoices);
 }
 
+/** What the rules compare of a catalog with an image: catalogs alike in it share one answer. */
+export function comparedWithImages(catalog: Catalog): string {
+  const { imageId, sessionSupport, region, imageVdaVersion, templateImageOs } = catalog;
+  return JSON.stringify([imageId, sessionSupport, region, imageVdaVersion, templateImageOs]);
+}
+
+/**
+ * The images for many catalogs at once, in the same order: those that serve at least one of them, with how many; then those
+ * that serve none, with the first reason.
+ */
+export function imageChoicesForMany(
+  catalogs: readonly Catalog[],
+  images: readonly Image[],
+  staleData: boolean,
+): ImageChoice[] {
+  const groups = [...Map.groupBy(catalogs, comparedWithImages).values()].map((alike) => ({
+    count: alike.length,
+    byImage: new Map(
+      alike.slice(0, 1).flatMap((one) => imageChoicesFor(one, images, staleData).map((it) => [it.image.id, it])),
+    ),
+  }));
+  return images
+    .map((image): ImageChoice => {
+      const judged = groups.flatMap(({ count, byImage }) => {
+        const choice = byImage.get(image.id);
+        return choice === undefined ? [] : [{ count, choice }];
+      });
+      const sum = (of: typeof judged) => of.reduce((total, { count }) => total + count, 0);
+      const serving = judged.filter(({ choice }) => choice.unusableBecause === undefined);
+      const [first] = judged;
+      if (serving.length === 0 && first?.choice.unusableBecause !== undefined) {
+        return { image, rules: first.choice.rules, inUse: false, unusableBecause: first.choice.unusableBecause };
+      }
+      const using = sum(judged.filter(({ choice }) => choice.inUse));
+      // The rules that hold for all that it serves; the others are said catalog by catalog.
+      const rules = (serving[0]?.choice.rules ?? []).filter(({ code }) =>
+        serving.every(({ choice }) => choice.rules.some((rule) => rule.code === code)),
+      );
+      const notes = [
+        sum(serving) < catalogs.length ? m.image_serves({ count: sum(serving), total: catalogs.length }) : "",
+        using > 0 ? m.image_runs_on({ count: using }) : "",
+      ].filter((note) => note !== "");
+      const note = notes.length > 0 ? { note: notes.join(" · ") } : {};
+      return { image, rules, inUse: false, ...note };
+    })
+    .sort(compareChoices);
+}
+
 /** True for the blocking rules that no other image can cure. */
 export function isAboutCatalog(rule: UpdateRule): boolean {
   return rule.code === "catalog-not-ready" || rule.code === "remote-pc-catalog";
@@ -47,9 +97,9 @@ export function isOfOtherRegion({ rules }: ImageChoice): boolean {
 }
 
 /** Places in the list, first to last. */
-const places = ["sameRegion", "otherRegion", "inUse", "deprecated", "unusable"] as const;
+const ranks = ["sameRegion", "otherRegion", "inUse", "deprecated", "unusable"] as const;
 
-function placeOf(choice: ImageChoice): (typeof places)[number] {
+function rankOf(choice: ImageChoice): (typeof ranks)[number] {
   if (choice.unusableBecause !== undefined) return "unusable";
   if (choice.image.isDeprecated) return "deprecated";
   if (choice.inUse) return "inUse";
@@ -58,7 +108,7 @@ function placeOf(choice: ImageChoice): (typeof places)[number] {
 
 function compareChoices(a: ImageChoice, b: ImageChoice): number {
   return (
-    places.indexOf(placeOf(a)) - places.indexOf(placeOf(b)) ||
+    ranks.indexOf(rankOf(a)) - ranks.indexOf(rankOf(b)) ||
     a.rules.length - b.rules.length ||
     finishedAtMs(b.image) - finishedAtMs(a.image) ||
     a.image.name.localeCompare(b.image.name, undefined, { numeric: true })

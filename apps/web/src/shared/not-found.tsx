@@ -5,7 +5,7 @@ import { buttonClasses } from "../ui/classes.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageTitle } from "./page-title.tsx";
 
-type Thing = "page" | "catalog" | "image" | "update";
+type Thing = "page" | "catalog" | "image" | "rollout" | "update";
 
 /** Where to go from an address that leads to nothing, and why it may lead there. */
 const ways = {
@@ -21,6 +21,12 @@ const ways = {
     title: m.image_missing(),
     go: m.go_to_images(),
     why: m.not_found_deleted(),
+  },
+  rollout: {
+    to: "/rollouts",
+    title: m.rollout_missing(),
+    go: m.go_to_rollouts(),
+    why: m.not_found_rollout_why(),
   },
   update: {
     to: "/updates",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { sessionQuery } from "../api/session.ts";
 import { useTabWords } from "../lib/browser.ts";
 
-/** The tab's title: what is going on, the page, the connection's name where somebody is signed in, and the product. Renders nothing else. */
+/** The tab's title: what is going on, the page, the connection's name where someone is signed in, and the product. Renders nothing else. */
 export function PageTitle({ children }: { children: string }) {
   const { data: session } = useQuery({ ...sessionQuery(), enabled: false });
   const tabWords = useTabWords();

@@ -23,7 +23,6 @@ function words(error: Error): { title: string; text?: string } {
 
 export interface PasswordFormProps {
   onSignedIn(): void;
-  /** Accounts of the demo, offered as buttons. */
   demoAccounts?: readonly (Credentials & { role: string })[] | undefined;
   /** The name to begin with, when a session is taken up again. */
   username?: string | undefined;

@@ -11,7 +11,6 @@ import { useConnection, useMayUpdate } from "./signed-in.ts";
 
 interface RollBackProps {
   catalog: Catalog;
-  /** The image to go back to. */
   image: NonNullable<ImageUpdate["fromImage"]>;
   /** The update that going back undoes. */
   updateId: string;

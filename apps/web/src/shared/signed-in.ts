@@ -20,7 +20,6 @@ function useSignedIn(): SignedIn {
   return signedIn;
 }
 
-/** The session of the signed-in person. */
 export function useSession(): Session {
   return useSignedIn().session;
 }

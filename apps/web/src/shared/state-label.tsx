@@ -1,5 +1,15 @@
 import type { StateWords } from "@catalog-deck/domain";
-import { CircleCheck, CircleDashed, CircleHelp, OctagonAlert, RefreshCw, TriangleAlert } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CirclePause,
+  CircleSlash2,
+  Clock,
+  OctagonAlert,
+  RefreshCw,
+  TriangleAlert,
+} from "lucide-react";
 
 const icons = {
   error: OctagonAlert,
@@ -8,6 +18,9 @@ const icons = {
   input: CircleDashed,
   active: CircleCheck,
   unknown: CircleHelp,
+  waiting: Clock,
+  held: CirclePause,
+  stopped: CircleSlash2,
 } satisfies Record<StateWords["icon"], unknown>;
 
 const tones = {

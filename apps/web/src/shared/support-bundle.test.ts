@@ -37,7 +37,7 @@ test("the text for Citrix Support says what, when in both zones, and by which id
   expect(supportBundle(facts)).toMatchInlineSnapshot(`
     "Support information: machine catalog Sales-EU
     ---------------------------------------------
-      Written:     2026-11-23T11:00:30.000Z (23 Nov 2026, 12:00:30 CET)
+      Created:     2026-11-23T11:00:30.000Z (23 Nov 2026, 12:00:30 CET)
       Customer id: contoso
       Site id:     site-1
 
@@ -90,7 +90,7 @@ test("it names no person, nothing that users were told, and not why", () => {
 
 test("without the catalog it says so, and still has the ids of the update", () => {
   const text = supportBundle({ ...facts, catalog: undefined });
-  expect(text).toContain("c-2 (could not be read when this was written)");
+  expect(text).toContain("c-2 (could not be read when this was created)");
   expect(text).toContain("t-update");
 });
 

@@ -22,6 +22,7 @@ const ConnectionMenu = lazyChunk(menus, "ConnectionMenu", whenIdle);
 const pages = [
   { to: "/catalogs", label: m.nav_catalogs() },
   { to: "/images", label: m.nav_images() },
+  { to: "/rollouts", label: m.nav_rollouts() },
   { to: "/updates", label: m.nav_updates() },
 ] as const;
 
@@ -34,13 +35,13 @@ export function AppHeader() {
           <Brand />
         </Link>
         <ConnectionName />
-        <nav aria-label={m.nav_main()} className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
+        <nav aria-label={m.nav_main()} className="flex flex-wrap gap-1 max-sm:order-last max-sm:w-full max-sm:pb-2">
           {pages.map((page) => (
             <Link
               key={page.to}
               to={page.to}
               activeOptions={{ includeSearch: false }}
-              className="rounded-control px-2.5 py-1.5 text-muted transition-colors duration-150 hover:text-text data-[status=active]:bg-sunken data-[status=active]:font-semibold data-[status=active]:text-text max-sm:flex-1 max-sm:text-center"
+              className="rounded-control px-2.5 py-1.5 text-muted transition-colors duration-150 hover:text-text data-[status=active]:bg-sunken data-[status=active]:font-semibold data-[status=active]:text-text max-sm:flex-1 max-sm:px-1 max-sm:text-center"
             >
               {page.label}
             </Link>

@@ -11,6 +11,7 @@ import { Toasts } from "../ui/toast.tsx";
 import { AppHeader } from "./app-header.tsx";
 import { FreshnessNotices } from "./freshness-notices.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
+import { StartNothingNotice } from "./start-nothing-notice.tsx";
 import { UpdateAnnouncer } from "./update-announcer.tsx";
 
 const SessionEndDialog = lazyChunk(() => import("./session-end-dialog.tsx"), "SessionEndDialog");
@@ -30,6 +31,7 @@ export function AppShell() {
       </a>
       <DemoBanner />
       <ClockBanner />
+      <StartNothingNotice />
       <AppHeader />
       <main id={mainId} tabIndex={-1} className="outline-none">
         <Outlet />

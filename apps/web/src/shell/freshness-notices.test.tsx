@@ -28,7 +28,7 @@ const pages = ["/catalogs", "/catalogs/Legal", "/images", "/images/Win11-Nov", "
 test.each(pages)("%s says that Citrix is left alone, and when it is asked again", async (page) => {
   serveApp("helpdesk", answers({ items: [catalog], ...fresh, stale: true, trouble: trouble() }));
   openApp(page);
-  expect(await screen.findByText("This data is old.")).toBeDefined();
+  expect(await screen.findByText("This data is out of date.")).toBeDefined();
   // A printed change record says it too.
   const said = screen.getAllByText(/failed several times in a row/);
   expect(said.filter((element) => element.closest("[role=status]"))).toHaveLength(1);

@@ -10,8 +10,9 @@ const keys = [
   { keys: ["/"], what: m.keys_search() },
   { keys: ["g", "c"], what: m.keys_catalogs() },
   { keys: ["g", "i"], what: m.keys_images() },
+  { keys: ["g", "r"], what: m.keys_rollouts() },
   { keys: ["g", "u"], what: m.keys_updates() },
-  { keys: [commandKey, "Enter"], what: m.keys_send() },
+  { keys: [commandKey, m.key_enter()], what: m.keys_send() },
   { keys: ["?"], what: m.keys_list() },
   { keys: ["Esc"], what: m.keys_close() },
 ] as const;

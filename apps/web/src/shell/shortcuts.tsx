@@ -8,7 +8,7 @@ import { keysEvent, paletteEvent } from "./shell-actions.ts";
 const KeysDialog = lazyChunk(() => import("./keys-dialog.tsx"), "KeysDialog");
 const palette = () => loadChunk(() => import("./palette/command-palette.tsx"));
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
-const pages = { c: "/catalogs", i: "/images", u: "/updates" } as const;
+const pages = { c: "/catalogs", i: "/images", r: "/rollouts", u: "/updates" } as const;
 const secondKeyWithinMs = 1_200;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -18,11 +18,11 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function pageOf(key: string): (typeof pages)[keyof typeof pages] | undefined {
-  return key === "c" || key === "i" || key === "u" ? pages[key] : undefined;
+  return key === "c" || key === "i" || key === "r" || key === "u" ? pages[key] : undefined;
 }
 
 /**
- * Ctrl or Cmd with K for the command palette, also while typing. `/` to the search, `g` then `c`, `i` or `u` to a page,
+ * Ctrl or Cmd with K for the command palette, also while typing. `/` to the search, `g` then `c`, `i`, `r` or `u` to a page,
  * `?` for the list of keys: these can be turned off, and do nothing while typing. None works in a dialog.
  */
 export function Shortcuts() {

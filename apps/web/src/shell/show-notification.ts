@@ -1,3 +1,6 @@
+import type { NotificationChoice } from "@catalog-deck/contract";
+import { notificationPermission } from "../lib/browser.ts";
+
 const shownKey = "catalog-deck-notified";
 const remembered = 50;
 
@@ -8,6 +11,12 @@ export interface ShownNotification {
   text: string;
   /** Called when the person presses it, after the tab has come to the front. */
   onOpen(): void;
+}
+
+/** Whether a person who chose this is notified of what `starterId` started (absent: somebody in Citrix Cloud), in this browser. */
+export function isNotifiedOf(choice: NotificationChoice, starterId: string | undefined, personId: string): boolean {
+  if (notificationPermission() !== "granted") return false;
+  return choice === "all" || (choice === "mine" && starterId === personId);
 }
 
 /** Shows a browser notification unless a tab of this browser has shown it already, or the browser refuses. */

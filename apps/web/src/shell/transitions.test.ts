@@ -76,7 +76,7 @@ test("many are one message with their names, good ones and bad ones apart", () =
     onOpen: () => {},
   });
   expect(messages.map(({ tone, title, text }) => [tone, title, text])).toEqual([
-    ["ok", "6 updates have succeeded", "Sales-1, Sales-2, Sales-3, Sales-4 and 2 more"],
+    ["ok", "6 updates succeeded", "Sales-1, Sales-2, Sales-3, Sales-4 and 2 more"],
     ["warn", "3 updates did not succeed", "Sales-1, Sales-2, Sales-3"],
   ]);
   messages[0]?.actions?.[0]?.onAct();

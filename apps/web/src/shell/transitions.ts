@@ -12,6 +12,8 @@ export interface EndedUpdate {
   catalogName: string;
   /** Absent where it was started in Citrix Cloud. */
   requestedBy?: { id: string } | undefined;
+  /** The rollout that started it. */
+  rolloutId?: string | undefined;
   tone: "ok" | "warn" | "bad";
   title: string;
   text: string;
@@ -36,6 +38,7 @@ function endOf(before: Catalog, after: Catalog): EndedUpdate | undefined {
     catalogId: after.id,
     catalogName: after.name,
     requestedBy: last.requestedBy,
+    rolloutId: last.rolloutId,
     tone,
     title:
       last.state === "succeeded"

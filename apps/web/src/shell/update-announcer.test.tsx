@@ -1,5 +1,5 @@
-import type { NotificationChoice } from "@catalog-deck/contract";
-import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
+import type { CatalogRollout, NotificationChoice } from "@catalog-deck/contract";
+import { aCatalog, aCatalogList, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
 import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectionPath, openApp, serveApp } from "../testing/test-app.tsx";
@@ -102,7 +102,7 @@ describe("updates that end at once", () => {
     bff.answers[listPath] = aCatalogList(names.map(ended));
     await pass(31_000);
     const messages = screen.getByRole("region", { name: "Messages" });
-    await waitFor(() => expect(messages.textContent).toContain("3 updates have succeeded"));
+    await waitFor(() => expect(messages.textContent).toContain("3 updates succeeded"));
     expect(messages.textContent).toContain("Sales, Support, Legal");
     const live = [...document.querySelectorAll("[aria-live=polite],[role=status]")].filter((one) => one !== messages);
     expect(live.filter(({ textContent }) => textContent?.includes("Legal"))).toEqual([]);
@@ -171,4 +171,39 @@ describe("a tab that nobody sees", () => {
     await waitFor(() => expect(document.title).toContain("Sales-EU runs Win11-Nov"));
     expect(shown).toEqual([]);
   });
+});
+
+it("a rollout is told of wave by wave, and not its catalogs one by one", async () => {
+  const inRollout = { ...update, rolloutId: "r-1" };
+  const rollout: CatalogRollout = {
+    ...{ id: "r-1", name: "December", wave: 1, waves: 2, currentWave: 1 },
+    targetState: "updating",
+    rolloutState: "running",
+    ...{ toImage: { id: "img-2", name: "Win11-Nov" } },
+  };
+  const cell = (state: "updating" | "succeeded") => [
+    { wave: 1, state },
+    { wave: 2, state: "waiting" as const },
+  ];
+  const rolloutsPath = `${connectionPath}/rollouts`;
+  const list = (state: "updating" | "succeeded") => ({
+    items: [aRollout({ id: "r-1", name: "December", cells: cell(state) })],
+    fetchedAt: "2026-11-23T11:00:00Z",
+    pollAfterMs: 5_000,
+  });
+  const bff = serveApp("admin", {
+    "/api/settings": { savedViews: {}, notifications: { choice: "all" } },
+    [listPath]: aCatalogList([{ ...running, activeUpdate: inRollout, rollout }]),
+    [rolloutsPath]: list("updating"),
+  });
+  openApp("/catalogs");
+  await screen.findByRole("article", { name: "Sales-EU" });
+  await waitFor(() => expect(bff.asked()).toContain(rolloutsPath));
+  bff.answers[listPath] = aCatalogList([{ ...ended, lastUpdate: { ...inRollout, state: "succeeded" } }]);
+  bff.answers[rolloutsPath] = list("succeeded");
+  await pass(6_000);
+  expect(await screen.findByText("December: wave 1 is done")).toBeDefined();
+  await pass(30_000);
+  expect(screen.queryByText(/Sales-EU runs/)).toBeNull();
+  expect(shown).toEqual(["December: wave 1 is done"]);
 });

@@ -1,19 +1,22 @@
-import type { Catalog, NotificationChoice } from "@catalog-deck/contract";
+import type { Catalog } from "@catalog-deck/contract";
 import { classOfCatalog } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { catalogsQuery } from "../api/catalogs.ts";
 import { itemsOf } from "../api/freshness.ts";
 import { pacedWhileWatched } from "../api/polling.ts";
 import { settingsQuery } from "../api/settings.ts";
 import * as m from "../i18n/messages.js";
-import { notificationPermission, showInTab, useHidden } from "../lib/browser.ts";
+import { showInTab, useHidden } from "../lib/browser.ts";
+import { lazyChunk } from "../lib/chunks.ts";
 import { useConnection, useSession } from "../shared/signed-in.ts";
 import { showToast } from "../ui/toasts.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
-import { showNotification } from "./show-notification.ts";
+import { isNotifiedOf, showNotification } from "./show-notification.ts";
 import { type EndedUpdate, endedMessages, transitionsBetween } from "./transitions.ts";
+
+const RolloutAnnouncer = lazyChunk(() => import("./rollout-announcer.tsx"), "RolloutAnnouncer");
 
 const seenAfterMs = 10_000;
 const nothing = { words: "", icon: "/icon.svg" };
@@ -29,7 +32,7 @@ export function UpdateAnnouncer() {
   const { data: settings } = useQuery(settingsQuery());
   const choice = settings?.notifications?.choice ?? "none";
   const isWanted = (update: { requestedBy?: { id: string } | undefined }) =>
-    notificationPermission() === "granted" && isAbout(choice, update.requestedBy?.id, user.id);
+    isNotifiedOf(choice, update.requestedBy?.id, user.id);
   const hidden = useHidden();
   const { data: catalogs } = useQuery({
     ...catalogsQuery(connection.id),
@@ -45,8 +48,10 @@ export function UpdateAnnouncer() {
   const announceEnds = useEffectEvent((ended: readonly EndedUpdate[]) => {
     const onOpen = (updateId: string) => void navigate({ to: "/updates/$updateId", params: { updateId } });
     const onShow = () => void navigate({ to: "/updates", search: {} });
-    for (const message of endedMessages(ended, { onOpen, onShow })) showToast(message);
-    for (const one of ended.filter(isWanted)) void showNotification({ ...one, onOpen: () => onOpen(one.id) });
+    // What a rollout has started is told of wave by wave.
+    const single = ended.filter(({ rolloutId }) => rolloutId === undefined);
+    for (const message of endedMessages(single, { onOpen, onShow })) showToast(message);
+    for (const one of single.filter(isWanted)) void showNotification({ ...one, onOpen: () => onOpen(one.id) });
   });
   useEffect(() => {
     const transitions = before.current && catalogs ? transitionsBetween(before.current, catalogs) : [];
@@ -67,14 +72,24 @@ export function UpdateAnnouncer() {
   useEffect(() => showInTab(tabStateOf(updating, unseen)), [updating, unseen]);
   useEffect(() => () => showInTab(nothing), []);
   return (
-    <VisuallyHidden role="status" aria-live="polite">
-      {spoken}
-    </VisuallyHidden>
+    <>
+      <VisuallyHidden role="status" aria-live="polite">
+        {spoken}
+      </VisuallyHidden>
+      {useOnceTrue(catalogs?.some(({ rollout }) => rollout !== undefined) ?? false) ? (
+        <Suspense fallback={null}>
+          <RolloutAnnouncer />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 
-function isAbout(choice: NotificationChoice, starterId: string | undefined, personId: string): boolean {
-  return choice === "all" || (choice === "mine" && starterId === personId);
+/** Whether it is true now or was before: the end of the last rollout is still to be told when no catalog waits any more. */
+function useOnceTrue(now: boolean): boolean {
+  const [ever, setEver] = useState(now);
+  if (now && !ever) setEver(true);
+  return ever;
 }
 
 function isRunning(

@@ -8,7 +8,6 @@ import { createQueryClient } from "../api/query-client.ts";
 import { setSessionEnded } from "../api/session-end.ts";
 import { createAppRouter } from "../router.tsx";
 
-/** The path of the tests' one connection. */
 export const connectionPath = "/api/connections/default";
 
 /** What an answer says about its own age. */

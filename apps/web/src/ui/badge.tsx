@@ -11,7 +11,6 @@ const tones: Record<Tone, string> = {
   quiet: "bg-sunken text-muted",
 };
 
-/** A word or two in a tinted pill. */
 export function Badge({ tone = "quiet", icon, children }: { tone?: Tone; icon?: ReactNode; children: ReactNode }) {
   return (
     <span

@@ -15,6 +15,8 @@ export interface ChoicesProps<Value extends string> {
   options: readonly SelectOption<Value>[];
   /** The words of the row that takes every choice back; without it there is no such row. */
   noneLabel?: string;
+  /** Can be searched however few they are: for choices that are still on their way when the list is opened. */
+  searched?: boolean;
   defaultOpen?: boolean;
   /** The button keeps its quiet look when something is chosen. */
   plain?: boolean;

@@ -39,7 +39,6 @@ export function MenuItem(props: { icon?: ReactNode; onSelect(): void; children: 
   );
 }
 
-/** Choices of which one holds. */
 export function MenuChoices<Value extends string>(props: {
   label: string;
   value: Value;
@@ -63,12 +62,10 @@ export function MenuChoices<Value extends string>(props: {
   );
 }
 
-/** Words above a part of a menu. */
 export function MenuLabel({ children }: { children: ReactNode }) {
   return <div className="px-2.5 pt-1.5 pb-1 text-sm text-muted">{children}</div>;
 }
 
-/** A hairline between parts of a menu. */
 export function MenuLine() {
   return <BaseMenu.Separator className="my-1 h-px bg-hair" />;
 }

@@ -17,7 +17,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
   return (
     <fieldset
       aria-label={props.label}
-      className="inline-flex h-8 shrink-0 overflow-hidden rounded-control border border-hair bg-surface"
+      className="inline-flex min-h-8 max-w-full shrink-0 flex-wrap overflow-hidden rounded-control border border-hair bg-surface"
     >
       {props.options.map((option) => (
         <button
@@ -28,7 +28,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           title={props.iconsOnly ? option.label : undefined}
           onClick={() => props.onChange(option.value)}
           className={classNames(
-            "inline-flex min-w-8 items-center justify-center gap-1.5 px-2.5 transition-colors duration-150 -outline-offset-2",
+            "inline-flex min-h-7.5 min-w-8 items-center justify-center gap-1.5 px-2.5 transition-colors duration-150 -outline-offset-2",
             option.value === props.value ? "bg-sunken font-semibold text-text" : "text-muted hover:text-text",
           )}
         >

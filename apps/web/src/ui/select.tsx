@@ -32,7 +32,7 @@ export function MultiSelect<Value extends string>({ values, onChange, ...rest }:
 }
 
 function Choices(props: Omit<ListProps, "trigger">) {
-  const { label, options, values, plain, className } = props;
+  const { label, options, values, searched, plain, className } = props;
   const chosen = options.filter(({ value }) => values.includes(value)).map((option) => option.label);
   const { shown, spoken } = choiceInWords(label, chosen);
   const trigger = {
@@ -45,7 +45,7 @@ function Choices(props: Omit<ListProps, "trigger">) {
       </>
     ),
   };
-  const List = options.length > mostUnsearched ? SearchableChoices : PlainChoices;
+  const List = searched || options.length > mostUnsearched ? SearchableChoices : PlainChoices;
   return <List {...props} trigger={trigger} />;
 }
 

@@ -11,12 +11,10 @@ export function TableFrame({ className, ...rest }: ComponentProps<"div">) {
   );
 }
 
-/** A full-width table with hairlines. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return <table {...rest} className={classNames("w-full border-separate border-spacing-0 text-left", className)} />;
 }
 
-/** A head cell. */
 export function HeadCell({ className, ...rest }: ComponentProps<"th">) {
   return (
     <th
@@ -30,7 +28,6 @@ export function HeadCell({ className, ...rest }: ComponentProps<"th">) {
   );
 }
 
-/** A body cell. */
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
   return <td {...rest} className={classNames("border-b border-hair px-3 py-2", className)} />;
 }

@@ -9,7 +9,6 @@ export interface TextFieldProps extends ComponentProps<"input"> {
   error?: string | undefined;
 }
 
-/** A labelled text input with its hint and error. */
 export function TextField({ label, hint, error, id, className, ...rest }: TextFieldProps) {
   const ownId = useId();
   const inputId = id ?? ownId;

@@ -25,12 +25,10 @@ export function showToast(message: Omit<ToastMessage, "id">): void {
   change([...toasts, { ...message, id: nextId++ }]);
 }
 
-/** Takes a message away. */
 export function dismissToast(id: number): void {
   change(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Takes every message away. */
 export function dismissAllToasts(): void {
   change([]);
 }

@@ -3,6 +3,7 @@ import type { Account, OwnSession } from "../accounts.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Catalog, CatalogList, Image } from "../catalogs.ts";
 import type { ImageUpdate } from "../image-updates.ts";
+import type { Rollout, RolloutDetail, RolloutTarget } from "../rollouts.ts";
 import type { Session } from "../session.ts";
 
 /** An active catalog without warnings that runs on the image `img-1`. */
@@ -54,6 +55,85 @@ export function anUpdate(fields: Partial<ImageUpdate> & Pick<ImageUpdate, "id" |
     requestedAt: "2026-11-23T10:00:00Z",
     state: "running",
     ...fields,
+  };
+}
+
+/** A running rollout of Alex Admin's, from `img-1` to `img-2`, of two catalogs in two waves: the first is updating. */
+export function aRollout(fields: Partial<Rollout> & Pick<Rollout, "id">): Rollout {
+  const person = { id: "u-1", displayName: "Alex Admin" };
+  return {
+    name: "Win11-Nov",
+    state: "running",
+    createdBy: person,
+    responsible: person,
+    createdAt: "2026-11-23T09:59:30Z",
+    startsAt: "2026-11-23T10:00:00Z",
+    startedAt: "2026-11-23T10:00:00Z",
+    vdaUpdateDelay: 60,
+    gate: { kind: "minutes", minutes: 30 },
+    stopAfterFailures: 1,
+    maxParallel: 5,
+    start: { kind: "now" },
+    counts: { waiting: 1, starting: 0, updating: 1, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    cells: [
+      { wave: 1, state: "updating", percent: 40 },
+      { wave: 2, state: "waiting" },
+    ],
+    images: [{ from: { id: "img-1", name: "Win11-Oct" }, to: { id: "img-2", name: "Win11-Nov" }, catalogs: 2 }],
+    version: 2,
+    ...fields,
+  };
+}
+
+/** A waiting target of 36 machines, alone in the first wave, from `img-1` to `img-2`. */
+export function aRolloutTarget(fields: Partial<RolloutTarget> & Pick<RolloutTarget, "catalogId">): RolloutTarget {
+  return {
+    catalogName: fields.catalogId,
+    machines: 36,
+    wave: 1,
+    position: 1,
+    state: "waiting",
+    attempt: 1,
+    fromImage: { id: "img-1", name: "Win11-Oct" },
+    toImage: { id: "img-2", name: "Win11-Nov" },
+    acknowledgedWarnings: [],
+    ...fields,
+  };
+}
+
+/**
+ * `aRollout` with what its page shows. Without targets of its own it has Sales-EU, which is updating, and Legal, which
+ * waits; cells and counts follow from the targets.
+ */
+export function aRolloutDetail(fields: Partial<RolloutDetail> & Pick<Rollout, "id">): RolloutDetail {
+  const targets = fields.targets ?? [
+    aRolloutTarget({
+      catalogId: "Sales-EU",
+      state: "updating",
+      update: anUpdate({ id: "u1", catalogId: "Sales-EU", percent: 40, rolloutId: fields.id }),
+    }),
+    aRolloutTarget({ catalogId: "Legal", wave: 2 }),
+  ];
+  const counts = { waiting: 0, starting: 0, updating: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { state } of targets) counts[state] += 1;
+  return {
+    ...aRollout({ id: fields.id }),
+    counts,
+    cells: targets.map(({ wave, state, update }) =>
+      update?.percent === undefined ? { wave, state } : { wave, state, percent: update.percent },
+    ),
+    waves: [...new Set(targets.map(({ wave }) => wave))].map((number) => ({
+      number,
+      state: number === 1 ? "running" : "waiting",
+      ...(number === 1 ? { startedAt: "2026-11-23T10:00:00Z" } : {}),
+    })),
+    events: [
+      { at: "2026-11-23T10:00:00Z", kind: "waveStarted", params: { wave: 1 } },
+      { at: "2026-11-23T09:59:30Z", kind: "created", actor: { id: "u-1", displayName: "Alex Admin" }, params: {} },
+    ],
+    pollAfterMs: 5_000,
+    ...fields,
+    targets,
   };
 }
 

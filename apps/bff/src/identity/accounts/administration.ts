@@ -115,7 +115,7 @@ export class AccountAdministration {
       const access = what.changed.includes("disabled");
       const ends = isDisabled || ["role", "display"].some((it) => what.changed.includes(it as "role"));
       const sessionsEnded = ends ? await endSessions(trx, { personId: id }) : 0;
-      // A change that locks somebody out or lets them in is named for that.
+      // A change that locks someone out or lets them in is named for that.
       const kind = access ? (isDisabled ? "account-disabled" : "account-enabled") : "account-changed";
       await this.#note(trx, kind, by, row, { ...what, sessionsEnded });
       return accountFromRow(row);

@@ -29,10 +29,10 @@ function osUser(): string {
 async function askPassword(): Promise<string> {
   if (!process.stdin.isTTY) {
     for await (const line of createInterface({ input: process.stdin })) return line;
-    throw new Error("No password came on the standard input.");
+    throw new Error("There was no password on standard input.");
   }
   const first = await askHidden("New password: ");
-  if (first !== (await askHidden("The same again: "))) throw new Error("The two are not the same. Nothing was done.");
+  if (first !== (await askHidden("Repeat the password: "))) throw new Error("The passwords differ. Nothing was done.");
   return first;
 }
 

@@ -31,7 +31,6 @@ prints it once. It is never an argument: those stand in the shell's history and 
 
 Exit codes: 0 done, 1 not done, 2 wrong call.`;
 
-/** A call that the command does not understand. */
 export class WrongCallError extends Error {}
 
 /** Something that the command will not do; the message says why. */
@@ -74,7 +73,8 @@ function understand(args: readonly string[]): Action {
   const { values, positionals } = parse(args);
   const [verb = "", username, role, ...rest] = positionals;
   const takes = { list: 0, create: 1, disable: 1, enable: 1, role: 2, display: 2, password: 1 }[verb];
-  if (takes === undefined) throw new WrongCallError(verb === "" ? "What to do?" : `There is no "accounts ${verb}".`);
+  if (takes === undefined)
+    throw new WrongCallError(verb === "" ? "A command is missing." : `There is no "accounts ${verb}".`);
   if (positionals.length - 1 !== takes || rest.length > 0) {
     throw new WrongCallError(
       `"accounts ${verb}" takes ${["no name", "a user name", verb === "role" ? "a user name and a role" : "a user name and on or off"][takes]}.`,
@@ -85,8 +85,8 @@ function understand(args: readonly string[]): Action {
     create: ["role", "display", "name", "generate"],
     password: ["generate"],
   };
-  const foreign = Object.keys(values).find((name) => !(allowed[verb] ?? []).includes(name));
-  if (foreign !== undefined) throw new WrongCallError(`"accounts ${verb}" has no --${foreign}.`);
+  const unknown = Object.keys(values).find((name) => !(allowed[verb] ?? []).includes(name));
+  if (unknown !== undefined) throw new WrongCallError(`"accounts ${verb}" has no --${unknown}.`);
 
   if (verb === "list") return (means) => list(means, values.json ?? false);
   if (username === undefined) throw new WrongCallError("A user name is missing.");
@@ -102,7 +102,7 @@ function understand(args: readonly string[]): Action {
   }
   if (verb === "display") {
     if (role !== "on" && role !== "off") throw new WrongCallError(`"accounts display" takes on or off.`);
-    const words = role === "on" ? "is a display now" : "is no display any more";
+    const words = role === "on" ? "is a display now" : "is no longer a display";
     return (means) => change(means, username, { display: role === "on" }, words);
   }
   const disabled = verb === "disable";
@@ -130,7 +130,7 @@ function parse(args: readonly string[]) {
 
 function roleOf(text: string | undefined): Role {
   const role = Role.safeParse(text);
-  if (!role.success) throw new WrongCallError(`The role has to be admin or helpdesk.`);
+  if (!role.success) throw new WrongCallError(`The role must be admin or helpdesk.`);
   return role.data;
 }
 
@@ -140,7 +140,7 @@ const list = async (
 ) => {
   const accounts = await administration.list();
   if (json) return print(JSON.stringify(accounts, null, 2));
-  if (accounts.length === 0) return print("There is no account.");
+  if (accounts.length === 0) return print("No accounts.");
   const rows = accounts.map(({ username, displayName, role, display, disabled, lastSignedInAt }) => [
     username,
     displayName,
@@ -169,7 +169,7 @@ const create = async (
   const name = displayName === undefined ? {} : { displayName };
   const account = checked(NewAccount, { username, role, password, ...(display ? { display } : {}), ...name });
   await means.administration.create(account, means.by);
-  means.print(`The account ${username} is made, with the role ${role}.`);
+  means.print(`Account ${username} created with the role ${role}.`);
   if (generate) printPassword(means, password);
 };
 
@@ -177,19 +177,19 @@ const setPassword = async (means: Parameters<Action>[0], username: string, gener
   const { id } = await named(means.administration, username);
   const password = await newPassword(means, generate);
   await means.administration.setPassword(id, checked(NewPassword, { password }).password, means.by);
-  means.print(`The account ${username} has a new password; its sessions have ended.`);
+  means.print(`Account ${username} has a new password; its sessions have ended.`);
   if (generate) printPassword(means, password);
 };
 
 const change = async (means: Parameters<Action>[0], username: string, changes: AccountChange, words: string) => {
   const { id } = await named(means.administration, username);
   await means.administration.change(id, checked(AccountChange, changes), means.by);
-  means.print(`The account ${username} ${words}.`);
+  means.print(`Account ${username} ${words}.`);
 };
 
 async function named(administration: AccountAdministration, username: string): Promise<Account> {
   const account = (await administration.list()).find((one) => usernameKey(one.username) === usernameKey(username));
-  if (account === undefined) throw new RefusedError(`There is no account of the user name ${username}.`);
+  if (account === undefined) throw new RefusedError(`There is no account ${username}.`);
   return account;
 }
 
@@ -198,7 +198,7 @@ async function newPassword({ askPassword }: AccountsCommandOptions, generate: bo
 }
 
 function printPassword({ print }: AccountsCommandOptions, password: string): void {
-  print(`Its password, shown this once: ${password}`);
+  print(`Password (shown only once): ${password}`);
 }
 
 /** What the contract takes; else says what is wrong, without the value: it may be a password. */

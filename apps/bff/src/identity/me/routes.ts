@@ -26,7 +26,7 @@ export interface OwnRoutesOptions {
   administration: AccountAdministration;
 }
 
-/** What everybody may do with their own sign-in: see and end their sessions, change their password. */
+/** What everyone may do with their own sign-in: see and end their sessions, change their password. */
 export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions): Promise<void> {
   const { config, store, clock, audit, throttle, administration } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -54,7 +54,10 @@ export async function ownRoutes(app: FastifyInstance, options: OwnRoutesOptions)
 
   routes.delete(
     "/sessions",
-    { config: { access: "viewer" }, schema: { response: { 204: none.describe("signed out everywhere, here too") } } },
+    {
+      config: { access: "viewer" },
+      schema: { response: { 204: none.describe("signed out everywhere, this session included") } },
+    },
     async (request, reply) => {
       await store.transaction().execute(async (trx) => {
         const count = await endSessions(trx, { personId: request.person.id });

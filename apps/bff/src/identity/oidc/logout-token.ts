@@ -51,11 +51,11 @@ export async function verifyLogoutToken(
     requiredClaims: ["iat", "jti"],
   });
   if (!["logout+jwt", "jwt", undefined].includes(protectedHeader.typ?.toLowerCase().replace(/^application\//, ""))) {
-    throw new Error("the token says that it is of another kind");
+    throw new Error("the token is of another type");
   }
   const { events, nonce, sid, sub, jti, iat = 0, azp = clientId } = payload as LogoutPayload;
   if (!isObject(events) || !Object.hasOwn(events, logoutEvent) || !isObject(events[logoutEvent])) {
-    throw new Error("the token is no logout token");
+    throw new Error("the token is not a logout token");
   }
   if (nonce !== undefined) throw new Error("the token holds a nonce, as an ID token does");
   if (typeof jti !== "string" || jti === "") throw new Error("the token has no id");

@@ -13,7 +13,7 @@ type Library = typeof import("openid-client");
 const answerWithinSeconds = 8;
 /** Sooner than the whole, so that a silent network is told from a provider that takes long. */
 const connectWithinMs = 5_000;
-/** What the provider says of itself is asked for anew after this… */
+/** What the provider says of itself is asked for again after this… */
 const metadataFreshMs = 60 * 60_000;
 /** …and after this before a browser is sent there: one that is away gets words instead of a browser's error page. */
 const metadataFreshAtStartMs = 60_000;
@@ -46,9 +46,9 @@ interface Discovered {
 }
 
 /**
- * The company's identity provider, through openid-client. The library is loaded and the provider asked when somebody
+ * The company's identity provider, through openid-client. The library is loaded and the provider asked when someone
  * first signs in; what it says is kept, refreshed, and asked for again after a failure, so that a provider that is down
- * at our start or later costs nothing but the sign-ins of that time. Keys are fetched anew for an unknown key id, once a
+ * at our start or later costs nothing but the sign-ins of that time. Keys are fetched again for an unknown key id, once a
  * minute at most. Every request ends after 8 s; see `boundedFetch` for what else holds of it.
  */
 export class IdentityProvider {

@@ -137,7 +137,7 @@ async function signOutAddress(
   try {
     return await context?.provider.signOutAddress(idToken);
   } catch (error) {
-    request.log.warn(reasonOf(error).forLog, "the session at the identity provider goes on");
+    request.log.warn(reasonOf(error).forLog, "the session at the identity provider continues");
     return undefined;
   }
 }

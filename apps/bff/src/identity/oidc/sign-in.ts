@@ -67,7 +67,7 @@ export class OidcSignIn {
       return reply.setCookie(this.#transactions.cookieName, ...cookie).redirect(address, 303);
     } catch (error) {
       const { cause, forLog } = reasonOf(error);
-      request.log.error(forLog, "sign-in by the identity provider cannot begin");
+      request.log.error(forLog, "sign-in at the identity provider cannot start");
       return reply.redirect(signInPage({ problem: "provider-unreachable", cause }, returnTo), 303);
     }
   }
@@ -141,7 +141,7 @@ export class OidcSignIn {
   async #refuse(request: FastifyRequest, error: unknown): Promise<SignInFailure> {
     const { problem, cause, forLog } = reasonOf(error);
     if (problem === "cancelled") return { problem };
-    request.log.warn(forLog, "sign-in by the identity provider failed");
+    request.log.warn(forLog, "sign-in at the identity provider failed");
     if (problem === "refused") await this.#auditRefusal(request);
     return { problem, cause };
   }

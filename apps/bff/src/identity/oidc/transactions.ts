@@ -63,5 +63,4 @@ export class SignInTransactions {
   }
 }
 
-/** A cookie's value and options. */
 type SetCookie = [string, CookieSerializeOptions];

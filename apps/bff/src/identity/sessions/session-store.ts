@@ -104,7 +104,6 @@ export class DatabaseSessionStore implements SessionStore {
     return end;
   }
 
-  /** Removes the sessions that have ended. */
   async removeEnded(): Promise<void> {
     await deleteEndedSessions(this.#store, this.#clock.now().toISOString());
   }

@@ -21,7 +21,6 @@ export interface SignInRoutesOptions {
   throttle: SignInThrottle;
 }
 
-/** Signing in and out, and who is signed in. */
 export async function signInRoutes(app: FastifyInstance, options: SignInRoutesOptions): Promise<void> {
   const { config, audit } = options;
   const routes = app.withTypeProvider<ZodTypeProvider>();

@@ -33,7 +33,7 @@ export type Attempt =
  * Counts wrong passwords of the last 5 minutes, per account and per address (an IPv6 one by its /64), in the database:
  * for all instances together and across restarts. An attempt counts from its beginning, so that many at once gain
  * nothing; a right password takes its own attempt back, never those before it. Ours, as @fastify/rate-limit counts in
- * one process or in Redis, and rate-limiter-flexible in windows that begin anew.
+ * one process or in Redis, and rate-limiter-flexible in windows that begin again.
  */
 export class SignInThrottle {
   readonly #store: Store;

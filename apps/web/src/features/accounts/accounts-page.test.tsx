@@ -48,10 +48,10 @@ test("a new account is sent with a password that was made, which is shown once m
   const dialog = await screen.findByRole("dialog", { name: "New account" });
   await user.type(within(dialog).getByLabelText("User name"), "zoe");
   await user.type(within(dialog).getByLabelText("Name"), "Zoë");
-  const password = within(dialog).getByRole("status", { name: "A password was made:" }).textContent;
+  const password = within(dialog).getByRole("status", { name: "Generated password:" }).textContent;
   expect(password).toMatch(/^(\w{5}-){3}\w{5}$/);
-  await user.click(within(dialog).getByRole("button", { name: "Make account" }));
-  const done = await screen.findByRole("dialog", { name: "The account of Zoë is made" });
+  await user.click(within(dialog).getByRole("button", { name: "Create account" }));
+  const done = await screen.findByRole("dialog", { name: "Account for Zoë created" });
   expect(within(done).getByRole("status", { name: "Password" }).textContent).toBe(password);
   const sent = calls.find(({ key }) => key === "POST /api/accounts");
   expect(sent?.body).toEqual({ username: "zoe", displayName: "Zoë", role: "helpdesk", password });
@@ -72,11 +72,11 @@ test("a typed password that is short is not sent; one that is guessed first is t
   await user.type(field, "short");
   await user.tab();
   await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
-  await user.click(screen.getByRole("button", { name: "Make account" }));
+  await user.click(screen.getByRole("button", { name: "Create account" }));
   expect(asked()).not.toContain("POST /api/accounts");
   await user.type(field, "password1234");
-  await user.click(screen.getByRole("button", { name: "Make account" }));
-  await screen.findByText(/guessed too easily/);
+  await user.click(screen.getByRole("button", { name: "Create account" }));
+  await screen.findByText(/too easy to guess/);
   await user.click(screen.getByRole("button", { name: "Show characters" }));
   expect(field.getAttribute("type")).toBe("text");
 });
@@ -88,8 +88,8 @@ test("a user name that is taken is told at its field, and what was typed stays",
   await user.click(await screen.findByRole("button", { name: "New account" }));
   const field = await screen.findByLabelText<HTMLInputElement>("User name");
   await user.type(field, "hedy");
-  await user.click(screen.getByRole("button", { name: "Make account" }));
-  await screen.findByText("There is an account of this user name already.");
+  await user.click(screen.getByRole("button", { name: "Create account" }));
+  await screen.findByText("This user name is taken.");
   expect(field.value).toBe("hedy");
 });
 
@@ -105,7 +105,7 @@ test("disabling says what it does, and sends the version that was read", async (
 
 test.each<{ code: ProblemCode; words: string }>([
   { code: "last-admin", words: "This is the last administrator" },
-  { code: "account-changed", words: "Somebody else has just changed this account" },
+  { code: "account-changed", words: "Someone else has just changed this account" },
 ])("$code is explained in the dialog, and nothing is sent again", async ({ code, words }) => {
   const { calls } = serve({ "PATCH /api/accounts/ada": problem(409, code) });
   openApp("/accounts");
@@ -123,7 +123,7 @@ test.each<{ code: ProblemCode; words: string }>([
 test("a list that cannot be read says so and can be read again; an empty one says what accounts are for", async () => {
   const { answers } = serve({ "/api/accounts": problem(503, "storage-unavailable") });
   openApp("/accounts");
-  await screen.findByRole("heading", { name: "The accounts could not be read" });
+  await screen.findByRole("heading", { name: "The accounts could not be loaded" });
   answers["/api/accounts"] = { items: [] };
   await userEvent.setup().click(screen.getByRole("button", { name: "Try again" }));
   await screen.findByRole("heading", { name: "No accounts yet" });

@@ -18,7 +18,7 @@ import { ChangeDialog } from "./change-dialog.tsx";
 import { NewAccountDialog } from "./new-account-dialog.tsx";
 import { SetPasswordDialog } from "./set-password-dialog.tsx";
 
-/** Local accounts and what an administrator may do with them. To everybody else this page does not exist. */
+/** Local accounts and what an administrator may do with them. To everyone else this page does not exist. */
 export function AccountsPage() {
   return useSession().user.role === "admin" ? <Accounts /> : <NotFound />;
 }

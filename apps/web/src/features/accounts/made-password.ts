@@ -1,6 +1,6 @@
 import { passwordBytes, passwordFromBytes } from "@catalog-deck/domain";
 
-/** A password for somebody: made here, or typed. */
+/** A password for someone: made here, or typed. */
 export interface ChosenPassword {
   value: string;
   isMade: boolean;

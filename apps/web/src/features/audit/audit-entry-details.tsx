@@ -12,7 +12,6 @@ import { utcInWords } from "./audit-words.ts";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 
-/** Every fact that an entry holds, ids in full. */
 export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: AuditFacts }) {
   const { actor, requestedBy, citrixTransactionId, updateId, requestId, connectionId } = entry;
   return (

@@ -16,7 +16,6 @@ export type AuditSearchChange = { [Name in keyof AuditSearch]?: AuditSearch[Name
 
 const nothing = { person: undefined, catalog: undefined, what: undefined, ...noTime };
 
-/** Person, catalog, kind and time. */
 export function AuditFilters({ search, onChange }: { search: AuditSearch; onChange(change: AuditSearchChange): void }) {
   const connection = useConnection();
   const people = useQuery(auditPeopleQuery()).data?.items ?? [];

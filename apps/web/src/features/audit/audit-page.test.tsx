@@ -36,15 +36,7 @@ test("each entry says who, from where, what, which images and how long, and open
   openApp("/audit");
   const table = await screen.findByRole("table", { name: "Audit log" });
   const [row] = rows();
-  for (const words of [
-    "Ada Admin",
-    "203.0.113.7",
-    "Asked for an update",
-    "Sales-EU",
-    "Win11-Oct",
-    "Win11-Nov",
-    "tx-1",
-  ]) {
+  for (const words of ["Ada Admin", "203.0.113.7", "Update requested", "Sales-EU", "Win11-Oct", "Win11-Nov", "tx-1"]) {
     expect(row?.textContent).toContain(words);
   }
   expect(row?.textContent).toContain("spread over 1 h 30 min");
@@ -65,15 +57,23 @@ const tellings: [string, Partial<AuditEntry>, RegExp][] = [
     { details: { username: "eve", reason: "wrong-credentials" } },
     /as “eve”: wrong user name or password/,
   ],
-  ["refused", { details: { reason: "role", method: "GET", route: "/api/audit" } }, /Request refused.*the role may not/],
+  [
+    "refused",
+    { details: { reason: "role", method: "GET", route: "/api/audit" } },
+    /Request refused.*not allowed for this role/,
+  ],
   ["update-outcome", { details: { ...facts, state: "unknown" } }, /Citrix's answer was lost/],
   [
     "update-ended",
     { details: { ...facts, state: "rolledBack", message: "It was put back." } },
     /rolled back.*It was put back/,
   ],
-  ["update-decided", { details: { ...facts, outcome: "not-started" } }, /by hand: the update had not started/],
-  ["account-created", { details: { account: { displayName: "Eve", username: "eve" } } }, /Account made.*Eve \(eve\)/],
+  ["update-decided", { details: { ...facts, outcome: "not-started" } }, /manually: the update had not started/],
+  [
+    "account-created",
+    { details: { account: { displayName: "Eve", username: "eve" } } },
+    /Account created.*Eve \(eve\)/,
+  ],
   ["audit-exported", { details: { format: "csv" } }, /Audit log exported.*as CSV/],
   ["unreadable", {}, /cannot be read.*changed in the database/],
   ["licence-renewed", { details: {} }, /Licence renewed/],
@@ -117,7 +117,7 @@ test("the filters of a pasted address are asked for, exported, and can be taken 
   const user = userEvent.setup();
   const { asked } = serveApp("admin", { ...answers, "/api/audit": { items: [] } });
   openApp("/audit?person=ada&what=all-refusals&from=2026-11-23T09%3A00%3A00.000Z");
-  await screen.findByText("No entry matches");
+  await screen.findByText("No matching entries");
   const query = "actor=ada&from=2026-11-23T09%3A00%3A00.000Z&kind=sign-in-refused&kind=refused";
   expect(asked()).toContain(`/api/audit?${query}`);
   expect(screen.getByRole("link", { name: "Export CSV" }).getAttribute("href")).toBe(
@@ -150,7 +150,7 @@ test("older entries are loaded on demand, and trouble with them leaves the list 
   serveApp("admin", served);
   openApp("/audit");
   await user.click(await screen.findByRole("button", { name: "Load older entries" }));
-  await screen.findByText("Older entries could not be read");
+  await screen.findByText("Older entries could not be loaded");
   expect(rows()).toHaveLength(1);
   served["/api/audit?cursor=2"] = { items: [anAuditEntry("e1", "signed-in")] };
   await user.click(screen.getByRole("button", { name: "Try again" }));
@@ -160,7 +160,7 @@ test("older entries are loaded on demand, and trouble with them leaves the list 
 const head = { sequence: 12, hash: "ab".repeat(32) };
 const checkedAt = "2026-11-23T10:00:00.000Z";
 const verdicts: { result: AuditVerification; says: RegExp }[] = [
-  { result: { whole: true, entries: 12, head, checkedAt }, says: /The chain is whole, 12 entries/ },
+  { result: { whole: true, entries: 12, head, checkedAt }, says: /The chain is intact, 12 entries/ },
   {
     result: {
       whole: false,
@@ -194,13 +194,13 @@ test("a chain that could not be verified is never said to be whole", async () =>
   openApp("/audit");
   await user.click(await screen.findByRole("button", { name: "Verify the chain" }));
   await waitFor(() => expect(screen.getAllByText("The chain could not be verified").length).toBeGreaterThan(0));
-  expect(screen.queryByText(/is whole/)).toBeNull();
+  expect(screen.queryByText(/is intact/)).toBeNull();
 });
 
 test("a log that cannot be read says so and can be asked for again", async () => {
   serveApp("admin", { ...answers, "/api/audit": problem(503, "storage-unavailable") });
   openApp("/audit");
-  await screen.findByText("The audit log could not be read");
+  await screen.findByText("The audit log could not be loaded");
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
 });
 

@@ -29,7 +29,7 @@ import { ChainCheck } from "./chain-check.tsx";
 
 const route = getRouteApi("/signed-in/audit");
 
-/** Who did what, for admins. To everybody else there is no such page. */
+/** Who did what, for admins. To everyone else there is no such page. */
 export function AuditPage() {
   const { user } = useSession();
   return user.role === "admin" ? <AuditOfEverybody /> : <NotFound />;

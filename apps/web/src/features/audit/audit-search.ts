@@ -2,11 +2,8 @@ import { instantIn, periodIn, type TimeSearch } from "../../lib/period.ts";
 
 /** What a person set on the audit page; all of it is in the URL. */
 export interface AuditSearch extends TimeSearch {
-  /** A person's id. */
   person?: string;
-  /** A catalog's id. */
   catalog?: string;
-  /** A kind of entry, or a group of kinds. */
   what?: string;
 }
 

@@ -24,7 +24,7 @@ export function ChainCheck({ result, error }: { result: AuditVerification | unde
   return (
     <div className={result || error ? "mb-4 flex flex-col gap-3" : undefined}>
       <VisuallyHidden>
-        <span role="status">{error ? m.audit_not_verified() : result ? verdictOf(result) : ""}</span>
+        <span role="status">{error ? m.audit_not_verified() : result ? resultInWords(result) : ""}</span>
       </VisuallyHidden>
       {error ? (
         <Notice tone="warn" icon={<TriangleAlert aria-hidden="true" />} title={m.audit_not_verified()}>
@@ -44,7 +44,7 @@ function Result({ result }: { result: AuditVerification }) {
     );
   if (firstBroken) {
     return (
-      <Notice tone="bad" icon={<ShieldAlert aria-hidden="true" />} title={verdictOf(result)}>
+      <Notice tone="bad" icon={<ShieldAlert aria-hidden="true" />} title={resultInWords(result)}>
         <p>
           <Checked at={result.checkedAt} /> {m.audit_keep_copy({ entries: entriesInWords(entries) })}
         </p>
@@ -53,7 +53,7 @@ function Result({ result }: { result: AuditVerification }) {
     );
   }
   return (
-    <Notice tone="ok" icon={<ShieldCheck aria-hidden="true" />} title={verdictOf(result)}>
+    <Notice tone="ok" icon={<ShieldCheck aria-hidden="true" />} title={resultInWords(result)}>
       <p>
         <Checked at={result.checkedAt} /> {m.audit_keep_head()}
       </p>
@@ -62,7 +62,7 @@ function Result({ result }: { result: AuditVerification }) {
   );
 }
 
-function verdictOf({ entries, firstBroken }: AuditVerification): string {
+function resultInWords({ entries, firstBroken }: AuditVerification): string {
   return firstBroken === undefined
     ? m.audit_whole({ entries: entriesInWords(entries) })
     : m.audit_broken_at({ number: numberInWords(firstBroken.sequence), reason: reasonOf(firstBroken) });

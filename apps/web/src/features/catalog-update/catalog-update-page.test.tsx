@@ -56,7 +56,7 @@ test("where machines keep their disk the message after sending says that none mo
 test("a helpdesk account sees that an administrator is needed, and no form", async () => {
   serve("helpdesk");
   openApp("/catalogs/cat-1/update?toImage=img-2");
-  expect(await screen.findByText("Starting an update needs an administrator")).toBeTruthy();
+  expect(await screen.findByText("Only administrators can start updates")).toBeTruthy();
   expect(screen.queryByText("When machines restart")).toBeNull();
   expect(screen.queryByRole("button", { name: "Update image" })).toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { machinesKeepDisk, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
@@ -14,6 +14,7 @@ import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
+import { type StartAnswer, startAnswerOf } from "../../shared/update-form/use-submission.ts";
 import { targetInWords } from "../../shared/update-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, Drawer } from "../../ui/dialog.tsx";
@@ -22,7 +23,6 @@ import { showToast } from "../../ui/toasts.ts";
 import { type FormOwner, forgetForm } from "./kept-form.ts";
 import { LoadingForm } from "./loading-form.tsx";
 import { type LostByClosing, UpdateForm } from "./update-form.tsx";
-import { type StartAnswer, startAnswerOf } from "./use-submission.ts";
 
 const overList = getRouteApi("/signed-in/catalogs/$catalogId/update");
 const overCatalog = getRouteApi("/signed-in/catalogs/$catalogId/new-update");
@@ -209,12 +209,12 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
   }
 
   const keepDisk = machinesKeepDisk(catalog.data);
-  const onAnswer = (answer: StartAnswer) => {
+  const onAnswer = (answer: StartAnswer<ImageUpdate>) => {
     for (const family of [catalogsKey, imagesKey, imageUpdatesKey]) {
       void client.invalidateQueries({ queryKey: family(connection.id) });
     }
     if (answer.kind !== "started") return;
-    const { update } = answer;
+    const update = answer.started;
     const isUnknown = update.state === "unknown";
     const names = { catalog: update.catalogName, image: targetInWords(update) };
     const open = () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id }, search: {} });

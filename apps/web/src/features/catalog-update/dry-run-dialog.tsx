@@ -11,14 +11,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import {
-  type CheckedUpdate,
-  factsOf,
-  reportOf,
-  resultOf,
-  type WordedVerdict,
-  wordedVerdicts,
-} from "./dry-run-words.ts";
+import { type CheckedUpdate, factsOf, reportOf, resultOf, type WordedResult, wordedResults } from "./dry-run-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 const resultIcons = { ok: CircleCheck, warn: TriangleAlert, bad: OctagonAlert };
@@ -90,7 +83,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
   const { request } = checked.answer;
   const [rulesId, sentId, requestId] = [useId(), useId(), useId()];
   const passedCodes = new Set(checked.answer.rules.flatMap(({ code, verdict }) => (verdict === "ok" ? code : [])));
-  const { passed = [], speaking = [] } = Object.groupBy(wordedVerdicts(checked), ({ code }) =>
+  const { passed = [], speaking = [] } = Object.groupBy(wordedResults(checked), ({ code }) =>
     passedCodes.has(code) ? "passed" : "speaking",
   );
   return (
@@ -103,7 +96,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
           <h3 id={rulesId} className="mb-1.5 font-semibold">
             {m.dry_rules_speaking()} <span className="font-normal text-muted">{speaking.length}</span>
           </h3>
-          <Verdicts verdicts={speaking} />
+          <RuleResults results={speaking} />
         </section>
       ) : null}
       <section aria-labelledby={sentId}>
@@ -138,16 +131,16 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
       </section>
       <details>
         <summary className="mb-1.5 cursor-pointer font-semibold">{m.dry_passed({ count: passed.length })}</summary>
-        <Verdicts verdicts={passed} />
+        <RuleResults results={passed} />
       </details>
     </div>
   );
 }
 
-function Verdicts({ verdicts }: { verdicts: readonly WordedVerdict[] }) {
+function RuleResults({ results }: { results: readonly WordedResult[] }) {
   return (
     <ul className="rounded-card border border-hair">
-      {verdicts.map(({ code, words, message }) => (
+      {results.map(({ code, words, message }) => (
         <li
           key={code}
           className="flex gap-x-4 gap-y-0.5 border-b border-hair px-3 py-1.5 last:border-b-0 max-sm:flex-col"

@@ -1,4 +1,4 @@
-import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleVerdict } from "@catalog-deck/contract";
+import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleResult } from "@catalog-deck/contract";
 import { describeDelay, factInWords, type StateWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/formatting.ts";
@@ -16,14 +16,14 @@ export interface CheckedUpdate {
 }
 
 /** One rule as a person reads it. */
-export interface WordedVerdict {
+export interface WordedResult {
   code: string;
   words: StateWords;
   message: string;
 }
 
 /** The rules in the page's language, blocking ones first, then warnings, those that were not compared, and those that passed. */
-export function wordedVerdicts({ body, answer }: Pick<CheckedUpdate, "body" | "answer">): WordedVerdict[] {
+export function wordedResults({ body, answer }: Pick<CheckedUpdate, "body" | "answer">): WordedResult[] {
   const ticked = new Set(body.acknowledgedWarnings);
   const ranks = { block: 0, warn: 1, "not-compared": 2, ok: 3 };
   return answer.rules
@@ -35,7 +35,7 @@ export function wordedVerdicts({ body, answer }: Pick<CheckedUpdate, "body" | "a
     }));
 }
 
-function wordsOf(verdict: RuleVerdict["verdict"], ticked: boolean): StateWords {
+function wordsOf(verdict: RuleResult["verdict"], ticked: boolean): StateWords {
   if (verdict === "ok") return { label: m.dry_ok(), tone: "quiet", icon: "active" };
   if (verdict === "not-compared") return { label: m.dry_not_compared(), tone: "quiet", icon: "unknown" };
   if (verdict === "block") return { label: m.dry_blocks(), tone: "bad", icon: "error" };
@@ -94,7 +94,7 @@ export function reportOf(checked: CheckedUpdate): string {
     ...factsOf(checked).map(({ name, fact }): [string, string] => [name, fact]),
     [m.dry_ids(), [catalog.id, fromImage?.id ?? body.expectedImageId ?? m.no_image(), toImage.id].join(", ")],
   ];
-  const rules = wordedVerdicts(checked).map(({ words, message, code }) => `[${words.label}] ${message} (${code})`);
+  const rules = wordedResults(checked).map(({ words, message, code }) => `[${words.label}] ${message} (${code})`);
   return [
     m.dry_report_title(),
     "",

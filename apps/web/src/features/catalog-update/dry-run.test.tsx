@@ -1,6 +1,6 @@
 import type { ImageUpdateDryRun, ImageUpdateRequest } from "@catalog-deck/contract";
 import { aCatalog, anImage } from "@catalog-deck/contract/testing";
-import { verdictsOfRules } from "@catalog-deck/domain";
+import { resultsOfRules } from "@catalog-deck/domain";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -22,7 +22,7 @@ function answerFor(body: ImageUpdateRequest, changes: Partial<ImageUpdateDryRun>
     rules: [
       { code: "catalog-busy", ...passed, fact: { code: "passed-busy", params: {} } },
       { code: "catalog-changed", ...passed, fact: { code: "passed-changed", params: {} } },
-      ...verdictsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
+      ...resultsOfRules({ catalog, image: target, currentImage: oct, staleData: false }),
     ],
     request: {
       method: "POST",
@@ -174,7 +174,7 @@ test("the text for a change request says who, when, what, each rule and the requ
   expect(lines).toContain("Catalog: Accounting · 10 machines");
   expect(lines).toContain("Restarts: spread over 1 h 30 min");
   expect(lines).toContain("Reason: CHG0012345");
-  expect(lines).toContain("Ids of catalog, image in use, new image: cat-1, img-oct, img-nov");
+  expect(lines).toContain("Ids of catalog, current image, new image: cat-1, img-oct, img-nov");
   expect(lines).toContain("    Catalog: Forged");
   expect(lines).not.toContain("Catalog: Forged");
   expect(lines.filter((line) => line.startsWith("- [ok] "))).toHaveLength(15);

@@ -1,17 +1,16 @@
 import type { UpdateRule } from "@catalog-deck/contract";
 import { nameToType } from "@catalog-deck/domain";
 import { describe, expect, test } from "vitest";
+import { minutesAfterKey, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
 import {
   type FormAction,
   type FormFacts,
   type FormState,
   formReducer,
   mergeRules,
-  minutesAfterKey,
   openedForm,
   problemsOf,
   requestOf,
-  vdaUpdateDelayOf,
 } from "./form-state.ts";
 
 const october = { id: "img-oct", name: "Win11-24H2-Oct" };

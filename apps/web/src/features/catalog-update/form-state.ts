@@ -1,11 +1,17 @@
 import type { ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
-import { delaySlider, parseDelayMinutes, visibleText } from "@catalog-deck/domain";
+import { visibleText } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-
-/**
- * The three ways in which machines restart; the middle one is the only one with minutes (interface.md#restart-choices).
- */
-export type RestartChoice = "asUsersLogOff" | "spread" | "rightNow";
+import {
+  changedPace,
+  isSamePace,
+  openedPace,
+  type Pace,
+  type PaceAction,
+  type PaceProblem,
+  problemsOfPace,
+  requestOfPace,
+  tooLong,
+} from "../../shared/update-form/pace.ts";
 
 /** The image in use as the person saw it; null when the catalog has none. */
 export interface SeenImage {
@@ -14,19 +20,12 @@ export interface SeenImage {
 }
 
 /** Everything that a person has set in an opened update form. A refetch never touches it. */
-export interface FormState {
+export interface FormState extends Pace {
   /**
    * What the person saw in use when the form opened, or when they last reviewed a change: sent as `expectedImageId`.
    */
   seen: SeenImage;
   imageId: string | null;
-  restart: RestartChoice;
-  /** As typed; may be no number at all. */
-  minutesText: string;
-  warningTitle: string;
-  warningMessage: string;
-  /** A typed message stays as it is; the default one follows `restart`. */
-  isMessageTyped: boolean;
   reason: string;
   /** Codes of the warnings ticked for the image chosen now. */
   acknowledged: readonly string[];
@@ -34,27 +33,15 @@ export interface FormState {
   typedName: string;
 }
 
-type TextField = "minutesText" | "warningTitle" | "warningMessage" | "reason" | "typedName";
-
 export type FormAction =
+  | PaceAction
   | { kind: "imagePicked"; imageId: string }
-  | { kind: "restartChosen"; restart: RestartChoice }
-  | { kind: "minutesSet"; minutes: number }
-  | { kind: "typed"; field: TextField; text: string }
+  | { kind: "typed"; field: "reason"; text: string }
+  | { kind: "typed"; field: "typedName"; text: string }
   | { kind: "warningTicked"; code: string; ticked: boolean }
   | { kind: "changeReviewed"; seen: SeenImage }
   /** What was kept of an earlier form, or the form as it opens. */
   | { kind: "takenOver"; fields: Partial<FormState> };
-
-/** Limits of the request's texts, in characters (contract, ImageUpdateRequest). */
-export const textLimits = { warningTitle: 200, warningMessage: 2000, reason: 1000 } as const;
-
-const defaultTitle = m.users_default_title();
-
-/** The message for a pace that nobody has typed one for. Only machines with minutes to wait can promise minutes. */
-function defaultMessageFor(restart: RestartChoice): string {
-  return restart === "asUsersLogOff" ? m.users_default_message_natural() : m.users_default_message();
-}
 
 /**
  * The form as it opens: spread over one hour, nothing acknowledged.
@@ -65,11 +52,7 @@ export function openedForm(seen: SeenImage, imageId: string | null): FormState {
   return {
     seen,
     imageId,
-    restart: "spread",
-    minutesText: String(delaySlider.default),
-    warningTitle: defaultTitle,
-    warningMessage: defaultMessageFor("spread"),
-    isMessageTyped: false,
+    ...openedPace(),
     reason: "",
     acknowledged: [],
     typedName: "",
@@ -80,10 +63,7 @@ export function openedForm(seen: SeenImage, imageId: string | null): FormState {
 export function holdsTheSame(a: FormState, b: FormState): boolean {
   return (
     a.imageId === b.imageId &&
-    a.restart === b.restart &&
-    a.minutesText === b.minutesText &&
-    a.warningTitle === b.warningTitle &&
-    a.warningMessage === b.warningMessage &&
+    isSamePace(a, b) &&
     a.reason === b.reason &&
     a.acknowledged.join() === b.acknowledged.join()
   );
@@ -95,20 +75,13 @@ export function formReducer(state: FormState, action: FormAction): FormState {
     case "imagePicked":
       return action.imageId === state.imageId ? state : { ...state, imageId: action.imageId, acknowledged: [] };
     case "restartChosen":
-      return {
-        ...state,
-        restart: action.restart,
-        typedName: "",
-        warningMessage: state.isMessageTyped ? state.warningMessage : defaultMessageFor(action.restart),
-      };
+      return { ...state, ...changedPace(state, action), typedName: "" };
     case "minutesSet":
-      return { ...state, minutesText: String(action.minutes) };
+      return { ...state, ...changedPace(state, action) };
     case "typed":
-      return {
-        ...state,
-        [action.field]: action.text,
-        isMessageTyped: state.isMessageTyped || action.field === "warningMessage",
-      };
+      return action.field === "reason" || action.field === "typedName"
+        ? { ...state, [action.field]: action.text }
+        : { ...state, ...changedPace(state, action) };
     case "warningTicked": {
       const others = state.acknowledged.filter((code) => code !== action.code);
       return { ...state, acknowledged: action.ticked ? [...others, action.code] : others };
@@ -120,61 +93,8 @@ export function formReducer(state: FormState, action: FormAction): FormState {
   }
 }
 
-/** Citrix's `VdaUpdateDelay` in minutes for what is chosen, or null while the minutes cannot be read. */
-export function vdaUpdateDelayOf(state: Pick<FormState, "restart" | "minutesText">): number | null {
-  if (state.restart === "asUsersLogOff") return -1;
-  if (state.restart === "rightNow") return 0;
-  const parsed = parseDelayMinutes(state.minutesText);
-  return "minutes" in parsed ? parsed.minutes : null;
-}
-
-/** The preview shows the users' box as it looks shortly before the restart, or earlier where there is less time. */
-const previewMinutesLeft = 15;
-
-/**
- * The minutes left that the preview of the users' box says, or null where there is no countdown.
- * @param vdaUpdateDelay as `vdaUpdateDelayOf` gives it
- */
-export function previewedMinutes(vdaUpdateDelay: number | null): number | null {
-  if (vdaUpdateDelay === null) return previewMinutesLeft;
-  return vdaUpdateDelay > 0 ? Math.min(previewMinutesLeft, vdaUpdateDelay) : null;
-}
-
-/** The keys of the slider. "Right now" is no value of it, so no key can reach it. */
-export function minutesAfterKey(minutes: number, key: string): number | null {
-  const { min, max, step, pageStep } = delaySlider;
-  const clamp = (value: number) => Math.min(max, Math.max(min, value));
-  switch (key) {
-    case "ArrowRight":
-    case "ArrowUp":
-      return clamp((Math.floor(minutes / step) + 1) * step);
-    case "ArrowLeft":
-    case "ArrowDown":
-      return clamp((Math.ceil(minutes / step) - 1) * step);
-    case "PageUp":
-      return clamp(minutes + pageStep);
-    case "PageDown":
-      return clamp(minutes - pageStep);
-    case "Home":
-      return min;
-    case "End":
-      return max;
-    default:
-      return null;
-  }
-}
-
 /** The parts of the form that can be wrong, in the order in which the eye and the Tab key meet them. */
-export type FormField =
-  | "inUse"
-  | "image"
-  | "minutes"
-  | "warningTitle"
-  | "warningMessage"
-  | "rules"
-  | "acknowledge"
-  | "reason"
-  | "typedName";
+export type FormField = PaceProblem["field"] | "inUse" | "image" | "rules" | "acknowledge" | "reason" | "typedName";
 
 export interface FormProblem {
   field: FormField;
@@ -209,12 +129,7 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
       message: facts.reasonRequired ? m.rollback_choose_image() : m.form_choose_image(),
     });
   }
-  if (state.restart === "spread") {
-    const parsed = parseDelayMinutes(state.minutesText);
-    if ("error" in parsed) problems.push({ field: "minutes", message: parsed.error });
-  }
-  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningTitle"));
-  if (state.restart !== "rightNow") problems.push(...tooLong(state, "warningMessage"));
+  problems.push(...problemsOfPace(state));
   for (const rule of facts.rules) {
     if (rule.severity === "block") problems.push({ field: "rules", message: rule.message, code: rule.code });
   }
@@ -226,7 +141,8 @@ export function problemsOf(state: FormState, facts: FormFacts): FormProblem[] {
   if (facts.reasonRequired && state.reason.trim() === "") {
     problems.push({ field: "reason", message: m.rollback_reason_missing() });
   }
-  problems.push(...tooLong(state, "reason"));
+  const reasonTooLong = tooLong("reason", state.reason);
+  if (reasonTooLong !== undefined) problems.push({ field: "reason", message: reasonTooLong });
   if (state.restart === "rightNow" && visibleText(state.typedName) !== facts.nameToType) {
     problems.push({ field: "typedName", message: m.form_type_name({ name: facts.nameToType }) });
   }
@@ -240,29 +156,14 @@ export function isOfBody(problem: FormProblem): boolean {
   return bodyFields.has(problem.field);
 }
 
-const tooLongMessages = {
-  warningTitle: m.form_title_too_long,
-  warningMessage: m.form_message_too_long,
-  reason: m.form_reason_too_long,
-};
-
-function tooLong(state: FormState, field: keyof typeof textLimits): FormProblem[] {
-  const excess = state[field].trim().length - textLimits[field];
-  return excess > 0 ? [{ field, message: tooLongMessages[field]({ excess, max: textLimits[field] }) }] : [];
-}
-
 /**
  * The request body for a form without problems.
  * @param rollsBack id of the update that this one takes back, if it takes one back
  * @throws when the form still has problems that make a body impossible
  */
 export function requestOf(state: FormState, rules: readonly UpdateRule[], rollsBack?: string): ImageUpdateRequest {
-  const vdaUpdateDelay = vdaUpdateDelayOf(state);
-  if (state.imageId === null || vdaUpdateDelay === null) throw new Error("the update form is not complete");
-  const warningTitle = state.warningTitle.trim();
-  const warningMessage = state.warningMessage.trim();
+  if (state.imageId === null) throw new Error("the update form is not complete");
   const reason = state.reason.trim();
-  const tellsUsers = state.restart !== "rightNow";
   const acknowledgedWarnings = rules
     .filter((rule) => rule.severity === "warn" && state.acknowledged.includes(rule.code))
     .map((rule) => rule.code)
@@ -270,9 +171,7 @@ export function requestOf(state: FormState, rules: readonly UpdateRule[], rollsB
   return {
     imageId: state.imageId,
     expectedImageId: state.seen.id,
-    vdaUpdateDelay,
-    ...(tellsUsers && warningTitle !== "" ? { warningTitle } : {}),
-    ...(tellsUsers && warningMessage !== "" ? { warningMessage } : {}),
+    ...requestOfPace(state),
     ...(acknowledgedWarnings.length > 0 ? { acknowledgedWarnings } : {}),
     ...(reason === "" ? {} : { reason }),
     ...(rollsBack === undefined ? {} : { rollsBack }),

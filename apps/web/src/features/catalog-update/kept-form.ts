@@ -1,11 +1,11 @@
 import type { ImageUpdateRequest } from "@catalog-deck/contract";
 import { forgetInput, keepInput, keptInput } from "../../lib/kept-input.ts";
-import type { FormState, RestartChoice } from "./form-state.ts";
+import { hasPace, isFields, type PaceOwner } from "../../shared/update-form/pace.ts";
+import type { SentRequest } from "../../shared/update-form/request-keys.ts";
+import type { FormState } from "./form-state.ts";
 
 /** Whose form of which catalog is kept. Nobody else's page ever asks for it. */
-export interface FormOwner {
-  personId: string;
-  connectionId: string;
+export interface FormOwner extends PaceOwner {
   catalogId: string;
 }
 
@@ -16,25 +16,9 @@ export interface FormDraft {
   state: FormState;
 }
 
-/**
- * A request that has been sent and whose outcome this page does not know yet. Kept before it is sent, so that after a
- * reload in between the very same request goes out under the very same key, or none.
- */
-export interface SentRequest {
-  body: ImageUpdateRequest;
-  key: string;
-}
-
-/** The pace and the message of the update that a person sent last. */
-export type LastUsed = Pick<
-  FormState,
-  "restart" | "minutesText" | "warningTitle" | "warningMessage" | "isMessageTyped"
->;
-
 const draftName = (owner: FormOwner, rollback: string | null) =>
   JSON.stringify(["draft", owner.personId, owner.connectionId, owner.catalogId, rollback]);
 const sentName = (owner: FormOwner) => JSON.stringify(["sent", owner.personId, owner.connectionId, owner.catalogId]);
-const lastUsedName = ({ personId, connectionId }: FormOwner) => JSON.stringify(["last-used", personId, connectionId]);
 
 /**
  * The draft of this catalog's form; null where there is none, or an older page wrote it in another shape.
@@ -63,57 +47,21 @@ export function forgetDraft(owner: FormOwner, rollback: string | null): void {
 }
 
 /** The request of this catalog whose outcome is not known. */
-export function sentRequestOf(owner: FormOwner): SentRequest | null {
+export function sentRequestOf(owner: FormOwner): SentRequest<ImageUpdateRequest> | null {
   const kept = keptInput("tab", sentName(owner));
   return isSentRequest(kept) ? kept : null;
 }
 
 /** Keeps it, or forgets it (null). */
-export function keepSent(owner: FormOwner, sent: SentRequest | null): void {
+export function keepSent(owner: FormOwner, sent: SentRequest<ImageUpdateRequest> | null): void {
   if (sent === null) forgetInput("tab", sentName(owner));
   else keepInput("tab", sentName(owner), sent);
-}
-
-/** What this person sent last through this connection, in this browser. */
-export function lastUsedBy(owner: FormOwner): LastUsed | null {
-  const kept = keptInput("browser", lastUsedName(owner));
-  return isLastUsed(kept) ? kept : null;
-}
-
-/** Keeps pace and message for the next form. "Right now" is nothing to offer again. */
-export function keepLastUsed(owner: FormOwner, state: FormState): void {
-  if (state.restart === "rightNow") return;
-  const { restart, minutesText, warningTitle, warningMessage, isMessageTyped } = state;
-  const used: LastUsed = { restart, minutesText, warningTitle, warningMessage, isMessageTyped };
-  keepInput("browser", lastUsedName(owner), used);
-}
-
-type Fields = Record<string, unknown>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
-}
-
-const paces: ReadonlySet<unknown> = new Set<RestartChoice>(["asUsersLogOff", "spread", "rightNow"]);
-
-function isLastUsed(value: unknown): value is LastUsed {
-  return isFields(value) && hasPaceAndMessage(value);
-}
-
-function hasPaceAndMessage(value: Fields): boolean {
-  return (
-    paces.has(value.restart) &&
-    typeof value.minutesText === "string" &&
-    typeof value.warningTitle === "string" &&
-    typeof value.warningMessage === "string" &&
-    typeof value.isMessageTyped === "boolean"
-  );
 }
 
 function isFormState(value: unknown): value is FormState {
   return (
     isFields(value) &&
-    hasPaceAndMessage(value) &&
+    hasPace(value) &&
     isFields(value.seen) &&
     isTextOrNull(value.seen.id) &&
     typeof value.seen.name === "string" &&
@@ -133,7 +81,7 @@ function isDraft(value: unknown): value is FormDraft {
   return isFields(value) && typeof value.savedAt === "string" && isFormState(value.state);
 }
 
-function isSentRequest(value: unknown): value is SentRequest {
+function isSentRequest(value: unknown): value is SentRequest<ImageUpdateRequest> {
   return (
     isFields(value) &&
     typeof value.key === "string" &&

@@ -3,8 +3,7 @@ import { aCatalog, anImage } from "@catalog-deck/contract/testing";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { UpdateForm } from "./update-form.tsx";
-import type { StartUpdate } from "./use-submission.ts";
+import { type StartUpdate, UpdateForm } from "./update-form.tsx";
 
 const catalog = aCatalog({ id: "cat-1", name: "Accounting", imageId: "img-nov", templateImageName: "Win11-Nov" });
 const october = (fields: Partial<Image> = {}) => anImage("img-oct", { name: "Win11-Oct", ...fields });
@@ -39,14 +38,14 @@ function openForm(
 test("going back says what it does to users, warns as ever, and is not sent without a reason", async () => {
   const user = userEvent.setup();
   const start = openForm([newer, october()]);
-  expect(screen.getByText(/machines restart once more and users are logged off again/)).toBeTruthy();
+  expect(screen.getByText(/machines restart again and users are logged off again/)).toBeTruthy();
   const reason = screen.getByRole<HTMLInputElement>("textbox", { name: "Reason for this update" });
   expect(reason.getAttribute("aria-required")).toBe("true");
-  expect(screen.queryByText("Say why the catalog is rolled back.")).toBeNull();
+  expect(screen.queryByText("Enter why the catalog is rolled back.")).toBeNull();
   await user.click(screen.getByRole("checkbox", { name: /older/i }));
   await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(document.activeElement).toBe(reason);
-  expect(screen.getByText("Say why the catalog is rolled back.")).toBeTruthy();
+  expect(screen.getByText("Enter why the catalog is rolled back.")).toBeTruthy();
   await user.type(reason, "   ");
   await user.click(screen.getByRole("button", { name: "Roll back" }));
   expect(start).not.toHaveBeenCalled();
@@ -70,7 +69,7 @@ test("an earlier image that cannot be chosen any more is said, and not chosen", 
 
 test("an earlier image that is gone is said", () => {
   openForm([newer]);
-  expect(screen.getByText(/previous image is not there any more/)).toBeTruthy();
+  expect(screen.getByText(/previous image no longer exists/)).toBeTruthy();
 });
 
 test("a roll back and an ordinary update of one catalog have drafts of their own", async () => {

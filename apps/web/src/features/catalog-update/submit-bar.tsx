@@ -65,7 +65,7 @@ export function SubmitBar(props: SubmitBarProps) {
             onClick={onSubmit}
             busy={pending}
             aria-keyshortcuts="Control+Enter Meta+Enter"
-            title={`${commandKey} Enter`}
+            title={`${commandKey} ${m.key_enter()}`}
           >
             {label}
           </Button>

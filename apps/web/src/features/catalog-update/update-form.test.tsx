@@ -1,10 +1,12 @@
-import type { Catalog, Problem } from "@catalog-deck/contract";
+import type { Catalog, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { UpdateForm, type UpdateFormProps } from "./update-form.tsx";
-import type { StartAnswer, StartUpdate } from "./use-submission.ts";
+import type { StartAnswer as Answer } from "../../shared/update-form/use-submission.ts";
+import { type StartUpdate, UpdateForm, type UpdateFormProps } from "./update-form.tsx";
+
+type StartAnswer = Answer<ImageUpdate>;
 
 const catalog = aCatalog({
   id: "cat-1",
@@ -23,7 +25,7 @@ const images = [
 
 const started: StartAnswer = {
   kind: "started",
-  update: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
+  started: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
 };
 
 function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {
@@ -94,7 +96,7 @@ test("an update is sent with what the form shows, once even on a double click", 
 test("where no image can serve the catalog the list says so before the reasons", () => {
   const shared = anImage("img-shared", { name: "WS2022", sessionSupport: "MultiSession" });
   const { rerender } = render(form({ images: [shared], preselectedImageId: null }));
-  expect(screen.getByText(/^None of these images can serve this catalog/)).toBeTruthy();
+  expect(screen.getByText(/^None of these images fits this catalog/)).toBeTruthy();
   expect(screen.getByRole("option", { name: /^WS2022/ }).getAttribute("aria-disabled")).toBe("true");
   rerender(form({ images: [shared, anImage("img-nov")], preselectedImageId: null }));
   expect(screen.queryByText(/^None of these images/)).toBeNull();
@@ -166,8 +168,8 @@ test("images that cannot serve the catalog are last, disabled and say why; a pre
 test("a downgrade is marked, and every warning has to be ticked by itself", async () => {
   const user = userEvent.setup();
   render(form({ preselectedImageId: "img-old" }));
-  expect(screen.getByText("older: a downgrade")).toBeTruthy();
-  expect(screen.getByText(/Downgrade: the VDA gets older/)).toBeTruthy();
+  expect(screen.getByText("older (downgrade)")).toBeTruthy();
+  expect(screen.getByText(/Downgrade: the VDA version goes down/)).toBeTruthy();
   const [olderVda, region] = screen.getAllByRole("checkbox");
   await user.click(olderVda as HTMLElement);
   await user.click(updateButton());
@@ -185,7 +187,7 @@ test("when no answer comes the form says so, locks, and asks again with the same
   await user.click(updateButton());
   expect(screen.getByRole("alert").textContent).toContain("outcome is unknown");
   expect(screen.getByRole("slider").matches(":disabled")).toBe(true);
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
   expect(start).toHaveBeenCalledTimes(2);
   expect(start.mock.calls[1]).toEqual(start.mock.calls[0]);
 });
@@ -195,8 +197,8 @@ test("a refusal before the key was looked at does not settle an unknown outcome"
   start.mockResolvedValueOnce({ kind: "lost" }).mockResolvedValueOnce(refused("not-signed-in"));
   render(form());
   await user.click(updateButton());
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
   expect(new Set(start.mock.calls.map(([, key]) => key)).size).toBe(1);
 });
 
@@ -205,7 +207,7 @@ test("a certain refusal is said in words, and a new try is a new request", async
   start.mockResolvedValueOnce(refused("catalog-busy", { detail: "Being updated by ops." }));
   render(form());
   await user.click(updateButton());
-  expect(screen.getByRole("alert").textContent).toContain("being changed already");
+  expect(screen.getByRole("alert").textContent).toContain("already being changed");
   expect(screen.getByRole("alert").textContent).toContain("Being updated by ops.");
   await user.click(updateButton());
   expect(start.mock.calls[1]?.[1]).not.toBe(start.mock.calls[0]?.[1]);
@@ -274,7 +276,7 @@ test.each([
   render(form({ catalog: kept }));
   await user.click(screen.getByRole("radio", { name: choice }));
   expect(screen.getAllByText("No existing machine changes; machines added later get Win11-Nov.")).toHaveLength(2);
-  const touches = screen.getByRole("group", { name: "What it touches" });
+  const touches = screen.getByRole("group", { name: "What it affects" });
   expect(within(touches).getByText("No existing machine changes; machines added later get Win11-Nov.")).toBeTruthy();
   expect(screen.queryByText(/machines? moves? to|All machines of/)).toBeNull();
 });
@@ -398,10 +400,10 @@ test("a reload while a request is under way sends the very same request again, o
   await user.click(updateButton());
   unmount();
   render(form());
-  expect(screen.getByRole("alert").textContent).toContain("left before an answer came");
+  expect(screen.getByRole("alert").textContent).toContain("left this page before an answer came");
   expect(reasonField().value).toBe("CHG-77");
   expect(reasonField().matches(":disabled")).toBe(true);
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
   expect(start).toHaveBeenCalledTimes(2);
   expect(start.mock.calls[1]).toEqual(start.mock.calls[0]);
 });
@@ -413,11 +415,11 @@ test("a request of unknown outcome stays the only one over a reload; a certain r
   await user.click(updateButton());
   first.unmount();
   const second = render(form());
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
   second.unmount();
   start.mockResolvedValueOnce(refused("catalog-busy"));
   const third = render(form());
-  await user.click(screen.getByRole("button", { name: "Ask again" }));
+  await user.click(screen.getByRole("button", { name: "Resend safely" }));
   expect(new Set(start.mock.calls.map(([, key]) => key)).size).toBe(1);
   third.unmount();
   render(form());

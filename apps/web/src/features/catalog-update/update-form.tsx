@@ -1,4 +1,4 @@
-import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
+import type { Catalog, Image, ImageUpdate, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { nameToType } from "@catalog-deck/domain";
 import {
   type KeyboardEvent,
@@ -14,10 +14,23 @@ import {
 import * as m from "../../i18n/messages.js";
 import { useOnline } from "../../lib/browser.ts";
 import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import {
+  DraftNotice,
+  LastUsedOffer,
+  OfflineNotice,
+  RefusalNotice,
+  RollBackNotice,
+} from "../../shared/update-form/form-notices.tsx";
+import { ImagePicker } from "../../shared/update-form/image-picker.tsx";
+import { OneLineField } from "../../shared/update-form/one-line-field.tsx";
+import { keepLastUsed, lastUsedBy, previewedMinutes, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
+import { updateRefusals } from "../../shared/update-form/refusal-words.ts";
+import { ClockLine, RestartChoices } from "../../shared/update-form/restart-choices.tsx";
+import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
+import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CheckWithoutSending, type DryRun } from "./check-without-sending.tsx";
-import { DraftNotice, LastUsedOffer, OfflineNotice, RefusalNotice, RollBackNotice } from "./form-notices.tsx";
 import {
   type FormField,
   type FormProblem,
@@ -26,35 +39,21 @@ import {
   isOfBody,
   mergeRules,
   openedForm,
-  previewedMinutes,
   problemsOf,
   requestOf,
   type SeenImage,
-  vdaUpdateDelayOf,
 } from "./form-state.ts";
 import { ImageComparison } from "./image-comparison.tsx";
-import { ImagePicker } from "./image-picker.tsx";
-import {
-  draftOf,
-  type FormOwner,
-  forgetDraft,
-  forgetForm,
-  keepDraft,
-  keepLastUsed,
-  keepSent,
-  lastUsedBy,
-  sentRequestOf,
-} from "./kept-form.ts";
-import { OneLineField } from "./one-line-field.tsx";
-import { RestartChoices } from "./restart-choices.tsx";
+import { draftOf, type FormOwner, forgetDraft, forgetForm, keepDraft, keepSent, sentRequestOf } from "./kept-form.ts";
 import { SubmitBar } from "./submit-bar.tsx";
 import { submitWords } from "./submit-words.ts";
-import { type StartAnswer, type StartUpdate, useSubmission } from "./use-submission.ts";
-import { UsersMessage } from "./users-message.tsx";
 import { WhatItTouches } from "./what-it-touches.tsx";
 
 /** What closing the form would lose: typed work, or that a request's outcome is not known. */
 export type LostByClosing = "nothing" | "work" | "outcome";
+
+/** Sends the form's request under its key; never throws. */
+export type StartUpdate = Start<ImageUpdateRequest, ImageUpdate>;
 
 export interface UpdateFormProps {
   owner: FormOwner;
@@ -65,7 +64,7 @@ export interface UpdateFormProps {
   preselectedImageId: string | null;
   start: StartUpdate;
   dryRun: DryRun;
-  onAnswer: (answer: StartAnswer) => void;
+  onAnswer: (answer: StartAnswer<ImageUpdate>) => void;
   /** Called with each image that the person picks, for the page's address. */
   onPick?: (imageId: string) => void;
   /** Kept up to date for whoever closes the form. */
@@ -105,12 +104,12 @@ export function UpdateForm(props: UpdateFormProps) {
     props.start,
     (answer) => {
       if (answer.kind === "started") {
-        forgetForm(owner, answer.update.rollsBack ?? null);
+        forgetForm(owner, answer.started.rollsBack ?? null);
         keepLastUsed(owner, state);
       }
       props.onAnswer(answer);
     },
-    { first: kept.sent, keep: (sent) => keepSent(owner, sent) },
+    { sent: { first: kept.sent, keep: (sent) => keepSent(owner, sent) }, words: updateRefusals },
   );
   const hasWork = !holdsTheSame(state, opened);
   const { pending, locked } = submission;
@@ -261,6 +260,7 @@ export function UpdateForm(props: UpdateFormProps) {
               groupName={formId}
               minutesId={`${formId}-minutes`}
             />
+            <ClockLine restart={state.restart} minutesText={state.minutesText} />
           </Section>
           {state.restart !== "rightNow" && (
             <Section title={m.form_message()}>
@@ -345,7 +345,7 @@ export function UpdateForm(props: UpdateFormProps) {
           offlineTried && !online ? (
             <OfflineNotice />
           ) : submission.failure && !pending ? (
-            <RefusalNotice failure={submission.failure} catalogLink={props.catalogLink} />
+            <RefusalNotice failure={submission.failure} link={props.catalogLink} />
           ) : null
         }
       />

@@ -86,7 +86,7 @@ test("older updates that cannot be read say so and leave the timeline as it is",
   openApp("/catalogs/sales");
   const section = await history();
   await user.click(await within(section).findByRole("button", { name: "Load more" }));
-  expect((await within(section).findByRole("alert")).textContent).toContain("Older updates could not be read");
+  expect((await within(section).findByRole("alert")).textContent).toContain("Older updates could not be loaded");
   expect(within(section).getAllByRole("listitem")).toHaveLength(1);
 });
 
@@ -99,7 +99,7 @@ test("an administrator is offered the way back to the previous image, with a rea
 });
 
 test.each<[string, Served]>([
-  ["the image is not there any more", { images: [image("nov")] }],
+  ["the image no longer exists", { images: [image("nov")] }],
   ["only use an image that is ready", { images: [image("nov"), image("oct", { state: "Error" })] }],
 ])("where there is no way back the page says why: %s", async (why, served) => {
   serveApp("admin", answers(served));
@@ -176,8 +176,8 @@ test("a catalog in error has one list of what to do, in which no step contradict
   expect(steps.map(({ textContent }) => textContent)).toEqual([
     expect.stringContaining("Check network"),
     "Bring Sales back to Active in Citrix Cloud: DaaS, Manage, Quick Deploy.",
-    "Nothing to roll back: the catalog is on Win11-Oct already.",
-    "Once the cause is cured, start the update again.",
+    "Nothing to roll back: the catalog is already on Win11-Oct.",
+    "Once the cause is fixed, start the update again.",
     "If that does not help, give Citrix Support the transaction id tx-1.",
   ]);
   expect(screen.queryByText(/quickest way out/)).toBeNull();

@@ -15,6 +15,7 @@ import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { RollBack } from "../../shared/roll-back.tsx";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SupportSection } from "../../shared/support-section.tsx";
@@ -72,6 +73,7 @@ function LoadedPage({ catalog }: { catalog: Catalog }) {
     <>
       <PageTitle>{catalog.name}</PageTitle>
       <Head catalog={catalog} />
+      <RolloutLine catalog={catalog} className="mt-2 text-muted wrap-anywhere" />
       <CatalogCondition catalog={catalog} />
       {catalog.activeUpdate ? <LiveUpdate updateId={catalog.activeUpdate.id} catalog={catalog} /> : null}
       <PageSection title={m.image_in_use()} actions={<BackToPreviousImage catalog={catalog} />}>

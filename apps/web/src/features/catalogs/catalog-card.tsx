@@ -18,32 +18,41 @@ import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
-import { unlessRepeated } from "../../lib/stated.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
+import { SelectBox } from "../../shared/selection/select-box.tsx";
+import { useHasSelection } from "../../shared/selection/selection.ts";
+import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
-import { sessionsInWords } from "./catalog-words.ts";
+import { sessionsInWords, unlessRepeated } from "./catalog-words.ts";
 import { validateCatalogsSearch } from "./catalogs-search.ts";
 import { LiveStatus } from "./live-status.tsx";
 
 /** One catalog. It renders anew only when the catalog itself has changed; the ticking parts tick by themselves. */
-export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; mayUpdate: boolean }) {
-  const { catalog, mayUpdate } = props;
+export const CatalogCard = memo(function CatalogCard(props: {
+  catalog: Catalog;
+  mayUpdate: boolean;
+  /** For those who may update. */
+  onSelect: SelectCatalog;
+}) {
+  const { catalog, mayUpdate, onSelect } = props;
   const toDecide = catalog.activeUpdate?.decision;
   const updating = classOfCatalog(catalog) === "updating";
   return (
     <article
       data-catalog={catalog.id}
       aria-label={catalog.name}
-      className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card"
+      className="flex min-h-43 flex-col gap-2 rounded-card border border-hair bg-surface px-4 pt-3.5 pb-3 shadow-card has-[[data-select]:checked]:border-accent has-[[data-select]:checked]:bg-accent-tint"
     >
       <div>
         <div className="flex items-start justify-between gap-2">
           <h3 className="min-w-0 text-md font-semibold wrap-anywhere">
+            {mayUpdate ? <CardBox catalog={catalog} onSelect={onSelect} /> : null}
             <Link
               translate="no"
               to="/catalogs/$catalogId"
@@ -59,6 +68,7 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
         {catalog.unreadable && !updating ? null : <ImageLine catalog={catalog} />}
       </div>
       {updating || isWorkedOn(catalog) ? <LiveStatus catalog={catalog} /> : <Condition catalog={catalog} />}
+      <RolloutLine catalog={catalog} className="text-muted wrap-anywhere" />
       <Facts catalog={catalog} isAtRest={!(updating || toDecide || catalog.unreadable)} />
       <div className="mt-auto flex items-end justify-between gap-2 pt-1 text-sm text-muted">
         <span className="min-w-0 self-center wrap-anywhere first-letter:uppercase">
@@ -72,6 +82,16 @@ export const CatalogCard = memo(function CatalogCard(props: { catalog: Catalog; 
     </article>
   );
 });
+
+/** Cards have their boxes once a catalog is selected; the first one is by the key `x`, or by "Select all". */
+function CardBox(props: { catalog: Catalog; onSelect: SelectCatalog }) {
+  if (!useHasSelection()) return null;
+  return (
+    <span className="mr-2.5 inline-block align-[-0.1em] leading-none print:hidden">
+      <SelectBox {...props} />
+    </span>
+  );
+}
 
 function ImageLine({ catalog }: { catalog: Catalog }) {
   const update = catalog.activeUpdate;

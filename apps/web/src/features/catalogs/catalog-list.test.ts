@@ -1,5 +1,5 @@
 import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { countByClass, filterCatalogs, groupCatalogs, optionsOf, sortCatalogs } from "./catalog-list.ts";
 import { shownClasses, validateCatalogsSearch } from "./catalogs-search.ts";
 
@@ -87,17 +87,16 @@ describe("ordering catalogs", () => {
   });
 
   it("sorts by the end of a running update and by the last update; what has none stands last", () => {
+    vi.useFakeTimers({ now: new Date("2026-11-23T10:20:00Z"), toFake: ["Date", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const until = (id: string, estimatedMinutes?: number) =>
       aCatalog({
         id,
         name: id,
         activeUpdate: anUpdate({ id, catalogId: id, ...(estimatedMinutes ? { estimatedMinutes } : {}) }),
       });
-    expect(names(sortCatalogs([until("none"), until("late", 90), until("soon", 30)], "until"))).toEqual([
-      "soon",
-      "late",
-      "none",
-    ]);
+    const four = [until("none"), until("late", 90), until("soon", 30), until("overdue", 10)];
+    expect(names(sortCatalogs(four, "until"))).toEqual(["overdue", "soon", "late", "none"]);
     const updated = (id: string, finishedAt: string) =>
       aCatalog({ id, name: id, lastUpdate: anUpdate({ id, catalogId: id, state: "succeeded", finishedAt }) });
     const three = [

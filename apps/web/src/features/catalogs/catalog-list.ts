@@ -88,7 +88,11 @@ const comparators = {
   name: byText((catalog) => catalog.name),
   image: byText((catalog) => catalog.templateImageName),
   vda: (a, b) => compareVdaVersions(a.imageVdaVersion ?? "0", b.imageVdaVersion ?? "0"),
-  until: byNumber((catalog) => endOfUpdate(catalog, new Date(serverNowMs()))?.at?.getTime()),
+  until: byNumber((catalog) => {
+    const end = endOfUpdate(catalog, new Date(serverNowMs()));
+    // What should have ended by now comes before what is still to end.
+    return end?.overdue ? 0 : end?.at?.getTime();
+  }),
   // The longest ago first: those are what one looks for.
   updated: byNumber((catalog) => Date.parse(catalog.lastUpdate?.finishedAt ?? "") || undefined),
   machines: (a, b) => (a.totalMachinesInCatalog ?? 0) - (b.totalMachinesInCatalog ?? 0),

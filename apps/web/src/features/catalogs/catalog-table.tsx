@@ -18,6 +18,9 @@ import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
+import { SelectAllBox, SelectBox } from "../../shared/selection/select-box.tsx";
+import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
@@ -114,14 +117,14 @@ const columns = helper.columns([
 ]);
 
 const widths: Record<SortColumn, string> = {
-  name: "w-52 max-sm:w-40",
-  state: "w-60",
+  name: "w-48 max-sm:w-40",
+  state: "w-56",
   image: "w-44",
   vda: "w-28",
   until: "w-28",
   updated: "w-40",
   machines: "w-24 text-right",
-  region: "w-32",
+  region: "w-30",
   sessions: "w-32",
 };
 
@@ -166,7 +169,11 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         <span className="flex items-center">
           <StateLabel words={words} />
         </span>
-        {isWorkedOn(catalog) ? <CatalogTimes catalog={catalog} className={timesClasses} /> : null}
+        {isWorkedOn(catalog) ? (
+          <CatalogTimes catalog={catalog} className={timesClasses} />
+        ) : (
+          <RolloutLine catalog={catalog} plain className={timesClasses} />
+        )}
       </>
     );
   }
@@ -207,6 +214,8 @@ export const CatalogTable = memo(function CatalogTable(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
+  /** For those who may update. */
+  onSelect: SelectCatalog;
   sort: SortColumn;
   direction: "down" | undefined;
   onSort(change: {
@@ -238,10 +247,18 @@ export const CatalogTable = memo(function CatalogTable(props: {
     props.onSort({ sort: column === "state" ? undefined : column, direction: turned ? "down" : undefined });
   };
   return (
-    <TableFrame ref={frame} className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 max-sm:max-h-[70dvh]">
+    <TableFrame
+      ref={frame}
+      className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
+    >
       <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-344 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
+            {props.mayUpdate ? (
+              <HeadCell className="w-10 print:hidden">
+                <SelectAllBox catalogs={data} />
+              </HeadCell>
+            ) : null}
             {table.getHeaderGroups().flatMap((group) =>
               group.headers.map((header) => {
                 const column = sortColumns.find((one) => one === header.column.id) ?? "name";
@@ -284,9 +301,9 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 key={row.id}
                 data-catalog={row.id}
                 aria-rowindex={item.index + 2}
-                className="group h-10.75 hover:bg-hover"
+                className="group h-10.75 hover:bg-hover has-[[data-select]:checked]:bg-accent-tint"
               >
-                <RowCells row={row} mayUpdate={props.mayUpdate} />
+                <RowCells row={row} mayUpdate={props.mayUpdate} onSelect={props.onSelect} />
               </tr>
             );
           })}
@@ -300,32 +317,44 @@ export const CatalogTable = memo(function CatalogTable(props: {
 interface RowCellsProps {
   row: Row<typeof features, Catalog>;
   mayUpdate: boolean;
+  onSelect: SelectCatalog;
 }
 
 /** They are drawn anew only when their catalog has changed, wherever the row stands then. */
 const RowCells = memo(
-  function RowCells({ row, mayUpdate }: RowCellsProps) {
+  function RowCells({ row, mayUpdate, onSelect }: RowCellsProps) {
     return (
       <>
+        {mayUpdate ? (
+          <Cell className="py-1! print:hidden">
+            <SelectBox catalog={row.original} onSelect={onSelect} />
+          </Cell>
+        ) : null}
         {row.getAllCells().map((cell) => (
           <Cell key={cell.id} className={classNames("truncate py-1!", cell.column.id === "machines" && "text-right")}>
             <FlexRender cell={cell} />
           </Cell>
         ))}
-        <Cell className={classNames(pinned, "bg-surface py-1! group-hover:bg-hover")}>
+        <Cell
+          className={classNames(
+            pinned,
+            "bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
+          )}
+        >
           <Actions catalog={row.original} mayUpdate={mayUpdate} />
         </Cell>
       </>
     );
   },
   // Every draw of the table has row objects of its own.
-  (before, now) => before.row.original === now.row.original && before.mayUpdate === now.mayUpdate,
+  (before, now) =>
+    before.row.original === now.row.original && before.mayUpdate === now.mayUpdate && before.onSelect === now.onSelect,
 );
 
 function Spacer({ heightPx }: { heightPx: number }) {
   return (
     <tr>
-      <td colSpan={columns.length + 1} style={{ height: heightPx }} />
+      <td colSpan={columns.length + 2} style={{ height: heightPx }} />
     </tr>
   );
 }

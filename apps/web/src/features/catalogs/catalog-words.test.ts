@@ -22,7 +22,7 @@ test("what a view keeps is said line by line", () => {
     "Needs attention, Updating",
     "Region: eastus, westeurope",
     "Sessions: multi session",
-    "Sorted: By last update, last first",
+    "Sorted: By last update, descending",
     "As a table",
   ]);
 });

@@ -1,5 +1,6 @@
 import type { CatalogClass } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
+import { language } from "../../lib/language.ts";
 import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
 
 /** The parts of the summary strip. */
@@ -48,4 +49,12 @@ export function searchInWords(search: CatalogsSearch): string[] {
     direction === "down" ? m.view_saves_sort_down({ by }) : m.view_saves_sort({ by }),
     view === "table" ? m.view_saves_table() : m.view_saves_cards(),
   ];
+}
+
+/**
+ * Citrix's sentence where room is scarce: undefined where the page has words of its own for the same (`isSaid`) and is
+ * in another language than Citrix.
+ */
+export function unlessRepeated(text: string | undefined, isSaid: boolean): string | undefined {
+  return isSaid && language !== "en" ? undefined : text || undefined;
 }

@@ -51,7 +51,7 @@ describe("catalogs that could not be read", () => {
     expect(await screen.findByText("2 catalogs could not be read")).toBeDefined();
     const card = screen.getByRole("article", { name: "Odd one" });
     expect(card.textContent).toContain("Not readable");
-    expect(card.textContent).toContain("What Citrix sends about this catalog could not be read.");
+    expect(card.textContent).toContain("Citrix's data about this catalog could not be read.");
     expect(card.textContent).not.toMatch(/No image|Not joined|sessions/i);
     expect(within(card).queryByRole("link", { name: /Update image/ })).toBeNull();
     expect(within(screen.getByRole("article", { name: "Accounting" })).getByRole("link", { name: /Update image/ }));
@@ -73,7 +73,7 @@ describe("catalogs that could not be read", () => {
   it("are not taken for a customer without catalogs", async () => {
     open("/catalogs", "admin", { [listPath]: { ...list(3, []), items: [] } });
     expect(await screen.findByText("3 catalogs could not be read")).toBeDefined();
-    expect(screen.queryByText("There are no catalogs yet")).toBeNull();
+    expect(screen.queryByText("No catalogs yet")).toBeNull();
   });
 });
 
@@ -272,7 +272,7 @@ describe("the catalogs page", () => {
 
   it("offers a way out when nothing matches", async () => {
     open("/catalogs?q=nowhere");
-    await screen.findByText("No catalog matches");
+    await screen.findByText("No matching catalogs");
     const [clear] = screen.getAllByRole("button", { name: "Clear filters" });
     if (clear) fireEvent.click(clear);
     expect(await screen.findByRole("article", { name: "Accounting" })).toBeDefined();
@@ -322,21 +322,21 @@ describe("the catalogs page", () => {
     };
     bff.answers[listPath] = aCatalogList([calm, running], { stale: true, trouble });
     await poll();
-    expect(await screen.findByText("This data is old.")).toBeDefined();
+    expect(await screen.findByText("This data is out of date.")).toBeDefined();
     expect(screen.getByText("t-9")).toBeDefined();
     // Counted down for the eye; the region around it is read out when it comes, not at every tick.
     const timer = screen.getByText(/^Next try in (4\d|3\d) s\.$/);
     expect([timer.getAttribute("role"), timer.getAttribute("aria-live")]).toEqual(["timer", "off"]);
     bff.answers[listPath] = problem(503, "citrix-rate-limited");
     await poll();
-    expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
+    expect(await screen.findByText("Citrix is limiting requests.")).toBeDefined();
     expect(screen.getByRole("article", { name: "Accounting" })).toBeDefined();
   });
 
   it("shows the reason and another try when no list ever came", async () => {
     const away = problem(503, "citrix-unavailable", { citrixTransactionId: "t-1", retryAfterMs: 300_000 });
     const bff = open("/catalogs", "admin", { [listPath]: away });
-    await screen.findByText("The catalogs could not be read");
+    await screen.findByText("The catalogs could not be loaded");
     expect(screen.getByText("t-1")).toBeDefined();
     expect(screen.getByText(/^Next try at \d/)).toBeDefined();
     bff.answers[listPath] = aCatalogList([calm]);

@@ -2,14 +2,27 @@ import type { Catalog } from "@catalog-deck/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListRestart, SearchX, ServerOff } from "lucide-react";
-import { memo, type RefObject, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import * as m from "../../i18n/messages.js";
 import { lazyChunk } from "../../lib/chunks.ts";
 import { numberInWords } from "../../lib/formatting.ts";
+import { singleKeysOn } from "../../lib/single-keys.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
+import { useHasSelection } from "../../shared/selection/selection.ts";
+import { type SelectCatalog, useSelecting } from "../../shared/selection/use-selecting.ts";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
 import { useTypedSearch } from "../../shared/use-typed-search.ts";
@@ -21,9 +34,11 @@ import { type CatalogsSearch, type CatalogsSearchChange, noFilters } from "./cat
 import { CatalogsSkeleton } from "./catalogs-skeleton.tsx";
 import { CatalogsToolbar } from "./catalogs-toolbar.tsx";
 import { useHeldLayout } from "./held-layout.ts";
+import { SelectActions } from "./select-actions.tsx";
 import { SummaryStrip } from "./summary-strip.tsx";
 
 const CatalogTable = lazyChunk(() => import("./catalog-table.tsx"), "CatalogTable");
+const SelectionBar = lazyChunk(() => import("./selection-bar.tsx"), "SelectionBar");
 const ManyCatalogCards = lazyChunk(() => import("./many-catalog-cards.tsx"), "ManyCatalogCards");
 
 // Up to this many cards are all in the page: the browser's own search then finds every one of them.
@@ -35,6 +50,7 @@ export function CatalogsPage() {
   const { data, error, refetch } = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
   const catalogs = data?.items;
   const unreadable = data?.unreadable ?? 0;
+  const mayUpdate = useMayUpdate();
   const search: CatalogsSearch = useSearch({ strict: false });
   const found = useMemo(() => filterCatalogs(catalogs ?? none, search), [catalogs, search]);
   const machines = useMemo(
@@ -55,6 +71,7 @@ export function CatalogsPage() {
             })}
           </span>
         ) : null}
+        {catalogs && mayUpdate ? <SelectActions found={found} catalogs={catalogs} /> : null}
       </div>
       {unreadable > 0 ? <UnreadableNotice title={m.catalogs_unreadable({ count: unreadable })} /> : null}
       {catalogs === undefined && error ? (
@@ -118,6 +135,7 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   }, [layout, byId]);
   // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
   const shown = useCallback(() => shownNow.current(), []);
+  const select = useSelecting(shown);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
   const results = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -167,6 +185,7 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
           aria-label={m.catalogs()}
           {...holdProps}
           onKeyDown={(event) => {
+            if (mayUpdate) selectByKey(event, select);
             // Back from the results to an empty search, as from the field itself.
             if (event.key !== "Escape" || typed === "") return;
             setTyped("");
@@ -191,18 +210,38 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
                 groups={layout}
                 catalogs={byId}
                 mayUpdate={mayUpdate}
+                onSelect={select}
                 sort={sort ?? "state"}
                 direction={direction}
                 onSort={change}
               />
             </Suspense>
           ) : (
-            <CatalogCards groups={layout} catalogs={byId} mayUpdate={mayUpdate} />
+            <CatalogCards groups={layout} catalogs={byId} mayUpdate={mayUpdate} onSelect={select} />
           )}
         </section>
       )}
+      {mayUpdate ? <BarOfSelection catalogs={catalogs} /> : null}
     </>
   );
+}
+
+/** Loaded with the first catalog that is selected. */
+function BarOfSelection({ catalogs }: { catalogs: readonly Catalog[] }) {
+  if (!useHasSelection()) return null;
+  return (
+    <Suspense>
+      <SelectionBar catalogs={catalogs} />
+    </Suspense>
+  );
+}
+
+/** `x` on a card or row selects it or takes it out; with Shift all from the last one to it. */
+function selectByKey(event: KeyboardEvent<HTMLElement>, select: SelectCatalog): void {
+  if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey || !singleKeysOn()) return;
+  const { target } = event;
+  const id = target instanceof HTMLElement && target.closest<HTMLElement>("[data-catalog]")?.dataset.catalog;
+  if (id) select(id, event.shiftKey);
 }
 
 function definedOnly(search: Record<string, unknown>): CatalogsSearch {
@@ -214,6 +253,7 @@ const CatalogCards = memo(function CatalogCards(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
+  onSelect: SelectCatalog;
 }) {
   const count = props.groups.reduce((sum, group) => sum + group.ids.length, 0);
   if (count > allCardsUpTo) {
@@ -229,7 +269,9 @@ const CatalogCards = memo(function CatalogCards(props: {
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(320px,100%),1fr))] items-start gap-3">
         {group.ids.map((id) => {
           const catalog = props.catalogs.get(id);
-          return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
+          return catalog ? (
+            <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} onSelect={props.onSelect} />
+          ) : null;
         })}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 
@@ -27,6 +28,7 @@ export function ManyCatalogCards(props: {
   groups: readonly CatalogGroup[];
   catalogs: ReadonlyMap<string, Catalog>;
   mayUpdate: boolean;
+  onSelect: SelectCatalog;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ columns: 3, topPx: 0 });
@@ -74,7 +76,9 @@ export function ManyCatalogCards(props: {
               >
                 {row.ids.map((id) => {
                   const catalog = props.catalogs.get(id);
-                  return catalog ? <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} /> : null;
+                  return catalog ? (
+                    <CatalogCard key={id} catalog={catalog} mayUpdate={props.mayUpdate} onSelect={props.onSelect} />
+                  ) : null;
                 })}
               </div>
             )}

@@ -112,7 +112,6 @@ function ImageAtRisk({ one, replacementsFor }: ImageAtRiskProps) {
 interface CatalogAtRiskProps {
   catalog: Catalog;
   replacements: readonly Replacement[];
-  /** The image that has to go. */
   imageId: string;
 }
 

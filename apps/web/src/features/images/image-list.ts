@@ -136,7 +136,6 @@ function byColumn(sort: ImageSort): (a: Image, b: Image) => number {
   return (a, b) => (descending ? compare(b, a) : compare(a, b)) || byNameAndId(a, b);
 }
 
-/** A sort as its column and direction. */
 export function sortOf(sort: ImageSort): { column: ImageSortColumn; descending: boolean } {
   const descending = sort.startsWith("-");
   return { column: (descending ? sort.slice(1) : sort) as ImageSortColumn, descending };

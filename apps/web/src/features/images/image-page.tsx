@@ -112,7 +112,6 @@ function ImageSkeleton() {
   );
 }
 
-/** The applications that Citrix found on the image. */
 function ImageApplications({ image }: { image: ReadImage }) {
   if (image.applications.length === 0) {
     return <p className="text-muted">{image.state === "Ready" ? m.apps_none() : m.apps_later()}</p>;

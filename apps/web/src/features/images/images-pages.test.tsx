@@ -93,7 +93,7 @@ test("images that cannot be read say why, with the transaction id, and another t
   };
   serveApp("admin", served);
   openApp("/images");
-  await screen.findByText("The images could not be read");
+  await screen.findByText("The images could not be loaded");
   expect(screen.getByText("tx-7")).toBeTruthy();
   served[`${connectionPath}/images`] = { items: images, ...fresh };
   await user.click(screen.getByRole("button", { name: "Try again" }));
@@ -107,7 +107,7 @@ test("an image's page tells what uses it, what could move to it and why others c
   expect(within(users).getByRole("link", { name: "Legal" })).toBeTruthy();
   const update = await screen.findByRole("link", { name: "Update image of Accounting" });
   expect(update.getAttribute("href")).toBe("/catalogs/Accounting/update?toImage=Win11-Nov");
-  expect(screen.getByText("Why one other catalog cannot")).toBeTruthy();
+  expect(screen.getByText("Why 1 other catalog can't")).toBeTruthy();
   expect(screen.queryByRole("link", { name: "Update image of Call-Centre" })).toBeNull();
   expect(screen.getByText("SAP Logon")).toBeTruthy();
 });
@@ -178,7 +178,7 @@ test("a catalog that leaves an unfit image is offered no other, and is on its wa
   expect(coming.getByText("Updating")).toBeTruthy();
   const moves = within(screen.getByRole("region", { name: /Could move to it/ }));
   expect(await moves.findByRole("link", { name: "Accounting" })).toBeTruthy();
-  expect(moves.queryByText(/Why one other/)).toBeNull();
+  expect(moves.queryByText(/Why 1 other/)).toBeNull();
 });
 
 test("an image that is being made says so with its progress, and offers no catalog", async () => {
@@ -194,10 +194,10 @@ test("an image that is being made says so with its progress, and offers no catal
     },
   });
   openApp("/images/Win11-Nov");
-  await screen.findByText("Being verified: not ready to be used yet");
+  await screen.findByText("Being verified: can't be used yet");
   expect(screen.getByText("The VDA is being checked.")).toBeTruthy();
   expect(screen.getByText("about 30 min left")).toBeTruthy();
-  expect(screen.getByText(/a catalog can move to an image only when it is Ready/)).toBeTruthy();
+  expect(screen.getByText(/a catalog can only move to an image that is Ready/)).toBeTruthy();
 });
 
 test("an address of no image says that it does not exist", async () => {

@@ -8,7 +8,6 @@ export type ImageGroup = (typeof imageGroups)[number];
 export const imageFilters = ["ready", "inPreparation", "deprecated", "failed"] as const;
 export type ImageFilter = (typeof imageFilters)[number];
 
-/** The columns that sort the list. */
 const imageSortColumns = ["name", "state", "system", "vda", "region", "finished", "used"] as const;
 export type ImageSortColumn = (typeof imageSortColumns)[number];
 /** A column, with a minus before it when its end comes first. Absent: the groups. */

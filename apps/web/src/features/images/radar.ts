@@ -1,12 +1,11 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility, compareCatalogs } from "@catalog-deck/domain";
-import { imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import { comparedWithImages, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
 import { filterOf } from "./image-list.ts";
 
 /** Why an image that catalogs hang on has to go. `missing`: Citrix does not list it any more. */
 export type RadarReason = "missing" | "failed" | "deprecated";
 
-/** One image that has to go, and what hangs on it. */
 export interface RadarImage {
   id: string;
   name: string;
@@ -69,8 +68,8 @@ export function replacementFinder(images: readonly Image[], staleData: boolean):
   const fit = images.filter((image) => filterOf(image) === "ready");
   const known = new Map<string, Replacement[]>();
   return (catalog) => {
-    const { imageId, sessionSupport, region, imageVdaVersion, templateImageOs } = catalog;
-    const alike = JSON.stringify([imageId, sessionSupport, region, imageVdaVersion, templateImageOs]);
+    const { imageId } = catalog;
+    const alike = comparedWithImages(catalog);
     let answer = known.get(alike);
     if (answer === undefined) {
       // The image in use is looked up among them all, the deprecated one too.

@@ -39,7 +39,7 @@ test("signing out everywhere is confirmed, says that it ends this session too, a
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Sign out everywhere" }));
   const dialog = await screen.findByRole("dialog", { name: "Sign out everywhere?" });
-  expect(dialog.textContent).toContain("in this browser too");
+  expect(dialog.textContent).toContain("including this one");
   expect(asked()).not.toContain("DELETE /api/sessions");
   await user.click(within(dialog).getByRole("button", { name: "Sign out everywhere" }));
   await within(dialog).findByText("Nothing was changed");
@@ -49,7 +49,7 @@ test("the own password is changed, and the fields are empty again", async () => 
   const { calls } = serve({ "PUT /api/session/password": noContent });
   openApp("/account");
   await changePassword("the old password", "kangaroo ladder tuesday");
-  await screen.findByText("Your password is changed");
+  await screen.findByText("Password changed");
   expect(calls.find(({ key }) => key.startsWith("PUT"))?.body).toEqual({
     currentPassword: "the old password",
     newPassword: "kangaroo ladder tuesday",
@@ -62,7 +62,7 @@ test.each([
   { answer: problem(429, "too-many-requests", { retryAfterMs: 300_000 }), words: "Try again in 5 min." },
   {
     answer: problem(400, "invalid-request", { errors: [{ field: "newPassword", message: "x" }] }),
-    words: /guessed too easily/,
+    words: /too easy to guess/,
   },
 ])("a refused change of password says why: $words", async ({ answer, words }) => {
   serve({ "PUT /api/session/password": answer });
@@ -75,14 +75,14 @@ test("a short new password is not sent", async () => {
   const { asked } = serve();
   openApp("/account");
   await changePassword("the old password", "short");
-  await screen.findByText("12 characters or more, please.");
+  await screen.findByText("Use at least 12 characters.");
   expect(asked().some((key) => key.startsWith("PUT"))).toBe(false);
 });
 
 test("whoever signs in with the company account has no password here", async () => {
   serve({}, { method: "oidc" });
   openApp("/account");
-  await screen.findByText(/change its password there/);
+  await screen.findByText(/Change its password there/);
   expect(screen.queryByLabelText("Current password")).toBeNull();
 });
 
@@ -112,7 +112,7 @@ test("a choice of notifications shows at once, before the server has answered, a
   expect(radio("All updates").checked).toBe(true);
   expect(radio("All updates").matches(":disabled")).toBe(false);
   await answer(noContent);
-  await screen.findByText("This browser shows no notifications from here");
+  await screen.findByText("This browser blocks notifications from here");
   expect(radio("All updates").checked).toBe(true);
   expect(sent()).toEqual([{ choice: "all" }]);
 });

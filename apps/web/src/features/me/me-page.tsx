@@ -14,7 +14,7 @@ import { showToast } from "../../ui/toasts.ts";
 import { NotificationsSection } from "./notifications-section.tsx";
 import { SessionsSection } from "./sessions-section.tsx";
 
-/** What everybody may do with their own sign-in. */
+/** What everyone may do with their own sign-in. */
 export function MePage() {
   const { user, method } = useSession();
   return (

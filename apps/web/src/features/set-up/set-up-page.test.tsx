@@ -10,7 +10,7 @@ async function fill() {
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("User name"), "ada");
   await user.type(screen.getByLabelText("Password"), "kangaroo ladder tuesday");
-  await user.click(screen.getByRole("button", { name: "Make account and sign in" }));
+  await user.click(screen.getByRole("button", { name: "Create account and sign in" }));
 }
 
 test("the link's token goes into the body alone, and its maker is signed in", async () => {
@@ -31,7 +31,7 @@ test("a link that is used up says what to do", async () => {
   serveApp("admin", { "/api/session": signedOut, "POST /api/set-up": problem(403, "set-up-link-invalid") });
   openApp("/set-up#old");
   await fill();
-  await screen.findByRole("heading", { name: "This link is not valid any more" });
+  await screen.findByRole("heading", { name: "This link is no longer valid" });
   expect(screen.getByRole("link", { name: "Go to sign-in" })).toBeDefined();
 });
 

@@ -47,10 +47,10 @@ test.each([
   { problem: "no-role", role: "alert", says: "has no role here" },
   { problem: "too-many-groups", role: "alert", says: "too many groups" },
   { problem: "provider-unreachable", role: "alert", says: "cannot be reached" },
-  { problem: "refused", role: "alert", says: "does not fit" },
+  { problem: "refused", role: "alert", says: "was not valid" },
   { problem: "unavailable", role: "alert", says: "at the moment" },
   { problem: "cancelled", role: "status", says: "cancelled" },
-  { problem: "expired", role: "status", says: "Begin again" },
+  { problem: "expired", role: "status", says: "Start again" },
 ])("$problem is told in words, with the way to begin again", async ({ problem: word, role, says }) => {
   openSignIn(`?problem=${word}`);
   await link("Sign in with your company account");
@@ -59,7 +59,7 @@ test.each([
 
 test.each([
   { cause: "name", says: "could not be resolved" },
-  { cause: "connection", says: "no connection" },
+  { cause: "connection", says: "could not connect" },
   { cause: "tls", says: "(TLS)" },
   { cause: "certificate", says: "is not valid" },
   { cause: "certificate-authority", says: "NODE_EXTRA_CA_CERTS" },

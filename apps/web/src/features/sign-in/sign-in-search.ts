@@ -19,7 +19,6 @@ const causes = {
   proxy: true,
 } satisfies Record<SignInCause, true>;
 
-/** What the sign-in page keeps in its address. */
 export interface SignInSearch {
   /** The place of this site to go to afterwards. */
   next?: string | undefined;

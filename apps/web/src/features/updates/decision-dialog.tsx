@@ -22,7 +22,7 @@ interface DecisionDialogProps extends Pick<UpdateDecision, "outcome" | "seenVers
   focusAfter: RefObject<HTMLElement | null>;
   /** `isSettled`: decided, here or without this person. */
   onClose: (isSettled: boolean) => void;
-  /** The facts have changed, or somebody else has decided: `message` says so. */
+  /** The facts have changed, or someone else has decided: `message` says so. */
   onOutdated: (message: string) => void;
 }
 
@@ -118,7 +118,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
   );
 }
 
-/** What became of the question while somebody was answering it. The focus goes to the one thing that can be done. */
+/** What became of the question while someone was answering it. The focus goes to the one thing that can be done. */
 function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { onClose: () => void }) {
   const { update, focusAfter, onClose } = props;
   const button = useRef<HTMLButtonElement>(null);

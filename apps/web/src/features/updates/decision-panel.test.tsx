@@ -40,13 +40,13 @@ test("an administrator sees what was sent beside what Citrix shows, and decides 
   await user.click(within(panel).getByRole("button", { name: /It did not start/ }));
   const dialog = await screen.findByRole("dialog", { name: "The update did not start" });
   await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText("How do you know?")));
-  await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
+  await user.click(within(dialog).getByRole("button", { name: "Confirm that it did not start" }));
   expect(within(dialog).getByText("Say how you know.")).toBeTruthy();
   expect(asked()).not.toContain(`POST ${path}/decision`);
   await user.type(within(dialog).getByLabelText("How do you know?"), "No task in the console");
   answers[`POST ${path}/decision`] = { ...undecided, state: "rejected" };
   answers[path] = anUpdate({ id: "u1", catalogId: "sales", state: "rejected" });
-  await user.click(within(dialog).getByRole("button", { name: "Say that it did not start" }));
+  await user.click(within(dialog).getByRole("button", { name: "Confirm that it did not start" }));
   await screen.findByText(/Nothing was changed/);
   expect(asked().filter((one) => one === `POST ${path}/decision`)).toHaveLength(1);
   expect(screen.queryByRole("region", { name: /Did this update start/ })).toBeNull();
@@ -63,7 +63,7 @@ test("a question that resolves itself under the hands says what happened, and cl
   const message = "Citrix's answer was lost, but the catalog is being updated.";
   answers[path] = anUpdate({ id: "u1", catalogId: "sales", state: "running", message });
   await act(() => client.refetchQueries({ queryKey: ["connections"] }));
-  const resolved = await screen.findByRole("dialog", { name: "Nobody has to decide any more" });
+  const resolved = await screen.findByRole("dialog", { name: "No decision is needed any more" });
   expect(within(resolved).getByRole("alert").textContent).toMatch(
     /Updating.*the catalog is being updated.*was not sent/,
   );
@@ -71,7 +71,7 @@ test("a question that resolves itself under the hands says what happened, and cl
   await waitFor(() => expect(document.activeElement).toBe(close.closest("button")));
   await user.keyboard("{Enter}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  const standing = screen.getByRole("region", { name: "Where it stands" });
+  const standing = screen.getByRole("region", { name: "Current state" });
   await waitFor(() => expect(document.activeElement?.contains(standing)).toBe(true));
   expect(document.activeElement).not.toBe(document.body);
   expect(asked()).not.toContain(`POST ${path}/decision`);

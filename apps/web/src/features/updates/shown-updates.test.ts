@@ -51,7 +51,7 @@ test("a period, a person and words hold for what the catalogs add as well", () =
   expect(found({ period: "24h" })).toEqual(["a"]);
   expect(found({ from: "2026-11-23T11:00:00Z" })).toEqual([]);
   expect(found({ to: "2026-11-23T10:30:00Z" })).toEqual([]);
-  expect(found({ person: "p", q: "chg sales ada" })).toEqual(["a"]);
+  expect(found({ person: "u-1", q: "chg sales alex" })).toEqual(["a"]);
   expect(found({ person: "somebody" })).toEqual([]);
   expect(found({ q: "sales zebra" })).toEqual([]);
 });

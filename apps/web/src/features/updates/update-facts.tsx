@@ -11,7 +11,6 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 
-/** Every fact that is kept about an image update. */
 export function UpdateFacts({ update }: { update: ImageUpdate }) {
   const { fromImage, toImage } = update;
   const isExternal = update.origin === "external";
@@ -35,6 +34,14 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
         <Fact term={m.to_image()}>
           {toImage ? <ImageLink {...toImage} /> : <span className="text-muted">{targetInWords(update)}</span>}
         </Fact>
+        {update.rolloutId ? (
+          <Fact term={m.rollout_of_update()}>
+            <Link to="/rollouts/$rolloutId" params={{ rolloutId: update.rolloutId }} className={linkClasses}>
+              {m.open_rollout()}
+            </Link>
+            <PaperId id={update.rolloutId} />
+          </Fact>
+        ) : null}
         {update.rollsBack ? (
           <Fact term={m.rollback_of()}>
             <LinkedUpdate updateId={update.rollsBack} />

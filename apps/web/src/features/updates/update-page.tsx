@@ -11,6 +11,7 @@ import * as m from "../../i18n/messages.js";
 import { lazyChunk } from "../../lib/chunks.ts";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
+import { RecordFoot, RecordHead } from "../../shared/change-record.tsx";
 import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
@@ -26,7 +27,6 @@ import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
-import { RecordFoot, RecordHead } from "./change-record.tsx";
 import { UpdateFacts } from "./update-facts.tsx";
 import { UpdateStanding } from "./update-standing.tsx";
 
@@ -76,7 +76,7 @@ function UpdateContent({ update }: { update: ImageUpdate }) {
   const standing = useRef<HTMLDivElement>(null);
   return (
     <>
-      <RecordHead update={update} />
+      <RecordHead title={m.record_title()} id={update.id} />
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -5,8 +5,8 @@ import * as m from "../../i18n/messages.js";
 import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { NextSteps } from "../../shared/next-steps.tsx";
+import { UpdateProgress } from "../../shared/update-progress.tsx";
 import { explanationOf } from "./update-explanation.ts";
-import { UpdateProgress } from "./update-progress.tsx";
 
 const heads = {
   bad: "bg-bad-tint pb-3 text-bad",

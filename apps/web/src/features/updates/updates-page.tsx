@@ -42,7 +42,7 @@ import {
 } from "./updates-search.ts";
 import { UpdatesTable } from "./updates-table.tsx";
 
-// The chart's library comes with it, and only when somebody opens it.
+// The chart's library comes with it, and only when someone opens it.
 const DurationsPanel = lazyChunk(() => import("./durations/durations-panel.tsx"), "DurationsPanel");
 
 const route = getRouteApi("/signed-in/updates");
@@ -104,6 +104,7 @@ export function UpdatesPage() {
         <Select
           label={m.catalog()}
           noneLabel={m.all_catalogs()}
+          searched
           value={search.catalogId ?? null}
           options={catalogChoices.toSorted((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))}
           onChange={(catalogId) => change({ catalogId: catalogId ?? undefined })}
@@ -186,13 +187,13 @@ const mostReadForSorting = 2_000;
 function useWholeHistory(
   history: Pick<
     UseInfiniteQueryResult<InfiniteData<ImageUpdateList>>,
-    "data" | "hasNextPage" | "isFetching" | "isError" | "fetchNextPage"
+    "data" | "hasNextPage" | "isFetchingNextPage" | "isError" | "fetchNextPage"
   >,
   isWanted: boolean,
 ): void {
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = history;
+  const { data, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = history;
   const count = data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
-  const goesOn = isWanted && hasNextPage && !isFetching && !isError && count < mostReadForSorting;
+  const goesOn = isWanted && hasNextPage && !isFetchingNextPage && !isError && count < mostReadForSorting;
   useEffect(() => {
     if (goesOn) void fetchNextPage();
   }, [goesOn, fetchNextPage]);

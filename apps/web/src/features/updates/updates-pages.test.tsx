@@ -67,7 +67,7 @@ test("older updates that cannot be loaded say so and leave the list as it is", a
   });
   openApp("/updates");
   await user.click(await screen.findByRole("button", { name: "Load older updates" }));
-  await screen.findByText("Older updates could not be read");
+  await screen.findByText("Older updates could not be loaded");
   expect(rowNames()).toEqual(["Catalog new"]);
   expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
 });
@@ -87,7 +87,7 @@ test("the filters of a pasted address are asked for, and can be taken back when 
     [`${updates}?catalogId=accounting&state=failed`]: { items: [] },
   });
   openApp("/updates?state=failed&catalogId=accounting");
-  await screen.findByText("No update matches");
+  await screen.findByText("No matching updates");
   expect(asked()).toContain(`${updates}?catalogId=accounting&state=failed`);
   await user.click(screen.getByRole("link", { name: "Show all updates" }));
   await screen.findByRole("link", { name: "Catalog new" });
@@ -143,7 +143,7 @@ test("before the first update the page says what will stand there", async () => 
 const meanings: [ImageUpdateState, RegExp, RegExp][] = [
   ["submitting", /being sent to Citrix/, /it is sent once/],
   ["running", /Citrix is updating the catalog/, /logged off when their machine's turn comes, within 1 hour/],
-  ["waitingForRestart", /still run the old one/, /stays on Win11-Oct until logging off/],
+  ["waitingForRestart", /still run the old one/, /stay on Win11-Oct until they log off/],
   ["succeeded", /runs on the new image/, /New sessions are on Win11-Nov/],
   ["rolledBack", /runs on its old image/, /Find out why Win11-Nov failed/],
   ["failed", /Look at the catalog before/, /Citrix Support asks for the transaction id/],
@@ -156,7 +156,7 @@ test.each(meanings)(
   async (state, truth, more) => {
     serveApp("helpdesk", { ...noCatalogs, [`${updates}/u1`]: update("u1", { state, citrixTransactionId: "tx-1" }) });
     openApp("/updates/u1");
-    const standing = await screen.findByRole("region", { name: "Where it stands" });
+    const standing = await screen.findByRole("region", { name: "Current state" });
     expect(within(standing).getByText(truth)).toBeTruthy();
     expect(within(standing).getByText(more)).toBeTruthy();
     expect(screen.getByText("tx-1")).toBeTruthy();

@@ -21,12 +21,10 @@ export type UpdateSort = (typeof updateSorts)[number];
 export interface UpdatesSearch extends TimeSearch {
   state?: ImageUpdateState;
   catalogId?: string;
-  /** A person's id. */
   person?: string;
   q?: string;
   /** Absent: the newest first. */
   sort?: UpdateSort;
-  /** Whether the durations are opened. */
   durations?: "shown";
 }
 

@@ -15,9 +15,9 @@ import { dateTimeInWords, dayAndTimeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
 import { stated } from "../../lib/stated.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
+import { UpdateProgress } from "../../shared/update-progress.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
-import { UpdateProgress } from "./update-progress.tsx";
 
 interface UpdatesTableProps {
   running: readonly ImageUpdate[];

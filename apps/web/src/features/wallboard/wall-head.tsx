@@ -12,7 +12,7 @@ import { freshnessWords } from "../../shared/freshness-words.tsx";
 import { NextTry } from "../../shared/next-try.tsx";
 import { classNames } from "../../ui/classes.ts";
 
-/** Data older than this is loud even when nothing has said that it is: somebody may look once an hour. */
+/** Data older than this is loud even when nothing has said that it is: someone may look once an hour. */
 const loudAfterMs = 3 * 60_000;
 
 const time = new Intl.DateTimeFormat(here.locale, { hour: "2-digit", minute: "2-digit" });

@@ -38,7 +38,7 @@ export function wallTiles(catalogs: readonly Catalog[]): WallTiles {
   };
 }
 
-/** Updating, broken, or waiting for somebody to decide: what a glance has to find. */
+/** Updating, broken, or waiting for someone to decide: what a glance has to find. */
 function isLoud(catalog: Catalog): boolean {
   return (
     classOfCatalog(catalog) === "updating" ||

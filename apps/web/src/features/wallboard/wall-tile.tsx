@@ -9,9 +9,10 @@ import {
   wordsForSubState,
   wordsForWarning,
 } from "@catalog-deck/domain";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
+import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { StateIcon } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
@@ -43,19 +44,49 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
   const workedOn = isWorkedOn(catalog);
   const image = isUpdating ? whereTo(catalog) : catalog.templateImageName;
   return (
+    <TileFrame
+      name={catalog.name}
+      words={words}
+      span={span}
+      fontPx={fontPx}
+      figure={isUpdating ? <Percent catalog={catalog} /> : null}
+    >
+      {/* A small tile has room for one of both. */}
+      {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
+      {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
+      {isUpdating || workedOn ? <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" /> : null}
+      {isUpdating ? <Bar catalog={catalog} /> : null}
+      {catalog.rollout && !isUpdating && !workedOn ? (
+        <RolloutLine catalog={catalog} plain className="truncate text-[0.9em] text-muted" />
+      ) : null}
+    </TileFrame>
+  );
+});
+
+/** A tile's place, border and head: the name, and below it the state with a figure beside. */
+export function TileFrame(props: {
+  name: string;
+  words: StateWords;
+  span: 1 | 2;
+  fontPx: number;
+  figure: ReactNode;
+  children: ReactNode;
+}) {
+  const { name, words, span, fontPx, figure, children } = props;
+  return (
     <li
       className="min-h-0 min-w-0 p-[0.25em]"
       style={{ fontSize: `${fontPx}px`, gridColumn: `span ${span}`, gridRow: `span ${span}` }}
     >
       <article
-        aria-label={catalog.name}
+        aria-label={name}
         className={classNames(
           "relative flex h-full flex-col justify-center overflow-hidden rounded-[0.6em] border-[max(1px,0.08em)] px-[0.8em] py-[0.4em] leading-[1.3]",
           frames[words.tone],
         )}
       >
         <h2 translate="no" className="truncate font-semibold text-[1.15em]">
-          {catalog.name}
+          {name}
         </h2>
         <p className="flex items-baseline justify-between gap-[0.6em] leading-[1.4]">
           <span
@@ -68,19 +99,13 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
             <StateIcon icon={words.icon} className="size-[0.95em] shrink-0" />
             <span className="truncate">{words.label}</span>
           </span>
-          {isUpdating ? <Percent catalog={catalog} /> : null}
+          {figure}
         </p>
-        {/* A small tile has room for one of both. */}
-        {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
-        {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
-        {isUpdating || workedOn ? (
-          <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" />
-        ) : null}
-        {isUpdating ? <Bar catalog={catalog} /> : null}
+        {children}
       </article>
     </li>
   );
-});
+}
 
 /** The image that the catalog moves to; while nobody here knows it, Citrix's own words. */
 function whereTo({ activeUpdate, statusMessage, templateImageName }: Catalog): string | undefined {
@@ -92,7 +117,8 @@ function whereTo({ activeUpdate, statusMessage, templateImageName }: Catalog): s
 /** More than this stands in smaller letters, so that it is whole. */
 const largeReason = 56;
 
-function Reason({ text }: { text: string }) {
+/** Why something stands as it does, whole where it can be. */
+export function Reason({ text }: { text: string }) {
   return (
     <p
       className={classNames(

@@ -1,4 +1,4 @@
-import { aCatalog, aCatalogList, anUpdate, aSession } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogList, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
 import type { QueryClient } from "@tanstack/react-query";
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -56,6 +56,38 @@ describe("the wallboard", () => {
     expect(screen.getByRole("article", { name: "Odd one" }).textContent).toContain("Not readable");
   });
 
+  it("shows a rollout under way as one tile, with how many catalogs are done and why it stands still", async () => {
+    const rollout = aRollout({
+      id: "r-1",
+      name: "December",
+      state: "held",
+      hold: { reason: "gate", params: { wave: 1, next: 2 }, since: "2026-11-23T10:50:00Z" },
+      cells: [
+        { wave: 1, state: "succeeded" },
+        { wave: 2, state: "waiting" },
+      ],
+      counts: { waiting: 1, starting: 0, updating: 0, succeeded: 1, failed: 0, skipped: 0, cancelled: 0 },
+    });
+    const waiting = aCatalog({
+      id: "c-1",
+      name: "Accounting",
+      rollout: {
+        ...{ id: "r-1", name: "December", wave: 2, waves: 2, currentWave: 2 },
+        ...{ targetState: "waiting", rolloutState: "held", toImage: { id: "img-2", name: "Win11-Nov" } },
+      },
+    });
+    await open({
+      [listPath]: aCatalogList([waiting]),
+      [`${connectionPath}/rollouts`]: { items: [rollout], fetchedAt: "", pollAfterMs: 5_000 },
+    });
+    const tile = await screen.findByRole("article", { name: "December" });
+    expect(tile.textContent).toContain("1 of 2");
+    expect(tile.textContent).toContain("Wave 1 is over");
+    expect(within(tile).getByRole("img", { name: "2 catalogs: 1 done, 1 waits" })).toBeDefined();
+    expect(screen.getByRole("article", { name: "Accounting" }).textContent).toContain("In rollout December");
+    expect(screen.queryByRole("link")).toBeNull();
+  });
+
   it("shows broken and updating catalogs first, with state, image, percent, since and until, and nothing to press", async () => {
     await open();
     const tiles = await screen.findAllByRole("article");
@@ -98,7 +130,7 @@ describe("the wallboard", () => {
     expect(await screen.findByText(/^Updated (just now|\d+ s ago)$/)).toBeDefined();
     bff.answers[listPath] = problem(503, "citrix-rate-limited");
     await pass(31_000);
-    expect(await screen.findByText("Citrix limits how often it may be asked.")).toBeDefined();
+    expect(await screen.findByText("Citrix is limiting requests.")).toBeDefined();
     expect(screen.getByText(/^Data from \d+ s ago$/).className).toContain("text-warn");
     expect(screen.getAllByRole("article")).toHaveLength(3);
   });

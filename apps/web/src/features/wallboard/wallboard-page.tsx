@@ -1,11 +1,12 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, Rollout } from "@catalog-deck/contract";
 import { shortText } from "@catalog-deck/domain";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { type PollState, serverPacedInterval } from "../../api/polling.ts";
+import { rolloutsQuery } from "../../api/rollouts.ts";
 import { sessionQuery } from "../../api/session.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
@@ -14,6 +15,7 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { connectionOf } from "../../shared/signed-in.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { reloadOnNewVersion } from "./new-version.ts";
+import { RolloutTile } from "./rollout-tile.tsx";
 import { WallHead, WallNotice } from "./wall-head.tsx";
 import { wallLayout, wallTiles } from "./wall-layout.ts";
 import { WallTile } from "./wall-tile.tsx";
@@ -21,6 +23,7 @@ import { WallTile } from "./wall-tile.tsx";
 const signedOutMs = 60_000;
 const sessionMs = 10 * 60_000;
 const none: readonly Catalog[] = [];
+const noRollouts: readonly Rollout[] = [];
 
 const isSignedOut = (error: Error | null) => error instanceof ApiProblem && error.status === 401;
 
@@ -39,6 +42,7 @@ export function WallboardPage() {
   const signedOut = isSignedOut(session.error) || isSignedOut(catalogs.error);
   const items = catalogs.data?.items;
   const unreadable = catalogs.data?.unreadable ?? 0;
+  const rollouts = useRolloutsUnderWay(connection?.id ?? "", items ?? none);
   return (
     <div className="flex h-dvh flex-col text-[length:max(13px,1.75vmin)] leading-[1.4]">
       <PageTitle>{m.wall_title()}</PageTitle>
@@ -50,20 +54,32 @@ export function WallboardPage() {
         ) : items.length === 0 && unreadable === 0 ? (
           <Words title={m.wall_none()}>{m.wall_none_text()}</Words>
         ) : (
-          <Tiles catalogs={items} />
+          <Tiles catalogs={items} rollouts={rollouts} />
         )}
       </main>
     </div>
   );
 }
 
-function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
+/** The rollouts that have begun and not ended; asked for only while catalogs stand in one. */
+function useRolloutsUnderWay(connectionId: string, catalogs: readonly Catalog[]): readonly Rollout[] {
+  const enabled = catalogs.some(({ rollout }) => rollout !== undefined);
+  const { data } = useInfiniteQuery({
+    ...rolloutsQuery(connectionId, ["running", "held"]),
+    enabled,
+    networkMode: "always",
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+  return (enabled && data) || noRollouts;
+}
+
+function Tiles({ catalogs, rollouts }: { catalogs: readonly Catalog[]; rollouts: readonly Rollout[] }) {
   const surface = useRef<HTMLUListElement>(null);
   const { width, height } = useSurfaceSize(surface);
   const { large, small, more } = useMemo(() => wallTiles(catalogs), [catalogs]);
   const layout = useMemo(
-    () => wallLayout({ width, height, large: large.length, small: small.length }),
-    [width, height, large.length, small.length],
+    () => wallLayout({ width, height, large: rollouts.length + large.length, small: small.length }),
+    [width, height, rollouts.length, large.length, small.length],
   );
   const { columns, rows, span, smallPx, largePx } = layout;
   return (
@@ -77,6 +93,9 @@ function Tiles({ catalogs }: { catalogs: readonly Catalog[] }) {
           ...(rows === 0 ? { gridAutoRows: "max-content" } : { gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }),
         }}
       >
+        {rollouts.map((rollout) => (
+          <RolloutTile key={rollout.id} rollout={rollout} span={span} fontPx={largePx} />
+        ))}
         {large.map((catalog) => (
           <WallTile key={catalog.id} catalog={catalog} span={span} fontPx={largePx} />
         ))}
@@ -189,7 +208,7 @@ function untilAnswered<Data>(state: PollState<Data>): number {
   return serverPacedInterval({ ...state, data: undefined }) || signedOutMs;
 }
 
-/** Whose screen it is and which connections it may show; asked again now and then, since somebody else may sign in. */
+/** Whose screen it is and which connections it may show; asked again now and then, since someone else may sign in. */
 function wallSessionQuery() {
   return queryOptions({
     ...sessionQuery(),

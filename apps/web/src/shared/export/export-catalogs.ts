@@ -23,6 +23,9 @@ const columns: readonly Column<Catalog>[] = [
     cell: ({ warnings }) => warnings.map((one) => wordsForWarning(one).title).join("; "),
   },
   { heading: m.fact_last_changed(), cell: ({ lastModifiedTime }) => lastModifiedTime },
+  { heading: m.export_rollout(), cell: ({ rollout }) => rollout?.name },
+  { heading: m.export_rollout_wave(), cell: ({ rollout }) => rollout?.wave },
+  { heading: m.export_rollout_to(), cell: ({ rollout }) => rollout?.toImage.name },
   { heading: m.export_update_to(), cell: ({ activeUpdate }) => activeUpdate?.toImage?.name },
   {
     heading: m.export_update_state(),

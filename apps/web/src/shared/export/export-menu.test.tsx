@@ -57,7 +57,7 @@ test("a history that cannot be read to its end saves nothing and says so", async
   serveApp("helpdesk", served);
   openApp("/updates");
   await choose(user, /^CSV/);
-  expect(await screen.findByText(/could not be read to its end, so nothing was saved/)).toBeTruthy();
+  expect(await screen.findByText(/could not be loaded completely, so nothing was saved/)).toBeTruthy();
   expect(saved).toEqual([]);
   served[`${updates}?limit=200`] = { items: [anUpdate({ id: "a", catalogId: "c" })] };
   await user.click(screen.getByRole("button", { name: "Try again" }));

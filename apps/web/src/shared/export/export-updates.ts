@@ -6,6 +6,7 @@ import { type Column, csvOf, type ExportOrigin, jsonOf } from "./export-rows.ts"
 
 const columns: readonly Column<ImageUpdate>[] = [
   { heading: m.export_update_id(), cell: ({ id }) => id },
+  { heading: m.export_rollout_id(), cell: ({ rolloutId }) => rolloutId },
   { heading: m.fact_catalog_id(), cell: ({ catalogId }) => catalogId },
   { heading: m.catalog(), cell: ({ catalogName }) => catalogName },
   { heading: m.export_from_id(), cell: ({ fromImage }) => fromImage?.id },

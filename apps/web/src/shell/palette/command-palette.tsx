@@ -10,6 +10,7 @@ const groupNames = {
   pages: m.palette_pages(),
   catalogs: m.palette_catalogs(),
   actions: m.palette_actions(),
+  rollouts: m.palette_rollouts(),
   images: m.palette_images(),
   updates: m.palette_updates(),
   settings: m.palette_settings(),

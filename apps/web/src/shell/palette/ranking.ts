@@ -2,7 +2,7 @@ import { searchText, searchWords } from "@catalog-deck/domain";
 import type { LucideIcon } from "lucide-react";
 
 /** The parts of the palette. */
-export type CommandGroup = "pages" | "catalogs" | "actions" | "images" | "updates" | "settings";
+export type CommandGroup = "pages" | "catalogs" | "actions" | "rollouts" | "images" | "updates" | "settings";
 
 /** One thing to go to or to do. */
 export interface Command {
@@ -68,7 +68,15 @@ export function rankCommands(commands: readonly Command[], question: string): Co
     .map(({ command }) => command);
 }
 
-const groupOrder: readonly CommandGroup[] = ["catalogs", "actions", "images", "updates", "pages", "settings"];
+const groupOrder: readonly CommandGroup[] = [
+  "catalogs",
+  "actions",
+  "rollouts",
+  "images",
+  "updates",
+  "pages",
+  "settings",
+];
 
 /**
  * Ranked commands in their groups: that of the best one, so that Enter means the first row; then what can be looked at and

@@ -1,4 +1,4 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, Rollout } from "@catalog-deck/contract";
 import {
   compareCatalogs,
   hasUpdateOnItsWay,
@@ -7,8 +7,9 @@ import {
   wordsForCatalogState,
   wordsForImageState,
   wordsForImageUpdate,
+  wordsForRolloutState,
 } from "@catalog-deck/domain";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import {
   Cable,
@@ -19,9 +20,11 @@ import {
   History,
   Keyboard,
   Languages,
+  Layers,
   LayoutGrid,
   type LucideIcon,
   Monitor,
+  Pause,
   ScrollText,
   Server,
   SunMoon,
@@ -32,6 +35,7 @@ import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf } from "../../api/freshness.ts";
 import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import { imagesQuery } from "../../api/images.ts";
+import { actOnRollout, rolloutsQuery } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/formatting.ts";
 import { type Language, language, languageNames } from "../../lib/language.ts";
@@ -64,7 +68,7 @@ function usePages(): readonly Command[] {
   const mayUpdate = useMayUpdate();
   return useMemo(() => {
     const page = (
-      to: "/images" | "/updates" | "/wallboard" | "/account" | "/accounts" | "/audit",
+      to: "/images" | "/rollouts" | "/updates" | "/wallboard" | "/account" | "/accounts" | "/audit",
       label: string,
       icon: LucideIcon,
     ): Command => ({
@@ -85,6 +89,7 @@ function usePages(): readonly Command[] {
     return [
       catalogs,
       page("/images", m.nav_images(), Disc3),
+      page("/rollouts", m.palette_rollouts(), Layers),
       page("/updates", m.nav_updates(), History),
       page("/wallboard", m.wall_menu(), Monitor),
       page("/account", m.palette_your_account(), CircleUser),
@@ -101,6 +106,9 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
   const { data: images, isLoading: imagesComing } = useQuery({ ...imagesQuery(id), select: itemsOf });
   const { data: updateList, isLoading: updatesComing } = useInfiniteQuery(imageUpdatesQuery(id));
   const updates = updateList?.pages;
+  const client = useQueryClient();
+  const { data: rolloutList, isLoading: rolloutsComing } = useInfiniteQuery(rolloutsQuery(id));
+  const rollouts = rolloutList?.pages;
   const commands = useMemo(() => {
     const sorted = (catalogs ?? []).toSorted(compareCatalogs);
     const commands: Command[] = sorted.map((catalog) => ({
@@ -133,6 +141,25 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
         run: () => void navigate({ to: "/catalogs/$catalogId/update", params: { catalogId: catalog.id }, search: {} }),
       });
     }
+    for (const rollout of rollouts?.flatMap(({ items }) => items) ?? []) {
+      commands.push({
+        key: `rollout ${rollout.id}`,
+        group: "rollouts",
+        icon: Layers,
+        label: rollout.name,
+        note: wordsForRolloutState(rollout.state, rollout.hold).label,
+        also: rollout.id,
+        run: () => void navigate({ to: "/rollouts/$rolloutId", params: { rolloutId: rollout.id } }),
+      });
+      if (!mayUpdate || (rollout.state !== "running" && rollout.state !== "scheduled")) continue;
+      commands.push({
+        key: `pause ${rollout.id}`,
+        group: "actions",
+        icon: Pause,
+        label: m.palette_pause({ name: rollout.name }),
+        run: () => void pause(client, id, rollout),
+      });
+    }
     for (const image of images ?? []) {
       commands.push({
         key: `image ${image.id}`,
@@ -155,8 +182,8 @@ function useThings(): { commands: readonly Command[]; reading: boolean } {
       });
     }
     return commands;
-  }, [navigate, mayUpdate, catalogs, images, updates]);
-  return { commands, reading: catalogsComing || imagesComing || updatesComing };
+  }, [navigate, client, id, mayUpdate, catalogs, rollouts, images, updates]);
+  return { commands, reading: catalogsComing || rolloutsComing || imagesComing || updatesComing };
 }
 
 /** Whether the form would take an update of it now; what it would refuse is not offered. */
@@ -164,6 +191,19 @@ function canBeUpdated(catalog: Catalog): boolean {
   return (
     isFinalState(catalog.state) && !hasUpdateOnItsWay(catalog) && !catalog.isRemotePcCatalog && !catalog.unreadable
   );
+}
+
+async function pause(client: QueryClient, connectionId: string, { id, name, version }: Rollout): Promise<void> {
+  try {
+    await actOnRollout(client, { connectionId, rolloutId: id, act: "pause", body: { version } });
+    showToast({ tone: "ok", title: m.palette_paused({ name }) });
+  } catch (error) {
+    showToast({
+      tone: "bad",
+      title: m.palette_not_paused({ name }),
+      text: error instanceof Error ? error.message : "",
+    });
+  }
 }
 
 async function copyStatusOf(catalog: Catalog): Promise<void> {

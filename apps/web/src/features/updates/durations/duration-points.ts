@@ -5,7 +5,6 @@ import { momentOf } from "../../../shared/update-words.ts";
 /** How an update ended that ran: one that was refused took no time that says anything. */
 export type RunOutcome = "succeeded" | "rolledBack" | "failed";
 
-/** One update that ran to its end. */
 export interface DurationPoint {
   update: ImageUpdate;
   outcome: RunOutcome;

@@ -43,7 +43,7 @@ test("durations are told in a sentence, drawn by outcome, and there as a table f
     expect.stringMatching(/^Catalog b .*52 min 00 s · Succeeded$/),
     expect.stringMatching(/^Catalog c .*1 h 20 min · Rolled back$/),
   ]);
-  expect(within(durations).getByText(/1 update that waited for users to log off is in the table alone/)).toBeTruthy();
+  expect(within(durations).getByText(/1 update that waited for users to log off is only in the table/)).toBeTruthy();
   const unseen = within(durations).getByRole("table");
   expect(within(unseen).getAllByRole("row")).toHaveLength(5);
   expect(within(unseen).queryByRole("link")).toBeNull();

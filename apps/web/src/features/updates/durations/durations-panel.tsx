@@ -14,9 +14,7 @@ import { OutcomeLegend } from "./outcome-marks.tsx";
 type View = "chart" | "table";
 
 interface DurationsPanelProps {
-  /** The updates that the page lists. */
   updates: readonly ImageUpdate[];
-  /** Whether older ones can be loaded. */
   hasOlder: boolean;
 }
 

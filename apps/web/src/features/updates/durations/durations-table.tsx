@@ -14,7 +14,6 @@ interface DurationsTableProps {
   links: boolean;
 }
 
-/** The chart's figures as rows. */
 export function DurationsTable({ points, links }: DurationsTableProps) {
   return (
     <Table>

@@ -1,7 +1,7 @@
 import { previewMessage } from "@catalog-deck/domain";
 import { memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { type FormAction, textLimits } from "./form-state.ts";
+import { type PaceAction, textLimits } from "./pace.ts";
 
 /** What Citrix writes above a message without a title (citrix-api.md#update-body). */
 const citrixDefaultTitle = "Help desk message";
@@ -11,7 +11,7 @@ interface UsersMessageProps {
   warningMessage: string;
   /** For the preview of `%m%`; null where there is no countdown. */
   minutesLeft: number | null;
-  dispatch: (action: FormAction) => void;
+  dispatch: (action: PaceAction) => void;
   titleId: string;
   messageId: string;
   titleError: string | undefined;

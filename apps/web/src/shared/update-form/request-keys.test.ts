@@ -1,11 +1,11 @@
 import { problemCodes } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { lostAnswer, refusalOfProblem } from "./refusal-words.ts";
+import { updateRefusals } from "./refusal-words.ts";
 import { RequestKeys } from "./request-keys.ts";
 
 const body = { imageId: "img-nov", expectedImageId: "img-oct", vdaUpdateDelay: 60 };
 
-function countingKeys(): RequestKeys {
+function countingKeys(): RequestKeys<typeof body> {
   let count = 0;
   return new RequestKeys(() => `key-${String(++count).padStart(4, "0")}`);
 }
@@ -31,7 +31,7 @@ test("after a certain refusal a new try gets a new key", () => {
 
 test("every problem code has words, and a server that failed midway leaves the outcome unknown", () => {
   for (const code of problemCodes) {
-    const { title, nextStep } = refusalOfProblem({ code });
+    const { title, nextStep } = updateRefusals.ofProblem({ code });
     expect(title.length).toBeGreaterThan(10);
     expect(nextStep.length).toBeGreaterThan(10);
   }
@@ -40,7 +40,7 @@ test("every problem code has words, and a server that failed midway leaves the o
     ...["username-taken", "account-changed", "last-admin", "set-up-link-invalid"],
     ...["rollout-refused", "rollout-busy", "rollout-changed", "rollout-not-possible"],
   ];
-  const unknown = problemCodes.filter((code) => refusalOfProblem({ code }).outcome === "unknown");
+  const unknown = problemCodes.filter((code) => updateRefusals.ofProblem({ code }).outcome === "unknown");
   expect(unknown.filter((code) => !aboutOthers.includes(code))).toEqual(["shutting-down", "internal-error"]);
-  expect(lostAnswer.outcome).toBe("unknown");
+  expect(updateRefusals.lostAnswer.outcome).toBe("unknown");
 });

@@ -13,6 +13,13 @@ export interface Refusal {
   outcome: "notStarted" | "notReached" | "unknown";
 }
 
+/** What an answer, none at all, or a page that was left before it means for the person. */
+export interface RefusalWords {
+  ofProblem: (problem: Pick<Problem, "code">) => Refusal;
+  lostAnswer: Refusal;
+  leftBeforeAnswer: Refusal;
+}
+
 const notStarted = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notStarted" });
 const notReached = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "notReached" });
 const unknown = (title: string, nextStep: string): Refusal => ({ title, nextStep, outcome: "unknown" });
@@ -64,10 +71,9 @@ const refusals: Partial<Record<ProblemCode, Refusal>> = {
   "internal-error": unknown(m.refusal_server_failed(), askAgain),
 } satisfies Record<Exclude<ProblemCode, AboutAccounts | AboutRollouts>, Refusal>;
 
-/** What a problem answer means for the person. */
-export function refusalOfProblem(problem: Pick<Problem, "code">): Refusal {
-  return refusals[problem.code] ?? unknown(m.refusal_not_known(), askAgain);
-}
-
-/** No readable answer came: the connection broke, perhaps after the request had arrived. */
-export const lostAnswer: Refusal = unknown(m.refusal_lost_answer(), m.refusal_lost_answer_next({ askAgain }));
+/** The words for an update of one catalog. */
+export const updateRefusals: RefusalWords = {
+  ofProblem: (problem) => refusals[problem.code] ?? unknown(m.refusal_not_known(), askAgain),
+  lostAnswer: unknown(m.refusal_lost_answer(), m.refusal_lost_answer_next({ askAgain })),
+  leftBeforeAnswer: unknown(m.refusal_left_before_answer(), askAgain),
+};

@@ -1,17 +1,16 @@
-import type { ImageUpdate } from "@catalog-deck/contract";
-import { usePageFreshness } from "../../api/freshness.ts";
-import * as m from "../../i18n/messages.js";
-import { useOnline } from "../../lib/browser.ts";
-import { momentInWords, zoneInWords } from "../../lib/formatting.ts";
-import { freshnessWords } from "../../shared/freshness-words.tsx";
-import { useConnection, useSession } from "../../shared/signed-in.ts";
+import { usePageFreshness } from "../api/freshness.ts";
+import * as m from "../i18n/messages.js";
+import { useOnline } from "../lib/browser.ts";
+import { momentInWords, zoneInWords } from "../lib/formatting.ts";
+import { freshnessWords } from "./freshness-words.tsx";
+import { useConnection, useSession } from "./signed-in.ts";
 
 /** On paper alone: what the sheet is, above everything else. */
-export function RecordHead({ update }: { update: ImageUpdate }) {
+export function RecordHead({ title, id }: { title: string; id: string }) {
   return (
     <p className="mb-1 hidden justify-between gap-4 text-muted text-sm print:flex">
-      <span>{m.record_title()}</span>
-      <span className="font-mono">{update.id}</span>
+      <span>{title}</span>
+      <span className="font-mono">{id}</span>
     </p>
   );
 }

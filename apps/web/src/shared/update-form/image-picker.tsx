@@ -5,9 +5,9 @@ import { Check, Search } from "lucide-react";
 import { Fragment, memo, type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
-import { type ImageChoice, isOfOtherRegion, searchChoices } from "../../shared/image-choices.ts";
-import { StateLabel } from "../../shared/state-label.tsx";
 import { Button } from "../../ui/button.tsx";
+import { type ImageChoice, isOfOtherRegion, searchChoices } from "../image-choices.ts";
+import { StateLabel } from "../state-label.tsx";
 
 interface ImagePickerProps {
   /** What is chosen here: "New image". */
@@ -159,7 +159,7 @@ interface ChoiceRowProps {
 }
 
 function ChoiceRow({ choice, chosen, now, onPick }: ChoiceRowProps) {
-  const { image, unusableBecause, inUse } = choice;
+  const { image, unusableBecause, inUse, note } = choice;
   const disabled = unusableBecause !== undefined;
   return (
     <Combobox.Item
@@ -180,7 +180,7 @@ function ChoiceRow({ choice, chosen, now, onPick }: ChoiceRowProps) {
           <StateLabel words={wordsForImageState(image)} />
         </span>
         <span className="block text-muted text-sm">
-          <Parts of={[inUse ? m.image_in_use_now() : "", ...whatItIs(image), ...aboutIt(image, now)]} />
+          <Parts of={[inUse ? m.image_in_use_now() : "", note ?? "", ...whatItIs(image), ...aboutIt(image, now)]} />
         </span>
         {isOfOtherRegion(choice) && !disabled ? (
           <span className="mt-0.5 block text-warn">{m.image_other_region()}</span>

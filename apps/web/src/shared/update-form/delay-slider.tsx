@@ -1,6 +1,6 @@
 import { delayInWords, delayShort, delaySlider } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { minutesAfterKey } from "./form-state.ts";
+import { minutesAfterKey } from "./pace.ts";
 
 const thumbClasses =
   "[&::-webkit-slider-thumb]:size-4.5 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-2 [&::-webkit-slider-thumb]:border-accent [&::-webkit-slider-thumb]:bg-surface [&::-moz-range-thumb]:size-3.5 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-2 [&::-moz-range-thumb]:border-accent [&::-moz-range-thumb]:bg-surface";

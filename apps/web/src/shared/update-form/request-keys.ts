@@ -1,10 +1,17 @@
-import type { ImageUpdateRequest } from "@catalog-deck/contract";
+/**
+ * A request that has been sent and whose outcome this page does not know yet. Kept before it is sent, so that after a
+ * reload in between the very same request goes out under the very same key, or none.
+ */
+export interface SentRequest<Body> {
+  body: Body;
+  key: string;
+}
 
 /**
- * The `Idempotency-Key` of each request body, for one opened form of one catalog. The same body always gets the same
- * key, so a double click, a retry and a lost answer lead to one update; another body is another request.
+ * The `Idempotency-Key` of each request body, for one opened form. The same body always gets the same
+ * key, so a double click, a retry and a lost answer lead to one update or rollout; another body is another request.
  */
-export class RequestKeys {
+export class RequestKeys<Body extends object> {
   private readonly keys = new Map<string, string>();
   private readonly newKey: () => string;
 
@@ -12,13 +19,13 @@ export class RequestKeys {
    * @param newKey gives a fresh key of 1 to 128 visible ASCII characters
    * @param sent a request that went out before this form was opened, and keeps its key
    */
-  constructor(newKey: () => string, sent: { body: ImageUpdateRequest; key: string } | null = null) {
+  constructor(newKey: () => string, sent: SentRequest<Body> | null = null) {
     this.newKey = newKey;
     if (sent !== null) this.keys.set(canonical(sent.body), sent.key);
   }
 
   /** The key to send with this body. */
-  keyFor(body: ImageUpdateRequest): string {
+  keyFor(body: Body): string {
     const written = canonical(body);
     const known = this.keys.get(written);
     if (known !== undefined) return known;
@@ -31,11 +38,11 @@ export class RequestKeys {
    * Ends a body's key. Only for an answer that is certain to have started nothing: the server repeats its first answer
    * to a key for ever, so a deliberate new try needs a new one.
    */
-  retire(body: ImageUpdateRequest): void {
+  retire(body: Body): void {
     this.keys.delete(canonical(body));
   }
 }
 
-function canonical(body: ImageUpdateRequest): string {
+function canonical(body: object): string {
   return JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,10 +1,10 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { type Progress, progressOf, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
-import { useNow } from "../../lib/now.ts";
-import { SessionsEnd, UpdateTimesLine } from "../../shared/update-times.tsx";
-import { useListedUsualDuration, useUsualDuration } from "../../shared/usual-duration.ts";
-import { UsualTime } from "../../shared/usual-time.tsx";
-import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { useNow } from "../lib/now.ts";
+import { ProgressBar } from "../ui/progress-bar.tsx";
+import { SessionsEnd, UpdateTimesLine } from "./update-times.tsx";
+import { useListedUsualDuration, useUsualDuration } from "./usual-duration.ts";
+import { UsualTime } from "./usual-time.tsx";
 
 /** The step in words, how far it is, since when, until when, and until when sessions end; nothing where none is known. */
 export function UpdateProgress({ update, large }: { update: ImageUpdate; large?: boolean }) {

@@ -3,22 +3,21 @@ import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords } from "../../lib/formatting.ts";
-import type { ImageChoice } from "../../shared/image-choices.ts";
-import { LongText } from "../../shared/long-text.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { vdaUpdateDelayOf } from "./form-state.ts";
-import type { LastUsed } from "./kept-form.ts";
+import type { ImageChoice } from "../image-choices.ts";
+import { LongText } from "../long-text.tsx";
+import { type Pace, vdaUpdateDelayOf } from "./pace.ts";
 import type { SubmissionFailure } from "./use-submission.ts";
 
 interface RefusalNoticeProps {
   failure: SubmissionFailure;
-  /** A link to the catalog's page, where the truth will be seen. */
-  catalogLink: ReactNode;
+  /** A link to the page where the truth will be seen. */
+  link?: ReactNode;
 }
 
 /** Why the last try started nothing, or that nobody knows; with what to do next. Takes the focus when it appears. */
-export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: RefusalNoticeProps) {
+export function RefusalNotice({ failure: { refusal, problem }, link }: RefusalNoticeProps) {
   const notice = useRef<HTMLDivElement>(null);
   useEffect(() => notice.current?.focus(), []);
   const isUnknown = refusal.outcome === "unknown";
@@ -61,7 +60,7 @@ export function RefusalNotice({ failure: { refusal, problem }, catalogLink }: Re
             {m.citrix_transaction()} <code className="font-mono">{problem.citrixTransactionId}</code>
           </p>
         )}
-        <p className="mt-1">{catalogLink}</p>
+        {link ? <p className="mt-1">{link}</p> : null}
       </div>
     </div>
   );
@@ -108,7 +107,7 @@ export function DraftNotice({ savedAt, onStartOver }: { savedAt: string; onStart
 }
 
 /** Offers the pace and the message of the person's last update. */
-export function LastUsedOffer({ lastUsed, onTake }: { lastUsed: LastUsed; onTake: () => void }) {
+export function LastUsedOffer({ lastUsed, onTake }: { lastUsed: Pace; onTake: () => void }) {
   const delay = vdaUpdateDelayOf(lastUsed);
   if (delay === null) return null;
   const words = { pace: describeDelay(delay), message: lastUsed.warningMessage };

@@ -1,19 +1,17 @@
-import type { ImageUpdate, ImageUpdateRequest, Problem } from "@catalog-deck/contract";
+import type { Problem } from "@catalog-deck/contract";
 import { useRef, useState } from "react";
-import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
-import type { SentRequest } from "./kept-form.ts";
-import { lostAnswer, type Refusal, refusalOfProblem } from "./refusal-words.ts";
-import { RequestKeys } from "./request-keys.ts";
+import type { Refusal, RefusalWords } from "./refusal-words.ts";
+import { RequestKeys, type SentRequest } from "./request-keys.ts";
 
-/** How one try to start an update ended. `lost`: no readable answer came, so nobody here knows. */
-export type StartAnswer =
-  | { kind: "started"; update: ImageUpdate }
+/** How one try to start something ended. `lost`: no readable answer came, so nobody here knows. */
+export type StartAnswer<Started> =
+  | { kind: "started"; started: Started }
   | { kind: "refused"; problem: Problem }
   | { kind: "lost" };
 
 /** Sends the request under its key; never throws. */
-export type StartUpdate = (body: ImageUpdateRequest, idempotencyKey: string) => Promise<StartAnswer>;
+export type Start<Body, Started> = (body: Body, idempotencyKey: string) => Promise<StartAnswer<Started>>;
 
 export interface SubmissionFailure {
   refusal: Refusal;
@@ -21,18 +19,18 @@ export interface SubmissionFailure {
 }
 
 /** What outlives the page of a request that was sent: read once, and written before each try and after its answer. */
-export interface SentRequestStore {
-  first: SentRequest | null;
-  keep: (sent: SentRequest | null) => void;
+export interface SentRequestStore<Body> {
+  first: SentRequest<Body> | null;
+  keep: (sent: SentRequest<Body> | null) => void;
 }
 
-export interface Submission {
-  /** True while a request is under way, and for good once the update has started: the form has nothing more to do. */
+export interface Submission<Body> {
+  /** True while a request is under way, and for good once it has started: the form has nothing more to do. */
   pending: boolean;
   failure: SubmissionFailure | null;
   /** True while an earlier request's outcome is not known: then only that request may be sent again. */
   locked: boolean;
-  send: (body: ImageUpdateRequest) => void;
+  send: (body: Body) => void;
   /** Sends the request of unknown outcome once more, unchanged and under its own key. */
   askAgain: () => void;
 }
@@ -42,21 +40,21 @@ export interface Submission {
  * known stays the only one that can be sent, so that neither a double click nor a retry, nor a reload in between, starts
  * a second update.
  */
-export function useSubmission(
-  start: StartUpdate,
-  onAnswer: (answer: StartAnswer) => void,
-  sent: SentRequestStore,
-): Submission {
+export function useSubmission<Body extends object, Started>(
+  start: Start<Body, Started>,
+  onAnswer: (answer: StartAnswer<Started>) => void,
+  { sent, words }: { sent: SentRequestStore<Body>; words: RefusalWords },
+): Submission<Body> {
   const [keys] = useState(() => new RequestKeys(() => crypto.randomUUID(), sent.first));
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<SubmissionFailure | null>(() =>
-    sent.first === null ? null : { refusal: leftBeforeAnswer },
+    sent.first === null ? null : { refusal: words.leftBeforeAnswer },
   );
   const [locked, setLocked] = useState(sent.first !== null);
   const inFlight = useRef(false);
-  const unresolved = useRef<ImageUpdateRequest | null>(sent.first?.body ?? null);
+  const unresolved = useRef<Body | null>(sent.first?.body ?? null);
 
-  async function send(wanted: ImageUpdateRequest): Promise<void> {
+  async function send(wanted: Body): Promise<void> {
     if (inFlight.current) return;
     inFlight.current = true;
     setPending(true);
@@ -71,7 +69,7 @@ export function useSubmission(
     }
     inFlight.current = false;
     setPending(false);
-    const failed = failureOf(answer);
+    const failed = failureOf(answer, words);
     if (failed.refusal.outcome === "unknown") unresolved.current = body;
     if (failed.refusal.outcome === "notStarted") {
       unresolved.current = null;
@@ -94,25 +92,18 @@ export function useSubmission(
   };
 }
 
-/** The page was reloaded or left while a request was under way. */
-const leftBeforeAnswer: Refusal = {
-  title: m.refusal_left_before_answer(),
-  nextStep: m.refusal_ask_again(),
-  outcome: "unknown",
-};
-
-function failureOf(answer: Exclude<StartAnswer, { kind: "started" }>): SubmissionFailure {
-  if (answer.kind === "lost") return { refusal: lostAnswer };
-  return { refusal: refusalOfProblem(answer.problem), problem: answer.problem };
+function failureOf(answer: Exclude<StartAnswer<unknown>, { kind: "started" }>, words: RefusalWords): SubmissionFailure {
+  if (answer.kind === "lost") return { refusal: words.lostAnswer };
+  return { refusal: words.ofProblem(answer.problem), problem: answer.problem };
 }
 
 /**
- * How a request to start an update ended. Only a problem that the BFF itself wrote says what happened; whatever else
+ * How a request to start something ended. Only a problem that the BFF itself wrote says what happened; whatever else
  * went wrong may have happened after the request had arrived, so its outcome is not known.
  */
-export async function startAnswerOf(sending: Promise<ImageUpdate>): Promise<StartAnswer> {
+export async function startAnswerOf<Started>(sending: Promise<Started>): Promise<StartAnswer<Started>> {
   try {
-    return { kind: "started", update: await sending };
+    return { kind: "started", started: await sending };
   } catch (error) {
     return error instanceof ApiProblem && error.problem !== undefined
       ? { kind: "refused", problem: error.problem }

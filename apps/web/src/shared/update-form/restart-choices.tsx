@@ -3,13 +3,9 @@ import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
+import { ChoiceCard } from "../../ui/choice-card.tsx";
 import { DelaySlider } from "./delay-slider.tsx";
-import { type FormAction, type FormState, type RestartChoice, vdaUpdateDelayOf } from "./form-state.ts";
-
-const chosenTones = {
-  accent: "has-checked:border-accent has-checked:bg-accent-tint has-checked:ring-accent",
-  danger: "has-checked:border-bad has-checked:bg-bad-tint has-checked:ring-bad",
-};
+import { type Pace, type PaceAction, type RestartChoice, vdaUpdateDelayOf } from "./pace.ts";
 
 const choices: readonly { value: RestartChoice; label: string; explanation: string }[] = [
   {
@@ -24,40 +20,32 @@ const choices: readonly { value: RestartChoice; label: string; explanation: stri
 interface RestartChoicesProps {
   restart: RestartChoice;
   minutesText: string;
-  dispatch: (action: FormAction) => void;
+  dispatch: (action: PaceAction) => void;
   groupName: string;
   /** The number field: where the focus goes when the minutes are wrong. */
   minutesId: string;
 }
 
-/** When machines restart: three choices, the slider with its number field, and what it means by the clock. */
+/** When machines restart: three choices, and the slider with its number field. */
 export const RestartChoices = memo(function RestartChoices(props: RestartChoicesProps) {
-  const { restart, minutesText, dispatch, groupName } = props;
+  const { restart, dispatch, groupName } = props;
   return (
     <>
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
         {choices.map(({ value, label, explanation }) => (
-          <label
+          <ChoiceCard
             key={value}
-            className={`flex cursor-pointer gap-2 rounded-note border border-hair px-3 py-2.5 hover:bg-hover has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${chosenTones[value === "rightNow" ? "danger" : "accent"]}`}
-          >
-            <input
-              type="radio"
-              name={`${groupName}-restart`}
-              value={value}
-              checked={restart === value}
-              onChange={() => dispatch({ kind: "restartChosen", restart: value })}
-              className={`mt-1 size-3.5 shrink-0 outline-none ${value === "rightNow" ? "accent-bad" : "accent-accent"}`}
-            />
-            <span>
-              {label}
-              <small className="block text-muted text-sm">{explanation}</small>
-            </span>
-          </label>
+            name={`${groupName}-restart`}
+            value={value}
+            checked={restart === value}
+            onChoose={() => dispatch({ kind: "restartChosen", restart: value })}
+            label={label}
+            explanation={explanation}
+            tone={value === "rightNow" ? "danger" : "accent"}
+          />
         ))}
       </div>
       {restart === "spread" && <Minutes {...props} />}
-      <ClockLine restart={restart} minutesText={minutesText} />
     </>
   );
 });
@@ -103,7 +91,8 @@ function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
   );
 }
 
-function ClockLine(state: Pick<FormState, "restart" | "minutesText">) {
+/** What a pace means by the clock, for an update that is sent now. */
+export function ClockLine(state: Pick<Pace, "restart" | "minutesText">) {
   const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const edge =

@@ -1,0 +1,78 @@
+import type { Catalog, RolloutCheck, RolloutRequest } from "@catalog-deck/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { rolloutCheckQuery } from "../../api/rollout-plans.ts";
+import { useConnection } from "../../shared/signed-in.ts";
+import { checkOfPlan, type PlanState } from "./plan-state.ts";
+
+type TargetCheck = RolloutCheck["targets"][number];
+
+/** What is asked for once nothing has changed for a moment: while a slider moves nothing is asked. */
+const calmMs = 400;
+
+/** A plan's catalogs as the server judges them. */
+export interface CheckedPlan {
+  /** By catalog; undefined while not every catalog of the plan has been judged for its image. */
+  checks: ReadonlyMap<string, TargetCheck> | undefined;
+  error: Error | null;
+  busy: boolean;
+  again: () => void;
+}
+
+/** Has the server judge the plan, anew whenever it changes or its catalogs do. What was judged before shows meanwhile. */
+export function useCheck(
+  state: PlanState,
+  catalogs: ReadonlyMap<string, Catalog>,
+  changes: string | undefined,
+): CheckedPlan {
+  const client = useQueryClient();
+  const connection = useConnection();
+  const { catalogs: planned, imageId, restart, minutesText } = state;
+  const wanted = useMemo(
+    () => checkOfPlan({ catalogs: planned, imageId, restart, minutesText }),
+    [planned, imageId, restart, minutesText],
+  );
+  const plan = useCalm(wanted);
+  const seen = useMemo(() => planned.map(({ id }) => conditionOf(catalogs.get(id))).join(), [planned, catalogs]);
+  const { data, error, isFetching, refetch } = useQuery(
+    rolloutCheckQuery(client, connection.id, { plan, changes, seen }),
+  );
+  const checks = useMemo(() => checksOf(wanted, data), [wanted, data]);
+  return { checks, error, busy: isFetching || plan !== wanted, again: () => void refetch() };
+}
+
+function checksOf(
+  wanted: RolloutRequest | null,
+  data: { plan: RolloutRequest | null; check: RolloutCheck } | undefined,
+): CheckedPlan["checks"] {
+  if (wanted === null || data === undefined) return undefined;
+  const judged = new Map(data.plan?.targets.map((target, place) => [asked(target), data.check.targets[place]]));
+  const checks = new Map<string, TargetCheck>();
+  for (const target of wanted.targets) {
+    const check = judged.get(asked(target));
+    if (check === undefined) return undefined;
+    checks.set(target.catalogId, check);
+  }
+  return checks;
+}
+
+function asked({ catalogId, imageId, expectedImageId }: RolloutRequest["targets"][number]): string {
+  return JSON.stringify([catalogId, imageId, expectedImageId]);
+}
+
+/** What of a catalog could make another verdict, as far as the page's lists tell. */
+function conditionOf(catalog: Catalog | undefined): string {
+  if (catalog === undefined) return "gone";
+  const { state, imageId, rollout, activeUpdate, warnings } = catalog;
+  return [state, imageId, rollout?.id, activeUpdate?.id, ...warnings.map(({ type }) => type)].join(" ");
+}
+
+/** A value once it has been the same for a moment; the first one at once. */
+function useCalm<Value>(value: Value): Value {
+  const [calm, setCalm] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setCalm(value), calmMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return calm;
+}

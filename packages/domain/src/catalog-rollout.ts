@@ -1,0 +1,54 @@
+import type { CatalogRollout } from "@catalog-deck/contract";
+import * as m from "./i18n/messages.js";
+import { type Reader, timeOfDay } from "./local-time.ts";
+
+/** What a catalog in an open rollout waits for: "waits for wave 1". Undefined while its update runs, which says more. */
+export function waitInRollout(rollout: CatalogRollout, now: Date, reader: Reader): string | undefined {
+  const { targetState, rolloutState, wave, currentWave, startsAt } = rollout;
+  if (targetState === "failed") return m.rollout_failure_open();
+  if (targetState === "starting") return m.rollout_starts_now();
+  if (targetState !== "waiting") return undefined;
+  if (rolloutState === "held") return m.rollout_is_held();
+  if (startsAt !== undefined) return m.rollout_begins_at({ time: clock(startsAt, now, reader) });
+  return currentWave < wave ? m.rollout_waits_for_wave({ wave: currentWave }) : m.rollout_waits_for_place();
+}
+
+/** "wave 2 of 3"; undefined where there is one wave. */
+export function waveInWords({ wave, waves }: Pick<CatalogRollout, "wave" | "waves">): string | undefined {
+  return waves > 1 ? m.rollout_wave({ wave, waves }) : undefined;
+}
+
+/**
+ * The sentence about a catalog that waits in a rollout: "Sales-EU moves to Win11-2026-12 in rollout December (wave 2 of 3), once
+ * wave 1 is done." Undefined where it does not wait.
+ */
+export function rolloutSentence(
+  catalog: string,
+  rollout: CatalogRollout,
+  now: Date,
+  reader: Reader,
+): string | undefined {
+  if (rollout.targetState !== "waiting" && rollout.targetState !== "starting") return undefined;
+  const wave = waveInWords(rollout);
+  return m.say_in_rollout({
+    catalog,
+    image: rollout.toImage.name,
+    rollout: rollout.name,
+    wave: wave === undefined ? "" : ` (${wave})`,
+    when: whenInWords(rollout, now, reader),
+  });
+}
+
+function whenInWords({ rolloutState, startsAt, wave, currentWave }: CatalogRollout, now: Date, reader: Reader): string {
+  if (rolloutState === "held") return m.say_when_released();
+  if (startsAt !== undefined) {
+    const time = clock(startsAt, now, reader);
+    return currentWave < wave ? m.say_when_wave_ends_after({ wave: currentWave, time }) : m.say_when_at({ time });
+  }
+  return currentWave < wave ? m.say_when_wave_ends({ wave: currentWave }) : m.say_when_its_turn();
+}
+
+function clock(time: string, now: Date, reader: Reader): string {
+  const at = new Date(time);
+  return timeOfDay(at, now, reader, [at, now]);
+}
