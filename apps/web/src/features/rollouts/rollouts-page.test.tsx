@@ -71,7 +71,7 @@ test("older ones are loaded when somebody asks for them", async () => {
 test("without any the page says how to begin; helpdesk what will be here", async () => {
   serveApp("admin", { [path]: none });
   openApp("/rollouts");
-  expect(await screen.findByRole("heading", { name: "There are no rollouts yet" })).toBeDefined();
+  expect(await screen.findByRole("heading", { name: "No rollouts yet" })).toBeDefined();
   expect(screen.getByRole("link", { name: "Select catalogs" }).getAttribute("href")).toBe("/catalogs?view=table");
 });
 
