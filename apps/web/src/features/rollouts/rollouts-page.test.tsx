@@ -41,7 +41,7 @@ test("what waits for a person stands first, then what runs, then what is planned
     [ended]: listOf([stillEnding, completed]),
   });
   openApp("/rollouts");
-  await screen.findByText("1 held · 1 running · 1 scheduled");
+  await screen.findByText("1 on hold · 1 running · 1 scheduled");
   expect(names("^Now")).toEqual(["Held one", "Running one", "Ending", "Later"]);
   expect(names("^Ended")).toEqual(["Done one"]);
   expect(screen.getByText("Sales-EU failed.")).toBeDefined();
