@@ -37,6 +37,13 @@ export function forgetInput(place: InputStorage, name: string): void {
   whereAllowed(() => storageOf(place).removeItem(prefix + name), undefined);
 }
 
+const forgetters = new Set<() => void>();
+
+/** For what a page also holds in memory: called when everything is forgotten. */
+export function onInputForgotten(forget: () => void): void {
+  forgetters.add(forget);
+}
+
 /** Forgets everything that anybody has entered here: at sign-out, and when someone else takes over. */
 export function forgetAllInput(): void {
   for (const place of ["tab", "browser"] as const) {
@@ -45,4 +52,5 @@ export function forgetAllInput(): void {
       for (const name of Object.keys(storage)) if (name.startsWith(prefix)) storage.removeItem(name);
     }, undefined);
   }
+  for (const forget of forgetters) forget();
 }

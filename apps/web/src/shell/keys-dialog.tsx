@@ -8,6 +8,7 @@ import { Kbd } from "../ui/kbd.tsx";
 const keys = [
   { keys: [commandKey, "K"], what: m.palette_open_key() },
   { keys: ["/"], what: m.keys_search() },
+  { keys: ["x"], what: m.keys_select() },
   { keys: ["g", "c"], what: m.keys_catalogs() },
   { keys: ["g", "i"], what: m.keys_images() },
   { keys: ["g", "r"], what: m.keys_rollouts() },

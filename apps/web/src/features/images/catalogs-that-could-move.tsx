@@ -9,6 +9,7 @@ import type { WithoutAge } from "../../api/freshness.ts";
 import type { ReadImage } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { ProblemState } from "../../shared/problem-state.tsx";
+import { UpdateManyButton } from "../../shared/selection/update-many-button.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
@@ -51,7 +52,11 @@ export function CatalogsThatCouldMove({ image, catalogs, images }: CatalogsThatC
   const staleData = catalogs.data.stale || image.stale;
   const { possible, impossible } = movesTo(image, { catalogs: catalogs.data.items, images, staleData });
   return (
-    <PageSection title={m.could_move()} note={m.catalogs_count({ count: possible.length })}>
+    <PageSection
+      title={m.could_move()}
+      note={m.catalogs_count({ count: possible.length })}
+      actions={<UpdateManyButton catalogs={possible.map(({ catalog }) => catalog)} imageId={image.id} />}
+    >
       {possible.length === 0 ? (
         <p className="text-muted">{m.could_move_none()}</p>
       ) : (

@@ -5,12 +5,14 @@ import { CircleCheck } from "lucide-react";
 import { useMemo } from "react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
+import { UpdateManyButton } from "../../shared/selection/update-many-button.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { buttonClasses } from "../../ui/classes.ts";
 import { PageSection } from "../../ui/page-section.tsx";
 import { useFirstOf } from "./first-of.tsx";
 import {
+  bestForMost,
   blockOf,
   imagesOnRadar,
   machinesOf,
@@ -92,6 +94,9 @@ function ImageAtRisk({ one, replacementsFor }: ImageAtRiskProps) {
         <span className="text-muted">
           {m.catalogs_count({ count: one.catalogs.length + one.notListed })}
           {machines === 0 ? "" : ` · ${m.machines_count({ count: machines })}`}
+        </span>
+        <span className="-my-1 ml-auto">
+          <UpdateManyButton catalogs={one.catalogs} imageId={bestForMost(one.catalogs, replacementsFor)} />
         </span>
       </div>
       <ul aria-label={m.radar_hanging_on({ image: one.name })}>

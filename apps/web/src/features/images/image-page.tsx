@@ -9,6 +9,7 @@ import { ApiProblem } from "../../lib/http.ts";
 import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
+import { UpdateManyButton } from "../../shared/selection/update-many-button.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -70,6 +71,7 @@ function ImageContent({ image }: { image: ReadImage }) {
   const connection = useConnection();
   const catalogs = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
   const images = useQuery({ ...imagesQuery(connection.id), select: itemsOf });
+  const using = catalogs.data?.items.filter(({ id }) => image.catalogs.some(({ catalogId }) => catalogId === id)) ?? [];
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -81,7 +83,11 @@ function ImageContent({ image }: { image: ReadImage }) {
       </div>
       <ImageCondition image={image} />
       <ImageFacts image={image} />
-      <PageSection title={m.used_by()} note={m.catalogs_count({ count: image.catalogs.length })}>
+      <PageSection
+        title={m.used_by()}
+        note={m.catalogs_count({ count: image.catalogs.length })}
+        actions={<UpdateManyButton catalogs={using} />}
+      >
         <CatalogsThatUse
           image={image}
           catalogs={catalogs.data?.items}

@@ -84,6 +84,16 @@ export function replacementFinder(images: readonly Image[], staleData: boolean):
   };
 }
 
+/** The image that could replace that of most of these catalogs, by what is best for each. */
+export function bestForMost(
+  catalogs: readonly Catalog[],
+  replacementsFor: (catalog: Catalog) => readonly Replacement[],
+): string | undefined {
+  const best = catalogs.flatMap((catalog) => replacementsFor(catalog)[0]?.image.id ?? []);
+  const [most] = [...Map.groupBy(best, (id) => id)].sort(([, a], [, b]) => b.length - a.length);
+  return most?.[0];
+}
+
 /** Why the catalog can move to no image at all now; undefined when it can. */
 export function blockOf(catalog: Catalog, { image }: Replacement): string | undefined {
   return checkEligibility({ catalog, image, staleData: false }).find(isAboutCatalog)?.message;

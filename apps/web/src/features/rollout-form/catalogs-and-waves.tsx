@@ -108,17 +108,17 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
   return (
     <>
       <TableFrame className="shadow-none!" onDragEnd={() => setOver(null)}>
-        <Table aria-label={m.plan_catalogs()}>
+        <Table aria-label={m.plan_catalogs()} className="sm:table-fixed">
           <thead>
             <tr>
               <HeadCell className="w-8 px-1! max-sm:hidden">
                 <span className="sr-only">{m.plan_order()}</span>
               </HeadCell>
               <HeadCell>{m.catalog()}</HeadCell>
-              <HeadCell className="text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
-              <HeadCell className="max-md:hidden">{m.plan_runs_now()}</HeadCell>
-              <HeadCell>{m.plan_check()}</HeadCell>
-              <HeadCell>
+              <HeadCell className="w-22 text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
+              <HeadCell className="w-1/4 max-md:hidden">{m.plan_runs_now()}</HeadCell>
+              <HeadCell className="sm:w-1/4">{m.plan_check()}</HeadCell>
+              <HeadCell className="sm:w-48">
                 <span className="sr-only">{m.plan_wave()}</span>
               </HeadCell>
             </tr>

@@ -9,7 +9,9 @@ import { imagesQuery } from "../../api/images.ts";
 import { changeRolloutPlan, planRollout } from "../../api/rollout-plans.ts";
 import { rolloutQuery } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
+import { ApiProblem } from "../../lib/http.ts";
 import { serverNowMs } from "../../lib/now.ts";
+import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useSelection } from "../../shared/selection/selection.ts";
@@ -111,6 +113,7 @@ function ReadForm({ title, rolloutId, children }: Parameters<typeof FormPage>[0]
     });
   }
   const error = rollout.error ?? catalogs.error ?? images.error;
+  if (rollout.error instanceof ApiProblem && rollout.error.status === 404) return <NotFound what="rollout" />;
   return (
     <>
       <h1 className="mb-4 text-xl font-semibold tracking-[-0.01em]">{title}</h1>

@@ -232,7 +232,7 @@ function StartsIn({ rollout: { id, startsAt = "" } }: { rollout: RolloutDetail }
     return () => clearTimeout(timer);
   }, [client, connection.id, id, startsAt]);
   return (
-    <span className="tabular-nums">
+    <span className="tabular-nums print:hidden">
       {leftMs > 0 ? m.rollout_starts_in({ time: elapsedInWords(leftMs) }) : m.rollout_starts_now()}
     </span>
   );

@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from "react";
-import { forgetInput, keepInput, keptInput } from "../../lib/kept-input.ts";
+import { forgetInput, keepInput, keptInput, onInputForgotten } from "../../lib/kept-input.ts";
 import { useConnection, useSession } from "../signed-in.ts";
 
 const none: ReadonlySet<string> = new Set();
 /** What has been read or set since the page was loaded, by the name under which the tab keeps it. */
 const selections = new Map<string, ReadonlySet<string>>();
 const listeners = new Set<() => void>();
+onInputForgotten(() => selections.clear());
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
