@@ -8,7 +8,7 @@ import { RealPostgres } from "../testing/postgres.ts";
 import { deckWith, plan, planFor, postsFor, rolloutOf, statesOf } from "../testing/rollouts.ts";
 
 const seed = Number(process.env.DECK_SEED ?? Date.now() % 2 ** 31);
-const tries = 40;
+const tries = 20;
 const long = "2000-01-01T00:00:00.000Z";
 
 /** Calls back when so many more statements have been made for the database: a moment between two of them. */
