@@ -109,7 +109,7 @@ test("asks after the first update, in the page; the browser only after a yes; th
   expect(await choiceOf(page, deck)).toBeUndefined();
   await startUpdate(page, "Accounting");
   const messages = page.getByRole("region", { name: "Messages" });
-  await expect(messages.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
+  await expect(messages.getByText(/Accounting: get a notification when/)).toBeVisible();
   expect((await notifiedOf(page)).asked).toBe(0);
   await expectMessagesBeside(page);
   await messages.getByRole("button", { name: "My updates" }).click();
@@ -137,7 +137,7 @@ test("who says no, or nothing, is not asked again and told nothing", async ({ pa
   await recordNotifications(context, "default");
   await openAs(page, deck, admin);
   await startUpdate(page, "Accounting");
-  await expect(page.getByText(/Accounting: shall this browser tell you/)).toBeVisible();
+  await expect(page.getByText(/Accounting: get a notification when/)).toBeVisible();
   await expect.poll(() => choiceOf(page, deck)).toBe("none");
   await page.goto(`${deck.url}/catalogs`);
   await startUpdate(page, "Legal");

@@ -135,7 +135,7 @@ test("where Citrix lets no update begin the page says what to do first, and that
   await page.getByRole("region", { name: "Update history" }).getByRole("link").click();
   const steps = page.getByRole("list", { name: "What to do" });
   await expect(steps).toContainText("Bring Payroll-Test (fails) back to Active in Citrix Cloud");
-  await expect(steps).toContainText("the catalog is on Win11-24H2-Oct already");
+  await expect(steps).toContainText("the catalog is already on Win11-24H2-Oct");
   await expect(page.getByRole("link", { name: /[Rr]oll back/ })).toHaveCount(0);
   await page.getByRole("link", { name: "Open catalog" }).click();
   await expect(page.getByRole("button", { name: "Update image" })).toHaveAccessibleDescription(/state is "Error"/);

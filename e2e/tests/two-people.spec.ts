@@ -38,7 +38,7 @@ test("a form is never sent as the person who has signed in in another tab; its o
 
   await form.getByRole("button", { name: "Update image" }).click();
   const said = page.getByRole("dialog", { name: "Someone else is signed in now" });
-  await expect(said).toContainText("Bea Second has signed in at this browser, in another tab");
+  await expect(said).toContainText("Bea Second has signed in from another tab");
   await expect(said).toContainText("Nothing was sent.");
   expect(await updatesSent(deck)).toEqual([]);
 

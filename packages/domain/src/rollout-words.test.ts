@@ -29,7 +29,7 @@ describe("states in words", () => {
   it.each<[RolloutState, string]>([
     ["scheduled", "Scheduled"],
     ["running", "Running"],
-    ["held", "Held"],
+    ["held", "On hold"],
     ["completed", "Completed"],
     ["completedWithFailures", "Completed with failures"],
     ["cancelled", "Cancelled"],
@@ -39,7 +39,7 @@ describe("states in words", () => {
 
   it("what a person paused is paused, and a hold for failures is red", () => {
     expect(wordsForRolloutState("held", { reason: "paused" })).toMatchObject({ label: "Paused", tone: "warn" });
-    expect(wordsForRolloutState("held", { reason: "failures" })).toMatchObject({ label: "Held", tone: "bad" });
+    expect(wordsForRolloutState("held", { reason: "failures" })).toMatchObject({ label: "On hold", tone: "bad" });
   });
 
   it.each(RolloutTargetState.options)("a catalog that is %s has a label", (state) => {
@@ -187,7 +187,7 @@ describe("the log in words", () => {
     ],
     [
       { kind: "held", params: { reason: "failures", catalogs: [sales] } },
-      { text: "Held", detail: "Sales-EU failed." },
+      { text: "On hold", detail: "Sales-EU failed." },
     ],
     [
       { kind: "finished", params: { state: "completed" } },

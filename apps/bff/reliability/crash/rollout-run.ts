@@ -49,6 +49,7 @@ export class RolloutCrashRun {
   readonly #browsers: readonly Browser[];
   readonly #store: Store;
   readonly #notSent: NotSent[] = [];
+  readonly #killedAtMs = new Map<BffProcess, number>();
   readonly #report: RolloutCrashReport = {
     rollouts: 0,
     kills: 0,
@@ -144,6 +145,7 @@ export class RolloutCrashRun {
       await pause(this.#random.between(20, 3_000));
       const server = this.#random.pick(this.#servers);
       await server.kill();
+      this.#killedAtMs.set(server, Date.now());
       this.#report.kills += 1;
       await server.start();
     }
@@ -227,6 +229,7 @@ export class RolloutCrashRun {
     // Nobody has to wait for the next reading.
     const next = { next_step_at: "1970-01-01T00:00:00.000Z" };
     await this.#store.updateTable("image_updates").set(next).where("state", "in", ["running", "unknown"]).execute();
+    await this.#endLeasesOfTheDead();
     if (rollout.targets.some(({ update }) => update?.state === "unknown")) {
       const quietSince = "2000-01-01T00:00:00.000Z";
       await this.#store
@@ -240,6 +243,20 @@ export class RolloutCrashRun {
       this.#report.retried += 1;
       await this.#act(rollout, "retry-failed");
     } else await this.#act(rollout, "resume");
+  }
+
+  /**
+   * On a database that is shared, the lease of whoever was sending runs out after three minutes. Once every server has been
+   * killed since, whoever it was is dead.
+   */
+  async #endLeasesOfTheDead(): Promise<void> {
+    const times = this.#servers.map((server) => this.#killedAtMs.get(server) ?? 0);
+    await this.#store
+      .updateTable("image_updates")
+      .set({ lease_until: "1970-01-01T00:00:00.000Z" })
+      .where("state", "=", "submitting")
+      .where("recorded_at", "<", new Date(Math.min(...times)).toISOString())
+      .execute();
   }
 
   /** Undefined when it was not possible (any more). */

@@ -47,7 +47,7 @@ export const RolloutStrip = memo(function RolloutStrip(props: {
       aria-label={m.rollout_strip({ count: cells.length, counts: words.join(", ") })}
       className={classNames(
         "min-h-4 items-center gap-x-0.5 gap-y-1",
-        isOneRow ? "flex" : "grid grid-cols-[repeat(auto-fill,minmax(6px,1fr))]",
+        isOneRow ? "flex" : "grid grid-cols-[repeat(auto-fit,minmax(6px,1fr))]",
         className,
       )}
     >

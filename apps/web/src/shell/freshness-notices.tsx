@@ -32,7 +32,8 @@ export function FreshnessNotices() {
       {/* Room to scroll the page's end out from under the notice. */}
       {words ? <div className="h-28" /> : null}
       {words ? (
-        <div className="fixed bottom-4 left-4 z-35 w-[min(42rem,calc(100vw-2rem))] animate-appear rounded-note border border-warn shadow-pop">
+        // Above a page's own bar at the lower edge: what it offers stays within reach.
+        <div className="fixed bottom-4 max-sm:[body:has([data-bottom-bar])_&]:bottom-28 left-4 z-35 w-[min(42rem,calc(100vw-2rem))] animate-appear rounded-note border border-warn shadow-pop">
           <Notice
             tone="warn"
             icon={words.icon}

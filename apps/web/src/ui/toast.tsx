@@ -15,7 +15,7 @@ const edges = { ok: "border-l-ok", warn: "border-l-warn", bad: "border-l-bad", i
 // Where boxes and drawers have their buttons there is no message: with one open, messages go to the left, and on a narrow
 // screen they take the upper half at most. Under the palette they take what it leaves free. `data-corner`: see useClearOf.
 const regionClasses = classNames(
-  "pointer-events-none print:hidden fixed right-4 bottom-4 z-60 -m-3 box-content flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2 p-3",
+  "pointer-events-none print:hidden fixed right-4 bottom-4 max-sm:[body:has([data-bottom-bar])_&]:bottom-28 z-60 -m-3 box-content flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2 p-3",
   "in-[body:has([data-overlay])]:right-auto in-[body:has([data-overlay])]:left-4",
   "max-lg:top-18 max-lg:bottom-auto max-lg:max-h-[50dvh] max-lg:overflow-y-auto",
   "lg:data-[corner=left]:right-auto lg:data-[corner=left]:left-4 lg:data-[corner=top]:top-18 lg:data-[corner=top]:bottom-auto",

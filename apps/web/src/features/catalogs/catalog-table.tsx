@@ -118,14 +118,14 @@ const columns = helper.columns([
 
 const widths: Record<SortColumn, string> = {
   name: "w-48 max-sm:w-40",
-  state: "w-56",
-  image: "w-44",
-  vda: "w-28",
-  until: "w-28",
-  updated: "w-40",
-  machines: "w-24 text-right",
-  region: "w-30",
-  sessions: "w-32",
+  state: "w-50",
+  image: "w-42",
+  vda: "w-26",
+  until: "w-20",
+  updated: "w-34",
+  machines: "w-22 text-right",
+  region: "w-28",
+  sessions: "w-26",
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";
@@ -156,9 +156,14 @@ function UntilCell({ catalog }: { catalog: Catalog }) {
 /** When the last update ended, and how where it was not by success. */
 function LastUpdatedCell({ catalog: { lastUpdate } }: { catalog: Catalog }) {
   if (lastUpdate?.finishedAt === undefined) return null;
-  const at = timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()));
-  const words = lastUpdate.state === "succeeded" ? at : `${at} · ${wordsForImageUpdate(lastUpdate).label}`;
-  return <span title={words}>{words}</span>;
+  return (
+    <>
+      {timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()))}
+      {lastUpdate.state === "succeeded" ? null : (
+        <span className={`block ${timesClasses}`}>{wordsForImageUpdate(lastUpdate).label}</span>
+      )}
+    </>
+  );
 }
 
 function StateCell({ catalog }: { catalog: Catalog }) {
@@ -251,7 +256,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
       ref={frame}
       className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
     >
-      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-344 table-fixed print:min-w-0">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-342 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
             {props.mayUpdate ? (
@@ -286,7 +291,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 );
               }),
             )}
-            <HeadCell className={classNames(pinned, "w-52 bg-sunken")}>
+            <HeadCell className={classNames(pinned, "w-44 bg-sunken")}>
               <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>

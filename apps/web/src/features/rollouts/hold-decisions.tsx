@@ -113,13 +113,13 @@ function Options(props: {
     <table aria-label={m.hold_decisions()} className="block w-full text-left md:table">
       <thead className="max-md:sr-only">
         <tr className="text-muted text-sm">
-          <th scope="col" className="w-60 px-5 py-2 font-medium">
+          <th scope="col" className="px-5 md:w-60 py-2 font-medium">
             {m.hold_you_can()}
           </th>
           <th scope="col" className="px-5 py-2 font-medium">
             {m.hold_what_happens()}
           </th>
-          <th scope="col" className="w-76 px-5 py-2 font-medium">
+          <th scope="col" className="px-5 md:w-76 py-2 font-medium">
             {m.hold_for_users()}
           </th>
         </tr>

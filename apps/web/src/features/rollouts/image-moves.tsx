@@ -7,7 +7,7 @@ export function ImageMoves({ images, counted = false }: { images: Rollout["image
   const byTarget = [...Map.groupBy(images, ({ to }) => to.id).values()];
   return byTarget.map((moves) => (
     <p key={moves[0]?.to.id} className="flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
-      <span>{moves.map(({ from }) => from?.name ?? m.no_image()).join(", ")}</span>
+      <span>{[...new Set(moves.map(({ from }) => from?.name ?? m.no_image()))].join(", ")}</span>
       <ArrowRight role="img" aria-label={m.image_to()} className="size-3.5 shrink-0 text-muted" />
       <b translate="no" className="font-semibold text-text">
         {moves[0]?.to.name}

@@ -50,7 +50,10 @@ function Acts(props: HeadProps) {
   const { rollout } = props;
   const buttons = <ActButtons {...props} />;
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:border-hair max-sm:border-t max-sm:bg-surface max-sm:px-3 max-sm:py-2.5 max-sm:*:flex-1 print:hidden">
+    <div
+      data-bottom-bar
+      className="flex flex-wrap items-center justify-end gap-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:border-hair max-sm:border-t max-sm:bg-surface max-sm:px-3 max-sm:py-2.5 max-sm:*:flex-1 print:hidden"
+    >
       {rollout.finishedAt === undefined ? buttons : <AfterTheEnd rollout={rollout} />}
     </div>
   );
@@ -232,7 +235,7 @@ function StartsIn({ rollout: { id, startsAt = "" } }: { rollout: RolloutDetail }
     return () => clearTimeout(timer);
   }, [client, connection.id, id, startsAt]);
   return (
-    <span className="tabular-nums">
+    <span className="tabular-nums print:hidden">
       {leftMs > 0 ? m.rollout_starts_in({ time: elapsedInWords(leftMs) }) : m.rollout_starts_now()}
     </span>
   );

@@ -151,7 +151,7 @@ describe.each<[HoldReason, RolloutDetail, string, string[]]>([
     "failures",
     held("failures", { catalogs: [sales] }, { targets: [failed, done] }),
     "Sales-EU failed.",
-    ["Retry what failed…", "Go on without it…", "Roll back 1 catalog…", "Cancel the rest…"],
+    ["Retry what failed…", "Continue without it…", "Roll back 1 catalog…", "Cancel the rest…"],
   ],
   [
     "unknownOutcome",

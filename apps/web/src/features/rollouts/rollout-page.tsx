@@ -1,11 +1,10 @@
 import type { RolloutDetail, RolloutTarget } from "@catalog-deck/contract";
-import { holdInWords, wordsForRolloutState } from "@catalog-deck/domain";
+import { wordsForRolloutState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Fragment, useCallback, useMemo, useRef } from "react";
 import { rolloutQuery } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
-import { timeInWords } from "../../lib/formatting.ts";
 import { ApiProblem } from "../../lib/http.ts";
 import { useNow } from "../../lib/now.ts";
 import { RecordFoot, RecordHead } from "../../shared/change-record.tsx";
@@ -99,7 +98,7 @@ function RolloutContent({ rollout }: { rollout: RolloutDetail }) {
         }}
       />
       <RolloutLines rollout={rollout} />
-      <VisuallyHidden role="status">{turnInWords(rollout, now)}</VisuallyHidden>
+      <VisuallyHidden role="status">{turnInWords(rollout)}</VisuallyHidden>
       {refusal === undefined && (failure === undefined || asked !== null) ? null : (
         <Notice tone="warn" role="alert" title={m.act_not_done()} className="mt-4">
           <LongText>{refusal ?? failure ?? ""}</LongText>
@@ -145,10 +144,9 @@ function RolloutContent({ rollout }: { rollout: RolloutDetail }) {
   );
 }
 
-/** For ears: changes when the rollout takes a turn, and never with its progress. */
-function turnInWords({ state, hold }: RolloutDetail, now: Date): string {
-  const { label } = wordsForRolloutState(state, hold);
-  return hold === undefined ? label : `${label}. ${holdInWords(hold, (iso) => timeInWords(iso, now)).sentence}`;
+/** For ears, that it has begun or goes on; holds, waves and ends are told by messages wherever one is. */
+function turnInWords({ state }: RolloutDetail): string {
+  return state === "scheduled" || state === "running" ? wordsForRolloutState(state).label : "";
 }
 
 function RolloutSkeleton() {

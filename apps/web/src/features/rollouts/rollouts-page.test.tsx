@@ -41,7 +41,7 @@ test("what waits for a person stands first, then what runs, then what is planned
     [ended]: listOf([stillEnding, completed]),
   });
   openApp("/rollouts");
-  await screen.findByText("1 held · 1 running · 1 scheduled");
+  await screen.findByText("1 on hold · 1 running · 1 scheduled");
   expect(names("^Now")).toEqual(["Held one", "Running one", "Ending", "Later"]);
   expect(names("^Ended")).toEqual(["Done one"]);
   expect(screen.getByText("Sales-EU failed.")).toBeDefined();
@@ -71,7 +71,7 @@ test("older ones are loaded when somebody asks for them", async () => {
 test("without any the page says how to begin; helpdesk what will be here", async () => {
   serveApp("admin", { [path]: none });
   openApp("/rollouts");
-  expect(await screen.findByRole("heading", { name: "There are no rollouts yet" })).toBeDefined();
+  expect(await screen.findByRole("heading", { name: "No rollouts yet" })).toBeDefined();
   expect(screen.getByRole("link", { name: "Select catalogs" }).getAttribute("href")).toBe("/catalogs?view=table");
 });
 

@@ -42,6 +42,7 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
   const words = wordsForCatalogState(catalog);
   const isUpdating = classOfCatalog(catalog) === "updating";
   const workedOn = isWorkedOn(catalog);
+  const waitsInRollout = catalog.rollout !== undefined && !isUpdating && !workedOn;
   const image = isUpdating ? whereTo(catalog) : catalog.templateImageName;
   return (
     <TileFrame
@@ -52,12 +53,14 @@ export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 
       figure={isUpdating ? <Percent catalog={catalog} /> : null}
     >
       {/* A small tile has room for one of both. */}
-      {(isUpdating || workedOn) && span === 1 ? null : <p className="truncate text-[0.9em] text-muted">{image}</p>}
+      {(isUpdating || workedOn || waitsInRollout) && span === 1 ? null : (
+        <p className="truncate text-[0.9em] text-muted">{image}</p>
+      )}
       {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
       {isUpdating || workedOn ? <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" /> : null}
       {isUpdating ? <Bar catalog={catalog} /> : null}
-      {catalog.rollout && !isUpdating && !workedOn ? (
-        <RolloutLine catalog={catalog} plain className="truncate text-[0.9em] text-muted" />
+      {waitsInRollout ? (
+        <RolloutLine catalog={catalog} plain unnamed={span === 1} className="truncate text-[0.9em] text-muted" />
       ) : null}
     </TileFrame>
   );
@@ -122,7 +125,7 @@ export function Reason({ text }: { text: string }) {
   return (
     <p
       className={classNames(
-        "leading-[1.2] wrap-anywhere",
+        "leading-[1.3] wrap-anywhere",
         text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.9em]",
       )}
     >
