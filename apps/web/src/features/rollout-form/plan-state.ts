@@ -285,7 +285,7 @@ export function startOf(state: Pick<PlanState, "start" | "date" | "time" | "time
 }
 
 /** A whole number within its limits, or null. */
-export function countIn(text: string, max: number): number | null {
+function countIn(text: string, max: number): number | null {
   const trimmed = text.trim();
   if (!/^\d{1,5}$/.test(trimmed)) return null;
   const count = Number(trimmed);
@@ -335,7 +335,7 @@ export interface PlanFacts {
 }
 
 /** The warnings that nobody has acknowledged yet, by catalog. */
-export function openWarnings(state: PlanState, facts: Pick<PlanFacts, "checks" | "waves">): UpdateRule[] {
+function openWarnings(state: PlanState, facts: Pick<PlanFacts, "checks" | "waves">): UpdateRule[] {
   return facts.waves
     .flat()
     .flatMap((id) =>
