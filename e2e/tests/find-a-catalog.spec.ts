@@ -124,7 +124,7 @@ test("the table keeps its actions in view where it scrolls, and tells of the upd
   await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
   await page.setViewportSize({ width: 768, height: 900 });
   await page.goto(`${deck.url}/catalogs?view=table&q=legal`);
-  const row = page.getByRole("row", { name: /^Legal/ });
+  const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "Legal", exact: true }) });
   await expect(row.getByRole("cell", { name: "2507 → 2511" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Until" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Last updated" })).toBeAttached();

@@ -33,6 +33,7 @@ import { startNothingRoutes } from "./image-updates/start-nothing.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
+import { waveStartsOf } from "./rollouts/rollout-view.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
@@ -113,7 +114,11 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(connectionsPlugin, {
     ...shared,
     clientTimes: options.clientTimes,
-    updatesOf: catalogUpdates(store, durations),
+    updatesOf: catalogUpdates({
+      store,
+      durations,
+      waveStarts: (rolloutId) => waveStartsOf({ store, durations }, rolloutId, clock.now()),
+    }),
   });
   // Features: what one registers is its own.
   await app.register(catalogRoutes, { prefix: connectionPath });

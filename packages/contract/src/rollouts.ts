@@ -254,6 +254,10 @@ export const CatalogRollout = z.object({
   toImage: ImageReference,
   rolloutState: RolloutState,
   startsAt: z.iso.datetime().optional().describe("while it has not begun"),
+  waveStartsAt: z.iso
+    .datetime()
+    .optional()
+    .describe("when its wave is expected to begin, from our own figures; absent where nobody can tell"),
 });
 export type CatalogRollout = z.infer<typeof CatalogRollout>;
 

@@ -4,13 +4,19 @@ import { type Reader, timeOfDay } from "./local-time.ts";
 
 /** What a catalog in an open rollout waits for: "waits for wave 1". Undefined while its update runs, which says more. */
 export function waitInRollout(rollout: CatalogRollout, now: Date, reader: Reader): string | undefined {
-  const { targetState, rolloutState, wave, currentWave, startsAt } = rollout;
+  const { targetState, rolloutState, wave, currentWave, startsAt, waveStartsAt } = rollout;
   if (targetState === "failed") return m.rollout_failure_open();
   if (targetState === "starting") return m.rollout_starts_now();
   if (targetState !== "waiting") return undefined;
   if (rolloutState === "held") return m.rollout_is_held();
   if (startsAt !== undefined) return m.rollout_begins_at({ time: clock(startsAt, now, reader) });
-  return currentWave < wave ? m.rollout_waits_for_wave({ wave: currentWave }) : m.rollout_waits_for_place();
+  if (currentWave >= wave) return m.rollout_waits_for_place();
+  return aboutAt(m.rollout_waits_for_wave({ wave: currentWave }), waveStartsAt, now, reader);
+}
+
+/** "waits for wave 1, about 20:40"; without the time where it is not known. */
+function aboutAt(what: string, at: string | undefined, now: Date, reader: Reader): string {
+  return at === undefined ? what : m.rollout_about_at({ what, time: clock(at, now, reader) });
 }
 
 /** "wave 2 of 3"; undefined where there is one wave. */
@@ -39,13 +45,15 @@ export function rolloutSentence(
   });
 }
 
-function whenInWords({ rolloutState, startsAt, wave, currentWave }: CatalogRollout, now: Date, reader: Reader): string {
+function whenInWords(rollout: CatalogRollout, now: Date, reader: Reader): string {
+  const { rolloutState, startsAt, wave, currentWave, waveStartsAt } = rollout;
   if (rolloutState === "held") return m.say_when_released();
   if (startsAt !== undefined) {
     const time = clock(startsAt, now, reader);
     return currentWave < wave ? m.say_when_wave_ends_after({ wave: currentWave, time }) : m.say_when_at({ time });
   }
-  return currentWave < wave ? m.say_when_wave_ends({ wave: currentWave }) : m.say_when_its_turn();
+  if (currentWave >= wave) return m.say_when_its_turn();
+  return aboutAt(m.say_when_wave_ends({ wave: currentWave }), waveStartsAt, now, reader);
 }
 
 function clock(time: string, now: Date, reader: Reader): string {

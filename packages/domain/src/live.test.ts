@@ -192,6 +192,9 @@ describe("the sentence for the phone", () => {
     expect(say({ state: "Active", rollout })).toBe(
       `Sales-EU is not being updated. State: Active, on the image Win11-2026-10. ${moves}once wave 1 is done.`,
     );
+    expect(say({ rollout: { ...rollout, waveStartsAt: at("19:40").toISOString() } })).toContain(
+      `${moves}once wave 1 is done, about 20:40.`,
+    );
     expect(say({ rollout: { ...rollout, currentWave: 2 } })).toContain(`${moves}when its turn comes.`);
     expect(say({ rollout: { ...rollout, rolloutState: "held" } })).toContain(
       `${moves}once the rollout is no longer on hold.`,

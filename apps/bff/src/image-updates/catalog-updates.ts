@@ -2,6 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import type { CatalogReaderOptions, CatalogUpdates, KnownUpdates } from "../citrix/catalog-reader.ts";
 import { leadsTo } from "../citrix/connection.ts";
 import type { ConnectionConfig } from "../config/config.ts";
+import { present } from "../lib/present.ts";
 import type { Store } from "../store/database.ts";
 import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
 import { openRolloutOfCatalogs } from "../store/rollouts.ts";
@@ -11,10 +12,20 @@ import { isStorageTrouble } from "../store/storage-trouble.ts";
 import type { DurationReader } from "./durations.ts";
 import { startNothingOf } from "./start-nothing.ts";
 
+/** When each wave of a rollout is expected to begin, by its number. */
+type WaveStarts = (rolloutId: string) => Promise<ReadonlyMap<number, Date>>;
+
+interface UpdateSources {
+  store: Store;
+  durations: DurationReader;
+  waveStarts: WaveStarts;
+}
+
 /** What the catalogs of a connection are joined with; `scope` says whose updates are theirs. */
-export function catalogUpdates(store: Store, durations: DurationReader) {
+export function catalogUpdates(sources: UpdateSources) {
+  const { store } = sources;
   return (connection: ConnectionConfig, scope: () => UpdateScope) => ({
-    updates: rememberedUpdates(store, durations, connection, scope),
+    updates: rememberedUpdates(sources, connection, scope),
     fingerprints: () => fingerprints(store, scope()),
   });
 }
@@ -29,16 +40,15 @@ async function fingerprints(store: Store, scope: UpdateScope): Promise<{ running
 
 /** Reads our own updates; while the database is away, gives what it said last. */
 function rememberedUpdates(
-  store: Store,
-  durations: DurationReader,
+  sources: UpdateSources,
   connection: ConnectionConfig,
   scope: () => UpdateScope,
 ): CatalogReaderOptions["updates"] {
   let last: Omit<KnownUpdates, "storageAway"> | undefined;
   return async (catalogId) => {
     try {
-      const updates = await updatesByCatalog(store, durations, { connection, scope: scope(), catalogId });
-      const { stopped } = startNothingOf(await findStoppedStarts(store, connection.id));
+      const updates = await updatesByCatalog(sources, { connection, scope: scope(), catalogId });
+      const { stopped } = startNothingOf(await findStoppedStarts(sources.store, connection.id));
       const known = { updates, ...(stopped === null ? {} : { startNothing: stopped }) };
       if (catalogId === undefined) last = known;
       return { ...known, storageAway: false };
@@ -50,8 +60,7 @@ function rememberedUpdates(
 }
 
 async function updatesByCatalog(
-  store: Store,
-  durations: DurationReader,
+  { store, durations, waveStarts }: UpdateSources,
   { connection, scope, catalogId }: { connection: ConnectionConfig; scope: UpdateScope; catalogId: string | undefined },
 ): Promise<ReadonlyMap<string, CatalogUpdates>> {
   const byCatalog = new Map<string, CatalogUpdates>();
@@ -66,8 +75,13 @@ async function updatesByCatalog(
   for (const [id, usualDuration] of await durations.ofUpdates(scope, running)) {
     byCatalog.set(id, { ...byCatalog.get(id), usualDuration });
   }
+  const starts = new Map<string, ReadonlyMap<number, Date>>();
   for (const [id, rollout] of await openRolloutOfCatalogs(store, scope, catalogId)) {
-    byCatalog.set(id, { ...byCatalog.get(id), rollout });
+    const ofRollout = starts.get(rollout.id) ?? (await waveStarts(rollout.id));
+    starts.set(rollout.id, ofRollout);
+    const isAhead = rollout.wave > rollout.currentWave;
+    const waveStartsAt = isAhead ? ofRollout.get(rollout.wave)?.toISOString() : undefined;
+    byCatalog.set(id, { ...byCatalog.get(id), rollout: { ...rollout, ...present({ waveStartsAt }) } });
   }
   return byCatalog;
 }

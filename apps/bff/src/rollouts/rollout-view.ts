@@ -7,13 +7,14 @@ import type {
   RolloutTargetState,
   RolloutWave,
 } from "@catalog-deck/contract";
-import { estimatedEnd } from "@catalog-deck/domain";
+import { estimatedEnd, estimatedWaves } from "@catalog-deck/domain";
 import type { DurationReader } from "../image-updates/durations.ts";
 import { present } from "../lib/present.ts";
 import type { Store } from "../store/database.ts";
 import { type Database, imageUpdateFromRow } from "../store/image-updates.ts";
 import { updatesByIds } from "../store/rollout-updates.ts";
 import {
+  findRollout,
   newestEvents,
   type RolloutRow,
   type RolloutTargetRow,
@@ -100,26 +101,57 @@ async function endOf(
   durations: DurationReader,
   row: RolloutRow,
   targets: readonly RolloutTargetRow[],
-  { updates, now, opensAt = now }: { updates: Updates; now: Date; opensAt?: Date | undefined },
+  facts: { updates: Updates; now: Date; opensAt?: Date | undefined },
 ): Promise<Date | undefined> {
-  // While it is held nobody knows when it goes on.
-  if (row.state !== "scheduled" && row.state !== "running") return undefined;
-  const left = targets.filter(({ state }) => ["waiting", "starting", "updating"].includes(state));
+  const { plan, left, from } = await outlookOf(durations, row, targets, facts);
+  return toTheMinute(estimatedEnd(plan, left, from));
+}
+
+/** What is left of a rollout with how long it usually takes; nothing while it is held: nobody knows when it goes on. */
+async function outlookOf(
+  durations: DurationReader,
+  row: RolloutRow,
+  targets: readonly RolloutTargetRow[],
+  { updates, now, opensAt = now }: { updates: Updates; now: Date; opensAt?: Date | undefined },
+) {
+  const goesOn = row.state === "scheduled" || row.state === "running";
+  const left = targets.filter(({ state }) => goesOn && ["waiting", "starting", "updating"].includes(state));
   const { vda_update_delay: vdaUpdateDelay, max_parallel: maxParallel } = row;
   const usual = await durations.ofUpdates(
     scopeOfRollout(row),
     left.map(({ catalog_id: catalogId }) => ({ catalogId, vdaUpdateDelay })),
   );
-  const estimated = left.map((target) => ({
-    wave: target.wave,
-    state: target.state as RolloutTargetState,
-    p95Ms: usual.get(target.catalog_id)?.p95Ms,
-    requestedAt: requestedAtOf(target, updates),
-  }));
-  const from = row.started_at === null && row.starts_at > now.toISOString() ? new Date(row.starts_at) : opensAt;
-  const end = estimatedEnd({ gate: gateOf(row), maxParallel, vdaUpdateDelay }, estimated, from);
-  // To the minute: a finer figure would be another answer at every poll.
-  return end === undefined ? undefined : new Date(Math.ceil(end.getTime() / 60_000) * 60_000);
+  const isAhead = row.started_at === null && row.starts_at > now.toISOString();
+  return {
+    plan: { gate: gateOf(row), maxParallel, vdaUpdateDelay },
+    left: left.map((target) => ({
+      wave: target.wave,
+      state: target.state as RolloutTargetState,
+      p95Ms: usual.get(target.catalog_id)?.p95Ms,
+      requestedAt: requestedAtOf(target, updates),
+    })),
+    from: isAhead ? new Date(row.starts_at) : opensAt,
+  };
+}
+
+/** A finer figure would be another answer at every poll. */
+function toTheMinute<At extends Date | undefined>(at: At): At | Date {
+  return at === undefined ? at : new Date(Math.ceil(at.getTime() / 60_000) * 60_000);
+}
+
+/** When each wave that is left of a rollout is expected to begin, by its number; a wave that nobody can tell of is absent. */
+export async function waveStartsOf(
+  { store, durations }: RolloutViewOptions,
+  rolloutId: string,
+  now: Date,
+): Promise<ReadonlyMap<number, Date>> {
+  const row = await findRollout(store, rolloutId);
+  if (row === undefined) return new Map();
+  const targets = await targetsOf(store, [rolloutId]);
+  const waves = isGateCounting(row) ? await wavesOf(store, rolloutId) : new Map();
+  const facts = { updates: await updatesOf(store, targets), now, opensAt: openingOf(row, targets, waves)?.at };
+  const { plan, left, from } = await outlookOf(durations, row, targets, facts);
+  return new Map(estimatedWaves(plan, left, from).map(({ wave, startsAt }) => [wave, toTheMinute(startsAt)]));
 }
 
 function requestedAtOf({ image_update_id }: RolloutTargetRow, updates: Updates): Date | undefined {

@@ -117,15 +117,15 @@ const columns = helper.columns([
 ]);
 
 const widths: Record<SortColumn, string> = {
-  name: "w-48 max-sm:w-40",
-  state: "w-50",
-  image: "w-42",
-  vda: "w-26",
-  until: "w-20",
-  updated: "w-34",
-  machines: "w-22 text-right",
-  region: "w-28",
-  sessions: "w-26",
+  name: "w-52 max-sm:w-40",
+  state: "w-60",
+  image: "w-48",
+  vda: "w-32",
+  until: "w-28",
+  updated: "w-36",
+  machines: "w-24 text-right",
+  region: "w-36",
+  sessions: "w-36",
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";
@@ -256,7 +256,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
       ref={frame}
       className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
     >
-      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-342 table-fixed print:min-w-0">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-410 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
             {props.mayUpdate ? (
@@ -291,7 +291,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 );
               }),
             )}
-            <HeadCell className={classNames(pinned, "w-44 bg-sunken")}>
+            <HeadCell className={classNames(pinned, "w-52 border-l border-hair bg-sunken")}>
               <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>

@@ -1,0 +1,172 @@
+import type { RolloutCheck, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
+import type { Page } from "@playwright/test";
+import { admin, type Deck, helpdesk } from "../support/deck.ts";
+import { card, catalogAtCitrix, expect, openAs, sessionOf, signedIn, test, updatesSent } from "../support/journey.ts";
+
+const updateMs = 90_000;
+const rollouts = "api/connections/default/rollouts";
+
+/** Plans a rollout of the administrator's that begins at once: the first catalog, then the others. Gives its id. */
+async function begun(page: Page, deck: Deck, names: readonly string[]): Promise<string> {
+  await signedIn(page, deck);
+  const { csrfToken } = await sessionOf(page, deck);
+  const headers = { "x-csrf-token": csrfToken };
+  const { imageId } = await catalogAtCitrix(deck, "Onboarding-Spring");
+  const targets = await Promise.all(
+    names.map(async (name, place) => {
+      const { id, imageId: expectedImageId } = await catalogAtCitrix(deck, name);
+      return {
+        catalogId: id,
+        imageId: imageId ?? "",
+        expectedImageId: expectedImageId ?? null,
+        wave: place === 0 ? 1 : 2,
+      };
+    }),
+  );
+  const body: Partial<RolloutRequest> = {
+    name: "December",
+    targets,
+    gate: { kind: "none" },
+    vdaUpdateDelay: 60,
+    // The minute that has just begun: at a time there is nothing to undo.
+    start: { kind: "at", local: new Date().toISOString().slice(0, 16), timeZone: "UTC" },
+  };
+  const checked = await page.request.post(`${deck.url}/${rollouts}/check`, { headers, data: body });
+  expect(checked.status(), await checked.text()).toBe(200);
+  const check = (await checked.json()) as RolloutCheck;
+  for (const [place, { rules }] of check.targets.entries()) {
+    Object.assign(targets[place] ?? {}, { acknowledgedWarnings: rules.map(({ code }) => code) });
+  }
+  const planned = await page.request.post(`${deck.url}/${rollouts}`, {
+    headers: { ...headers, "idempotency-key": crypto.randomUUID() },
+    data: body,
+  });
+  expect(planned.status(), await planned.text()).toBe(202);
+  return ((await planned.json()) as RolloutDetail).id;
+}
+
+function state(page: Page, label: string) {
+  return page.locator("main").getByText(label, { exact: true }).first();
+}
+
+test("two waves run to their end, one after the other, with one message for each", async ({ page, deck }) => {
+  const names = ["Accounting", "Human-Resources", "Legal", "Executives", "Warehouse-US"];
+  const id = await begun(page, deck, names);
+  await page.goto(`${deck.url}/rollouts/${id}`);
+  const first = page.getByRole("region", { name: /^Wave 1/ });
+  const second = page.getByRole("region", { name: /^Wave 2/ });
+  await expect(first.getByRole("progressbar")).toBeVisible();
+  await expect(second).toContainText("Waits for wave 1");
+  expect(await updatesSent(deck)).toHaveLength(1);
+
+  // Elsewhere meanwhile: what waits says so.
+  await page.getByRole("link", { name: "Catalogs", exact: true }).first().click();
+  await expect(card(page, "Legal")).toContainText("In rollout December · wave 2 of 2, waits for wave 1");
+  await card(page, "Legal").getByRole("link", { name: "December" }).click();
+
+  await deck.simulator.control.advance(updateMs * 1.1);
+  await expect(page.getByText("December: wave 1 is done")).toBeVisible();
+  await expect(second.getByRole("progressbar")).toHaveCount(4);
+  expect(await updatesSent(deck)).toHaveLength(5);
+
+  await deck.simulator.control.advance(updateMs * 1.1);
+  await expect(page.getByText("All 5 catalogs have the image.", { exact: false })).toBeVisible();
+  await expect(state(page, "Completed")).toBeVisible();
+  const sent = (await updatesSent(deck)).map(({ path }) => path);
+  expect(new Set(sent).size).toBe(5);
+  expect(sent).toHaveLength(5);
+});
+
+test("a failure stops it; it is retried, left out, and what was done is rolled back", async ({ page, deck }) => {
+  const id = await begun(page, deck, ["Accounting", "Payroll-Test (fails)", "Legal"]);
+  await page.goto(`${deck.url}/rollouts/${id}`);
+  await expect(page.getByRole("region", { name: /^Wave 1/ }).getByRole("progressbar")).toBeVisible();
+  await deck.simulator.control.advance(updateMs * 1.1);
+  await expect(page.getByRole("region", { name: /^Wave 2/ }).getByRole("progressbar")).toHaveCount(2);
+  await deck.simulator.control.advance(updateMs * 1.1);
+
+  const decisions = page.getByRole("table", { name: "What you can do" });
+  await expect(decisions).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: /Payroll-Test \(fails\).* failed.* Nothing more starts/ }),
+  ).toBeVisible();
+  await decisions.getByRole("button", { name: "Retry what failed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Retry what failed" }).click();
+  await expect(page.getByText("attempt 2").first()).toBeVisible();
+  await deck.simulator.control.advance(updateMs * 1.1);
+  await expect(decisions).toBeVisible();
+  expect(await updatesSent(deck)).toHaveLength(4);
+
+  await decisions.getByRole("button", { name: "Continue without it" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Continue without it" }).click();
+  await expect(state(page, "Completed with failures")).toBeVisible();
+
+  await page.getByRole("link", { name: "Roll back 2 catalogs" }).click();
+  await expect(page).toHaveURL(new RegExp(`/rollouts/new\\?rollbackOf=${id}`));
+  await expect(page.getByText(/2 will be/)).toBeVisible();
+  for (const warning of await page.getByRole("list", { name: "Warnings" }).locator("> li > label input").all()) {
+    await warning.check();
+  }
+  await page.getByRole("button", { name: /^Roll back 2 catalogs|^Update 2 catalogs/ }).click();
+  await expect(page).toHaveURL(/\/rollouts\/[0-9a-f-]{36}$/);
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expect(state(page, "Canceled").or(state(page, "Cancelled"))).toBeVisible();
+  expect(await updatesSent(deck)).toHaveLength(4);
+});
+
+test("what somebody else did meanwhile is shown instead of what was asked for", async ({ page, context, deck }) => {
+  const id = await begun(page, deck, ["Accounting", "Legal"]);
+  await page.goto(`${deck.url}/rollouts/${id}`);
+  await expect(page.getByRole("region", { name: /^Wave 1/ }).getByRole("progressbar")).toBeVisible();
+  await page.getByRole("button", { name: /^Cancel the rest/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Legal");
+
+  const other = await context.newPage();
+  await other.goto(`${deck.url}/rollouts/${id}`);
+  await other.getByRole("button", { name: "Pause" }).click();
+  await expect(state(other, "Paused")).toBeVisible();
+
+  await dialog.getByRole("button", { name: "Cancel the rest" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Nothing was done" })).toContainText("Paused");
+  await expect(state(page, "Paused")).toBeVisible();
+});
+
+test("the helpdesk sees a rollout and is offered nothing", async ({ page, deck }) => {
+  const id = await begun(page, deck, ["Accounting", "Legal"]);
+  await openAs(page, deck, helpdesk, "/rollouts");
+  await page.getByRole("link", { name: "December" }).click();
+  await expect(page).toHaveURL(`${deck.url}/rollouts/${id}`);
+  await expect(page.getByRole("region", { name: /^Wave 2/ })).toContainText("Legal");
+  await expect(page.locator("main").getByRole("button")).toHaveCount(0);
+  await page.goto(`${deck.url}/catalogs?view=table`);
+  await expect(page.getByRole("row").filter({ hasText: "Legal" })).toContainText("In rollout December");
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+});
+
+test("while nothing may start, every page says so and no update begins", async ({ page, deck }) => {
+  await openAs(page, deck, admin, "/rollouts");
+  await page.getByRole("button", { name: "Start nothing…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill("Certificates are renewed tonight");
+  await dialog.getByRole("button", { name: /Start nothing/ }).click();
+  const banner = page.getByText(/Certificates are renewed tonight/).first();
+  await expect(banner).toBeVisible();
+  for (const path of ["/catalogs", "/updates", "/images"]) {
+    await page.goto(`${deck.url}${path}`);
+    await expect(banner).toBeVisible();
+  }
+  const { csrfToken } = await sessionOf(page, deck);
+  const { id, imageId } = await catalogAtCitrix(deck, "Accounting");
+  const refused = await page.request.post(`${deck.url}/api/connections/default/catalogs/${id}/image-updates`, {
+    headers: { "x-csrf-token": csrfToken, "idempotency-key": crypto.randomUUID() },
+    data: {
+      imageId: (await catalogAtCitrix(deck, "Onboarding-Spring")).imageId,
+      expectedImageId: imageId,
+      vdaUpdateDelay: 60,
+      acknowledgedWarnings: [],
+    },
+  });
+  expect(refused.status()).toBe(409);
+  expect(await updatesSent(deck)).toEqual([]);
+});
