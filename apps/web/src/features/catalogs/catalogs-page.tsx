@@ -71,7 +71,7 @@ export function CatalogsPage() {
             })}
           </span>
         ) : null}
-        {catalogs && mayUpdate ? <SelectActions found={found} catalogs={catalogs} /> : null}
+        {mayUpdate ? <SelectActions found={found} catalogs={catalogs} /> : null}
       </div>
       {unreadable > 0 ? <UnreadableNotice title={m.catalogs_unreadable({ count: unreadable })} /> : null}
       {catalogs === undefined && error ? (

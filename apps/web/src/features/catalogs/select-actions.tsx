@@ -9,8 +9,8 @@ import { Button } from "../../ui/button.tsx";
 
 const PasteNamesDialog = lazyChunk(() => import("../../shared/selection/paste-names-dialog.tsx"), "PasteNamesDialog");
 
-/** Selects what shows, or what stands in a list that somebody pastes. */
-export function SelectActions(props: { found: readonly Catalog[]; catalogs: readonly Catalog[] }) {
+/** Selects what shows, or what stands in a list that somebody pastes; has its place before there are catalogs. */
+export function SelectActions(props: { found: readonly Catalog[]; catalogs: readonly Catalog[] | undefined }) {
   const { found, catalogs } = props;
   const selection = useSelection();
   const [pasting, setPasting] = useState(false);
@@ -28,10 +28,16 @@ export function SelectActions(props: { found: readonly Catalog[]; catalogs: read
           {selectable.length === found.length ? m.select_all_shown(counts) : m.select_some_shown(counts)}
         </Button>
       ) : null}
-      <Button variant="ghost" size="small" className="px-2!" onClick={() => setPasting(true)}>
+      <Button
+        variant="ghost"
+        size="small"
+        className="px-2!"
+        disabled={catalogs === undefined}
+        onClick={() => setPasting(true)}
+      >
         {m.paste_open()}
       </Button>
-      {pasting ? (
+      {pasting && catalogs ? (
         <Suspense>
           <PasteNamesDialog catalogs={catalogs} onClose={() => setPasting(false)} />
         </Suspense>
