@@ -62,7 +62,7 @@ describe("the database goes away", () => {
     await deck.control.advance(300_000);
     deck.clock.advance(300_000);
     // It has looked again, more than once.
-    await eventually(() => expect(logged("rollouts could not be looked after")).toBeGreaterThan(1));
+    await eventually(() => expect(logged("rollouts could not be processed")).toBeGreaterThan(1));
     const url = `/api/connections/default/rollouts/${id}`;
     for (const answer of [
       await deck.app.inject({ url, headers: admin }),

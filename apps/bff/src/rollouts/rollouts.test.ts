@@ -181,6 +181,21 @@ test("a plan that is to replace a rollout finds its own catalogs free, any other
   expect(await verdicts(id)).toEqual(["ready", "ready"]);
 });
 
+test("a catalog of a later wave tells when that is expected to begin", async () => {
+  const { deck, admin, fleet } = await deckWith(2);
+  const { customerId: customer_id, siteId: site_id } = deck.simulator;
+  for (let count = 0; count < 6; count += 1) {
+    await insertImageUpdate(deck.store, endedUpdate(80, { customer_id, site_id }));
+  }
+  await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
+  const { items } = await deck.catalogs(admin);
+  const [first, second] = fleet.catalogs.map(({ id }) => items.find((one) => one.id === id)?.rollout);
+  expect(first?.waveStartsAt).toBeUndefined();
+  const minutesAhead = (Date.parse(second?.waveStartsAt ?? "") - deck.clock.now().getTime()) / minuteMs;
+  expect(minutesAhead).toBeGreaterThan(105);
+  expect(minutesAhead).toBeLessThanOrEqual(111);
+});
+
 test("while a gate counts, list and page name the same end, and neither changes", async () => {
   const { deck, admin, fleet } = await deckWith(2);
   const { customerId: customer_id, siteId: site_id } = deck.simulator;
@@ -215,7 +230,9 @@ describe("catalogs and lists", () => {
       name,
       wave: 2,
       waves: 2,
+      currentWave: 1,
       targetState: "waiting",
+      toImage: { id: expect.any(String), name: expect.any(String) },
       rolloutState: "scheduled",
       startsAt: expect.any(String),
     });
