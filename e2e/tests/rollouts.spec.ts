@@ -94,6 +94,10 @@ test("a failure stops it; it is retried, left out, and what was done is rolled b
   await expect(
     page.getByRole("heading", { name: /Payroll-Test \(fails\).* failed.* Nothing more starts/ }),
   ).toBeVisible();
+  // Somebody has put the catalog in order in Citrix Cloud, and tries again.
+  const { id: payroll } = await catalogAtCitrix(deck, "Payroll-Test (fails)");
+  const inOrder = { state: "Active", subState: null, statusMessage: null, extraInfo: null, warnings: [] };
+  await deck.simulator.control.patchCatalog(payroll, inOrder);
   await decisions.getByRole("button", { name: "Retry what failed" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Retry what failed" }).click();
   await expect(page.getByText("attempt 2").first()).toBeVisible();
