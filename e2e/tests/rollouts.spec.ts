@@ -115,7 +115,8 @@ test("a failure stops it; it is retried, left out, and what was done is rolled b
   for (const warning of await page.getByRole("list", { name: "Warnings" }).locator("> li > label input").all()) {
     await warning.check();
   }
-  await page.getByRole("button", { name: /^Roll back 2 catalogs|^Update 2 catalogs/ }).click();
+  await page.getByLabel("Reason for this update").fill("The printers are gone");
+  await page.getByRole("button", { name: "Roll back 2 catalogs" }).click();
   await expect(page).toHaveURL(/\/rollouts\/[0-9a-f-]{36}$/);
   await page.getByRole("button", { name: /^Undo/ }).click();
   await expect(state(page, "Canceled").or(state(page, "Cancelled"))).toBeVisible();
