@@ -32,7 +32,7 @@ describe("states in words", () => {
     ["held", "On hold"],
     ["completed", "Completed"],
     ["completedWithFailures", "Completed with failures"],
-    ["cancelled", "Cancelled"],
+    ["cancelled", "Canceled"],
   ])("a rollout that is %s is %s", (state, label) => {
     expect(wordsForRolloutState(state).label).toBe(label);
   });
