@@ -195,7 +195,7 @@ describe("the log in words", () => {
     ],
     [
       { kind: "cancelled", params: { rolledBack: true } },
-      { text: "Cancelled", detail: "because it is rolled back" },
+      { text: "Canceled", detail: "because it is rolled back" },
     ],
     [{ kind: "windowOpened" }, { text: "Window opened" }],
   ])("%j", (event, words) => {
