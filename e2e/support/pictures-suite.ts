@@ -27,6 +27,12 @@ export const changed =
   (page, path) =>
     answerChanged(page, path, change);
 
+export const given =
+  (body: unknown): Answer =>
+  async (page, path) => {
+    await page.route(path, (route) => route.fulfill({ json: body }));
+  };
+
 export const never: Answer = (page, path) => answerNever(page, path);
 
 export interface Picture {

@@ -5,6 +5,7 @@ import type { Deck } from "../support/deck.ts";
 import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { expect, test as journey, signedIn } from "../support/language-journey.ts";
 import { answerChanged, answerProblem } from "../support/pictures-journey.ts";
+import { rolloutStates } from "../support/rollout-states.ts";
 
 interface Fixtures {
   /** Goes to a path; it is there when its heading is, and no grey block is left. */
@@ -196,6 +197,26 @@ for (const { language, colorScheme, width } of [
       await page.getByRole("table").getByRole("link").first().click();
       await expect(page.getByRole("heading", { level: 1, name: "Accounting" })).toBeVisible();
       await look("update");
+
+      await go("/rollouts");
+      await look("no rollouts");
+      for (const state of ["running", "held, failures", "held, rules", "scheduled", "completed with failures"]) {
+        const shown = rolloutStates[state];
+        await page.route(/\/rollouts\/r-1$/, (route) => route.fulfill({ json: shown }));
+        await go("/rollouts/r-1");
+        await look(`rollout, ${state}`, page.getByRole("heading", { level: 1, name: shown?.name ?? "" }));
+        await page.unroute(/\/rollouts\/r-1$/);
+      }
+      await go("/catalogs");
+      await page.getByRole("button", { name: say("paste_open") }).click();
+      await dialog.getByRole("textbox").fill("Legal\nExecutives\nReception");
+      await look("pasted names", dialog);
+      await dialog.locator("button[type=submit]").click();
+      await page.getByRole("link", { name: say("update_image_more") }).click();
+      await look("rollout form", page.getByLabel(say("image_search")));
+      await page.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
+      await page.getByRole("option", { name: /^Win11-24H2-Nov/ }).click();
+      await look("rollout form, checked", page.getByRole("list", { name: say("plan_warnings") }));
 
       const list = /\/api\/connections\/\w+\/image-updates(\?.*)?$/;
       await answerProblem(page, list, 503, { code: "citrix-unavailable", citrixTransactionId: "1f3c8a52-0d0b" });

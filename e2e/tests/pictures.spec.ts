@@ -10,6 +10,7 @@ import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { citrixAway, expect } from "../support/pictures-journey.ts";
 import {
   changed,
+  given,
   never,
   type Picture,
   problem,
@@ -17,6 +18,7 @@ import {
   type Suite,
   takeSuites,
 } from "../support/pictures-suite.ts";
+import { rolloutList, rolloutStates } from "../support/rollout-states.ts";
 
 const session = /\/api\/session$/;
 const methods = /\/api\/sign-in-methods$/;
@@ -24,6 +26,8 @@ const catalogList = /\/api\/connections\/\w+\/catalogs$/;
 const oneCatalog = /\/api\/.*\/catalogs\/[\w-]+$/;
 const imageList = /\/api\/.*\/images$/;
 const oneImage = /\/api\/.*\/images\/[\w-]+$/;
+const rolloutLists = /\/api\/.*\/rollouts(\?|$)/;
+const oneRollout = /\/api\/.*\/rollouts\/r-1$/;
 const auditLog = /\/api\/audit(\?|$)/;
 const verification = /\/api\/audit\/verification$/;
 
@@ -527,6 +531,66 @@ const accounts: Picture[] = [
   { name: "account: own", path: "/account" },
 ];
 
+const rolloutPages: Picture[] = [
+  ...Object.entries(rolloutStates).map(([state, rollout]): Picture => {
+    return {
+      name: `rollout: ${state}`,
+      path: "/rollouts/r-1",
+      answers: [[oneRollout, given(rollout)]],
+      until: ({ page }) => expect(page.getByRole("heading", { level: 1, name: rollout.name })).toBeVisible(),
+    };
+  }),
+  {
+    name: "rollouts: list",
+    path: "/rollouts",
+    answers: [
+      [
+        rolloutLists,
+        given(
+          rolloutList(["held, failures", "running", "scheduled", "completed", "completed with failures", "cancelled"]),
+        ),
+      ],
+    ],
+  },
+  { name: "rollouts: none", path: "/rollouts" },
+];
+
+const selectsSix = async ({ page, say }: Scene) => {
+  await page.getByRole("button", { name: say("paste_open") }).click();
+  const names = [
+    "Accounting",
+    "Human-Resources",
+    "Legal",
+    "Executives",
+    "Reception",
+    "Warehouse-US",
+    "No-Such-Catalog",
+  ];
+  await page.getByRole("dialog").getByRole("textbox").fill(names.join("\n"));
+};
+
+const rolloutForm: Picture[] = [
+  { name: "selecting: pasted names", path: "/catalogs?view=table", until: selectsSix, looks: windowAlone },
+  {
+    name: "selecting: six",
+    until: async ({ page }) => {
+      await page.getByRole("dialog").locator("button[type=submit]").click();
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    },
+    looks: windowAlone,
+  },
+  { name: "rollout form: no image yet", path: "/rollouts/new" },
+  {
+    name: "rollout form: checked",
+    until: async ({ page, say }) => {
+      await page.getByLabel(say("image_search")).fill("Win11-24H2-Nov");
+      await page.getByRole("option", { name: /^Win11-24H2-Nov/ }).click();
+      await expect(page.getByRole("list", { name: say("plan_warnings") })).toBeVisible();
+    },
+  },
+];
+
 const suites: Suite[] = [
   { title: "catalogs: fleets of every size, filters, and the table", pictures: catalogs },
   { title: "catalogs: while they load, and in trouble", pictures: catalogsInTrouble },
@@ -537,6 +601,8 @@ const suites: Suite[] = [
   { title: "the wallboard with many", pictures: wallboardOfMany, catalogs: 1_000 },
   { title: "sign-in and set-up", pictures: signIn, signedOut: true },
   { title: "images", pictures: images },
+  { title: "rollouts in every state", pictures: rolloutPages },
+  { title: "selecting catalogs, and the form for many", pictures: rolloutForm },
   { title: "audit", pictures: audit },
   { title: "accounts", pictures: accounts },
 ];

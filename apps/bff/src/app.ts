@@ -34,6 +34,7 @@ import { imageRoutes } from "./images/routes.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { waveStartsOf } from "./rollouts/rollout-view.ts";
+import { rolloutRoutes } from "./rollouts/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import type { Store } from "./store/database.ts";
 import { DatabaseClock } from "./store/database-clock.ts";
@@ -126,7 +127,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(imageUpdatesPlugin, { ...shared, audit });
   await app.register(imageUpdateRoutes, { ...shared, audit, durations, prefix: connectionPath });
   await app.register(startNothingRoutes, { ...shared, audit, prefix: connectionPath });
-  await app.register(rolloutsPlugin, { ...shared, audit, durations });
+  await app.register(rolloutsPlugin, { ...shared, audit });
+  await app.register(rolloutRoutes, { ...shared, audit, durations, prefix: `${connectionPath}/rollouts` });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
   await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });
   await app.register(openApiRoute);

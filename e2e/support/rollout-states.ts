@@ -1,0 +1,117 @@
+import type { Rollout, RolloutDetail, RolloutList, RolloutTarget } from "@catalog-deck/contract";
+import { anUpdate, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
+
+const minuteMs = 60_000;
+const at = (minutes: number) => new Date(Date.now() + minutes * minuteMs).toISOString();
+
+const oct = { id: "img-1", name: "Win11-24H2-Oct" };
+const nov = { id: "img-2", name: "Win11-24H2-Nov" };
+const images: Rollout["images"] = [{ from: oct, to: nov, catalogs: 6 }];
+const plan: readonly [name: string, wave: number, machines: number][] = [
+  ["Accounting", 1, 24],
+  ["Human-Resources", 2, 18],
+  ["Legal", 2, 14],
+  ["Executives", 2, 10],
+  ["Sales-EU", 3, 36],
+  ["Payroll-Test", 3, 4],
+];
+
+/** The plan's targets in these states, in its order; those that are under way or over have an update. */
+function targets(states: readonly RolloutTarget["state"][]): RolloutTarget[] {
+  return plan.map(([catalogName, wave, machines], place) => {
+    const state = states[place] ?? "waiting";
+    const update = anUpdate({
+      ...{ id: `u-${place}`, catalogId: `c-${place}`, catalogName, fromImage: oct, toImage: nov, rolloutId: "r-1" },
+      ...{ requestedAt: at(-40 - place), startedAt: at(-39 - place), estimatedMinutes: 50 },
+    });
+    const ended = { state: "succeeded", finishedAt: at(-place) } as const;
+    const failed = { state: "failed", finishedAt: at(-place), message: "The image could not be copied." } as const;
+    const running = { percent: 20 + 15 * place, subState: "ProcessingVdaCopyingMasterImage" };
+    const outcome = state === "succeeded" ? ended : state === "failed" ? failed : running;
+    const hasUpdate = ["updating", "succeeded", "failed"].includes(state);
+    return aRolloutTarget({
+      ...{ catalogId: `c-${place}`, catalogName, wave, machines, position: place + 1, state },
+      ...{ fromImage: oct, toImage: nov, ...(hasUpdate ? { update: { ...update, ...outcome } } : {}) },
+    });
+  });
+}
+
+function rollout(states: readonly RolloutTarget["state"][], fields: Partial<RolloutDetail>): RolloutDetail {
+  const its = targets(states);
+  const waves = [1, 2, 3].map((number): RolloutDetail["waves"][number] => {
+    const members = its.filter(({ wave }) => wave === number);
+    const open = members.some(({ state }) => ["waiting", "starting", "updating"].includes(state));
+    const begun = members.some(({ state }) => !["waiting", "cancelled"].includes(state));
+    return { number, state: open ? (begun ? "running" : "waiting") : "done", ...(begun ? { startedAt: at(-45) } : {}) };
+  });
+  return aRolloutDetail({
+    ...{ id: "r-1", name: "Windows 11, November", targets: its, waves, images },
+    ...{ createdAt: at(-60), startsAt: at(-59), startedAt: at(-59), warningTitle: "Maintenance" },
+    ...{ warningMessage: "Please save your work. This desktop restarts in %m% minutes.", reason: "CHG0012345" },
+    ...fields,
+  });
+}
+
+const held = (reason: NonNullable<Rollout["hold"]>["reason"], params: Record<string, unknown> = {}) => ({
+  state: "held" as const,
+  hold: { reason, params, since: at(-3) },
+});
+const legal = { catalogId: "c-2", catalogName: "Legal" };
+const rule = {
+  code: "region-differs",
+  severity: "warn",
+  message: "The image is in eastus, the catalog in westeurope.",
+  fact: { code: "rule-region", params: { image: "eastus", catalog: "westeurope" } },
+};
+const ahead = { startedAt: undefined, startsAt: at(0.4), state: "scheduled" } as const;
+const over = { finishedAt: at(-1) };
+
+/** A rollout in each of its states, by name. */
+export const rolloutStates: Record<string, RolloutDetail> = {
+  "to be undone": rollout([], { ...ahead, undoUntil: at(0.4) }),
+  scheduled: rollout([], {
+    ...ahead,
+    startsAt: at(200),
+    start: { kind: "at", local: at(200).slice(0, 16), timeZone: "UTC" },
+    estimatedEnd: at(420),
+  }),
+  running: rollout(["succeeded", "updating", "updating", "starting"], { estimatedEnd: at(90) }),
+  "between waves": rollout(["succeeded"], {}),
+  "held, paused": rollout(["succeeded", "updating", "updating"], held("paused", { by: "Bea Second" })),
+  "held, gate": rollout(["succeeded"], { ...held("gate", { wave: 1, next: 2 }), gate: { kind: "person" } }),
+  "held, failures": rollout(
+    ["succeeded", "succeeded", "failed", "updating"],
+    held("failures", { catalogs: [legal], failures: 1 }),
+  ),
+  "held, unknown": rollout(["succeeded", "succeeded", "updating"], held("unknownOutcome", { catalogs: [legal] })),
+  "held, drift": rollout(
+    ["succeeded", "succeeded"],
+    held("drift", { catalogs: [{ ...legal, image: { id: "img-9", name: "Win11-Test" } }] }),
+  ),
+  "held, rules": rollout(["succeeded", "succeeded"], held("rules", { catalogs: [{ ...legal, rules: [rule] }] })),
+  "held, busy": rollout(["succeeded", "succeeded"], held("busy", { catalogs: [legal] })),
+  "held, not allowed": rollout(["succeeded"], held("notAllowed", { person: "Alex Admin" })),
+  "held, missed": rollout([], { ...ahead, ...held("missed", { startsAt: at(-70) }), startsAt: at(-70) }),
+  "held, clock": rollout(["succeeded"], held("clock", {})),
+  completed: rollout(
+    Array.from({ length: 6 }, () => "succeeded"),
+    { state: "completed", ...over },
+  ),
+  "completed with failures": rollout(["succeeded", "succeeded", "failed", "skipped", "succeeded", "succeeded"], {
+    state: "completedWithFailures",
+    ...over,
+  }),
+  cancelled: rollout(["succeeded", "succeeded", "cancelled", "cancelled", "cancelled", "cancelled"], {
+    state: "cancelled",
+    ...over,
+  }),
+};
+
+/** The list of some of them. */
+export function rolloutList(names: readonly string[]): RolloutList {
+  const items = names.flatMap((name, place) => {
+    const one = rolloutStates[name];
+    return one === undefined ? [] : [{ ...one, id: `r-${place}`, name: `${one.name} (${place + 1})` }];
+  });
+  return { items, fetchedAt: at(0), pollAfterMs: 30_000 };
+}
