@@ -172,7 +172,9 @@ describe.each(databases)("on $database", ({ start }) => {
       name: "new",
       wave: 2,
       waves: 2,
+      currentWave: 2,
       targetState: "waiting",
+      toImage: { id: expect.any(String), name: expect.any(String) },
       rolloutState: "running",
       startsAt: now,
     });
