@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { compileCache } from "../../src/testing/compile-cache.ts";
 import type { MovableClock } from "./movable-clock.ts";
 
 const bffFolder = join(import.meta.dirname, "../..");
@@ -84,7 +85,7 @@ export class BffProcess {
     const child = spawn(command, args, {
       cwd: bffFolder,
       stdio: ["ignore", "pipe", "pipe", ...(this.#clock === undefined ? [] : ["ipc" as const])],
-      env: { PATH: process.env.PATH, ...this.#env },
+      env: { PATH: process.env.PATH, ...compileCache, ...this.#env },
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {

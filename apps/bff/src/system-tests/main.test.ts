@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connectionSettings, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
+import { compileCache } from "../testing/compile-cache.ts";
 import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
@@ -27,7 +28,10 @@ async function dataFolder(): Promise<string> {
 }
 
 function start(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, [mainFile], { env: { PORT: "0", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [mainFile], {
+    env: { ...compileCache, PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));
   child.stderr.on("data", (chunk) => (err += chunk));
