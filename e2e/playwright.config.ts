@@ -38,8 +38,9 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     colorScheme: "light",
-    // A picture of every moment would cost each journey more than it tells: the page itself is recorded, and its end.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // Pictures and copies of the page at every step are made in the page's own thread, which they keep from its work. The
+    // steps, the network and the end of a journey that failed tell enough.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     launchOptions: await findBrowser(),
   },

@@ -202,10 +202,10 @@ for (const { language, colorScheme, width } of [
       await look("no rollouts");
       for (const state of ["running", "held, failures", "held, rules", "scheduled", "completed with failures"]) {
         const shown = rolloutStates[state];
-        await page.route(/\/rollouts\/r-1$/, (route) => route.fulfill({ json: shown }));
+        await page.route(/\/api\/.*\/rollouts\/r-1$/, (route) => route.fulfill({ json: shown }));
         await go("/rollouts/r-1");
         await look(`rollout, ${state}`, page.getByRole("heading", { level: 1, name: shown?.name ?? "" }));
-        await page.unroute(/\/rollouts\/r-1$/);
+        await page.unroute(/\/api\/.*\/rollouts\/r-1$/);
       }
       await go("/catalogs");
       await page.getByRole("button", { name: say("paste_open") }).click();
