@@ -2,7 +2,16 @@ import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { machinesKeepDisk, wordsForImageUpdateState } from "@catalog-deck/domain";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useCanGoBack, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { catalogQuery, catalogsKey } from "../../api/catalogs.ts";
 import { withoutAge } from "../../api/freshness.ts";
 import { dryRunImageUpdate, imageUpdatesKey, startImageUpdate } from "../../api/image-updates.ts";
@@ -183,6 +192,8 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
   const client = useQueryClient();
   const catalog = useQuery({ ...catalogQuery(connection.id, catalogId), select: withoutAge });
   const images = useQuery({ ...imagesQuery(connection.id), select: withoutAge });
+  // The press is answered by the drawer; the form is drawn while that fades in.
+  const hasDrawer = useDeferredValue(true, false);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -191,6 +202,7 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
     };
   }, []);
 
+  if (!hasDrawer) return null;
   if (catalog.data === undefined || images.data === undefined) {
     const error = catalog.error ?? images.error;
     if (error === null) return <LoadingForm hasImage={toImage !== undefined} />;
