@@ -251,7 +251,7 @@ test.describe("forced colours", () => {
     await account.focus();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("menu")).toBeVisible();
-    const [chosen, other] = [page.locator("[data-highlighted]"), page.getByRole("menuitem").last()];
+    const [chosen, other] = [page.locator("[role^=menuitem][data-highlighted]"), page.getByRole("menuitem").last()];
     await page.keyboard.press("ArrowDown");
     expect(await styleOf(chosen, "backgroundColor")).not.toBe(await styleOf(other, "backgroundColor"));
     await page.keyboard.press("Escape");

@@ -86,13 +86,9 @@ function WhatWasFound({ rollout, hold }: { rollout: RolloutDetail; hold: NonNull
           {found.length > 1 ? <b className="font-semibold">{catalogName}: </b> : null}
           <LongText>{text}</LongText>{" "}
           {updateId === undefined ? null : (
-            <Link
-              to="/updates/$updateId"
-              params={{ updateId }}
-              className="text-accent underline underline-offset-2"
-              aria-label={m.rollout_open_update_of({ catalog: catalogName })}
-            >
+            <Link to="/updates/$updateId" params={{ updateId }} className="text-accent underline underline-offset-2">
               {m.rollout_open_update()}
+              <span className="sr-only"> ({catalogName})</span>
             </Link>
           )}
         </li>
