@@ -25,12 +25,12 @@ const registry = (name, from, packages, comment) => ({
   to: { path: "node_modules/", pathNot: packages.map((it) => `node_modules/${it}/`) },
 });
 
-const typesOnly = (name, from, comment) => ({
+const typesOnly = (name, from, comment, except = []) => ({
   name,
   severity: "error",
   comment,
   from: { path: from, pathNot: [tests, "/src/testing/"] },
-  to: { path: "^packages/contract/", dependencyTypesNot: ["type-only"] },
+  to: { path: "^packages/contract/", pathNot: except, dependencyTypesNot: ["type-only"] },
 });
 
 /**
@@ -154,8 +154,13 @@ export default {
       from: { path: "^apps/web/src/ui/" },
       to: { path: ["node_modules/@tanstack/react-(router|query)/", "^packages/"] },
     },
-    room("e2e-imports", "^e2e/", ["^packages/(contract|simulator)/"], "e2e <- contract's types, the simulator"),
-    typesOnly("e2e-types-only", "^e2e/", "e2e <- contract's types"),
+    room(
+      "e2e-imports",
+      "^e2e/",
+      ["^packages/(contract|simulator)/"],
+      "e2e <- contract's types and fixtures, the simulator",
+    ),
+    typesOnly("e2e-types-only", "^e2e/", "e2e <- contract's types, its fixtures", ["^packages/contract/src/testing/"]),
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolvable",
