@@ -1,16 +1,6 @@
 import type { Catalog, Image, ImageUpdate, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
 import { nameToType } from "@catalog-deck/domain";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useReducer,
-  useState,
-} from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useOnline } from "../../lib/browser.ts";
 import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
@@ -26,6 +16,7 @@ import { OneLineField } from "../../shared/update-form/one-line-field.tsx";
 import { keepLastUsed, lastUsedBy, previewedMinutes, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
 import { updateRefusals } from "../../shared/update-form/refusal-words.ts";
 import { ClockLine, RestartChoices } from "../../shared/update-form/restart-choices.tsx";
+import { SubmittedByKeys } from "../../shared/update-form/submitted-by-keys.tsx";
 import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -176,21 +167,12 @@ export function UpdateForm(props: UpdateFormProps) {
     return null;
   }
 
-  function submitByKeys(event: KeyboardEvent<HTMLDivElement>): void {
-    const isSubmit = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat;
-    // A dialog over the form has its own button; its keys come here all the same.
-    if (!isSubmit || !event.currentTarget.contains(event.target as Node)) return;
-    event.preventDefault();
-    submit();
-  }
-
   const inUseChanged = !pending && problems.some(({ field }) => field === "inUse");
   const { restart, minutesText, warningTitle, warningMessage } = opened;
   const isAsOpened = holdsTheSame(state, { ...state, restart, minutesText, warningTitle, warningMessage });
   const lastUsed = isAsOpened && !holdsTheSame(state, { ...state, ...kept.lastUsed }) ? kept.lastUsed : null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside
-    <div className="contents" onKeyDown={submitByKeys}>
+    <SubmittedByKeys onSubmit={submit} className="contents">
       <div className="flex flex-1 flex-col gap-6 overflow-y-auto overscroll-contain px-4 py-5 sm:px-6">
         {draftSavedAt !== undefined && hasWork && !locked && !pending && (
           <DraftNotice
@@ -349,7 +331,7 @@ export function UpdateForm(props: UpdateFormProps) {
           ) : null
         }
       />
-    </div>
+    </SubmittedByKeys>
   );
 }
 

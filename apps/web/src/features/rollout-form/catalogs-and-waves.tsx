@@ -66,17 +66,14 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
   const [spoken, setSpoken] = useState("");
   const [over, setOver] = useState<string | null>(null);
   const now = useRef({ waves, byId, onMove });
-  useLayoutEffect(() => {
-    now.current = { waves, byId, onMove };
-  });
   // The browser takes the focus away from a row that is put elsewhere.
   const focused = useRef<Element | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each move
   useLayoutEffect(() => {
+    now.current = { waves, byId, onMove };
     const element = focused.current;
     focused.current = null;
     if (element instanceof HTMLElement && element !== document.activeElement && element.isConnected) element.focus();
-  }, [waves]);
+  });
   const move = useCallback((id: string, how: Move) => {
     const current = now.current;
     const moved = afterMove(current.waves, id, how);

@@ -1,20 +1,9 @@
 import type { Catalog, Image, Rollout, RolloutRequest, RolloutTargetCheck } from "@catalog-deck/contract";
 import { delayInWords } from "@catalog-deck/domain";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useReducer,
-  useState,
-} from "react";
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { useOnline } from "../../lib/browser.ts";
-import { here } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { stated } from "../../lib/stated.ts";
 import { imageChoicesForMany } from "../../shared/image-choices.ts";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useSession } from "../../shared/signed-in.ts";
@@ -29,13 +18,24 @@ import {
   vdaUpdateDelayOf,
 } from "../../shared/update-form/pace.ts";
 import { RestartChoices } from "../../shared/update-form/restart-choices.tsx";
+import { SubmittedByKeys } from "../../shared/update-form/submitted-by-keys.tsx";
 import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { CatalogsAndWaves, type PlanRow } from "./catalogs-and-waves.tsx";
 import { CountField } from "./count-field.tsx";
 import { GateChoices } from "./gate-choices.tsx";
 import { forgetPlan, keepPlan, keepSentPlan, type PlanOwner, planDraftOf, sentPlanOf } from "./kept-plan.ts";
-import { PlanAside, type PlanStep } from "./plan-aside.tsx";
+import { PlanAside } from "./plan-aside.tsx";
+import {
+  includedOf,
+  inWordsOf,
+  kindsOf,
+  presetInWords,
+  stepsOf,
+  submitLabel,
+  totalsOf,
+  usualOf,
+} from "./plan-in-words.ts";
 import {
   acknowledgementOf,
   holdsTheSamePlan,
@@ -47,13 +47,13 @@ import {
   warningsOf,
   wavesOf,
 } from "./plan-state.ts";
-import { dayAndTimeIn, type PlanTimes, planTime, timesOfPlan } from "./plan-times.ts";
+import { timesOfPlan } from "./plan-times.ts";
 import { PrintedPlan } from "./printed-plan.tsx";
 import { rolloutRefusals } from "./rollout-refusals.ts";
 import { StartChoices } from "./start-choices.tsx";
 import { useCheck } from "./use-check.ts";
-import { type WarningKind, WarningsToAcknowledge } from "./warnings-to-acknowledge.tsx";
-import { type WavePreset, type Waves, wavePresets } from "./waves.ts";
+import { WarningsToAcknowledge } from "./warnings-to-acknowledge.tsx";
+import { type Waves, wavePresets } from "./waves.ts";
 
 export interface RolloutFormProps {
   owner: PlanOwner;
@@ -234,13 +234,6 @@ export function RolloutForm(props: RolloutFormProps) {
     submission.send(requestOfPlan(state, facts, rollbackOf));
   }
 
-  function submitByKeys(event: KeyboardEvent<HTMLDivElement>): void {
-    const isSubmit = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat;
-    if (!isSubmit || !event.currentTarget.contains(event.target as Node)) return;
-    event.preventDefault();
-    submit();
-  }
-
   const lastUsed =
     kept.lastUsed !== null && isSamePace(state, opened) && !isSamePace(state, kept.lastUsed) && changes === undefined
       ? kept.lastUsed
@@ -252,8 +245,10 @@ export function RolloutForm(props: RolloutFormProps) {
       <p role="status" className="mb-4 min-h-5 text-muted print:hidden">
         {inWordsOf({ chosen: state.catalogs.length, included: count, isChecked: checks !== undefined })}
       </p>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the fields inside */}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] print:hidden" onKeyDown={submitByKeys}>
+      <SubmittedByKeys
+        onSubmit={submit}
+        className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] print:hidden"
+      >
         <fieldset
           disabled={pending || locked}
           className="m-0 min-w-0 rounded-card border border-hair bg-surface p-0 shadow-card disabled:opacity-60"
@@ -479,7 +474,7 @@ export function RolloutForm(props: RolloutFormProps) {
             ) : null
           }
         />
-      </div>
+      </SubmittedByKeys>
       <PrintedPlan
         state={state}
         title={state.name.trim() || props.title}
@@ -516,119 +511,4 @@ function Section({ title, beside, children }: { title: string; beside?: ReactNod
 function useStable(words: readonly string[]): readonly string[] {
   const key = JSON.stringify(words);
   return useMemo(() => JSON.parse(key) as string[], [key]);
-}
-
-function presetInWords(preset: WavePreset): string {
-  if (preset === "allAtOnce") return m.plan_preset_all();
-  return preset === "oneFirst" ? m.plan_preset_one() : m.plan_preset_pilot();
-}
-
-/** Those that will be updated: until the check has come, all. */
-function includedOf(
-  { catalogs }: PlanState,
-  checks: ReadonlyMap<string, RolloutTargetCheck> | undefined,
-): ReadonlySet<string> {
-  const isIncluded = (id: string) => {
-    const verdict = checks?.get(id)?.verdict;
-    return verdict === undefined || verdict === "ready" || verdict === "warnings";
-  };
-  return new Set(catalogs.map(({ id }) => id).filter(isIncluded));
-}
-
-function usualOf(check: (RolloutTargetCheck & { usualMs?: number | undefined }) | undefined): number | undefined {
-  return check?.usualMs;
-}
-
-function kindsOf(rows: readonly PlanRow[], waves: Waves): WarningKind[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const found = waves.flat().flatMap((id) => {
-    const row = byId.get(id);
-    return warningsOf(row?.check).map((rule) => ({
-      code: rule.code,
-      key: acknowledgementOf(id, rule.code),
-      name: row?.name ?? id,
-      message: stated(rule) ?? rule.code,
-    }));
-  });
-  return [...Map.groupBy(found, ({ code }) => code)].map(([code, catalogs]) => ({
-    code,
-    message: catalogs[0]?.message ?? code,
-    catalogs,
-  }));
-}
-
-function totalsOf(waves: Waves, catalogs: ReadonlyMap<string, Catalog>) {
-  const members = waves.flat().map((id) => catalogs.get(id));
-  return {
-    catalogs: members.length,
-    machines: members.reduce((sum, catalog) => sum + (catalog?.totalMachinesInCatalog ?? 0), 0),
-    users: members.reduce((sum, catalog) => sum + (catalog?.numOfUsers ?? 0), 0),
-  };
-}
-
-function inWordsOf({ chosen, included, isChecked }: { chosen: number; included: number; isChecked: boolean }): string {
-  const all = m.plan_chosen({ count: chosen });
-  if (!isChecked) return all;
-  const parts = [all, m.plan_will_update({ count: included })];
-  if (chosen > included) parts.push(m.plan_are_left_out({ count: chosen - included }));
-  return parts.join(" · ");
-}
-
-interface StepsFacts {
-  waves: Waves;
-  catalogs: ReadonlyMap<string, Catalog>;
-  times: PlanTimes;
-  now: Date;
-}
-
-/** The waves and the end, each with when; where nobody knows the time, with what it follows on. */
-function stepsOf(state: PlanState, { waves, catalogs, times, now }: StepsFacts): PlanStep[] {
-  const at = (time: Date) => planTime(time, now, times.timeZone);
-  const steps = waves.map((wave, index): PlanStep => {
-    const { machines } = totalsOf([wave], catalogs);
-    const estimated = times.waves[index];
-    return {
-      key: `wave ${index + 1}`,
-      title: m.plan_wave_number({ wave: index + 1 }),
-      facts: `${m.catalogs_count({ count: wave.length })} · ${m.machines_count({ count: machines })}`,
-      time:
-        index === 0
-          ? state.start === "now"
-            ? m.plan_now()
-            : times.startsAt
-              ? at(times.startsAt)
-              : ""
-          : estimated
-            ? m.plan_about({ time: at(estimated.startsAt) })
-            : afterGate(state, index),
-      isWave: true,
-    };
-  });
-  if (times.endsAt === undefined) return steps;
-  const end = {
-    key: "end",
-    title: m.plan_all_done(),
-    facts: m.plan_end_note(),
-    time: m.plan_about({ time: at(times.endsAt) }),
-  };
-  return [...steps, { ...end, isWave: false }];
-}
-
-function afterGate(state: PlanState, wave: number): string {
-  if (state.gate === "person") return m.plan_when_continued();
-  return state.gate === "none"
-    ? m.plan_right_after({ wave })
-    : m.plan_minutes_after({ minutes: state.gateMinutesText, wave });
-}
-
-function submitLabel(
-  state: PlanState,
-  facts: { count: number; times: PlanTimes; isRollBack: boolean; changes: string | undefined },
-): string {
-  const { count, times, isRollBack, changes } = facts;
-  if (changes !== undefined) return m.plan_submit_change();
-  if (state.start === "at" && times.startsAt) {
-    return m.plan_submit_at({ time: dayAndTimeIn(times.startsAt, times.timeZone || here.timeZone) });
-  }
-  return isRollBack ? m.plan_submit_back({ count }) : m.plan_submit_now({ count });
 }
