@@ -1,18 +1,10 @@
-import { aCatalog, aCatalogList } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogList, aCatalogRollout } from "@catalog-deck/contract/testing";
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { connectionPath, openApp, serveApp } from "../testing/test-app.tsx";
+import { connectionPath, fresh, openApp, serveApp } from "../testing/test-app.tsx";
 
-const catalog = aCatalog({
-  id: "c-1",
-  name: "Legal",
-  rollout: {
-    ...{ id: "r-1", name: "December", wave: 2, waves: 3, currentWave: 1 },
-    ...{ targetState: "waiting", rolloutState: "running", toImage: { id: "img-2", name: "Win11-Nov" } },
-  },
-});
+const catalog = aCatalog({ id: "c-1", name: "Legal", rollout: aCatalogRollout({ name: "December" }) });
 const words = /In rollout December · wave 2 of 3, waits for wave 1/;
-const fresh = { fetchedAt: "2026-11-23T11:00:00Z", stale: false, pollAfterMs: 30_000 };
 
 test.each(["/catalogs", "/catalogs/c-1"])("%s says in which rollout a catalog waits, and for what", async (address) => {
   serveApp("helpdesk", {

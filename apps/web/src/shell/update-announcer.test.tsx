@@ -1,5 +1,5 @@
-import type { CatalogRollout, NotificationChoice } from "@catalog-deck/contract";
-import { aCatalog, aCatalogList, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
+import type { NotificationChoice } from "@catalog-deck/contract";
+import { aCatalog, aCatalogList, aCatalogRollout, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
 import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectionPath, openApp, serveApp } from "../testing/test-app.tsx";
@@ -175,12 +175,7 @@ describe("a tab that nobody sees", () => {
 
 it("a rollout is told of wave by wave, and not its catalogs one by one", async () => {
   const inRollout = { ...update, rolloutId: "r-1" };
-  const rollout: CatalogRollout = {
-    ...{ id: "r-1", name: "December", wave: 1, waves: 2, currentWave: 1 },
-    targetState: "updating",
-    rolloutState: "running",
-    ...{ toImage: { id: "img-2", name: "Win11-Nov" } },
-  };
+  const rollout = aCatalogRollout({ name: "December", wave: 1, targetState: "updating" });
   const cell = (state: "updating" | "succeeded") => [
     { wave: 1, state },
     { wave: 2, state: "waiting" as const },

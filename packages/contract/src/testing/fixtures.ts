@@ -3,7 +3,7 @@ import type { Account, OwnSession } from "../accounts.ts";
 import type { AuditEntry } from "../audit.ts";
 import type { Catalog, CatalogList, Image } from "../catalogs.ts";
 import type { ImageUpdate } from "../image-updates.ts";
-import type { Rollout, RolloutDetail, RolloutTarget } from "../rollouts.ts";
+import type { CatalogRollout, Rollout, RolloutDetail, RolloutTarget } from "../rollouts.ts";
 import type { Session } from "../session.ts";
 
 /** An active catalog without warnings that runs on the image `img-1`. */
@@ -81,6 +81,21 @@ export function aRollout(fields: Partial<Rollout> & Pick<Rollout, "id">): Rollou
     ],
     images: [{ from: { id: "img-1", name: "Win11-Oct" }, to: { id: "img-2", name: "Win11-Nov" }, catalogs: 2 }],
     version: 2,
+    ...fields,
+  };
+}
+
+/** What a catalog tells of its rollout Win11-Nov: it waits in the second of three waves, of which the first runs. */
+export function aCatalogRollout(fields: Partial<CatalogRollout> = {}): CatalogRollout {
+  return {
+    id: "r-1",
+    name: "Win11-Nov",
+    wave: 2,
+    waves: 3,
+    currentWave: 1,
+    targetState: "waiting",
+    toImage: { id: "img-2", name: "Win11-Nov" },
+    rolloutState: "running",
     ...fields,
   };
 }

@@ -1,4 +1,4 @@
-import { aCatalog, aCatalogList } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogList, aCatalogRollout } from "@catalog-deck/contract/testing";
 import type { QueryClient } from "@tanstack/react-query";
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -13,16 +13,7 @@ const catalogs = names.map((name, index) => aCatalog({ id: `c-${index + 1}`, nam
 const inRollout = aCatalog({
   id: "c-7",
   name: "Research",
-  rollout: {
-    id: "r-1",
-    name: "Win11-Nov",
-    wave: 2,
-    waves: 3,
-    currentWave: 1,
-    toImage: { id: "img-2", name: "Win11-Nov" },
-    targetState: "waiting",
-    rolloutState: "running",
-  },
+  rollout: aCatalogRollout(),
 });
 const updating = aCatalog({ id: "c-8", name: "Sales-EU", state: "Processing" });
 const all = [...catalogs, inRollout, updating];

@@ -15,7 +15,7 @@ export const RolloutTile = memo(function RolloutTile(props: { rollout: Rollout; 
   const clock = (iso: string) => timeInWords(iso, now);
   const done = (
     <b className="shrink-0 font-semibold text-[0.9em]">
-      {m.wall_rollout_done({ count: counts.succeeded + counts.skipped, total: cells.length })}
+      {m.rollout_of({ done: counts.succeeded, total: cells.length })}
     </b>
   );
   const reason = hold ? holdInWords(hold, clock).sentence : waits ? waitsInWords(waits, clock) : undefined;
@@ -26,7 +26,7 @@ export const RolloutTile = memo(function RolloutTile(props: { rollout: Rollout; 
         <Reason text={reason} />
       ) : estimatedEnd ? (
         <p className="truncate text-[0.9em] text-muted first-letter:uppercase">
-          {m.wall_rollout_end({ time: clock(estimatedEnd) })}
+          {m.rollout_usually_done({ time: clock(estimatedEnd) })}
         </p>
       ) : null}
     </TileFrame>

@@ -1,4 +1,4 @@
-import { aCatalog, aCatalogList, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogList, aCatalogRollout, anUpdate, aRollout, aSession } from "@catalog-deck/contract/testing";
 import type { QueryClient } from "@tanstack/react-query";
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -71,10 +71,7 @@ describe("the wallboard", () => {
     const waiting = aCatalog({
       id: "c-1",
       name: "Accounting",
-      rollout: {
-        ...{ id: "r-1", name: "December", wave: 2, waves: 2, currentWave: 2 },
-        ...{ targetState: "waiting", rolloutState: "held", toImage: { id: "img-2", name: "Win11-Nov" } },
-      },
+      rollout: aCatalogRollout({ name: "December", waves: 2, currentWave: 2, rolloutState: "held" }),
     });
     await open({
       [listPath]: aCatalogList([waiting]),

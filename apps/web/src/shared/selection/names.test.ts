@@ -1,4 +1,4 @@
-import { aCatalog } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogRollout } from "@catalog-deck/contract/testing";
 import { expect, test } from "vitest";
 import { catalogsNamed, namesIn } from "./names.ts";
 
@@ -16,16 +16,7 @@ test("a name is the whole name, in whatever case", () => {
     aCatalog({
       id: "c-4",
       name: "Claims",
-      rollout: {
-        id: "r-1",
-        name: "Win11-Nov",
-        wave: 2,
-        waves: 3,
-        currentWave: 1,
-        toImage: { id: "img-2", name: "Win11-Nov" },
-        targetState: "waiting",
-        rolloutState: "running",
-      },
+      rollout: aCatalogRollout(),
     }),
     aCatalog({ id: "c-5", name: "Kiosk", isRemotePcCatalog: true }),
   ];
