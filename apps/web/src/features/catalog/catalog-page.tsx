@@ -106,7 +106,7 @@ function Head({ catalog }: { catalog: Catalog }) {
           <StateLabel words={wordsForCatalogState(catalog)} />
         </div>
       </div>
-      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1 sm:justify-end">
+      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1 sm:max-w-120 sm:justify-end">
         <CopyButton text={sentence}>{m.copy_for_phone()}</CopyButton>
         {mayUpdate && !catalog.isRemotePcCatalog ? <UpdateImage catalog={catalog} /> : null}
       </div>
@@ -130,7 +130,7 @@ function UpdateImage({ catalog }: { catalog: Catalog }) {
         <Button aria-disabled aria-describedby={reasonId}>
           {content}
         </Button>
-        <p id={reasonId} className="w-full text-muted text-sm sm:max-w-120 sm:text-right">
+        <p id={reasonId} className="w-full text-muted text-sm sm:text-right">
           {wordsOfFact(because)}
         </p>
       </>

@@ -343,7 +343,7 @@ const RowCells = memo(
         <Cell
           className={classNames(
             pinned,
-            "bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
+            "border-l border-hair bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
           )}
         >
           <Actions catalog={row.original} mayUpdate={mayUpdate} />

@@ -17,7 +17,7 @@ export function SelectActions(props: { found: readonly Catalog[]; catalogs: read
   const selectable = found.filter(isSelectable);
   const counts = { count: numberInWords(selectable.length), found: numberInWords(found.length) };
   return (
-    <div className="-my-1.5 ml-auto flex flex-wrap gap-1 print:hidden max-sm:-mx-2 max-sm:w-full">
+    <div className="ml-auto flex flex-wrap gap-1 print:hidden max-sm:-mx-2 max-sm:mt-1 max-sm:w-full sm:-my-1.5">
       {selectable.length > 0 ? (
         <Button
           variant="ghost"

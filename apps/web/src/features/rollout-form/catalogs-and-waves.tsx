@@ -114,7 +114,7 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
               <HeadCell className="w-22 text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
               <HeadCell className="w-1/4 max-md:hidden">{m.plan_runs_now()}</HeadCell>
               <HeadCell className="w-1/4 max-sm:hidden">{m.plan_check()}</HeadCell>
-              <HeadCell className="w-48 max-sm:w-36">
+              <HeadCell className="w-54 max-sm:w-36">
                 <span className="sr-only">{m.plan_wave()}</span>
               </HeadCell>
             </tr>
@@ -163,7 +163,7 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
       </TableFrame>
       <p className="mt-2 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-muted text-sm max-sm:hidden">
         {m.plan_drag()} <Kbd>Alt</Kbd> <Kbd>↑</Kbd> <Kbd>↓</Kbd> <span className="ml-3">{m.plan_new_wave_from()}</span>{" "}
-        <Kbd>Alt</Kbd> <Kbd>Enter</Kbd>
+        <Kbd>Alt</Kbd> <Kbd>{m.key_enter()}</Kbd>
       </p>
       <p role="status" className="sr-only">
         {spoken}

@@ -83,7 +83,7 @@ export function PlanAside({ totals, steps, times, problems, submit, notice }: Pl
           busy={submit.pending}
           onClick={submit.onSubmit}
           aria-keyshortcuts="Control+Enter Meta+Enter"
-          title={`${commandKey} Enter`}
+          title={`${commandKey} ${m.key_enter()}`}
         >
           {submit.label}
         </Button>
@@ -102,7 +102,7 @@ export function PlanAside({ totals, steps, times, problems, submit, notice }: Pl
 
 function Total({ what, count }: { what: string; count: number }) {
   return (
-    <div className="flex min-w-0 flex-col-reverse">
+    <div className="flex min-w-0 flex-col-reverse justify-end">
       <dt className="text-muted text-sm">{what}</dt>
       <dd className="font-semibold text-lg tabular-nums">{numberInWords(count)}</dd>
     </div>
