@@ -104,7 +104,8 @@ async function endOf(
   facts: { updates: Updates; now: Date; opensAt?: Date | undefined },
 ): Promise<Date | undefined> {
   const { plan, left, from } = await outlookOf(durations, row, targets, facts);
-  return toTheMinute(estimatedEnd(plan, left, from));
+  const end = estimatedEnd(plan, left, from);
+  return end && toTheMinute(end);
 }
 
 /** What is left of a rollout with how long it usually takes; nothing while it is held: nobody knows when it goes on. */
@@ -135,8 +136,8 @@ async function outlookOf(
 }
 
 /** A finer figure would be another answer at every poll. */
-function toTheMinute<At extends Date | undefined>(at: At): At | Date {
-  return at === undefined ? at : new Date(Math.ceil(at.getTime() / 60_000) * 60_000);
+function toTheMinute(at: Date): Date {
+  return new Date(Math.ceil(at.getTime() / 60_000) * 60_000);
 }
 
 /** When each wave that is left of a rollout is expected to begin, by its number; a wave that nobody can tell of is absent. */
