@@ -17,8 +17,11 @@ export async function findings(page: Page): Promise<string[]> {
   return page.evaluate(
     async ({ over, rules }) => {
       const { axe } = window as unknown as { axe: { run(part: unknown, options: RunOptions): Promise<AxeResults> } };
-      // A theme that has just been changed takes a frame to be in every colour.
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      // A theme that has just been changed reaches colours that fade one frame later for each part around them.
+      for (let still = 0; still < 3; ) {
+        await new Promise((done) => requestAnimationFrame(done));
+        still = document.getAnimations().some((moves) => moves instanceof CSSTransition) ? 0 : still + 1;
+      }
       const part = [...document.querySelectorAll(over)].at(-1) ?? document;
       const { violations } = await axe.run(part, { runOnly: rules ?? [], resultTypes: ["violations"] });
       return violations.flatMap(({ id, nodes }) =>

@@ -91,7 +91,7 @@ test("who does not take an answer keeps no place, and is given up after a while"
 });
 
 test("an answer that is taken is not cut, nor one that takes long to make", async () => {
-  const { url, held } = await guarded(3, 200);
+  const { url, held } = await guarded(3, 2_000);
   const { port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const get = async (path: string) => {
@@ -102,7 +102,7 @@ test("an answer that is taken is not cut, nor one that takes long to make", asyn
   expect(await get("/large")).toBe(largeAnswer.length);
   const slow = get("/slow");
   await eventually(() => expect(held).toHaveLength(1));
-  const answered = setTimeout(() => held[0]?.(), 500);
+  const answered = setTimeout(() => held[0]?.(), 3_000);
   expect(await slow).toBe("done".length);
   clearTimeout(answered);
   agent.destroy();
