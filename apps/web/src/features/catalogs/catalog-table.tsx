@@ -198,7 +198,7 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         />
         {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
       </span>
-      <CatalogTimes catalog={catalog} untilElsewhere className={timesClasses} />
+      <CatalogTimes catalog={catalog} inTable className={timesClasses} />
     </>
   );
 }
