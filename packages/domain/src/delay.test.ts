@@ -98,6 +98,15 @@ describe("the clock line", () => {
     expect(words).toBe(`If you send this now, ${line}`);
   });
 
+  it.each([
+    [60, "If Citrix restarts them all the same, everyone is logged off by 15:05 (Europe/Berlin)."],
+    [-1, "If Citrix restarts one all the same, it waits until its users have logged off."],
+    [0, "If Citrix restarts them all the same, everyone is logged off at once."],
+  ])("a delay of %d where machines keep their disk logs off nobody for certain", (vdaUpdateDelay, line) => {
+    const words = clockLine({ ...berlin, vdaUpdateDelay, keepsDisk: true });
+    expect(words).toBe(`No existing machine changes. ${line}`);
+  });
+
   it("goes by the reader's own day and clock", () => {
     const tokyo = clockLine({ now, vdaUpdateDelay: 120, timeZone: "Asia/Tokyo", locale: "en-GB" });
     expect(tokyo).toMatch(/ by 00:05 on Tue,? 24 Nov \(Asia\/Tokyo\)\.$/);

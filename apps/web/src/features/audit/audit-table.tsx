@@ -118,10 +118,14 @@ function Who({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** Who acted where no person did: the server for somebody, or, of an update that nobody asked for here, Citrix's console. */
+/**
+ * Who acted where no person did: the server for somebody; of an update that nobody asked for here, Citrix's console; of an
+ * account that nobody here has changed, a setting or the command line.
+ */
 function whatActed({ kind, requestedBy }: AuditEntry): string | undefined {
   if (requestedBy !== undefined) return "Catalog Deck";
-  return kind === "external-update" || kind === "update-ended" ? m.origin_citrix_cloud() : undefined;
+  if (kind === "external-update" || kind === "update-ended") return m.origin_citrix_cloud();
+  return /^(account|password)-/.test(kind) ? m.audit_on_the_server() : undefined;
 }
 
 function What({ words: { title, text, tone } }: { words: AuditWords }) {

@@ -7,7 +7,7 @@ const mostTiles = 100;
 /** The room that one small tile wants, in its own letters' size. */
 const smallTile = { widthEm: 13, heightEm: 5.8 } as const;
 /** The height from which a tile has room for every line that one can have. */
-const roomyEm = 8.5;
+const roomyEm = 9;
 /** Letters of a tile that is four small ones, against those of a small one; it is roomy. */
 const largeLetters = (2 * smallTile.heightEm) / roomyEm;
 /** Below this nobody can read: the page scrolls instead. */

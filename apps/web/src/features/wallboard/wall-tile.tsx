@@ -63,14 +63,18 @@ export const WallTile = memo(function WallTile(props: {
     >
       {hasImage ? isUpdating ? <WhereTo catalog={catalog} /> : <Line>{catalog.templateImageName}</Line> : null}
       {roomy ? isUpdating ? <Line>{stepAndOrigin(catalog)}</Line> : <WhatIsWrong catalog={catalog} /> : null}
-      {isUpdating || workedOn ? <CatalogTimes catalog={catalog} className={lineClasses} /> : null}
+      {isUpdating || workedOn ? (
+        <CatalogTimes catalog={catalog} className={roomy ? timesClasses : lineClasses} />
+      ) : null}
       {isUpdating ? <Bar catalog={catalog} /> : null}
       {waitsInRollout ? <RolloutLine catalog={catalog} plain unnamed={!roomy} className={lineClasses} /> : null}
     </TileFrame>
   );
 });
 
-const lineClasses = "truncate text-[0.9em] text-muted";
+const lineClasses = "truncate text-[0.85em] leading-[1.3] text-muted";
+/** The times have two lines where there is room: until when sessions end is never cut. */
+const timesClasses = "line-clamp-2! text-[0.85em] leading-[1.3] text-muted";
 
 function Line({ children }: { children: ReactNode }) {
   return <p className={lineClasses}>{children}</p>;
@@ -152,7 +156,7 @@ export function Reason({ text, byCitrix }: { text: string; byCitrix?: boolean })
     <p
       className={classNames(
         "leading-[1.3] wrap-anywhere",
-        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.9em]",
+        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.85em]",
       )}
     >
       {byCitrix ? <ShortCitrixWords>{text}</ShortCitrixWords> : text}
