@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
 import { builtWebApp, bundle, inlineScript, page } from "../testing/built-web-app.ts";
@@ -63,6 +63,21 @@ describe("the web app", () => {
     expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(bundle);
     const gzip = await app.inject({ url: "/assets/app-1.js", headers: { "accept-encoding": "gzip" } });
     expect(gunzipSync(gzip.rawPayload).toString()).toBe(bundle);
+  });
+
+  test("is sent as the build has compressed it, under the file's own address alone", async () => {
+    const webRoot = await builtWebApp();
+    const compressed = brotliCompressSync(bundle);
+    await writeFile(join(webRoot, "assets/app-1.js.br"), compressed);
+    const { app } = await startDeck({ webRoot });
+    const brotli = await app.inject({ url: "/assets/app-1.js", headers: { "accept-encoding": "br" } });
+    expect(brotli.rawPayload).toEqual(compressed);
+    expect(brotli.headers).toMatchObject({ "content-encoding": "br", vary: expect.stringMatching(/accept-encoding/i) });
+    expect(brotli.headers["content-type"]).toMatch("javascript");
+    expect(brotli.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect((await app.inject({ url: "/assets/app-1.js" })).body).toBe(bundle);
+    const itself = await app.inject({ url: "/assets/app-1.js.br", headers: { "sec-fetch-mode": "no-cors" } });
+    expect(problemOf(itself).status).toBe(404);
   });
 
   test("may run its own scripts only, its inline one by hash, and cannot be framed", async () => {
