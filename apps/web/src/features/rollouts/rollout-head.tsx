@@ -64,7 +64,7 @@ function ActButtons({ rollout, busy, onAct, onAsk, onDecide }: HeadProps) {
   const release = state === "held" ? plainRelease(rollout) : undefined;
   const ask = (option: ActOption) => (
     <Button size="large" onClick={({ currentTarget }) => onAsk(option, currentTarget)}>
-      {option.label}…
+      {m.asks_first({ label: option.label })}
     </Button>
   );
   if (state === "cancelled") return null;
