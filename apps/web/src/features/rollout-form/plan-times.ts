@@ -2,7 +2,8 @@ import { dayAround, type EstimatedWave, estimatedWaves, timeOfDay, withOffset } 
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
-import { gateOf, maxParallelOf, type PlanState, startOf } from "./plan-state.ts";
+import { gateOf, maxParallelOf, startOf } from "./plan-request.ts";
+import type { PlanState } from "./plan-state.ts";
 import type { Waves } from "./waves.ts";
 
 const undoMs = 30_000;

@@ -5,7 +5,8 @@ import { here } from "../../lib/formatting.ts";
 import { ChoiceCard } from "../../ui/choice-card.tsx";
 import { inputClasses } from "../../ui/classes.ts";
 import { Select } from "../../ui/select.tsx";
-import { type PlanAction, type PlanState, startOf } from "./plan-state.ts";
+import { startOf } from "./plan-request.ts";
+import type { PlanAction, PlanState } from "./plan-state.ts";
 import { dayAndTimeIn, utcInWords } from "./plan-times.ts";
 
 interface StartChoicesProps extends Pick<PlanState, "start" | "date" | "time" | "timeZone" | "occurrence"> {
