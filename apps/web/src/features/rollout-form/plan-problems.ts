@@ -63,7 +63,7 @@ export function problemsOfPlan(state: PlanState, facts: PlanFacts): PlanProblem[
   if (open > 0) add("acknowledge", m.plan_acknowledge({ count: open }));
   if (maxParallelOf(state) === null) add("maxParallel", m.plan_number({ max: limits.maxParallel }));
   if (stopAfterOf(state) === null) add("stopAfter", m.plan_number({ max: limits.stopAfterFailures }));
-  if (gateOf(state) === null) add("gateMinutes", m.plan_number({ max: limits.gateMinutes }));
+  if (gateOf(state, facts.waves) === null) add("gateMinutes", m.plan_number({ max: limits.gateMinutes }));
   for (const { field, message } of problemsOfPace(state)) add(field, message);
   const start = startOf(state);
   if (start?.kind === "noTime") add("date", m.plan_no_time());
@@ -77,7 +77,7 @@ export function problemsOfPlan(state: PlanState, facts: PlanFacts): PlanProblem[
   if (state.name.trim().length > limits.name) add("name", m.plan_name_too_long({ max: limits.name }));
   if (facts.isRollBack && state.reason.trim() === "") add("reason", m.rollback_reason_missing());
   add("reason", tooLong("reason", state.reason));
-  if (state.restart === "rightNow" && count > 1 && state.typedCount.trim() !== String(count)) {
+  if (state.restart === "rightNow" && count > 0 && state.typedCount.trim() !== String(count)) {
     add("typedCount", m.plan_type_count({ count }));
   }
   return problems;

@@ -44,8 +44,9 @@ function countIn(text: string, max: number): number | null {
   return count >= 1 && count <= max ? count : null;
 }
 
-/** The gate as it is sent; null while its minutes cannot be read. */
-export function gateOf(state: Pick<PlanState, "gate" | "gateMinutesText">): RolloutGate | null {
+/** The gate as it is sent, none where there is one wave; null while its minutes cannot be read. */
+export function gateOf(state: Pick<PlanState, "gate" | "gateMinutesText">, waves: Waves): RolloutGate | null {
+  if (waves.length < 2) return { kind: "none" };
   if (state.gate !== "minutes") return { kind: state.gate };
   const minutes = countIn(state.gateMinutesText, planLimits.gateMinutes);
   return minutes === null ? null : { kind: "minutes", minutes };
@@ -72,7 +73,7 @@ export function warningsOf(check: RolloutTargetCheck | undefined): UpdateRule[] 
  * @throws when the plan still has problems that make a body impossible
  */
 export function requestOfPlan(state: PlanState, facts: JudgedPlan, rollbackOf: string | undefined): RolloutRequest {
-  const gate = gateOf(state);
+  const gate = gateOf(state, facts.waves);
   const maxParallel = maxParallelOf(state);
   const stopAfterFailures = stopAfterOf(state);
   if (gate === null || maxParallel === null || stopAfterFailures === null) throw new Error("the plan is not complete");

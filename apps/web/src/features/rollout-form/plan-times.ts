@@ -60,7 +60,7 @@ export function timesOfPlan(
   const start = startOf(state);
   const timeZone = state.start === "at" ? state.timeZone : here.timeZone;
   const startsAt = start === null ? new Date(now.getTime() + undoMs) : start.kind === "moment" ? start.at : undefined;
-  const [gate, maxParallel, vdaUpdateDelay] = [gateOf(state), maxParallelOf(state), vdaUpdateDelayOf(state)];
+  const [gate, maxParallel, vdaUpdateDelay] = [gateOf(state, waves), maxParallelOf(state), vdaUpdateDelayOf(state)];
   if (startsAt === undefined || gate === null || maxParallel === null || vdaUpdateDelay === null) {
     return { startsAt, waves: [], endsAt: undefined, timeZone };
   }

@@ -262,6 +262,7 @@ describe("at a time, in both nights of Berlin", () => {
     await chooseZone(user);
     await user.click(submit());
     expect(sentIn(bff)).toHaveLength(0);
+    expect(document.activeElement).toBe(screen.getByRole("group", { name: /02:30 comes twice that night/ }));
     expect(screen.getByRole("radio", { name: /^The first.*UTC\+2/ })).toBeDefined();
     await user.click(screen.getByRole("radio", { name: /^The second.*UTC\+1/ }));
     await user.click(submit());

@@ -256,7 +256,7 @@ export function RolloutForm(props: RolloutFormProps) {
             errorOf={errorOf}
             dispatch={dispatch}
           />
-          {state.restart === "rightNow" && count > 1 ? (
+          {state.restart === "rightNow" && count > 0 ? (
             <FormSection title={m.form_confirm()}>
               <p className="mb-2">{m.plan_confirm_text({ count })}</p>
               <OneLineField

@@ -106,7 +106,7 @@ function StartTime({ date, time, timeZone, occurrence, formId, error, dispatch }
         </div>
       </div>
       {found?.kind === "repeated" ? (
-        <fieldset className="mt-3">
+        <fieldset id={`${formId}-occurrence`} tabIndex={-1} className="mt-3 rounded-note">
           <legend className="mb-1">{m.plan_repeated({ time, zone: timeZone })}</legend>
           <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
             {(["first", "second"] as const).map((which) => (
