@@ -88,7 +88,7 @@ const rule = {
   code: "region-differs",
   severity: "warn",
   message: "The image is in eastus, the catalog in westeurope.",
-  fact: { code: "rule-region", params: { image: "eastus", catalog: "westeurope" } },
+  fact: { code: "rule-region", params: { region: "eastus", catalogRegion: "westeurope" } },
 };
 const wavesAtGate: RolloutDetail["waves"] = [
   { number: 1, state: "done", startedAt: at(-35), finishedAt: at(-10) },
@@ -142,11 +142,15 @@ export const rolloutStates: Record<string, RolloutDetail> = {
   }),
 };
 
-/** The list of some of them. */
-export function rolloutList(names: readonly string[]): RolloutList {
+/** The lists of some of them: those that are open, and those that have ended. */
+export function rolloutLists(names: readonly string[]): Record<"open" | "ended", RolloutList> {
   const items = names.flatMap((name, place) => {
     const one = rolloutStates[name];
     return one === undefined ? [] : [{ ...one, id: `r-${place}`, name: `${one.name} (${place + 1})` }];
   });
-  return { items, fetchedAt: at(0), pollAfterMs: 30_000 };
+  const listOf = (those: Rollout[]): RolloutList => ({ items: those, fetchedAt: at(0), pollAfterMs: 30_000 });
+  return {
+    open: listOf(items.filter(({ finishedAt }) => finishedAt === undefined)),
+    ended: listOf(items.filter(({ finishedAt }) => finishedAt !== undefined)),
+  };
 }

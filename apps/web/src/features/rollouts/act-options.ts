@@ -66,7 +66,7 @@ export function optionsOfHold(rollout: RolloutDetail): Option[] {
       ];
     case "busy":
       return [
-        resume(rollout, m.act_resume(), m.act_resume_busy_happens()),
+        resume(rollout, m.act_resume(), m.act_resume_busy_happens({ catalogs: namesOf(held) })),
         ...waiting.map(({ catalogId, catalogName }) => skipOption({ catalogId, catalogName })),
         ...end,
       ];
@@ -113,7 +113,7 @@ export function cancelOption(rollout: RolloutDetail): ActOption {
     ]
       .filter(Boolean)
       .join(" "),
-    users: m.users_nobody_else(),
+    users: isBefore ? m.users_nothing() : m.users_nobody_else(),
   };
 }
 

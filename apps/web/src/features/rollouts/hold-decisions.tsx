@@ -52,7 +52,7 @@ export function HoldDecisions(props: {
             tabIndex={-1}
             className={classNames("font-semibold text-md outline-none wrap-anywhere", isBad ? "text-bad" : "text-warn")}
           >
-            {words.sentence} {m.hold_starts_nothing()}
+            {words.sentence} {rollout.startedAt === undefined ? m.hold_starts_nothing_yet() : m.hold_starts_nothing()}
           </h2>
           <WhatWasFound rollout={rollout} hold={hold} catalogs={catalogs} />
           <p className="mt-1 text-muted">
@@ -116,7 +116,7 @@ function Options(props: {
     <table aria-label={m.hold_decisions()} className="block w-full text-left md:table">
       <thead className="max-md:sr-only">
         <tr className="text-muted text-sm">
-          <th scope="col" className="px-5 md:w-60 py-2 font-medium">
+          <th scope="col" className="px-5 md:w-64 py-2 font-medium">
             {m.hold_you_can()}
           </th>
           <th scope="col" className="px-5 py-2 font-medium">

@@ -229,6 +229,14 @@ describe.each<[HoldReason, RolloutDetail, string, string[]]>([
   });
 });
 
+test("a start by the clocks of another zone is told by both", async () => {
+  const start = { kind: "at", local: "2026-11-23T07:05", timeZone: "America/New_York" } as const;
+  await open(notBegun(aRolloutDetail({ id: "r1", state: "scheduled", startsAt: "2026-11-23T12:05:00Z", start })));
+  const told = screen.getByText(/^planned .* starts /).textContent;
+  expect(told).toMatch(/ planned for .*2026.*7:05.* in America\/New_York/);
+  expect(told).not.toContain("2026-11-23");
+});
+
 test.each<[string, HoldReason, string, RegExp]>([
   ["paused before its time", "paused", "2026-11-23T12:05:00Z", /^It starts at its time/],
   ["that met a clock set back before its time", "clock", "2026-11-23T12:05:00Z", /^It starts at its time/],
