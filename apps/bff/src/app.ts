@@ -5,7 +5,9 @@ import fastifyCompress from "@fastify/compress";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { AuditLog } from "./audit/audit-log.ts";
+import { auditMetrics } from "./audit/metrics.ts";
 import { auditRoutes } from "./audit/routes.ts";
+import { AuditVerifier } from "./audit/verification.ts";
 import { catalogRoutes } from "./catalogs/routes.ts";
 import { problemFromCitrix } from "./citrix/citrix-problems.ts";
 import type { ClientTimes } from "./citrix/connection.ts";
@@ -20,6 +22,7 @@ import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { overloadGuard } from "./http/overload.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { errorHandler } from "./http/problems.ts";
+import { logRequests } from "./http/request-log.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
 import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
@@ -90,6 +93,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
     },
   });
   const audit = new AuditLog(store, clock);
+  const verifier = new AuditVerifier(store, clock);
   const durations = new DurationReader(store);
   const shared = { config, store, clock };
   await ensureAccounts(store, { config, clock, audit });
@@ -109,7 +113,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(collectOpenApi);
   await app.register(overloadGuard);
   await app.register(healthRoutes, { store });
-  await app.register(metricsRoute);
+  await app.register(logRequests);
+  await app.register(metricsRoute, { config: config.metrics, store });
   await app.register(watchClockDifference, { clock });
   await app.register(identityPlugin, { ...shared, audit });
   await app.register(connectionsPlugin, {
@@ -130,7 +135,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(rolloutsPlugin, { ...shared, audit });
   await app.register(rolloutRoutes, { ...shared, audit, durations, prefix: `${connectionPath}/rollouts` });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
-  await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });
+  if (config.metrics !== undefined) await app.register(auditMetrics, { store, verifier });
+  await app.register(auditRoutes, { ...shared, audit, verifier, prefix: "/api/audit" });
   await app.register(openApiRoute);
   await app.register(serveWebApp, { web });
   await app.ready();

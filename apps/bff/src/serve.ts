@@ -7,12 +7,14 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config/config.ts";
+import type { MetricsConfig } from "./config/metrics.ts";
+import { listenForMetrics } from "./http/metrics.ts";
 import { demoAccounts } from "./identity/accounts/accounts.ts";
 import { offerSetUp } from "./identity/accounts/set-up.ts";
 import { systemClock } from "./lib/clock.ts";
 import { closeWhenOrphaned } from "./lib/script-chain.ts";
 import { within } from "./lib/within.ts";
-import { listenFailure, storageFailure } from "./start-failures.ts";
+import { listenFailure, type SettingsOfListener, settingsOfMetrics, storageFailure } from "./start-failures.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { isStorageTrouble } from "./store/storage-trouble.ts";
@@ -37,6 +39,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
   const configured = loadConfig(process.env);
   for (const notice of configured.notices) console.log(notice);
   await demandFreePort(configured);
+  if (configured.metrics?.listener !== undefined) await demandFreePort(configured.metrics.listener, settingsOfMetrics);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -71,6 +74,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     const hurry = new AbortController();
     const hurried = once(hurry.signal, "abort");
     closers.push(() => closeInTime(app, hurried));
+    if (config.metrics !== undefined) closers.push(await openMetrics(app, config.metrics));
     await listen(app, config);
     let requesterOf: string | undefined;
     let askedAtMs = 0;
@@ -139,14 +143,27 @@ async function openConfiguredStore(config: Config): Promise<Store> {
 }
 
 /** Asked before anything is opened: a second start must not touch the data of the first. */
-async function demandFreePort({ host, port }: Config): Promise<void> {
+async function demandFreePort(
+  { host, port }: { host: string; port: number },
+  settings?: SettingsOfListener,
+): Promise<void> {
   const probe = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
       probe.once("error", reject).listen({ host, port }, () => probe.close(() => resolve()));
     });
   } catch (error) {
-    throw listenFailure(error, { host, port });
+    throw listenFailure(error, { host, port }, settings);
+  }
+}
+
+/** Opens the port of the metrics, if they have one. Gives what closes it. */
+async function openMetrics(app: FastifyInstance, config: MetricsConfig): Promise<() => Promise<unknown>> {
+  try {
+    const listening = await listenForMetrics(app.metrics, config);
+    return async () => listening?.close();
+  } catch (error) {
+    throw config.listener === undefined ? error : listenFailure(error, config.listener, settingsOfMetrics);
   }
 }
 

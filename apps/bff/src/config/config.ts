@@ -1,6 +1,7 @@
 import type { OutgoingProxy } from "@catalog-deck/catalogservice";
 import { type ConnectionConfig, readConnections } from "./connections.ts";
 import { type DatabasePlace, readDataPlace } from "./database-place.ts";
+import { type MetricsConfig, readMetrics } from "./metrics.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./oidc.ts";
 import { readProxy } from "./proxy.ts";
 import { keptSessionSecret } from "./session-secret.ts";
@@ -49,6 +50,8 @@ export interface Config {
   /** On the way to Citrix and to the identity provider. */
   readonly proxy?: OutgoingProxy;
   readonly logLevel: (typeof logLevels)[number];
+  /** Absent: there are no metrics. */
+  readonly metrics?: MetricsConfig;
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
   readonly startedByScript: boolean;
 }
@@ -74,6 +77,7 @@ export function loadConfig(env: Environment): Config {
   const goesOut = connections.length > 0 || oidc !== undefined;
   const proxy = goesOut ? readProxy(env) : undefined;
   if (goesOut) demandExtraAuthorities(env);
+  const metrics = readMetrics(env, port);
   const givenSecret = readSessionSecret(env, database.kind === "postgres");
   return {
     host,
@@ -91,6 +95,7 @@ export function loadConfig(env: Environment): Config {
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 
