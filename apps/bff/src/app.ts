@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import fastifyCompress from "@fastify/compress";
@@ -22,6 +21,7 @@ import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { overloadGuard } from "./http/overload.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { errorHandler } from "./http/problems.ts";
+import { newRequestId } from "./http/request-id.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
@@ -73,8 +73,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   );
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "http.request.id" }),
+    genReqId: newRequestId,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 64 * 1024,
     // The absolute form, which a server has to take (RFC 9112, section 3.2.2), is the same address to everything here.

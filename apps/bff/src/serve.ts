@@ -12,6 +12,7 @@ import { listenForMetrics } from "./http/metrics.ts";
 import { demoAccounts } from "./identity/accounts/accounts.ts";
 import { offerSetUp } from "./identity/accounts/set-up.ts";
 import { systemClock } from "./lib/clock.ts";
+import { logFormat } from "./lib/log-format.ts";
 import { closeWhenOrphaned } from "./lib/script-chain.ts";
 import { within } from "./lib/within.ts";
 import { listenFailure, type SettingsOfListener, settingsOfMetrics, storageFailure } from "./start-failures.ts";
@@ -57,19 +58,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     const store = await openConfiguredStore(config);
     closers.push(() => within(store.destroy(), closingMs, undefined));
     await simulated?.plantHistory(store);
-    const logger = pino({
-      level: config.logLevel,
-      redact: [
-        "authorization",
-        "cookie",
-        "password",
-        "clientSecret",
-        "*.authorization",
-        "*.cookie",
-        "*.password",
-        '*["set-cookie"]',
-      ],
-    });
+    const logger = pino({ ...logFormat, level: config.logLevel });
     const app = await buildApp({ config, store, logger });
     const hurry = new AbortController();
     const hurried = once(hurry.signal, "abort");

@@ -249,7 +249,7 @@ class Soak {
 function loggedErrors(output: string): Tally {
   const tally = new Tally();
   for (const line of output.split("\n")) {
-    if (line.startsWith("{")) tally.add((JSON.parse(line) as { msg: string }).msg);
+    if (line.startsWith("{")) tally.add((JSON.parse(line) as { message: string }).message);
     else if (line !== "" && !line.startsWith("Catalog Deck is ready")) tally.add(line);
   }
   return tally;

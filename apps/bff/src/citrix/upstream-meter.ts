@@ -69,8 +69,13 @@ export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (co
       const outcome = errorKind ?? "ok";
       const labels = { http_response_status_code: status, error_type: errorKind };
       durations.observe({ connection, operation, http_request_method: method, ...present(labels) }, durationMs / 1_000);
-      const line = { connection, operation, method, status, outcome, attempt, citrixTransactionId: transactionId };
-      log.debug({ ...line, durationMs: Math.round(durationMs) }, "called Citrix");
+      const line = {
+        "http.request.method": method,
+        "http.response.status_code": status,
+        "event.duration": Math.round(durationMs * 1_000_000),
+      };
+      const about = { connection, operation, outcome, attempt, citrixTransactionId: transactionId };
+      log.debug({ ...line, ...about }, "called Citrix");
       // Once for each thing that is wrong, not once for each call that meets it.
       const sentence = trouble === undefined ? "" : connectionTroubleInWords(trouble);
       if (trouble !== undefined && lastTroubles.get(connection) !== sentence) {

@@ -267,7 +267,7 @@ test("no secret, token, password, cookie or CSRF token stands where it does not 
   const bundle = existsSync(builtWebApp) ? await filesOf(builtWebApp) : new Map<string, string>();
   const everything: Seen = new Map([...browser.seen, ...written, ...bundle]);
 
-  expect(bff.output).toContain('"level":20');
+  expect(bff.output).toContain('"log.level":"debug"');
   expect(browser.seen.size).toBeGreaterThan(30);
   expect(leaks(everything, secrets)).toEqual([]);
   const own = Object.fromEntries([...browser.own].map((value, number) => [`cookie or CSRF token ${number}`, value]));
