@@ -25,6 +25,7 @@ import { newRequestId } from "./http/request-id.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
+import type { Tracing } from "./http/tracing.ts";
 import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
 import { ensureAccounts } from "./identity/accounts/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
@@ -56,6 +57,7 @@ export interface AppOptions {
   /** By default the machine's or, where instances share the database, the database's. */
   clock?: Clock;
   logger?: FastifyBaseLogger;
+  tracing?: Tracing;
   clientTimes?: ClientTimes;
   webRoot?: string;
 }
@@ -103,6 +105,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
   // What holds for every request comes first, each part for what comes after it.
+  if (options.tracing !== undefined) await app.register(options.tracing.plugin);
   await app.register(readClientAddress);
   await app.register(setSecurityHeaders, { headers });
   await app.register(answerForNode, { headers });

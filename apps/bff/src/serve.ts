@@ -9,6 +9,7 @@ import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config/config.ts";
 import type { MetricsConfig } from "./config/metrics.ts";
 import { listenForMetrics } from "./http/metrics.ts";
+import type { Tracing } from "./http/tracing.ts";
 import { demoAccounts } from "./identity/accounts/accounts.ts";
 import { offerSetUp } from "./identity/accounts/set-up.ts";
 import { systemClock } from "./lib/clock.ts";
@@ -55,11 +56,13 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
       closers.push(await keepDataFolder(config));
       demo?.emptyDatabase(config.database);
     }
-    const store = await openConfiguredStore(config);
+    const tracing = config.tracing ? (await import("./http/tracing.ts")).startTracing(config.database) : undefined;
+    if (tracing !== undefined) closers.push(() => within(tracing.end(), closingMs, undefined));
+    const store = await openConfiguredStore(config, tracing?.onStatement);
     closers.push(() => within(store.destroy(), closingMs, undefined));
     await simulated?.plantHistory(store);
-    const logger = pino({ ...logFormat, level: config.logLevel });
-    const app = await buildApp({ config, store, logger });
+    const logger = pino({ ...logFormat, level: config.logLevel, ...(tracing && { mixin: tracing.fieldsForLog }) });
+    const app = await buildApp({ config, store, logger, ...(tracing && { tracing }) });
     const hurry = new AbortController();
     const hurried = once(hurry.signal, "abort");
     closers.push(() => closeInTime(app, hurried));
@@ -123,9 +126,9 @@ async function keepDataFolder(config: Config): Promise<() => Promise<void>> {
   );
 }
 
-async function openConfiguredStore(config: Config): Promise<Store> {
+async function openConfiguredStore(config: Config, onStatement?: Tracing["onStatement"]): Promise<Store> {
   try {
-    return await openStore(config.database);
+    return await openStore(config.database, onStatement);
   } catch (error) {
     throw storageFailure(error, config);
   }

@@ -5,6 +5,7 @@ import { type MetricsConfig, readMetrics } from "./metrics.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./oidc.ts";
 import { readProxy } from "./proxy.ts";
 import { keptSessionSecret } from "./session-secret.ts";
+import { readTracing } from "./tracing.ts";
 import {
   ConfigError,
   type Environment,
@@ -50,6 +51,8 @@ export interface Config {
   /** On the way to Citrix and to the identity provider. */
   readonly proxy?: OutgoingProxy;
   readonly logLevel: (typeof logLevels)[number];
+  /** Requests are traced. */
+  readonly tracing: boolean;
   /** Absent: there are no metrics. */
   readonly metrics?: MetricsConfig;
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
@@ -90,6 +93,7 @@ export function loadConfig(env: Environment): Config {
     connections,
     demo,
     logLevel,
+    tracing: readTracing(env),
     startedByScript: env.npm_lifecycle_event !== undefined,
     sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
