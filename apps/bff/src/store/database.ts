@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
-import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
+import { type DatabaseConnection, Kysely, type LogConfig, SqliteDialect, SqliteDriver, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { keepDatabasePrivate } from "../lib/private-file.ts";
@@ -13,11 +13,11 @@ export type Store = Kysely<Tables>;
 /**
  * Opens the database and brings its tables up to date. SQLite with a write-ahead log and a flush at every commit: what
  * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
- * others wait for it. Throws when the database cannot be opened, reached or migrated.
+ * others wait for it. `log` is told of every statement. Throws when the database cannot be opened, reached or migrated.
  */
-export async function openStore(place: DatabasePlace): Promise<Store> {
+export async function openStore(place: DatabasePlace, log: LogConfig = []): Promise<Store> {
   if (place.kind === "sqlite") {
-    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file) });
+    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file), log });
     await migrateOrClose(store);
     return store;
   }
@@ -25,7 +25,7 @@ export async function openStore(place: DatabasePlace): Promise<Store> {
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(place.url, "migrations") });
   await migrateOrClose(migrating);
   await migrating.destroy();
-  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests") });
+  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests"), log });
 }
 
 async function migrateOrClose(store: Store): Promise<void> {
