@@ -15,6 +15,7 @@ import { within } from "./lib/within.ts";
 import { listenFailure, storageFailure } from "./start-failures.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
+import { copyBeforeMigrating } from "./store/database-copy.ts";
 import { isStorageTrouble } from "./store/storage-trouble.ts";
 
 /** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
@@ -132,7 +133,7 @@ async function keepDataFolder(config: Config): Promise<() => Promise<void>> {
 
 async function openConfiguredStore(config: Config): Promise<Store> {
   try {
-    return await openStore(config.database);
+    return await openStore(config.database, copyBeforeMigrating(config.database, console.log));
   } catch (error) {
     throw storageFailure(error, config);
   }

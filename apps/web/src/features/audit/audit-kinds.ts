@@ -26,6 +26,7 @@ const kindNames = {
   "account-enabled": m.audit_kind_account_enabled(),
   "account-removed": m.audit_kind_account_removed(),
   "password-changed": m.audit_kind_password_changed(),
+  "database-restored": m.audit_kind_database_restored(),
   "audit-exported": m.audit_kind_audit_exported(),
 } as const satisfies Record<AuditKind, string>;
 
