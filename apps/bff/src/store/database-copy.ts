@@ -23,9 +23,9 @@ export function copyDatabase(from: string, to: string): void {
     }
     const copy = new SqliteDatabase(part, { fileMustExist: true });
     try {
+      // Else what is deleted stays readable in the file.
+      copy.pragma("secure_delete = on");
       copy.exec("delete from sessions");
-      // What was deleted would stay readable in the file.
-      copy.exec("vacuum");
       const found = String(copy.pragma("integrity_check(1)", { simple: true }));
       if (found !== "ok") throw new Error(`the copy is damaged: ${found}`);
     } finally {

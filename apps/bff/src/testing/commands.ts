@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { compileCache } from "./compile-cache.ts";
 
 /**
  * Runs a command of the server from its source, with nothing but these variables. `program`: below `src`. Gives what it
@@ -13,7 +14,7 @@ export async function runCommand(
 ): Promise<{ code: unknown; said: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "..", program), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: "1", ...env },
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: "1", ...compileCache, ...env },
   });
   const [printed, complained, code] = await Promise.all([
     text(child.stdout),
