@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
-import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
+import { type DatabaseConnection, Kysely, type LogConfig, SqliteDialect, SqliteDriver, sql } from "kysely";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { keepDatabasePrivate } from "../lib/private-file.ts";
 import { type BeforeMigrating, migrate } from "./migrations.ts";
@@ -12,11 +12,14 @@ export type Store = Kysely<Tables>;
 /**
  * Opens the database and brings its tables up to date. SQLite with a write-ahead log and a flush at every commit: what
  * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
- * others wait for it. Throws when the database cannot be opened, reached or migrated.
+ * others wait for it. `log` is told of every statement. Throws when the database cannot be opened, reached or migrated.
  */
-export async function openStore(place: DatabasePlace, before?: BeforeMigrating): Promise<Store> {
+export async function openStore(
+  place: DatabasePlace,
+  { log = [], before }: { log?: LogConfig | undefined; before?: BeforeMigrating } = {},
+): Promise<Store> {
   if (place.kind === "sqlite") {
-    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file) });
+    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file), log });
     await closeUnless(store, () => migrate(store, before));
     return store;
   }
@@ -24,7 +27,7 @@ export async function openStore(place: DatabasePlace, before?: BeforeMigrating):
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(place.url, "migrations") });
   await closeUnless(migrating, () => migrate(migrating, before));
   await migrating.destroy();
-  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests") });
+  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests"), log });
 }
 
 async function closeUnless(store: Store, succeeds: () => Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ async function openConfiguredStore(): Promise<Store> {
   const database = databaseBeside(process.env);
   if (database.isDemo) console.error("These are the demo's accounts: they last until its next start.");
   if (database.kind === "sqlite") mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-  return openStore(database, copyBeforeMigrating(database, console.error));
+  return openStore(database, { before: copyBeforeMigrating(database, console.error) });
 }
 
 /** Asks twice at a terminal, without showing what is typed; else takes the first line of the standard input. */
