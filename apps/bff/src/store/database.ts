@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import SqliteDatabase from "better-sqlite3";
 import { type DatabaseConnection, Kysely, type LogConfig, SqliteDialect, SqliteDriver, sql } from "kysely";
-import { Migrator } from "kysely/migration";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { keepDatabasePrivate } from "../lib/private-file.ts";
-import { migrationProvider } from "./migrations.ts";
-import { demandOwnSessions, postgresDialect } from "./postgres.ts";
+import { type BeforeMigrating, migrate } from "./migrations.ts";
+import { applicationName, demandOwnSessions, postgresDialect } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
@@ -15,24 +14,29 @@ export type Store = Kysely<Tables>;
  * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
  * others wait for it. `log` is told of every statement. Throws when the database cannot be opened, reached or migrated.
  */
-export async function openStore(place: DatabasePlace, log: LogConfig = []): Promise<Store> {
+export async function openStore(
+  place: DatabasePlace,
+  { log = [], before }: { log?: LogConfig | undefined; before?: BeforeMigrating } = {},
+): Promise<Store> {
   if (place.kind === "sqlite") {
     const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file), log });
-    await migrateOrClose(store);
+    await closeUnless(store, () => migrate(store, before));
     return store;
   }
   await demandOwnSessions(place.url);
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(place.url, "migrations") });
-  await migrateOrClose(migrating);
+  await closeUnless(migrating, () => migrate(migrating, before));
   await migrating.destroy();
   return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests"), log });
 }
 
-async function migrateOrClose(store: Store): Promise<void> {
-  const { error } = await new Migrator({ db: store, provider: migrationProvider }).migrateToLatest();
-  if (error === undefined) return;
-  await store.destroy();
-  throw error;
+async function closeUnless(store: Store, succeeds: () => Promise<void>): Promise<void> {
+  try {
+    await succeeds();
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
 }
 
 /**
@@ -77,6 +81,16 @@ class SelfEndedTransactions extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+/** How many connections to a PostgreSQL database other processes of Catalog Deck have. */
+export async function otherConnections(store: Store): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and application_name = ${applicationName} and pid <> pg_backend_pid()`.execute(
+    store,
+  );
+  return Number(rows[0]?.count);
 }
 
 /** Fails when the database cannot answer. */

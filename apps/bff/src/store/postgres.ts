@@ -10,6 +10,9 @@ const silentAfterMs = 12_000;
 /** What an instance that froze in the middle of a transaction holds is free again after this. */
 const idleInTransactionMs = 15_000;
 
+/** By which PostgreSQL's list of connections names ours. */
+export const applicationName = "catalog-deck";
+
 /** SQLSTATE classes and codes (PostgreSQL, appendix A): connection, resources, operator, system, deadlock, read-only, no right. */
 const troubles = /^(08|40|53|57|58)|^(25006|42501|55P03)$/;
 
@@ -72,7 +75,7 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
     max: patience === "requests" ? 10 : 2,
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
-    application_name: "catalog-deck",
+    application_name: applicationName,
     ...(patience === "requests" ? { query_timeout: silentAfterMs } : {}),
     onConnect: async (client) => {
       await client.query(sessionSettings[patience]);
