@@ -24,6 +24,7 @@ import { type SignInTransaction, SignInTransactions } from "./transactions.ts";
 const longestIdToken = 6_000;
 const tooManyGroupsForLog =
   "the identity provider left a claim with too many groups out of the ID token: assign app roles instead and name their claim in OIDC_ROLE_CLAIM";
+const emailUnverifiedForLog = "the identity provider has not verified the e-mail address that would decide the role";
 /** Twice the life of a sign-in, so that no clock makes a used one look new. */
 const rememberedMs = 20 * 60_000;
 
@@ -112,7 +113,7 @@ export class OidcSignIn {
       return this.#refuse(request, error);
     }
     const { oidc, audit, store, clock } = this.#context;
-    const { claims, roleValues, tooManyGroups, idToken } = result;
+    const { claims, roleValues, tooManyGroups, emailUnverified, idToken } = result;
     const role = roleOf(roleValues ?? [], oidc);
     const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
     if (role === undefined) {
@@ -120,6 +121,7 @@ export class OidcSignIn {
       const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
       await noteProviderSignIn(store, person.id, null, clock.now().toISOString());
       if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
+      if (emailUnverified) request.log.warn({ roleClaim: oidc.roleClaim }, emailUnverifiedForLog);
       await audit.append({ kind: "sign-in-refused", actor: person, ...clientOf(request), details });
       return { problem: reason };
     }
