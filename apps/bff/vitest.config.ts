@@ -10,6 +10,6 @@ export default defineConfig({
     include: ["{src,reliability}/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 90_000 } },
   },
 });

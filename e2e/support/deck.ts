@@ -8,6 +8,8 @@ import { connectionSettings, type Simulator, type SimulatorOptions, startSimulat
 export const bffFolder = join(import.meta.dirname, "../../apps/bff");
 const readyWithinMs = 60_000;
 const databaseName = "catalog-deck.sqlite";
+/** What one server has compiled, the next of this machine need not compile again. */
+const compileCache = join(import.meta.dirname, "../node_modules/.cache/compiled");
 
 /** An account that may do everything. */
 export const admin = { username: "ada", password: "correct horse battery" };
@@ -33,7 +35,15 @@ export async function startBff(env: Record<string, string>, database?: Buffer): 
   const child = spawn(process.execPath, ["--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"], {
     cwd: bffFolder,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "warn", DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      DATA_DIR: dataDir,
+      NODE_COMPILE_CACHE: compileCache,
+      ...env,
+    },
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -18,7 +18,7 @@ import {
   type Suite,
   takeSuites,
 } from "../support/pictures-suite.ts";
-import { rolloutList, rolloutStates } from "../support/rollout-states.ts";
+import { rolloutLists, rolloutStates } from "../support/rollout-states.ts";
 
 const session = /\/api\/session$/;
 const methods = /\/api\/sign-in-methods$/;
@@ -26,7 +26,8 @@ const catalogList = /\/api\/connections\/\w+\/catalogs$/;
 const oneCatalog = /\/api\/.*\/catalogs\/[\w-]+$/;
 const imageList = /\/api\/.*\/images$/;
 const oneImage = /\/api\/.*\/images\/[\w-]+$/;
-const rolloutLists = /\/api\/.*\/rollouts(\?|$)/;
+const openRollouts = /\/api\/.*\/rollouts\?state=held/;
+const endedRollouts = /\/api\/.*\/rollouts\?state=completed/;
 const oneRollout = /\/api\/.*\/rollouts\/r-1$/;
 const auditLog = /\/api\/audit(\?|$)/;
 const verification = /\/api\/audit\/verification$/;
@@ -531,6 +532,11 @@ const accounts: Picture[] = [
   { name: "account: own", path: "/account" },
 ];
 
+const listed = rolloutLists([
+  ...["held, failures", "running", "scheduled"],
+  ...["completed", "completed with failures", "cancelled"],
+]);
+
 const rolloutPages: Picture[] = [
   ...Object.entries(rolloutStates).map(([state, rollout]): Picture => {
     return {
@@ -544,12 +550,8 @@ const rolloutPages: Picture[] = [
     name: "rollouts: list",
     path: "/rollouts",
     answers: [
-      [
-        rolloutLists,
-        given(
-          rolloutList(["held, failures", "running", "scheduled", "completed", "completed with failures", "cancelled"]),
-        ),
-      ],
+      [openRollouts, given(listed.open)],
+      [endedRollouts, given(listed.ended)],
     ],
   },
   { name: "rollouts: none", path: "/rollouts" },

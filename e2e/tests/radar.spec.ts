@@ -1,5 +1,5 @@
 import { admin, helpdesk } from "../support/deck.ts";
-import { expect, openAs, test } from "../support/journey.ts";
+import { catalogAtCitrix, expect, openAs, test } from "../support/journey.ts";
 
 test("from an image that has to go to the form for the one that replaces it", async ({ page, deck }) => {
   await openAs(page, deck, admin, "/images");
@@ -10,6 +10,20 @@ test("from an image that has to go to the form for the one that replaces it", as
   const form = page.getByRole("dialog", { name: "Update image" });
   await expect(form.getByRole("button", { name: /^Change/ })).toBeVisible();
   await expect(form.getByText("Win11-24H2-Nov", { exact: true }).first()).toBeVisible();
+});
+
+test("from such an image to the form for all of its catalogs", async ({ page, deck }) => {
+  const { imageId } = await catalogAtCitrix(deck, "Legal");
+  await deck.simulator.control.patchImage(imageId ?? "", { isDeprecated: true });
+  await openAs(page, deck, admin, "/images");
+  const radar = page.getByRole("region", { name: /^To be replaced/ });
+  const update = radar.getByRole("article", { name: "Win11-24H2-Oct" }).getByRole("button", { name: /^Update/ });
+  const count = /\d+/.exec((await update.textContent()) ?? "")?.[0];
+  await update.click();
+  await expect(page.getByText(new RegExp(`^${count} catalogs chosen · \\d+ will be updated`))).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Change/ })).toBeVisible();
+  await expect(page.getByText("Win11-24H2-Nov", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("table", { name: "Catalogs and waves" })).toContainText("Legal");
 });
 
 test("the helpdesk sees the same without a way to start anything", async ({ page, deck }) => {

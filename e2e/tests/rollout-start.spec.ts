@@ -149,6 +149,61 @@ test("by keyboard alone: three selected, divided into waves, started at a time",
   expect(await updatesSent(deck)).toEqual([]);
 });
 
+/** Selects catalogs by their names, and opens the form for them with an image. Gives its rows by name. */
+async function formFor(page: Page, names: readonly string[], image: string): Promise<(name: string) => Locator> {
+  await page.getByRole("button", { name: "Paste names…" }).click();
+  await page.getByLabel("Names", { exact: true }).fill(names.join("\n"));
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("region", { name: "Selection" }).getByRole("link", { name: "Update image…" }).click();
+  await page.getByLabel("Search images").fill(image);
+  await imagesFound(page).first().click();
+  await expect(page.getByText(new RegExp(`^${names.length} catalogs chosen · \\d+ will be updated`))).toBeVisible();
+  return (name) => page.locator("[data-plan-row]", { hasText: name });
+}
+
+test("rows are dragged between waves; until it begins the plan is changed, and saved", async ({ page, deck }) => {
+  await openAs(page, deck, admin);
+  const names = ["Accounting", "Human-Resources", "Legal"];
+  const row = await formFor(page, names, "Win11-24H2-Nov");
+  const waveOf = (name: string) => row(name).getByRole("combobox");
+  await expect(waveOf("Legal")).toHaveValue("1");
+  await row("Legal").locator("[draggable]").dragTo(row("Accounting"));
+  await expect(waveOf("Legal")).toHaveValue("0");
+  await expect(waveOf("Accounting")).toHaveValue("0");
+  await row("Accounting")
+    .locator("[draggable]")
+    .dragTo(page.getByRole("row", { name: /^Wave 2/ }));
+  await expect(waveOf("Accounting")).toHaveValue("1");
+  await page.getByRole("radio", { name: /^At a time/ }).check();
+  await page.getByRole("button", { name: /^Schedule for/ }).click();
+  const planned = await rolloutShown(page, deck);
+  expect(planned.targets.map(({ catalogName, wave }) => [catalogName, wave])).toEqual([
+    ["Legal", 1],
+    ["Human-Resources", 2],
+    ["Accounting", 2],
+  ]);
+
+  await page.getByRole("link", { name: "Change the plan" }).click();
+  await expect(page).toHaveURL(/\/rollouts\/[0-9a-f-]{36}\/change$/);
+  await expect(waveOf("Legal")).toHaveValue("0");
+  await page.getByRole("button", { name: "Remove Human-Resources" }).click();
+  await page.getByRole("button", { name: "All at once" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Offices, December");
+  await expect(page.getByText("2 catalogs chosen · 2 will be updated")).toBeVisible();
+  await page.getByRole("button", { name: "Change plan" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Offices, December" })).toBeVisible();
+  const changed = await rolloutShown(page, deck);
+  expect(changed.id).toBe(planned.id);
+  expect(changed.version).toBeGreaterThan(planned.version);
+  expect(changed.start).toEqual(planned.start);
+  expect(changed.targets.map(({ catalogName, wave }) => [catalogName, wave])).toEqual([
+    ["Legal", 1],
+    ["Accounting", 1],
+  ]);
+  await expect(page.getByRole("complementary", { name: "Log and plan" })).toContainText("Plan changed");
+  expect(await updatesSent(deck)).toEqual([]);
+});
+
 test("helpdesk sees nothing of it, and the server refuses", async ({ page, deck }) => {
   await openAs(page, deck, helpdesk, "/catalogs?view=table");
   const row = page.locator("[data-row-link]").first();

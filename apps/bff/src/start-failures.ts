@@ -74,16 +74,29 @@ const unreleased = {
   instead: "lead to a new one: that schema is not upgraded",
 };
 
+/** The settings that name a host and a port to listen on. */
+export interface SettingsOfListener {
+  host: string;
+  port: string;
+}
+
+const settingsOfServer: SettingsOfListener = { host: "HOST", port: "PORT" };
+export const settingsOfMetrics: SettingsOfListener = { host: "METRICS_HOST", port: "METRICS_PORT" };
+
 /** Why the port could not be opened, as the setting that is to blame; an error that says nothing of one stays as it is. */
-export function listenFailure(error: unknown, { host, port }: Pick<Config, "host" | "port">): unknown {
+export function listenFailure(
+  error: unknown,
+  { host, port }: { host: string; port: number },
+  settings = settingsOfServer,
+): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE")
-    return new ConfigError("PORT", `holds ${port}, which another program uses on ${host}`, "be a free port");
+    return new ConfigError(settings.port, `holds ${port}, which another program uses on ${host}`, "be a free port");
   if (code === "EACCES")
-    return new ConfigError("PORT", `holds ${port}, which this user may not open`, "be a port of 1024 or more");
+    return new ConfigError(settings.port, `holds ${port}, which this user may not open`, "be a port of 1024 or more");
   if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_|EAFNOSUPPORT|EINVAL)/.test(code ?? "")) {
     const holds = `holds ${JSON.stringify(host)}, which is no address of this machine (${code})`;
-    return new ConfigError("HOST", holds, "be an address of this machine");
+    return new ConfigError(settings.host, holds, "be an address of this machine");
   }
   return error;
 }

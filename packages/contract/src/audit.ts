@@ -37,7 +37,6 @@ export const auditKinds = {
   "account-changed": "details: account, changed (the names of what changed), before, after",
   "account-disabled": "details: account",
   "account-enabled": "details: account",
-  "account-removed": "details: account",
   "password-changed": "a person changed their own password, or an admin set one; details: account",
   "sessions-ended": "sessions were ended by someone; details: account, count",
   "audit-exported": "the audit log was exported as a file; details: format, filter",

@@ -69,19 +69,15 @@ describe("holds in words", () => {
     [
       "notAllowed",
       { person: { id: "u-1", displayName: "Alex Admin" } },
-      "Alex Admin is responsible for it and may not start updates any more.",
+      "Alex Admin, who is responsible for it, may no longer start updates.",
     ],
-    ["rules", { catalogs: [sales] }, "Sales-EU cannot be updated as it was planned."],
+    ["rules", { catalogs: [sales] }, "Sales-EU can't be updated as planned."],
     ["busy", { catalogs: [sales] }, "Sales-EU has been busy with something else for an hour."],
-    [
-      "missed",
-      { startsAt: "2026-12-05T21:00:00Z" },
-      "It was to start at 21:00, and could not until more than 15 minutes later.",
-    ],
+    ["missed", { startsAt: "2026-12-05T21:00:00Z" }, "It missed its start at 21:00 by more than 15 minutes."],
     [
       "clock",
       { seenAt: "2026-12-05T21:00:00Z", now: "2026-12-05T20:00:00Z" },
-      "The server's clock was set back: it showed 21:00 before, then 20:00.",
+      "The server's clock was set back from 21:00 to 20:00.",
     ],
     ["restored", {}, "The database was restored from a backup."],
   ])("%s with %j", (reason, params, words) => {

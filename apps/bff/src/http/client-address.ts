@@ -24,7 +24,10 @@ async function clientAddress(app: FastifyInstance): Promise<void> {
       named = true;
       const peer = request.socket.remoteAddress;
       const what = "X-Forwarded-For from a peer that TRUSTED_PROXIES does not name is ignored";
-      request.log.warn({ peer }, `${what}; if it is your proxy, everyone behind it counts as one address`);
+      request.log.warn(
+        { "network.peer.address": peer },
+        `${what}; if it is your proxy, everyone behind it counts as one address`,
+      );
     }
     request.raw.headers[header] = vouchedFor(given).join(", ");
     done();

@@ -34,7 +34,7 @@ async function clockDifference(app: FastifyInstance, { clock }: { clock: Clock }
     done();
   });
   new Gauge({
-    name: "clock_ahead_of_database_seconds",
+    name: "catalog_deck_clock_ahead_of_database_seconds",
     help: "How far this machine's clock is ahead of the database's, negative when it is behind",
     registers: [app.metrics],
     collect() {

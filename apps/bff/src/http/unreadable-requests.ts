@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import type { PlainProblemFactCode } from "./http-problem.ts";
 import { HttpProblem, problemBody, problemMediaType } from "./problems.ts";
+import { newRequestId } from "./request-id.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
 const refusals: Record<string, { status: number; fact: PlainProblemFactCode }> = {
@@ -60,7 +60,7 @@ function hostsIn({ rawHeaders }: IncomingMessage): number {
 }
 
 function rawAnswer(problem: HttpProblem, headers: SecurityHeaders) {
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   const body = problemBody(problem, requestId);
   const text = JSON.stringify(body);
   const head = {

@@ -1,9 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import { CitrixId, Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
+import { equalSecrets } from "../lib/equal-secrets.ts";
 import type { Store } from "../store/database.ts";
 import { authorityOf, demandAuthority } from "./authority.ts";
 import { comesFromOwnPages } from "./same-site.ts";
@@ -123,9 +123,7 @@ function personOf({ idHash, signedIn, times }: ReadSession): Person {
 }
 
 function tokenFits(given: string | string[] | undefined, token: string): boolean {
-  if (typeof given !== "string") return false;
-  const [left, right] = [Buffer.from(given), Buffer.from(token)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return typeof given === "string" && equalSecrets(given, token);
 }
 
 /** A refusal stands even when it cannot be written down; that is reported in the server's log. */

@@ -19,6 +19,7 @@ import { updatesSince } from "../store/image-updates.ts";
 import { siteKeyOf } from "../store/site-key.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { type ExternalChange, insertExternalChange, insertExternalUpdate } from "./external-records.ts";
+import type { OnUpdateEnded } from "./metrics.ts";
 import { explainsFrom, type Happening, happeningBetween, isAhead, since } from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
@@ -31,6 +32,7 @@ export interface ExternalChangesOptions {
   audit: AuditLog;
   connections: readonly CitrixConnection[];
   log: FastifyBaseLogger;
+  onEnded: OnUpdateEnded;
 }
 
 /**
@@ -191,16 +193,16 @@ export class ExternalChanges {
     seemed: Happening;
   }): Promise<boolean> {
     const { connection, before, after, site, catalog, askedAt, seemed } = look;
-    const { store, clock, audit } = this.#options;
-    return await store.transaction().execute(async (trx) => {
+    const { store, clock, audit, onEnded } = this.#options;
+    const row = await store.transaction().execute(async (trx) => {
       const now = clock.now();
       const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAhead(time, now);
       const updates = await updatesSince(trx, catalogOf(connection, before, now));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && isMeanwhile(end));
       const happened = happeningBetween(before, comparedFields(catalog), updates, now);
-      if (endedMeanwhile || happened.kind !== seemed.kind) return false;
-      if (happened.kind !== "began" && happened.kind !== "changed") return false;
-      if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return false;
+      if (endedMeanwhile || happened.kind !== seemed.kind) return undefined;
+      if (happened.kind !== "began" && happened.kind !== "changed") return undefined;
+      if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return undefined;
       const change = {
         connectionId: connection.id,
         site,
@@ -208,13 +210,15 @@ export class ExternalChanges {
         from: happened.from,
         noticedAt: new Date(after.seen_at),
       };
-      const row =
+      const recorded =
         happened.kind === "began"
           ? await insertExternalUpdate(trx, clock, change)
           : await insertExternalChange(trx, clock, change, new Date(before.seen_at));
-      await audit.append(imageUpdateAuditEntry("external-update", row), trx);
-      return true;
+      await audit.append(imageUpdateAuditEntry("external-update", recorded), trx);
+      return recorded;
     });
+    if (row?.active === 0) onEnded(row);
+    return row !== undefined;
   }
 }
 

@@ -3,8 +3,6 @@ import { afterEach, expect, test, vi } from "vitest";
 import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
-/** Other tests run beside. */
-const patience = { timeout: 20_000 };
 
 afterEach(() => {
   vi.useRealTimers();
@@ -17,7 +15,7 @@ async function updateBeingSent(times = 1) {
   const { catalog, body } = await readyToUpdate(deck, admin);
   await deck.control.setFault({ operation: "startImageUpdate", kind: "hold", catalogId: catalog.id, times });
   const answer = deck.startUpdate(admin, catalog.id, body);
-  await expect.poll(() => deck.posts(), patience).toBe(1);
+  await expect.poll(() => deck.posts()).toBe(1);
   const update = async () => {
     const { items } = (await deck.get("image-updates", admin)).json<ImageUpdateList>();
     return await deck.update(admin, items.at(-1)?.id ?? "");
@@ -79,7 +77,6 @@ test("while its sender lives nobody takes an update for lost, however long Citri
       .poll(
         async () =>
           (await deck.store.selectFrom("image_updates").select("lease_until").executeTakeFirst())?.lease_until,
-        patience,
       )
       .toBe(leaseEnd);
   }
@@ -156,7 +153,7 @@ test("a late yes is told also when another update of the catalog has been starte
   await deck.pass(15 * minuteMs);
   expect((await update()).state).toBe("rejected");
   const second = deck.startUpdate(admin, catalog.id, body, "second");
-  await expect.poll(() => deck.posts(), patience).toBe(2);
+  await expect.poll(() => deck.posts()).toBe(2);
   await deck.control.clearFaults();
   expect((await answer).statusCode).toBe(202);
   expect((await second).statusCode).toBe(409);

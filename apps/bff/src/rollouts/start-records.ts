@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
 import {
+  changeNewestEvent,
   changeRollout,
   changeTargets,
   type RolloutRow,
@@ -66,25 +67,30 @@ async function noteWait(trx: Transaction<Tables>, row: RolloutRow, waits: object
   if (row.state === "running") await changeRollout(trx, row.id, { waits: JSON.stringify(waits) });
 }
 
-/** Starts that fall together may find the same: one hold names all their catalogs. */
+/** Starts that fall together may find the same: that is one hold, which comes to name all their catalogs. */
 async function hold(trx: Transaction<Tables>, audit: AuditLog, row: RolloutRow, found: Hold): Promise<void> {
   const before = holdOf(row);
-  const isMore = row.state === "held" && before?.reason === found.reason;
+  if (row.state === "running") {
+    await writeHold(trx, row, found);
+    return await noteHold(trx, audit, row, found);
+  }
   // Held for something else by now: it is found again once that is released.
-  if (row.state !== "running" && !isMore) return;
-  const catalogs = [before, found].flatMap((one) => (isMore || one === found ? catalogsOf(one) : []));
-  const params = catalogs.length > 0 ? { ...found.params, catalogs } : found.params;
-  const whole = { ...found, params, since: isMore ? before.since : found.since };
+  if (row.state !== "held" || before?.reason !== found.reason || catalogsOf(found).length === 0) return;
+  const catalogs = [...catalogsOf(before), ...catalogsOf(found)];
+  const whole = { ...before, params: { ...found.params, catalogs } };
+  await writeHold(trx, row, whole);
+  await changeNewestEvent(trx, row.id, "held", { reason: whole.reason, ...whole.params });
+}
+
+async function writeHold(trx: Transaction<Tables>, row: RolloutRow, whole: Hold): Promise<void> {
   await changeRollout(trx, row.id, {
     state: "held",
     hold: JSON.stringify(whole),
     waits: null,
     version: row.version + 1,
   });
-  await noteHold(trx, audit, row, whole);
 }
 
-function catalogsOf(hold: Hold | undefined): unknown[] {
-  const catalogs = hold?.params.catalogs;
+function catalogsOf({ params: { catalogs } }: Hold): unknown[] {
   return Array.isArray(catalogs) ? catalogs : [];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Kysely, sql } from "kysely";
+import { Kysely, type LogConfig, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { withChanges } from "./changes.ts";
@@ -13,12 +13,13 @@ export type Store = Kysely<Tables>;
 
 /**
  * Opens the database and brings its tables up to date. Of several instances that start at once on PostgreSQL one migrates
- * and the others wait for it. Throws when the database cannot be opened, reached or migrated.
+ * and the others wait for it. `log` is told of every statement. Throws when the database cannot be opened, reached or
+ * migrated.
  */
-export async function openStore(place: DatabasePlace): Promise<Store> {
+export async function openStore(place: DatabasePlace, log: LogConfig = []): Promise<Store> {
   if (place.kind === "sqlite") {
     const { dialect, changes } = sqliteDialect(place.file);
-    const store = new Kysely<Tables>({ dialect });
+    const store = new Kysely<Tables>({ dialect, log });
     await migrateOrClose(store);
     return withChanges(store, changes);
   }
@@ -28,7 +29,7 @@ export async function openStore(place: DatabasePlace): Promise<Store> {
   await migrating.destroy();
   const changes = new PostgresChanges(place.url);
   const dialect = await postgresDialect(place.url, "requests", changes);
-  return withChanges(new Kysely<Tables>({ dialect }), changes);
+  return withChanges(new Kysely<Tables>({ dialect, log }), changes);
 }
 
 async function migrateOrClose(store: Store): Promise<void> {

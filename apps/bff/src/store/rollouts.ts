@@ -174,6 +174,26 @@ export async function appendRolloutEvent(db: Database, rolloutId: string, event:
     .execute();
 }
 
+/** Writes what has become known since into the newest event of a kind. */
+export async function changeNewestEvent(
+  db: Database,
+  rolloutId: string,
+  kind: string,
+  params: RolloutEvent["params"],
+): Promise<void> {
+  await db
+    .updateTable("rollout_events")
+    .set({ params: JSON.stringify(params) })
+    .where("rollout_id", "=", rolloutId)
+    .where("position", "=", ({ selectFrom }) =>
+      selectFrom("rollout_events")
+        .select(({ fn }) => fn.max("position").as("position"))
+        .where("rollout_id", "=", rolloutId)
+        .where("kind", "=", kind),
+    )
+    .execute();
+}
+
 /**
  * Takes a rollout for an act: until the transaction ends nobody else changes it, and its version is one more. The row as
  * it is then, or undefined when there is none.

@@ -12,10 +12,10 @@ import { RealPostgres } from "../testing/postgres.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
 const faketime = await findFaketime();
-const waitMs = { timeout: 60_000, interval: 200 };
+const waitMs = { timeout: 120_000, interval: 200 };
 
 /** Real server processes whose wall clocks are shifted by libfaketime, on one simulated Citrix Cloud. */
-describe.skipIf(faketime === undefined)("a server whose wall clock is wrong", { timeout: 120_000 }, () => {
+describe.skipIf(faketime === undefined)("a server whose wall clock is wrong", () => {
   let simulator: Simulator;
   let folder: string;
   let targets: Awaited<ReturnType<typeof updateTargets>>;

@@ -10,8 +10,6 @@ import { Caller } from "../../reliability/instances/caller.ts";
 import { lockDataFolder } from "../store/data-folder-lock.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
-const slow = { timeout: 60_000 };
-
 async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-folder-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -40,34 +38,30 @@ async function command(file: string, folder: string, ...args: string[]): Promise
   return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
 }
 
-test(
-  "a second server on the folder of another does not start, says so in one line, and the first goes on",
-  slow,
-  async () => {
-    const folder = await dataFolder();
-    const newServer = await serversOn(folder);
-    const [first, second] = [await newServer(), await newServer()];
-    await first.start();
-    const admin = await Caller.signIn(first.url, firstAdmin);
-    const refused = second.start().then(
-      () => "started",
-      (error: Error) => error.message,
-    );
-    // While it waits, and while the first holds the folder, commands on it work.
-    expect(await command("identity/accounts/command-main.ts", folder, "list")).toContain(firstAdmin.username);
-    expect(await command("audit/verify-main.ts", folder)).toContain("The audit log is intact");
-    // One that stands still may go on at any moment: it keeps its folder.
-    first.signal("SIGSTOP");
-    expect(await refused).toMatch(
-      /ended with code 1\. It printed:\nAnother Catalog Deck uses the data folder [^\n]+\nDATA_DIR holds "[^\n]+", a data folder that another Catalog Deck is using; [^\n]+PostgreSQL[^\n]+\(DATABASE_URL\)\.\n$/,
-    );
-    expect(second.output).toContain(JSON.stringify(folder));
-    first.signal("SIGCONT");
-    expect((await admin.get(`${first.url}/api/session`)).status).toBe(200);
-  },
-);
+test("a second server on the folder of another does not start, says so in one line, and the first goes on", async () => {
+  const folder = await dataFolder();
+  const newServer = await serversOn(folder);
+  const [first, second] = [await newServer(), await newServer()];
+  await first.start();
+  const admin = await Caller.signIn(first.url, firstAdmin);
+  const refused = second.start().then(
+    () => "started",
+    (error: Error) => error.message,
+  );
+  // While it waits, and while the first holds the folder, commands on it work.
+  expect(await command("identity/accounts/command-main.ts", folder, "list")).toContain(firstAdmin.username);
+  expect(await command("audit/verify-main.ts", folder)).toContain("The audit log is intact");
+  // One that stands still may go on at any moment: it keeps its folder.
+  first.signal("SIGSTOP");
+  expect(await refused).toMatch(
+    /ended with code 1\. It printed:\nAnother Catalog Deck uses the data folder [^\n]+\nDATA_DIR holds "[^\n]+", a data folder that another Catalog Deck is using; [^\n]+PostgreSQL[^\n]+\(DATABASE_URL\)\.\n$/,
+  );
+  expect(second.output).toContain(JSON.stringify(folder));
+  first.signal("SIGCONT");
+  expect((await admin.get(`${first.url}/api/session`)).status).toBe(200);
+});
 
-test("a server waits for its predecessor that is ending, and after a kill (SIGKILL) for nobody", slow, async () => {
+test("a server waits for its predecessor that is ending, and after a kill (SIGKILL) for nobody", async () => {
   const newServer = await serversOn(await dataFolder());
   const [first, second] = [await newServer(), await newServer()];
   await first.start();

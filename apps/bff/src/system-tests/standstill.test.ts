@@ -32,7 +32,7 @@ const wakingClock = `
  * the database has not answered yet whether the update is still the server's to send. A trigger that waits for a lock of
  * the test's holds it there.
  */
-describe("a server that stands still right before it sends an update", { timeout: 60_000 }, () => {
+describe("a server that stands still right before it sends an update", () => {
   let postgres: RealPostgres;
   let simulator: Simulator;
   let server: BffProcess;

@@ -2,5 +2,5 @@ import { vi } from "vitest";
 
 /** Tries until nothing is thrown, and gives what came out: half a minute at the most, for a busy machine. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 30_000, interval: 20 });
+  return vi.waitFor(check, { timeout: 90_000, interval: 20 });
 }

@@ -11,14 +11,14 @@ export function imagesKey(connectionId: string) {
 }
 
 /** An image with what uses it, without when that was read. */
-export type ReadImage = WithoutAge<ImageDetail>;
+export type ImageWithUses = WithoutAge<ImageDetail>;
 
-type ReadImageList = Omit<ImageList, "items"> & { items: Image[] };
+type ReadableImageList = Omit<ImageList, "items"> & { items: Image[] };
 
 const isUnreadable = (item: Image | UnreadableImage): item is UnreadableImage => item.unreadable === true;
 
 /** The list, in which what could not be read stands as an image whose facts are not known. */
-function readable(list: ImageList): ReadImageList {
+function readable(list: ImageList): ReadableImageList {
   const facts = { sessionSupport: "Unknown", citrixPrepared: false, isDeprecated: false, linkedCatalogs: 0 };
   const items = list.items.map((item) =>
     isUnreadable(item) ? { ...facts, ...item, name: item.name ?? item.id } : item,

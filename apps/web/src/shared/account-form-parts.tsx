@@ -57,7 +57,7 @@ export function WordedPasswordField(props: Worded) {
 }
 
 /** Says at the top of a form why nothing was changed. */
-export function RefusalNotice({ refusal }: { refusal: AccountRefusal }) {
+export function AccountRefusalNotice({ refusal }: { refusal: AccountRefusal }) {
   if (!refusal.notice) return null;
   return (
     <Notice tone="bad" role="alert" icon={<CircleAlert aria-hidden="true" />} title={refusal.notice.title}>

@@ -24,7 +24,7 @@ export function StartNothingBanner({ stopped }: { stopped: NonNullable<StartNoth
             className="rounded-control px-1 py-0.5 text-accent underline underline-offset-2"
             onClick={() => setAsked(true)}
           >
-            {m.start_nothing_turn_off()}…
+            {m.asks_first({ label: m.start_nothing_turn_off() })}
           </button>
         ) : null}
       </p>

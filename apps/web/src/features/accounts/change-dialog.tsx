@@ -2,7 +2,7 @@ import type { Account } from "@catalog-deck/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { changeAccount } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
-import { RefusalNotice } from "../../shared/account-form-parts.tsx";
+import { AccountRefusalNotice } from "../../shared/account-form-parts.tsx";
 import { accountRefusal } from "../../shared/account-forms.ts";
 import { useSession } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
@@ -49,7 +49,7 @@ export function ChangeDialog({ account, action, onClose }: ChangeDialogProps) {
       }
     >
       <div className="flex flex-col gap-3">
-        <RefusalNotice refusal={accountRefusal(attempt.error)} />
+        <AccountRefusalNotice refusal={accountRefusal(attempt.error)} />
         <p className="wrap-anywhere">{words.text({ name })}</p>
         {account.id === user.id && action !== "enable" ? (
           <p className="font-semibold text-warn">{m.accounts_self_text()}</p>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { createAccount } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
-import { AccountNameFields, RefusalNotice } from "../../shared/account-form-parts.tsx";
+import { AccountNameFields, AccountRefusalNotice } from "../../shared/account-form-parts.tsx";
 import { accountNamesIn, accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -58,7 +58,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
       }
     >
       <form id={formId} className="flex flex-col gap-4" onSubmit={submit}>
-        <RefusalNotice refusal={refusal} />
+        <AccountRefusalNotice refusal={refusal} />
         <AccountNameFields own={false} errors={refusal.fields} firstField={firstField} />
         <fieldset className="flex flex-col gap-1.5">
           <legend className="mb-1 font-medium">{m.accounts_role()}</legend>

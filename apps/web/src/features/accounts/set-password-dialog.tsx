@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { setAccountPassword } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
-import { RefusalNotice } from "../../shared/account-form-parts.tsx";
+import { AccountRefusalNotice } from "../../shared/account-form-parts.tsx";
 import { accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { useSession } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
@@ -47,7 +47,7 @@ export function SetPasswordDialog({ account, onClose }: { account: Account; onCl
       }
     >
       <form id={formId} className="flex flex-col gap-4" onSubmit={submit}>
-        <RefusalNotice refusal={refusal} />
+        <AccountRefusalNotice refusal={refusal} />
         <p className="wrap-anywhere">{m.accounts_set_password_text({ name })}</p>
         {account.id === user.id ? <p className="font-semibold text-warn">{m.accounts_self_text()}</p> : null}
         <PasswordChoice chosen={password} onChange={setPassword} error={refusal.fields.password} />

@@ -24,7 +24,6 @@ const kindNames = {
   "account-changed": m.audit_kind_account_changed(),
   "account-disabled": m.audit_kind_account_disabled(),
   "account-enabled": m.audit_kind_account_enabled(),
-  "account-removed": m.audit_kind_account_removed(),
   "password-changed": m.audit_kind_password_changed(),
   "audit-exported": m.audit_kind_audit_exported(),
 } as const satisfies Record<AuditKind, string>;
@@ -58,7 +57,6 @@ const groups: Record<string, { label: string; kinds: readonly AuditKind[] }> = {
       "account-changed",
       "account-disabled",
       "account-enabled",
-      "account-removed",
       "password-changed",
       "sessions-ended",
     ],

@@ -87,7 +87,6 @@ const words = {
   "account-changed": ({ account }) => quiet("account-changed", account),
   "account-disabled": ({ account }) => quiet("account-disabled", account),
   "account-enabled": ({ account }) => quiet("account-enabled", account),
-  "account-removed": ({ account }) => quiet("account-removed", account),
   "password-changed": ({ account }) => quiet("password-changed", account),
   "sessions-ended": ({ account }) => quiet("sessions-ended", account),
   "audit-exported": ({ format }) =>

@@ -41,7 +41,7 @@ export function SubmitBar(props: SubmitBarProps) {
   const label = pending ? m.submit_sending() : locked ? m.submit_ask_again() : send.label;
   return (
     <div className="border-hair border-t bg-surface px-4 py-3.5 sm:px-6">
-      {props.notice && <div className="mb-3 max-h-60 overflow-y-auto">{props.notice}</div>}
+      <div className="mb-3 max-h-60 overflow-y-auto empty:hidden">{props.notice}</div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5">
         <div className="min-w-0 flex-1 basis-60">
           <p className="text-muted">{locked ? m.submit_same_again() : sentence}</p>

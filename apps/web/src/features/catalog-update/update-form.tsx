@@ -2,15 +2,8 @@ import type { Catalog, Image, ImageUpdate, ImageUpdateRequest, UpdateRule } from
 import { nameToType } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { useOnline } from "../../lib/browser.ts";
 import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
-import {
-  DraftNotice,
-  LastUsedOffer,
-  OfflineNotice,
-  RefusalNotice,
-  RollBackNotice,
-} from "../../shared/update-form/form-notices.tsx";
+import { DraftNotice, LastTryNotice, LastUsedOffer, RollBackNotice } from "../../shared/update-form/form-notices.tsx";
 import { ImagePicker } from "../../shared/update-form/image-picker.tsx";
 import { OneLineField } from "../../shared/update-form/one-line-field.tsx";
 import { keepLastUsed, lastUsedBy, previewedMinutes, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
@@ -18,6 +11,7 @@ import { updateRefusals } from "../../shared/update-form/refusal-words.ts";
 import { ClockLine, RestartChoices } from "../../shared/update-form/restart-choices.tsx";
 import { SubmittedByKeys } from "../../shared/update-form/submitted-by-keys.tsx";
 import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
+import { useTries } from "../../shared/update-form/use-tries.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -75,7 +69,6 @@ export function UpdateForm(props: UpdateFormProps) {
   const { catalog, images, staleData, owner, rollBack, onPick } = props;
   const isRollBack = rollBack !== undefined;
   const rollback = rollBack?.updateId ?? null;
-  const online = useOnline();
   const formId = useId();
   const choices = useMemo(() => imageChoicesFor(catalog, images, staleData), [catalog, images, staleData]);
   const [kept] = useState(() => keptFormOf(owner, rollback));
@@ -88,8 +81,6 @@ export function UpdateForm(props: UpdateFormProps) {
     const imageId = props.preselectedImageId === null ? usableOf(choices, drafted.imageId) : opened.imageId;
     return { ...drafted, imageId, acknowledged: imageId === drafted.imageId ? drafted.acknowledged : [] };
   });
-  const [attempted, setAttempted] = useState(false);
-  const [offlineTried, setOfflineTried] = useState(false);
   const [draftSavedAt, setDraftSavedAt] = useState(kept.draft?.savedAt);
   const submission = useSubmission(
     props.start,
@@ -135,35 +126,24 @@ export function UpdateForm(props: UpdateFormProps) {
   const tick = useCallback((code: string, ticked: boolean) => dispatch({ kind: "warningTicked", code, ticked }), []);
   const idOf = (problem: FormProblem) =>
     problem.code === undefined ? `${formId}-${problem.field}` : ruleId(problem.code);
+  const tries = useTries(submission, {
+    wrong: problems.map(idOf),
+    request: () => {
+      // Also what the link alone has filled in: after a reload the form has to show what was sent.
+      keepDraft(owner, rollback, state);
+      return requestOf(state, rules, rollBack?.updateId);
+    },
+  });
+  const { attempted, submit } = tries;
   const errorOf = (field: FormField) =>
     !pending && (attempted || (field !== "image" && (field !== "reason" || state.reason.trim() !== "")))
       ? problems.find((problem) => problem.field === field)?.message
       : undefined;
 
-  function submit(): void {
-    if (pending) return;
-    setOfflineTried(!navigator.onLine);
-    if (!navigator.onLine) return;
-    if (locked) {
-      submission.askAgain();
-      return;
-    }
-    const first = problems[0];
-    setAttempted(first !== undefined);
-    if (first) {
-      focusOn(idOf(first));
-      return;
-    }
-    // Also what the link alone has filled in: after a reload the form has to show what was sent.
-    keepDraft(owner, rollback, state);
-    submission.send(requestOf(state, rules, rollBack?.updateId));
-  }
-
   function requestToCheck() {
     const first = problems.find(isOfBody);
     if (first === undefined) return requestOf(state, rules, rollBack?.updateId);
-    setAttempted(true);
-    focusOn(idOf(first));
+    tries.refuse(idOf(first));
     return null;
   }
 
@@ -179,7 +159,7 @@ export function UpdateForm(props: UpdateFormProps) {
             savedAt={draftSavedAt}
             onStartOver={() => {
               setDraftSavedAt(undefined);
-              setAttempted(false);
+              tries.startOver();
               dispatch({ kind: "takenOver", fields: { ...opened, seen: inUseOf(catalog) } });
             }}
           />
@@ -311,7 +291,7 @@ export function UpdateForm(props: UpdateFormProps) {
         locked={locked}
         isRollBack={isRollBack}
         openProblems={attempted && !pending ? problems.length : 0}
-        onShowProblem={() => problems[0] && focusOn(idOf(problems[0]))}
+        onShowProblem={() => problems[0] && tries.refuse(idOf(problems[0]))}
         onSubmit={submit}
         beside={
           <CheckWithoutSending
@@ -323,13 +303,7 @@ export function UpdateForm(props: UpdateFormProps) {
             send={problems.length > 0 ? null : { ...submitWords({ isRollBack, vdaUpdateDelay }), onSend: submit }}
           />
         }
-        notice={
-          offlineTried && !online ? (
-            <OfflineNotice />
-          ) : submission.failure && !pending ? (
-            <RefusalNotice failure={submission.failure} link={props.catalogLink} />
-          ) : null
-        }
+        notice={<LastTryNotice tries={tries} submission={submission} link={props.catalogLink} />}
       />
     </SubmittedByKeys>
   );
@@ -362,12 +336,6 @@ const noRules: readonly UpdateRule[] = [];
 
 function inUseOf(catalog: Catalog): SeenImage {
   return { id: catalog.imageId ?? null, name: catalog.templateImageName ?? catalog.imageId ?? m.no_image() };
-}
-
-function focusOn(id: string): void {
-  const target = document.getElementById(id);
-  target?.focus();
-  target?.scrollIntoView?.({ block: "center" });
 }
 
 function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {

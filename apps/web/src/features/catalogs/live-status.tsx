@@ -36,7 +36,7 @@ function stepOf(catalog: Catalog): string {
 }
 
 /** How long such updates have taken before, beside Citrix's estimate; the list itself brings it, so that nothing moves. */
-function UsualTime({ catalog: { usualDuration } }: { catalog: Catalog }) {
+function UsualDurationLine({ catalog: { usualDuration } }: { catalog: Catalog }) {
   if (usualDuration === undefined) return null;
   return (
     <p className="text-muted text-sm" title={`${usualDurationInWords(usualDuration)}. ${m.history_usual_hint()}`}>
@@ -72,7 +72,7 @@ export function LiveStatus({ catalog }: { catalog: Catalog }) {
           <CitrixWords>{catalog.statusMessage}</CitrixWords>
         </p>
       ) : null}
-      <UsualTime catalog={catalog} />
+      <UsualDurationLine catalog={catalog} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import type { ReadCatalogList } from "../../api/catalogs.ts";
 import type { WithoutAge } from "../../api/freshness.ts";
-import type { ReadImage } from "../../api/images.ts";
+import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { UpdateManyButton } from "../../shared/selection/update-many-button.tsx";
@@ -18,7 +18,7 @@ import { useFirstOf } from "./first-of.tsx";
 import { isOnItsWayTo } from "./image-list.ts";
 
 interface CatalogsThatCouldMoveProps {
-  image: ReadImage;
+  image: ImageWithUses;
   catalogs: UseQueryResult<WithoutAge<ReadCatalogList>>;
   images: readonly Image[] | undefined;
 }

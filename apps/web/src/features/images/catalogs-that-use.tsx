@@ -2,7 +2,7 @@ import type { Catalog, Image } from "@catalog-deck/contract";
 import { hasUpdateOnItsWay, wordsForCatalogState } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import type { ReadImage } from "../../api/images.ts";
+import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
@@ -12,7 +12,7 @@ import { isOnItsWayTo, isUnfit } from "./image-list.ts";
 import { replacementFinder } from "./radar.ts";
 
 interface CatalogsThatUseProps {
-  image: ReadImage;
+  image: ImageWithUses;
   /** The connection's catalogs, when they are known: they say more than the image does. */
   catalogs: readonly Catalog[] | undefined;
   /** The connection's images, when they are known: one of them may have to replace this one. */

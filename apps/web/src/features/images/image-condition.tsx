@@ -1,5 +1,5 @@
 import { wordsForImageState, wordsForSubState } from "@catalog-deck/domain";
-import type { ReadImage } from "../../api/images.ts";
+import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { LongText } from "../../shared/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -7,7 +7,7 @@ import { ImageJob } from "./image-job.tsx";
 import { filterOf } from "./image-list.ts";
 
 /** Why an image cannot or should not be used, what Citrix says about it, and what to do; nothing for one that is well. */
-export function ImageCondition({ image }: { image: ReadImage }) {
+export function ImageCondition({ image }: { image: ImageWithUses }) {
   const kind = filterOf(image);
   if (kind === "ready") return null;
   const said = [...new Set([image.status ?? stepOf(image), image.extraInfo])].flatMap((text) => text || []);
@@ -44,6 +44,6 @@ export function ImageCondition({ image }: { image: ReadImage }) {
   );
 }
 
-function stepOf(image: ReadImage): string | undefined {
+function stepOf(image: ImageWithUses): string | undefined {
   return image.subState === undefined ? undefined : `${wordsForSubState(image.subState).label}.`;
 }

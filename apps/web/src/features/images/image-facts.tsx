@@ -1,4 +1,4 @@
-import type { ReadImage } from "../../api/images.ts";
+import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { When } from "../../shared/when.tsx";
 import { LabelledId } from "../../ui/copy-button.tsx";
@@ -6,7 +6,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { sessionKindOf, systemOf } from "./image-list.ts";
 
 /** Every fact that Citrix gives about an image; words that nobody knows are shown as they are. */
-export function ImageFacts({ image }: { image: ReadImage }) {
+export function ImageFacts({ image }: { image: ImageWithUses }) {
   return (
     <>
       <Facts>
@@ -36,7 +36,7 @@ export function ImageFacts({ image }: { image: ReadImage }) {
   );
 }
 
-function platformOf(image: ReadImage): string | undefined {
+function platformOf(image: ImageWithUses): string | undefined {
   const { osPlatform: platform, isServerOs } = image;
   if (platform === undefined || isServerOs === undefined) return platform;
   return isServerOs ? m.platform_server({ platform }) : m.platform_desktop({ platform });

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { catalogsQuery } from "../../api/catalogs.ts";
 import { itemsOf, withoutAge } from "../../api/freshness.ts";
-import { imageQuery, imagesQuery, type ReadImage } from "../../api/images.ts";
+import { type ImageWithUses, imageQuery, imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
 import { NotFound } from "../../shared/not-found.tsx";
@@ -67,7 +67,7 @@ export function ImagePage() {
   );
 }
 
-function ImageContent({ image }: { image: ReadImage }) {
+function ImageContent({ image }: { image: ImageWithUses }) {
   const connection = useConnection();
   const catalogs = useQuery({ ...catalogsQuery(connection.id), select: withoutAge });
   const images = useQuery({ ...imagesQuery(connection.id), select: itemsOf });
@@ -118,7 +118,7 @@ function ImageSkeleton() {
   );
 }
 
-function ImageApplications({ image }: { image: ReadImage }) {
+function ImageApplications({ image }: { image: ImageWithUses }) {
   if (image.applications.length === 0) {
     return <p className="text-muted">{image.state === "Ready" ? m.apps_none() : m.apps_later()}</p>;
   }

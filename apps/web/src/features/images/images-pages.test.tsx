@@ -1,5 +1,5 @@
 import type { Catalog, ImageDetail } from "@catalog-deck/contract";
-import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogRollout, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
@@ -222,13 +222,27 @@ test("images that have to go come first, with what hangs on them and a link to t
   expect(card.getAllByRole("listitem")).toHaveLength(8);
 });
 
+test("the catalogs of such an image are updated together: those that can be, with the best for most of them", async () => {
+  const user = userEvent.setup();
+  const old = ["Office", "Kiosk", "Claims"].map((name) => catalog(name, { imageId: "Win10-Old" }));
+  const taken = catalog("Legal", { imageId: "Win10-Old", rollout: aCatalogRollout() });
+  serveApp("admin", { ...answers(), [`${connectionPath}/catalogs`]: { items: [...old, taken], ...fresh } });
+  openApp("/images");
+  const radar = within(await screen.findByRole("region", { name: /To be replaced/ }));
+  await user.click(radar.getByRole("button", { name: "Update 3…" }));
+  expect(await screen.findByText(/^3 catalogs chosen/)).toBeTruthy();
+  expect(window.location.href).toMatch(/\/rollouts\/new\?image=win11-nov$/);
+});
+
 test("the helpdesk sees what would replace an image, and no action", async () => {
-  const old = [catalog("Office", { imageId: "Win10-Old" })];
+  const old = ["Office", "Kiosk"].map((name) => catalog(name, { imageId: "Win10-Old" }));
   serveApp("helpdesk", { ...answers(), [`${connectionPath}/catalogs`]: { items: old, ...fresh } });
   openApp("/images");
   const radar = within(await screen.findByRole("region", { name: /To be replaced/ }));
-  expect(radar.getByRole("link", { name: "Win11-Nov" }).getAttribute("href")).toBe("/images/Win11-Nov");
+  const [best] = radar.getAllByRole("link", { name: "Win11-Nov" });
+  expect(best?.getAttribute("href")).toBe("/images/Win11-Nov");
   expect(radar.queryByRole("link", { name: /^Update/ })).toBeNull();
+  expect(radar.queryByRole("button", { name: /^Update/ })).toBeNull();
 });
 
 test("when nothing has to go one calm line says so", async () => {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { changeMyPassword } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
-import { RefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
+import { AccountRefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
 import { accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { useSession } from "../../shared/signed-in.ts";
@@ -62,7 +62,7 @@ function PasswordSection() {
       className="flex flex-col gap-4 rounded-card border border-hair bg-surface p-4 shadow-card [&>*:not(:last-child)]:max-w-md"
       onSubmit={submit}
     >
-      <RefusalNotice refusal={refusal} />
+      <AccountRefusalNotice refusal={refusal} />
       <WordedPasswordField
         label={m.me_password_current()}
         name="currentPassword"

@@ -6,7 +6,7 @@ import { endMySession, mySessionsQuery, signOutEverywhere } from "../../api/acco
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { RefusalNotice } from "../../shared/account-form-parts.tsx";
+import { AccountRefusalNotice } from "../../shared/account-form-parts.tsx";
 import { accountRefusal } from "../../shared/account-forms.ts";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -118,7 +118,7 @@ function EverywhereDialog({ onClose }: { onClose(): void }) {
       }
     >
       <div className="flex flex-col gap-3">
-        <RefusalNotice refusal={accountRefusal(leaving.error)} />
+        <AccountRefusalNotice refusal={accountRefusal(leaving.error)} />
         <p>{m.me_everywhere_text()}</p>
       </div>
     </Dialog>

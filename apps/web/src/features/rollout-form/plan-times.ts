@@ -2,7 +2,8 @@ import { dayAround, type EstimatedWave, estimatedWaves, timeOfDay, withOffset } 
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
 import { vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
-import { gateOf, maxParallelOf, type PlanState, startOf } from "./plan-state.ts";
+import { gateOf, maxParallelOf, startOf } from "./plan-request.ts";
+import type { PlanState } from "./plan-state.ts";
 import type { Waves } from "./waves.ts";
 
 const undoMs = 30_000;
@@ -59,7 +60,7 @@ export function timesOfPlan(
   const start = startOf(state);
   const timeZone = state.start === "at" ? state.timeZone : here.timeZone;
   const startsAt = start === null ? new Date(now.getTime() + undoMs) : start.kind === "moment" ? start.at : undefined;
-  const [gate, maxParallel, vdaUpdateDelay] = [gateOf(state), maxParallelOf(state), vdaUpdateDelayOf(state)];
+  const [gate, maxParallel, vdaUpdateDelay] = [gateOf(state, waves), maxParallelOf(state), vdaUpdateDelayOf(state)];
   if (startsAt === undefined || gate === null || maxParallel === null || vdaUpdateDelay === null) {
     return { startsAt, waves: [], endsAt: undefined, timeZone };
   }

@@ -4,7 +4,8 @@ import { momentInWords } from "../../lib/formatting.ts";
 import { requestOfPace, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
 import type { PlanRow } from "./catalogs-and-waves.tsx";
 import type { PlanStep } from "./plan-aside.tsx";
-import { type PlanState, startOf } from "./plan-state.ts";
+import { startOf } from "./plan-request.ts";
+import type { PlanState } from "./plan-state.ts";
 import { dayAndTimeIn } from "./plan-times.ts";
 import type { Waves } from "./waves.ts";
 

@@ -22,14 +22,8 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
-import {
-  openedPlan,
-  type PlannedCatalog,
-  type PlanState,
-  plannedAgain,
-  plannedBack,
-  plannedOtherwise,
-} from "./plan-state.ts";
+import { plannedAgain, plannedBack, plannedOtherwise } from "./plan-of-rollout.ts";
+import { openedPlan, type PlannedCatalog, type PlanState } from "./plan-state.ts";
 import { RolloutForm, type RolloutFormProps } from "./rollout-form.tsx";
 
 const newRoute = getRouteApi("/signed-in/rollouts/new");

@@ -8,7 +8,7 @@ import {
   aRolloutDetail,
   aRolloutTarget,
 } from "@catalog-deck/contract/testing";
-import { cleanup, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { forgetAllInput } from "../../lib/kept-input.ts";
@@ -156,6 +156,57 @@ test("rows are moved by keys and buttons, the focus stays in them, and it is sai
   expect(screen.queryByText("Start the next wave")).toBeNull();
 });
 
+/** Drags a row by its handle over a part of the table, drops it there, and lets go. */
+function drag(name: string, onto: HTMLElement) {
+  const handle = row(name).querySelector("[draggable]") as HTMLElement;
+  const data = new Map<string, string>();
+  const dataTransfer = {
+    setData: (type: string, text: string) => data.set(type, text),
+    getData: (type: string) => data.get(type) ?? "",
+    setDragImage: vi.fn(),
+    get types() {
+      return [...data.keys()];
+    },
+  };
+  fireEvent.dragStart(handle, { dataTransfer });
+  // A part that does not take the drag refuses the drop, too.
+  if (!fireEvent.dragOver(onto, { dataTransfer })) fireEvent.drop(onto, { dataTransfer });
+  fireEvent.dragEnd(handle, { dataTransfer });
+}
+
+const waveHead = (wave: number) => screen.getByText(`Wave ${wave}`, { selector: "td b" }).closest("tr") as HTMLElement;
+const namesIn = (table: HTMLElement) =>
+  [...table.querySelectorAll("[data-plan-row]")].map((line) => line.querySelector("td span.block")?.textContent);
+
+test("rows are dragged before others, and into other waves", async () => {
+  const user = person();
+  const bff = await open();
+  await ready();
+  const table = screen.getByRole("table", { name: "Catalogs and waves" });
+  expect(namesIn(table)).toEqual(["Accounting", "Claims", "Finance", "Legal", "Plant", "Quality"]);
+  drag("Quality", row("Claims"));
+  expect(namesIn(table)).toEqual(["Accounting", "Quality", "Claims", "Finance", "Legal", "Plant"]);
+  expect(screen.getByText("Quality: wave 2, 1 of 5")).toBeDefined();
+  drag("Legal", waveHead(1));
+  expect(within(row("Legal")).getByRole<HTMLSelectElement>("combobox").value).toBe("0");
+  expect(screen.getByText("Legal: wave 1, 2 of 2")).toBeDefined();
+  // Text from elsewhere is not taken for a row.
+  const foreign = { getData: () => "c-1", types: ["text/plain"] };
+  expect(fireEvent.dragOver(waveHead(2), { dataTransfer: foreign })).toBe(true);
+  await user.click(submit());
+  await waitFor(() => expect(sentIn(bff)).toHaveLength(1));
+  expect(sentIn(bff)[0]?.body).toMatchObject({
+    targets: [
+      { catalogId: "c-1", wave: 1 },
+      { catalogId: "c-4", wave: 1 },
+      { catalogId: "c-6", wave: 2 },
+      { catalogId: "c-2", wave: 2 },
+      { catalogId: "c-3", wave: 2 },
+      { catalogId: "c-5", wave: 2 },
+    ],
+  });
+});
+
 test("the plan is read back as clock times; a gate of a person has none", async () => {
   const user = person();
   await open();
@@ -211,6 +262,7 @@ describe("at a time, in both nights of Berlin", () => {
     await chooseZone(user);
     await user.click(submit());
     expect(sentIn(bff)).toHaveLength(0);
+    expect(document.activeElement).toBe(screen.getByRole("group", { name: /02:30 comes twice that night/ }));
     expect(screen.getByRole("radio", { name: /^The first.*UTC\+2/ })).toBeDefined();
     await user.click(screen.getByRole("radio", { name: /^The second.*UTC\+1/ }));
     await user.click(submit());

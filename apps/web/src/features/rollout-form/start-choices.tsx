@@ -5,7 +5,8 @@ import { here } from "../../lib/formatting.ts";
 import { ChoiceCard } from "../../ui/choice-card.tsx";
 import { inputClasses } from "../../ui/classes.ts";
 import { Select } from "../../ui/select.tsx";
-import { type PlanAction, type PlanState, startOf } from "./plan-state.ts";
+import { startOf } from "./plan-request.ts";
+import type { PlanAction, PlanState } from "./plan-state.ts";
 import { dayAndTimeIn, utcInWords } from "./plan-times.ts";
 
 interface StartChoicesProps extends Pick<PlanState, "start" | "date" | "time" | "timeZone" | "occurrence"> {
@@ -105,7 +106,7 @@ function StartTime({ date, time, timeZone, occurrence, formId, error, dispatch }
         </div>
       </div>
       {found?.kind === "repeated" ? (
-        <fieldset className="mt-3">
+        <fieldset id={`${formId}-occurrence`} tabIndex={-1} className="mt-3 rounded-note">
           <legend className="mb-1">{m.plan_repeated({ time, zone: timeZone })}</legend>
           <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
             {(["first", "second"] as const).map((which) => (

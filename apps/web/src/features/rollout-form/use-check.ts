@@ -1,9 +1,10 @@
-import type { Catalog, RolloutCheck, RolloutRequest } from "@catalog-deck/contract";
+import type { Catalog, RolloutCheck, RolloutRequest, RolloutTargetCheck } from "@catalog-deck/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { rolloutCheckQuery } from "../../api/rollout-plans.ts";
 import { useConnection } from "../../shared/signed-in.ts";
-import { checkOfPlan, type PlanState } from "./plan-state.ts";
+import { checkOfPlan } from "./plan-request.ts";
+import type { PlanState } from "./plan-state.ts";
 
 type TargetCheck = RolloutCheck["targets"][number];
 
@@ -18,6 +19,15 @@ export interface CheckedPlan {
   /** It failed, and is being tried again. */
   busy: boolean;
   again: () => void;
+  /** Takes what the server has refused a try for, until it has judged the plan anew. */
+  refuse: (targets: readonly RolloutTargetCheck[]) => void;
+}
+
+/** What the server refused of the last try. */
+interface Refused {
+  targets: readonly RolloutTargetCheck[];
+  /** What had been judged by then. */
+  before: CheckedPlan["checks"];
 }
 
 /** Has the server judge the plan, anew whenever it changes or its catalogs do. What was judged before shows meanwhile. */
@@ -37,9 +47,23 @@ export function useCheck(
   const seen = useMemo(() => planned.map(({ id }) => conditionOf(catalogs.get(id))).join(), [planned, catalogs]);
   const query = useQuery(rolloutCheckQuery(client, connection.id, { plan, changes, seen }));
   const { data, error, refetch } = query;
-  const checks = useMemo(() => checksOf(wanted, data), [wanted, data]);
+  const judged = useMemo(() => checksOf(wanted, data), [wanted, data]);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const checks = useMemo(
+    () =>
+      refused === null || refused.before !== judged || judged === undefined
+        ? judged
+        : new Map([...judged, ...refused.targets.map((one) => [one.catalogId, one] as const)]),
+    [judged, refused],
+  );
+  const again = () => void refetch();
   // Asked for only where it shows: a check that finds nothing new draws nothing.
-  return { checks, error, busy: error !== null && query.isFetching, again: () => void refetch() };
+  const busy = error !== null && query.isFetching;
+  const refuse = (targets: Refused["targets"]) => {
+    setRefused({ targets, before: judged });
+    again();
+  };
+  return { checks, error, busy, again, refuse };
 }
 
 function checksOf(

@@ -2,7 +2,7 @@ import type { RolloutTargetCheck } from "@catalog-deck/contract";
 import type { StateWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { stated } from "../../lib/stated.ts";
-import { warningsOf } from "./plan-state.ts";
+import { warningsOf } from "./plan-request.ts";
 
 /**
  * What a check says of a catalog, in a word. `acknowledged` counts its warnings that a person has accepted; without a check,

@@ -24,18 +24,31 @@ export interface LinkOption extends Omit<ActOption, "kind" | "acting" | "choose"
 
 export type Option = ActOption | LinkOption;
 
+/** The catalogs that a hold is about now: also those that have failed since it began. */
+export function heldCatalogs({ hold, targets }: Pick<RolloutDetail, "hold" | "targets">): readonly HeldCatalog[] {
+  if (hold === undefined) return [];
+  const failed = hold.reason === "failures" ? targets.filter(isUndecided) : [];
+  return failed.length === 0
+    ? catalogsOfHold(hold)
+    : failed.map(({ catalogId, catalogName }) => ({ catalogId, catalogName, rules: [] }));
+}
+
 /** What can be done about a held rollout, the usual first; nothing of it is chosen for the person. */
 export function optionsOfHold(rollout: RolloutDetail): Option[] {
   const { hold } = rollout;
   if (hold === undefined) return [];
-  const held = catalogsOfHold(hold);
+  const held = heldCatalogs(rollout);
   const waiting = held.filter(({ catalogId }) => stateOf(rollout, catalogId) === "waiting");
   const end = [...rollBackOption(rollout), cancelOption(rollout)];
   switch (hold.reason) {
     case "gate":
       return [continueOption(rollout), ...end];
     case "failures":
-      return [...retryOption(rollout), resume(rollout, m.act_resume_without(), m.act_resume_without_happens()), ...end];
+      return [
+        ...retryOption(rollout),
+        resume(rollout, m.act_resume_without({ count: held.length }), m.act_resume_without_happens()),
+        ...end,
+      ];
     case "unknownOutcome":
       return [...decideOptions(rollout, held), ...end];
     case "drift":
@@ -53,7 +66,7 @@ export function optionsOfHold(rollout: RolloutDetail): Option[] {
       ];
     case "busy":
       return [
-        resume(rollout, m.act_resume(), m.act_resume_busy_happens()),
+        resume(rollout, m.act_resume(), m.act_resume_busy_happens({ catalogs: namesOf(held) })),
         ...waiting.map(({ catalogId, catalogName }) => skipOption({ catalogId, catalogName })),
         ...end,
       ];
@@ -100,7 +113,7 @@ export function cancelOption(rollout: RolloutDetail): ActOption {
     ]
       .filter(Boolean)
       .join(" "),
-    users: m.users_nobody_else(),
+    users: isBefore ? m.users_nothing() : m.users_nobody_else(),
   };
 }
 
@@ -122,7 +135,12 @@ export function maySkip(
   target: Pick<RolloutTarget, "state" | "failureAccepted">,
 ): boolean {
   const isOpen = rollout.state === "scheduled" || rollout.state === "running" || rollout.state === "held";
-  return isOpen && (target.state === "waiting" || (target.state === "failed" && !target.failureAccepted));
+  return isOpen && (target.state === "waiting" || isUndecided(target));
+}
+
+/** It has failed, and nobody has said what is to become of it. */
+function isUndecided({ state, failureAccepted }: Pick<RolloutTarget, "state" | "failureAccepted">): boolean {
+  return state === "failed" && !failureAccepted;
 }
 
 function resume(rollout: RolloutDetail, label: string, happens: string): ActOption {
@@ -131,12 +149,12 @@ function resume(rollout: RolloutDetail, label: string, happens: string): ActOpti
 
 function resumeHappens(rollout: RolloutDetail): string {
   if (rollout.startedAt !== undefined) return m.act_resume_happens();
-  const isLater = rollout.start.kind === "at" && rollout.hold?.reason === "paused";
+  const isLater = rollout.start.kind === "at" && rollout.hold?.reason !== "missed";
   return isLater ? m.act_resume_at_time() : m.act_resume_before_happens();
 }
 
 function retryOption(rollout: RolloutDetail): ActOption[] {
-  const failed = rollout.targets.filter(({ state, failureAccepted }) => state === "failed" && !failureAccepted);
+  const failed = rollout.targets.filter(isUndecided);
   if (failed.length === 0) return [];
   return [
     {
@@ -199,7 +217,11 @@ function acceptOption(rollout: RolloutDetail, waiting: readonly HeldCatalog[]): 
   if (catalogs.length === 0) return [];
   return [
     {
-      ...resume(rollout, m.act_accept_images(), m.act_accept_images_happens({ catalogs: namesOf(catalogs) })),
+      ...resume(
+        rollout,
+        m.act_accept_images({ count: catalogs.length }),
+        m.act_accept_images_happens({ catalogs: namesOf(catalogs) }),
+      ),
       key: "accept",
       choose: { about: "images", catalogs },
     },

@@ -1,5 +1,5 @@
 import type { RolloutDetail } from "@catalog-deck/contract";
-import { catalogsOfHold, holdInWords } from "@catalog-deck/domain";
+import { type HeldCatalog, holdInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { CirclePause } from "lucide-react";
 import { type Ref, useId } from "react";
@@ -10,7 +10,7 @@ import { LongText } from "../../shared/long-text.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonClasses, classNames } from "../../ui/classes.ts";
-import { type ActOption, type Option, optionsOfHold } from "./act-options.ts";
+import { type ActOption, heldCatalogs, type Option, optionsOfHold } from "./act-options.ts";
 import { FormLink } from "./form-link.tsx";
 
 /**
@@ -27,7 +27,9 @@ export function HoldDecisions(props: {
   const { rollout, hold, now, ref, onAsk } = props;
   const headingId = useId();
   const mayAct = useMayUpdate();
-  const words = holdInWords(hold, (iso) => timeInWords(iso, now));
+  const catalogs = heldCatalogs(rollout);
+  const params = catalogs.length === 0 ? hold.params : { ...hold.params, catalogs };
+  const words = holdInWords({ ...hold, params }, (iso) => timeInWords(iso, now));
   const isBad = hold.reason === "failures";
   const { starting, updating } = rollout.counts;
   return (
@@ -50,9 +52,9 @@ export function HoldDecisions(props: {
             tabIndex={-1}
             className={classNames("font-semibold text-md outline-none wrap-anywhere", isBad ? "text-bad" : "text-warn")}
           >
-            {words.sentence} {m.hold_starts_nothing()}
+            {words.sentence} {rollout.startedAt === undefined ? m.hold_starts_nothing_yet() : m.hold_starts_nothing()}
           </h2>
-          <WhatWasFound rollout={rollout} hold={hold} />
+          <WhatWasFound rollout={rollout} hold={hold} catalogs={catalogs} />
           <p className="mt-1 text-muted">
             {m.hold_since({ time: timeInWords(hold.since, now) })} {words.release}
           </p>
@@ -69,8 +71,13 @@ export function HoldDecisions(props: {
 }
 
 /** What is known of the catalogs that it is about: why an update failed, what a rule says. */
-function WhatWasFound({ rollout, hold }: { rollout: RolloutDetail; hold: NonNullable<RolloutDetail["hold"]> }) {
-  const found = catalogsOfHold(hold).flatMap(({ catalogId, catalogName, rules }) => {
+function WhatWasFound(props: {
+  rollout: RolloutDetail;
+  hold: NonNullable<RolloutDetail["hold"]>;
+  catalogs: readonly HeldCatalog[];
+}) {
+  const { rollout, hold } = props;
+  const found = props.catalogs.flatMap(({ catalogId, catalogName, rules }) => {
     const update = rollout.targets.find((target) => target.catalogId === catalogId)?.update;
     const sentences = rules.map((rule) => stated(rule) ?? rule.message);
     const seen = update === undefined ? undefined : stated(update);
@@ -109,7 +116,7 @@ function Options(props: {
     <table aria-label={m.hold_decisions()} className="block w-full text-left md:table">
       <thead className="max-md:sr-only">
         <tr className="text-muted text-sm">
-          <th scope="col" className="px-5 md:w-60 py-2 font-medium">
+          <th scope="col" className="px-5 md:w-64 py-2 font-medium">
             {m.hold_you_can()}
           </th>
           <th scope="col" className="px-5 py-2 font-medium">
@@ -148,25 +155,25 @@ function Do(props: {
     case "act":
       return (
         <Button className={doClasses} onClick={({ currentTarget }) => onAsk(option, currentTarget)}>
-          {option.label}…
+          {m.asks_first({ label: option.label })}
         </Button>
       );
     case "rollBack":
       return (
         <FormLink rolloutId={rollout.id} fill="rollbackOf" className={classes}>
-          {option.label}…
+          {m.asks_first({ label: option.label })}
         </FormLink>
       );
     case "change":
       return (
         <FormLink rolloutId={rollout.id} fill="change" className={classes}>
-          {option.label}…
+          {m.asks_first({ label: option.label })}
         </FormLink>
       );
     case "decide":
       return (
         <Link to="/updates/$updateId" params={{ updateId: option.updateId ?? "" }} className={classes}>
-          {option.label}…
+          {m.asks_first({ label: option.label })}
         </Link>
       );
   }

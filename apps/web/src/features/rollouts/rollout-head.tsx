@@ -64,7 +64,7 @@ function ActButtons({ rollout, busy, onAct, onAsk, onDecide }: HeadProps) {
   const release = state === "held" ? plainRelease(rollout) : undefined;
   const ask = (option: ActOption) => (
     <Button size="large" onClick={({ currentTarget }) => onAsk(option, currentTarget)}>
-      {option.label}…
+      {m.asks_first({ label: option.label })}
     </Button>
   );
   if (state === "cancelled") return null;
@@ -144,6 +144,9 @@ export function RolloutLines({ rollout }: { rollout: RolloutDetail }) {
   );
 }
 
+/** For what a clock on the wall shows, wherever that hangs. */
+const localTime = new Intl.DateTimeFormat(here.locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
 function timesInWords(rollout: RolloutDetail, now: Date): string {
   const { state, createdBy, createdAt, startedAt, startsAt, finishedAt, estimatedEnd, hold } = rollout;
   const time = (iso: string) => timeInWords(iso, now);
@@ -157,7 +160,12 @@ function timesInWords(rollout: RolloutDetail, now: Date): string {
     const zone = rollout.start.kind === "at" ? ` (${zoneInWords(new Date(startsAt))})` : "";
     parts.push(`${m.rollout_starts({ time: time(startsAt) })}${zone}`);
     if (rollout.start.kind === "at" && rollout.start.timeZone !== here.timeZone) {
-      parts.push(m.rollout_planned_for({ local: rollout.start.local.replace("T", " "), zone: rollout.start.timeZone }));
+      parts.push(
+        m.rollout_planned_for({
+          local: localTime.format(new Date(`${rollout.start.local}Z`)),
+          zone: rollout.start.timeZone,
+        }),
+      );
     }
   } else if (hold !== undefined) parts.push(m.rollout_held_since({ time: time(hold.since) }));
   if (finishedAt === undefined && estimatedEnd !== undefined) {
@@ -198,6 +206,7 @@ export function RolloutProgress({ rollout }: { rollout: RolloutDetail }) {
 
 function WhatIsNext({ rollout }: { rollout: RolloutDetail }) {
   const now = useNow(15_000);
+  const mayPause = useMayUpdate();
   const time = (iso: string) => timeInWords(iso, now);
   switch (rollout.state) {
     case "scheduled":
@@ -207,18 +216,22 @@ function WhatIsNext({ rollout }: { rollout: RolloutDetail }) {
         </>
       );
     case "running":
-      return rollout.waits ? (
+      return (
         <>
-          {waitsInWords(rollout.waits, time)} <span className="text-muted">{m.rollout_goes_on()}</span>
+          {rollout.waits ? `${waitsInWords(rollout.waits, time)} ${m.rollout_goes_on()}` : goesOnInWords(rollout, time)}{" "}
+          <span className="text-muted print:hidden">{mayPause ? whatPauseMeans(rollout) : null}</span>
         </>
-      ) : (
-        goesOnInWords(rollout, time)
       );
     case "held":
-      return m.rollout_held_nothing();
+      return rollout.startedAt === undefined ? m.rollout_held_nothing_yet() : m.rollout_held_nothing();
     default:
       return endInWords(rollout);
   }
+}
+
+function whatPauseMeans({ counts: { starting, updating } }: RolloutDetail): string | null {
+  const count = starting + updating;
+  return count === 0 ? null : m.rollout_pause_means({ count });
 }
 
 /** "Starts in 24 s": by the server's clock. Ticks by itself, and asks anew when the time has come. */
@@ -236,7 +249,9 @@ function StartsIn({ rollout: { id, startsAt = "" } }: { rollout: RolloutDetail }
   }, [client, connection.id, id, startsAt]);
   return (
     <span className="tabular-nums print:hidden">
-      {leftMs > 0 ? m.rollout_starts_in({ time: elapsedInWords(leftMs) }) : m.rollout_starts_now()}
+      {leftMs > 0
+        ? m.rollout_starts_in({ time: elapsedInWords(Math.ceil(leftMs / 1_000) * 1_000) })
+        : m.rollout_starts_now()}
     </span>
   );
 }

@@ -174,13 +174,13 @@ describe.each<[HoldReason, RolloutDetail, string, string[]]>([
   [
     "notAllowed",
     held("notAllowed", { person: { id: "u-2", displayName: "Olga Brandt" } }),
-    "Olga Brandt is responsible",
+    "Olga Brandt, who is responsible",
     ["Resume…", "Cancel the rest…"],
   ],
   [
     "rules",
     held("rules", { catalogs: [{ ...sales, rules }] }, { targets: [waiting] }),
-    "Sales-EU cannot be updated as it was planned.",
+    "Sales-EU can't be updated as planned.",
     ["Acknowledge and resume…", "Skip Sales-EU…", "Resume…", "Cancel the rest…"],
   ],
   [
@@ -198,7 +198,7 @@ describe.each<[HoldReason, RolloutDetail, string, string[]]>([
   [
     "missed",
     notBegun(held("missed", { startsAt: "2026-11-23T10:00:00Z" }, { targets: [waiting] })),
-    "It was to start at",
+    "It missed its start at",
     ["Resume…", "Change the plan…", "Cancel the rollout…"],
   ],
   [
@@ -227,6 +227,32 @@ describe.each<[HoldReason, RolloutDetail, string, string[]]>([
     expect(screen.queryByRole("table", { name: "What you can do" })).toBeNull();
     expect(offered()).toEqual([]);
   });
+});
+
+test("a start by the clocks of another zone is told by both", async () => {
+  const start = { kind: "at", local: "2026-11-23T07:05", timeZone: "America/New_York" } as const;
+  await open(notBegun(aRolloutDetail({ id: "r1", state: "scheduled", startsAt: "2026-11-23T12:05:00Z", start })));
+  const told = screen.getByText(/^planned .* starts /).textContent;
+  expect(told).toMatch(/ planned for .*2026.*7:05.* in America\/New_York/);
+  expect(told).not.toContain("2026-11-23");
+});
+
+test.each<[string, HoldReason, string, RegExp]>([
+  ["paused before its time", "paused", "2026-11-23T12:05:00Z", /^It starts at its time/],
+  ["that met a clock set back before its time", "clock", "2026-11-23T12:05:00Z", /^It starts at its time/],
+  ["whose start was missed", "missed", "2026-11-23T10:05:00Z", /^It starts in 30 seconds/],
+])("a rollout at a time, %s, says when it starts once it is resumed", async (_what, reason, startsAt, words) => {
+  const start = { kind: "at", local: "2026-11-23T13:05", timeZone: "Europe/Berlin" } as const;
+  await open(notBegun(held(reason, {}, { start, startsAt, targets: [waiting] })));
+  expect(within(screen.getByRole("row", { name: /^Resume/ })).getAllByRole("cell")[0]?.textContent).toMatch(words);
+});
+
+test("what has failed since it was held is told as well", async () => {
+  const later = { ...failed, catalogId: "c-3", catalogName: "Plant-Linz" };
+  await open(held("failures", { catalogs: [sales] }, { targets: [failed, done, later] }));
+  screen.getByRole("heading", { level: 2, name: "2 catalogs failed: Sales-EU, Plant-Linz. Nothing more starts." });
+  expect(screen.getAllByRole("link", { name: /^Open the update ?\((Sales-EU|Plant-Linz)\)$/ })).toHaveLength(2);
+  expect(screen.getByRole("button", { name: "Continue without them…" })).toBeDefined();
 });
 
 describe("what a person does", () => {
@@ -317,10 +343,10 @@ describe("what a person does", () => {
     );
     served.answers[`POST ${path}/resume`] = aRolloutDetail({ id: "r1", version: 3 });
     const person = user();
-    await person.click(screen.getByRole("button", { name: "Accept its image and resume…" }));
+    await person.click(screen.getByRole("button", { name: "Accept their images and resume…" }));
     const dialog = within(await screen.findByRole("dialog"));
     await person.click(dialog.getByRole("checkbox", { name: "Legal: runs Win11-Fix" }));
-    await person.click(dialog.getByRole("button", { name: "Accept its image and resume" }));
+    await person.click(dialog.getByRole("button", { name: "Accept their images and resume" }));
     await screen.findByRole("button", { name: "Pause" });
     expect(served.calls.find(({ key }) => key.startsWith("POST"))?.body).toEqual({ version: 2, acceptDrift: ["c-2"] });
   });

@@ -14,7 +14,7 @@ export function StopStarts() {
   const [isAsked, setAsked] = useState(false);
   return (
     <>
-      {stopped ? null : <Button onClick={() => setAsked(true)}>{m.start_nothing()}…</Button>}
+      {stopped ? null : <Button onClick={() => setAsked(true)}>{m.asks_first({ label: m.start_nothing() })}</Button>}
       {isAsked ? <StartNothingDialog on onClose={() => setAsked(false)} /> : null}
     </>
   );

@@ -183,7 +183,7 @@ export function Gate(props: {
           className="print:hidden"
           onClick={({ currentTarget }) => onAsk(continueOption(rollout), currentTarget)}
         >
-          {m.act_continue()}…
+          {m.asks_first({ label: m.act_continue() })}
         </Button>
       ) : null}
     </div>

@@ -6,7 +6,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { setUp } from "../../api/accounts.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
-import { AccountNameFields, RefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
+import { AccountNameFields, AccountRefusalNotice, WordedPasswordField } from "../../shared/account-form-parts.tsx";
 import { accountNamesIn, accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { Brand } from "../../shared/brand.tsx";
 import { FrontControls } from "../../shared/front-controls.tsx";
@@ -59,7 +59,7 @@ export function SetUpPage() {
           <h1 className="text-lg font-semibold">{m.setup_title()}</h1>
           <p className="text-muted">{m.setup_text()}</p>
         </div>
-        <RefusalNotice refusal={refusal} />
+        <AccountRefusalNotice refusal={refusal} />
         <AccountNameFields own errors={refusal.fields} />
         <WordedPasswordField
           label={m.accounts_password()}

@@ -8,16 +8,16 @@ import { Notice } from "../../ui/notice.tsx";
 import type { ImageChoice } from "../image-choices.ts";
 import { LongText } from "../long-text.tsx";
 import { type Pace, vdaUpdateDelayOf } from "./pace.ts";
-import type { SubmissionFailure } from "./use-submission.ts";
+import type { Submission, SubmissionFailure } from "./use-submission.ts";
+import type { Tries } from "./use-tries.ts";
 
 interface RefusalNoticeProps {
   failure: SubmissionFailure;
-  /** A link to the page where the truth will be seen. */
-  link?: ReactNode;
+  link: ReactNode;
 }
 
 /** Why the last try started nothing, or that nobody knows; with what to do next. Takes the focus when it appears. */
-export function RefusalNotice({ failure: { refusal, problem }, link }: RefusalNoticeProps) {
+function RefusalNotice({ failure: { refusal, problem }, link }: RefusalNoticeProps) {
   const notice = useRef<HTMLDivElement>(null);
   useEffect(() => notice.current?.focus(), []);
   const isUnknown = refusal.outcome === "unknown";
@@ -123,11 +123,21 @@ export function LastUsedOffer({ lastUsed, onTake }: { lastUsed: Pace; onTake: ()
   );
 }
 
-/** Said where a press of the button would have gone nowhere. */
-export function OfflineNotice() {
-  return (
-    <Notice tone="warn" role="alert" title={m.offline_not_sent()}>
-      {m.offline_not_sent_next()}
-    </Notice>
-  );
+interface LastTryNoticeProps {
+  tries: Tries;
+  submission: Pick<Submission<object>, "failure" | "pending">;
+  /** A link to the page where the truth will be seen. */
+  link?: ReactNode;
+}
+
+/** What became of the last try to send a form; nothing where there is nothing to say. */
+export function LastTryNotice({ tries, submission: { failure, pending }, link }: LastTryNoticeProps) {
+  if (tries.isOffline) {
+    return (
+      <Notice tone="warn" role="alert" title={m.offline_not_sent()}>
+        {m.offline_not_sent_next()}
+      </Notice>
+    );
+  }
+  return failure && !pending ? <RefusalNotice failure={failure} link={link} /> : null;
 }

@@ -1,4 +1,4 @@
-import type { ImageUpdateList, Rollout, RolloutDetail, Session } from "@catalog-deck/contract";
+import type { AuditEntry, ImageUpdateList, Rollout, RolloutDetail, Session } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
 import { noteProviderSignIn } from "../store/provider-sign-ins.ts";
 import { problemOf } from "../testing/answers.ts";
@@ -178,6 +178,44 @@ describe("when a catalog has changed in the middle", () => {
     await deck.pass(1_000);
     expect((await rolloutOf(deck, again, id)).targets[1]?.state).toBe("updating");
   }, 60_000);
+});
+
+describe("when starts that fall together find the same", () => {
+  /** How often and about what it was held, in its own log and in the audit log. */
+  async function holdsTold({ deck, admin, id }: Awaited<ReturnType<typeof atTheGate>>) {
+    const { events } = await rolloutOf(deck, admin, id);
+    const { items } = (await deck.app.inject({ url: "/api/audit?limit=200", headers: admin })).json<{
+      items: AuditEntry[];
+    }>();
+    return {
+      log: events.filter(({ kind }) => kind === "held").map(({ params }) => params),
+      audit: items.filter(({ kind }) => kind === "rollout-held").map(({ details }) => details.reason),
+    };
+  }
+
+  test("it is held once, for all of their catalogs", async () => {
+    const made = await atTheGate();
+    const { deck, fleet, idOf, goOn } = made;
+    await deck.control.patchImage(fleet.imageId, { isDeprecated: true });
+    const { hold } = await goOn();
+    const { log, audit } = await holdsTold(made);
+    expect(log[0]).toEqual({ reason: "rules", ...hold?.params });
+    expect(log[0]?.catalogs).toMatchObject([{ catalogId: idOf(1) }, { catalogId: idOf(2) }]);
+    expect(log.map(({ reason }) => reason)).toEqual(["rules", "gate"]);
+    expect(audit).toEqual(["rules", "gate"]);
+  });
+
+  test("also what is about no catalog", async () => {
+    const made = await atTheGate();
+    const { deck, admin, id } = made;
+    const responsible = JSON.stringify({ id: "oidc-person", displayName: "Olga", method: "oidc" });
+    await act(deck, admin, id, "continue");
+    await deck.store.updateTable("rollouts").set({ responsible }).execute();
+    await deck.pass(1_000);
+    const { log, audit } = await holdsTold(made);
+    expect(log.map(({ reason }) => reason)).toEqual(["notAllowed", "gate"]);
+    expect(audit).toEqual(["notAllowed", "gate"]);
+  });
 });
 
 describe("when the responsible person may not any more", () => {
