@@ -11,7 +11,6 @@ import { noteProviderSignIn } from "../../store/provider-sign-ins.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
 import { clientOf } from "../client-address.ts";
-import { sessionIdHash } from "../sessions/session-store.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
 import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
@@ -63,7 +62,7 @@ export class OidcSignIn {
       const cookie = this.#transactions.add(request.cookies[this.#transactions.cookieName], {
         ...secrets,
         ...(returnTo === undefined ? {} : { returnTo }),
-        ...(request.session.signedIn === undefined ? {} : { replaces: sessionIdHash(request.session.sessionId) }),
+        ...(request.session.read === undefined ? {} : { replaces: request.session.read.idHash }),
       });
       return reply.setCookie(this.#transactions.cookieName, ...cookie).redirect(address, 303);
     } catch (error) {
