@@ -19,6 +19,7 @@ import { within } from "./lib/within.ts";
 import { listenFailure, type SettingsOfListener, settingsOfMetrics, storageFailure } from "./start-failures.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
+import { copyBeforeMigrating } from "./store/database-copy.ts";
 import { isStorageTrouble } from "./store/storage-trouble.ts";
 
 /** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
@@ -128,7 +129,10 @@ async function keepDataFolder(config: Config): Promise<() => Promise<void>> {
 
 async function openConfiguredStore(config: Config, onStatement?: Tracing["onStatement"]): Promise<Store> {
   try {
-    return await openStore(config.database, onStatement);
+    return await openStore(config.database, {
+      log: onStatement,
+      before: copyBeforeMigrating(config.database, console.log),
+    });
   } catch (error) {
     throw storageFailure(error, config);
   }
