@@ -55,9 +55,10 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
     measureAges(app.metrics, connections, clock);
     app.decorateRequest("connection", null as unknown as CitrixConnection);
     // The one place that decides who gets to a connection: no route looks one up by itself.
-    app.addHook("preHandler", async (request) => {
+    app.addHook("preHandler", (request, _reply, done) => {
       const { connectionId } = (request.params ?? {}) as { connectionId?: string };
       if (connectionId !== undefined) request.connection = app.connections.requireFor(request.person, connectionId);
+      done();
     });
     app.addHook("onListen", async () => void tellSharedSites(connections, app.log));
     app.addHook("onClose", async () => app.connections.close());

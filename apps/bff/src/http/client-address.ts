@@ -17,9 +17,9 @@ export const readClientAddress = fastifyPlugin(clientAddress);
 
 async function clientAddress(app: FastifyInstance): Promise<void> {
   let named = false;
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const given = request.headers[header];
-    if (typeof given !== "string") return;
+    if (typeof given !== "string") return done();
     if (!named && (request.ips ?? []).length < 2) {
       named = true;
       const peer = request.socket.remoteAddress;
@@ -30,6 +30,7 @@ async function clientAddress(app: FastifyInstance): Promise<void> {
       );
     }
     request.raw.headers[header] = vouchedFor(given).join(", ");
+    done();
   });
 }
 

@@ -1,8 +1,12 @@
 import type { Problem } from "@catalog-deck/contract";
+import Fastify, { LogController } from "fastify";
 import { pino } from "pino";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { logFormat } from "../lib/log-format.ts";
 import { startDeck } from "../testing/deck.ts";
+import { overloadGuard } from "./overload.ts";
+import { errorHandler } from "./problems.ts";
+import { logRequests } from "./request-log.ts";
 
 async function deckWithLog() {
   const lines: string[] = [];
@@ -32,6 +36,19 @@ test("a request that may change something is one line, by its route, under the i
     }),
   ]);
   expect(lines.join("")).not.toContain("some-catalog");
+});
+
+test("what is refused for overload is no line", async () => {
+  const lines: string[] = [];
+  const loggerInstance = pino({ ...logFormat, level: "info" }, { write: (line: string) => void lines.push(line) });
+  const app = Fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
+  onTestFinished(() => app.close());
+  app.setErrorHandler(errorHandler(() => undefined));
+  await app.register(overloadGuard, { inFlightAtMost: 0 });
+  await app.register(logRequests);
+  app.post("/", async () => "done");
+  expect((await app.inject({ method: "POST", url: "/" })).statusCode).toBe(503);
+  expect(lines).toEqual([]);
 });
 
 test("an answer of 5xx is a warning, whatever was asked", async () => {

@@ -10,8 +10,8 @@ const readingMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export const logRequests = fastifyPlugin(async (app: FastifyInstance) => {
   app.addHook("onResponse", async (request, reply) => {
     const { statusCode } = reply;
-    const failed = statusCode >= 500 && !request.wasShed;
-    if (readingMethods.has(request.method) && !failed) return;
+    const failed = statusCode >= 500;
+    if (request.wasShed || (readingMethods.has(request.method) && !failed)) return;
     const line = {
       "http.request.method": request.method,
       "http.route": request.routeOptions.url,

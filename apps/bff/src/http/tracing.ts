@@ -49,6 +49,8 @@ export function startTracing(database: DatabasePlace): Tracing {
     // Ours are many, and short.
     instrumentHooks: false,
     instrumentHandler: false,
+    // The log has them, under the same id.
+    recordExceptions: false,
     requestHook(span, { method, routeOptions, url }) {
       span.updateName([method, routeOptions.url].join(" ").trim());
       // Not what is behind the question mark: a sign-in's code stands there.
@@ -66,6 +68,10 @@ export function startTracing(database: DatabasePlace): Tracing {
       // The body arrives as something that happens to the connection, not in the course of the request.
       app.addHook("preValidation", (request, _reply, done) => {
         context.with(request.opentelemetry().context ?? context.active(), done);
+      });
+      // Every problem is thrown, and would count as an error of the server.
+      app.addHook("onSend", async (request, reply) => {
+        if (reply.statusCode < 500) request.opentelemetry().span?.setStatus({ code: SpanStatusCode.OK });
       });
     }),
     onStatement(event) {

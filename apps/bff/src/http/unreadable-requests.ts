@@ -32,20 +32,31 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
 export const answerForNode = fastifyPlugin(refuseByOurselves);
 
 async function refuseByOurselves(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
-  app.addHook("onRequest", async ({ raw }) => {
+  app.addHook("onRequest", ({ raw }, _reply, done) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "invalid-request", "host-missing");
     }
-    if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) {
+    if (hostsIn(raw) > 1) {
       throw new HttpProblem(400, "invalid-request", "host-repeated");
     }
     if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "address-has-fragment");
+    done();
   });
   app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new HttpProblem(417, "invalid-request", "expectation-failed");
     const { head, body } = rawAnswer(problem, headers);
     response.writeHead(problem.status, head).end(body.text);
   });
+}
+
+/** How many Host headers there are: Node gives the first alone. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
 }
 
 function rawAnswer(problem: HttpProblem, headers: SecurityHeaders) {

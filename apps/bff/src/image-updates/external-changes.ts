@@ -23,7 +23,7 @@ import type { OnUpdateEnded } from "./metrics.ts";
 import { explainsFrom, type Happening, happeningBetween, isAhead, since } from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
-/** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next. */
+/** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next, and first. */
 const confirmedAtOnce = 10;
 
 export interface ExternalChangesOptions {
@@ -45,6 +45,8 @@ export class ExternalChanges {
   readonly #options: ExternalChangesOptions;
   /** What this process believes the catalogs looked like, so that a list that brings no news costs no query. */
   readonly #memory = new Map<string, Map<string, CatalogSighting>>();
+  /** Catalogs that were looked at in vain, the longest ago first: they are looked at again behind all others. */
+  readonly #inVain = new Set<string>();
   readonly #waiting = new Map<string, ListSeen>();
   readonly #working = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -116,17 +118,30 @@ export class ExternalChanges {
     if (unseen.length > 0) await this.#meet(connection, memory, unseen);
     let changed = false;
     let confirmed = 0;
-    for (const catalog of catalogs) {
+    for (const catalog of this.#inTurn(connection, catalogs)) {
       const before = memory.get(catalog.id);
-      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id), this.#options.clock.now()))
+      const turn = turnOf(connection, catalog);
+      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id), this.#options.clock.now())) {
+        this.#inVain.delete(turn);
         continue;
+      }
       if (this.#stopped || confirmed >= confirmedAtOnce) break;
       const happened = await this.#lookCloser(connection, memory, catalog);
+      this.#inVain.delete(turn);
       if (happened === "nothing") continue;
+      if (happened === "confirmed") this.#inVain.add(turn);
       confirmed += 1;
       changed ||= happened === "recorded";
     }
     if (changed) connection.catalogs.updatesChanged();
+  }
+
+  /** Those that were looked at in vain behind the others. */
+  #inTurn(connection: CitrixConnection, catalogs: readonly Catalog[]): readonly Catalog[] {
+    if (this.#inVain.size === 0) return catalogs;
+    const turns = [...this.#inVain];
+    const turn = (catalog: Catalog) => turns.indexOf(turnOf(connection, catalog));
+    return catalogs.toSorted((a, b) => turn(a) - turn(b));
   }
 
   async #memoryOf(connection: CitrixConnection): Promise<Map<string, CatalogSighting>> {
@@ -220,6 +235,10 @@ export class ExternalChanges {
     if (row?.active === 0) onEnded(row);
     return row !== undefined;
   }
+}
+
+function turnOf({ id }: CitrixConnection, catalog: Catalog): string {
+  return `${id} ${catalog.id}`;
 }
 
 /** Whether a list brings anything that the memory does not say, or the memory misses an image that we put in place. */

@@ -7,10 +7,8 @@ import type { Migration } from "kysely/migration";
 import { expect, onTestFinished, test } from "vitest";
 import { openSqlite } from "../testing/sqlite.ts";
 import { copyBeforeMigrating } from "./database-copy.ts";
-import { createSchema } from "./migrations/0001-tables.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, migrations } from "./migrations.ts";
 
-const first: Record<string, Migration> = { "0001-tables": { up: createSchema } };
 const addColumn = async (db: Kysely<unknown>) => {
   await sql`alter table accounts add column badge text`.execute(db);
 };
@@ -28,7 +26,7 @@ async function database() {
     migrate(
       store,
       copyBeforeMigrating(place, (line) => told.push(line)),
-      { ...first, "0002-badges": { up } },
+      { ...migrations, "9999-badges": { up } },
     );
   const copies = async () => (await readdir(folder)).filter((name) => name.includes("before"));
   return { folder, store, upgrade, told, copies };
@@ -38,12 +36,14 @@ test("a database is copied before it is upgraded, and whoever starts the server 
   const { folder, store, upgrade, told, copies } = await database();
   await upgrade(addColumn);
   await sql`update accounts set badge = 'x'`.execute(store);
-  expect(await copies()).toEqual(["catalog-deck.before-0002-badges.sqlite"]);
-  const copy = new SqliteDatabase(join(folder, "catalog-deck.before-0002-badges.sqlite"), { readonly: true });
+  expect(await copies()).toEqual(["catalog-deck.before-9999-badges.sqlite"]);
+  const copy = new SqliteDatabase(join(folder, "catalog-deck.before-9999-badges.sqlite"), { readonly: true });
   onTestFinished(() => void copy.close());
-  expect(copy.prepare("select name from kysely_migration").all()).toEqual([{ name: "0001-tables" }]);
+  expect(copy.prepare("select name from kysely_migration").all()).toEqual(
+    Object.keys(migrations).map((name) => ({ name })),
+  );
   expect(() => copy.prepare("select badge from accounts")).toThrow("no such column");
-  expect(told).toEqual([expect.stringMatching(/^The database is upgraded\. .+before-0002-badges\.sqlite"\.$/)]);
+  expect(told).toEqual([expect.stringMatching(/^The database is upgraded\. .+before-9999-badges\.sqlite"\.$/)]);
 });
 
 test("an upgrade that fails leaves one copy, however often it is tried", async () => {
@@ -51,7 +51,7 @@ test("an upgrade that fails leaves one copy, however often it is tried", async (
   for (let tries = 0; tries < 2; tries += 1) {
     await expect(upgrade(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   }
-  expect(await copies()).toEqual(["catalog-deck.before-0002-badges.sqlite"]);
+  expect(await copies()).toEqual(["catalog-deck.before-9999-badges.sqlite"]);
 });
 
 test("neither a new database nor one that is up to date is copied", async () => {
@@ -66,7 +66,7 @@ test("neither a new database nor one that is up to date is copied", async () => 
 test("without the copy nothing is changed", async () => {
   const { folder, store } = await database();
   const place = { kind: "sqlite", file: join(folder, "none", "catalog-deck.sqlite") } as const;
-  const known = { ...first, "0002-badges": { up: addColumn } };
+  const known = { ...migrations, "9999-badges": { up: addColumn } };
   await expect(
     migrate(
       store,

@@ -1,9 +1,11 @@
 import { type Migration, Migrator, type MigratorProps } from "kysely/migration";
 import { createSchema } from "./migrations/0001-tables.ts";
+import { tellChanges } from "./migrations/0002-notices.ts";
 
 /** All migrations, in the order of their names. One that has been released is never changed. */
-const migrations: Record<string, Migration> = {
+export const migrations: Record<string, Migration> = {
   "0001-tables": { up: createSchema },
+  "0002-notices": { up: tellChanges },
 };
 
 /** Called before a database that holds something is changed, with the name of the first migration. If it throws, nothing is changed. */

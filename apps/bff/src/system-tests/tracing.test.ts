@@ -12,6 +12,8 @@ interface Span {
   id: string;
   parentId: string;
   name: string;
+  /** 1: all went well, as far as it was the server's to do; 2: it did not. */
+  status: number | undefined;
   /** Everything that it says, to be searched. */
   text: string;
 }
@@ -54,6 +56,7 @@ function spansIn(request: Buffer): Span[] {
       id: text(2, "hex"),
       parentId: text(4, "hex"),
       name: text(5, "utf8"),
+      status: within(span, 15)[0]?.at(-1),
       text: span.toString("latin1"),
     };
   });
@@ -97,6 +100,7 @@ test("a request, its calls to Citrix and its statements are one trace, under the
     if (found === undefined) throw new Error("no trace yet");
     return found;
   });
+  expect(root.status).toBe(1);
   expect(root.name).toBe("POST /api/connections/:connectionId/catalogs/:catalogId/image-updates");
   const children = ofRequest().filter(({ parentId }) => parentId === root.id);
   expect(children.map(({ name }) => name)).toEqual(expect.arrayContaining(["GET", "SELECT"]));
@@ -114,6 +118,8 @@ test("a request, its calls to Citrix and its statements are one trace, under the
 test("a collector that is away is one line of the log, and disturbs no request", async () => {
   const { server } = await startRealServer({
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+    // It tries again until then.
+    OTEL_EXPORTER_OTLP_TIMEOUT: "500",
     OTEL_BSP_SCHEDULE_DELAY: "50",
     LOG_LEVEL: "warn",
   });
