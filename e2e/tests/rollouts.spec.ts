@@ -9,7 +9,7 @@ const rollouts = "api/connections/default/rollouts";
 /** The 30 seconds in which a start can be undone go by the server's real clock. */
 const beginsWithin = { timeout: 60_000 };
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
 
 /** Starts a rollout of the administrator's: the first catalog, then the others. Gives its id. */
 async function started(page: Page, deck: Deck, names: readonly string[]): Promise<string> {
