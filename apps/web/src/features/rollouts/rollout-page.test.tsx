@@ -247,6 +247,26 @@ test.each<[string, HoldReason, string, RegExp]>([
   expect(within(screen.getByRole("row", { name: /^Resume/ })).getAllByRole("cell")[0]?.textContent).toMatch(words);
 });
 
+test.each<[string, RolloutDetail, string]>([
+  ["nothing is done yet", aRolloutDetail({ id: "r1", targets: [waiting] }), "The catalog that waits is never sent."],
+  [
+    "some are done",
+    aRolloutDetail({ id: "r1", targets: [done, waiting] }),
+    "The catalog that waits is never sent. What is done keeps its new image.",
+  ],
+  [
+    "nothing waits",
+    aRolloutDetail({ id: "r1", targets: [unknown] }),
+    "The rollout ends; nothing waits any more. What was sent goes on to its end.",
+  ],
+])("a cancel says what it does: %s", async (_when, rollout, words) => {
+  await open(rollout);
+  await userEvent
+    .setup({ advanceTimers: vi.advanceTimersByTime })
+    .click(screen.getByRole("button", { name: "Cancel the rest…" }));
+  expect(within(await screen.findByRole("dialog")).getByText(words)).toBeDefined();
+});
+
 test("what has failed since it was held is told as well", async () => {
   const later = { ...failed, catalogId: "c-3", catalogName: "Plant-Linz" };
   await open(held("failures", { catalogs: [sales] }, { targets: [failed, done, later] }));
