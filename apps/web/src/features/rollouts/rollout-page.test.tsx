@@ -1,6 +1,6 @@
 import type { HoldReason, RolloutDetail, RolloutState } from "@catalog-deck/contract";
 import { anUpdate, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectionPath, openApp, problem, serveApp } from "../../testing/test-app.tsx";
@@ -323,6 +323,8 @@ describe("what a person does", () => {
     await person.type(dialog.getByLabelText(/^Note/), "Connector is back");
     await person.click(dialog.getByRole("button", { name: "Retry what failed" }));
     await screen.findByRole("button", { name: "Pause" });
+    // The button that was pressed is gone.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
     expect(served.calls.find(({ key }) => key.startsWith("POST"))?.body).toEqual({
       version: 5,
       reason: "Connector is back",
@@ -375,6 +377,7 @@ describe("what a person does", () => {
     const served = await open(aRolloutDetail({ id: "r1" }));
     served.answers[`POST ${path}/targets/Legal/skip`] = aRolloutDetail({
       id: "r1",
+      version: 3,
       targets: [
         aRolloutTarget({
           catalogId: "Legal",
@@ -387,6 +390,7 @@ describe("what a person does", () => {
     await person.click(screen.getByRole("button", { name: "Skip Legal" }));
     await person.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Skip Legal" }));
     expect(await screen.findByText("Skipped by Alex Admin")).toBeDefined();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
   });
 
   test("who acts on an older version is shown the present one, and what has happened", async () => {
