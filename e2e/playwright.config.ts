@@ -5,7 +5,12 @@ import { findBrowser } from "./support/browser.ts";
 export const pictureSuites = "**/pictures*.spec.ts";
 
 /** What measures time has the machine to itself: it comes after the other journeys, one at a time. */
-const measurements = ["**/numbers.spec.ts", "**/busy-machine.spec.ts", "**/thousand-catalogs.spec.ts"];
+const measurements = [
+  "**/numbers.spec.ts",
+  "**/first-card.spec.ts",
+  "**/busy-machine.spec.ts",
+  "**/thousand-catalogs.spec.ts",
+];
 
 /** The journeys: the production build in a real Chromium, against a real BFF process and a simulated Citrix Cloud. */
 export default defineConfig({

@@ -1,5 +1,7 @@
+import { constants } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { compression, defineAlgorithm } from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
 
 /** The page's own few words, before any script has run. */
@@ -22,6 +24,12 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       tailwindcss(),
+      // The server sends these as they lie there. The best quality would take three times as long for 2 % less.
+      compression({
+        include: /\.(?:js|css|svg)$/,
+        threshold: 1024,
+        algorithms: [defineAlgorithm("brotliCompress", { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }), "gzip"],
+      }),
       { name: "page-language", transformIndexHtml: (html: string) => (language === "de" ? inGerman(html) : html) },
     ],
     server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8080" } },
@@ -32,6 +40,20 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: true,
+      rolldownOptions: {
+        output: {
+          // Without the names of all that share it.
+          chunkFileNames: ({ name }) => `assets/${name.split("~")[0]}-[hash].js`,
+          codeSplitting: {
+            // Few files instead of one for each set of modules that a few pages share.
+            groups: [
+              { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 3 },
+              { name: "app", tags: ["$initial"], priority: 2 },
+              { name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000, priority: 1 },
+            ],
+          },
+        },
+      },
     },
     test: {
       environment: "jsdom",

@@ -128,8 +128,31 @@ test("the table keeps its actions in view where it scrolls, and tells of the upd
   await expect(row.getByRole("cell", { name: "2507 → 2511" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Until" })).toBeAttached();
   await expect(page.getByRole("columnheader", { name: "Last updated" })).toBeAttached();
+  await expect(row.getByRole("cell", { name: /by ada/ })).toBeAttached();
   const place = await row.getByRole("link", { name: "Details of Legal" }).boundingBox();
   expect((place?.x ?? 1_000) + (place?.width ?? 0)).toBeLessThanOrEqual(768);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const hiddenPx = await page.getByRole("table", { name: "Catalogs" }).evaluate(({ parentElement: frame }) => {
+    return (frame?.scrollWidth ?? 0) - (frame?.clientWidth ?? 0);
+  });
+  expect(hiddenPx, "columns behind the actions at 1440 px").toBe(0);
+});
+
+test("a list of choices leaves the page's header alone on a phone", async ({ page, deck }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await openAs(page, deck, admin);
+  await page.getByRole("button", { name: "Filters" }).click();
+  for (const filter of ["State", "Image"]) {
+    await page.getByRole("combobox", { name: filter, exact: true }).click();
+    const list = page.getByRole("listbox");
+    await expect(list.getByRole("option").first()).toBeVisible();
+    const header = await page.getByRole("banner").boundingBox();
+    const place = await list.boundingBox();
+    expect(place?.y, filter).toBeGreaterThanOrEqual((header?.y ?? 0) + (header?.height ?? 0));
+    await page.keyboard.press("Escape");
+    await expect(list).toBeHidden();
+  }
 });
 
 test("the printed list has what is known and nothing to press", async ({ page, deck }) => {

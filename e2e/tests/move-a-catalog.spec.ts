@@ -10,7 +10,7 @@ test("moves a catalog to a new image and watches it finish", async ({ page, deck
   await expect(form.getByRole("table")).toContainText("2511.0.40");
   await form.getByRole("radio", { name: /^Spread over/ }).check();
   await form.getByRole("button", { name: "1 hour", exact: true }).click();
-  await expect(form).toContainText(/Last active session logged off by/);
+  await expect(form).toContainText(/everyone is logged off by/);
   await form.getByLabel("Reason for this update").fill("CHG-4711");
   await form.getByRole("button", { name: "Update image" }).click();
 

@@ -17,7 +17,10 @@ async function openWall(page: Page, deck: Deck, account: { username: string; pas
   await expect(page).toHaveURL(`${deck.url}/wallboard`);
 }
 
-/** How far the page or its tiles would have to be scrolled, and whether a tile's words are cut at its lower edge. */
+/**
+ * How far the page or its tiles would have to be scrolled, and whether a tile's words are cut: at its lower edge, or, of a
+ * reason and of the times, behind their last line.
+ */
 async function overflow(page: Page) {
   return page.evaluate(() => {
     const list = document.querySelector("main ul");
@@ -27,6 +30,9 @@ async function overflow(page: Page) {
       page: page.scrollHeight - page.clientHeight,
       list: list ? list.scrollHeight - list.clientHeight : -1,
       cut: tiles.filter((tile) => tile.scrollHeight > tile.clientHeight + 1).map((tile) => tile.ariaLabel),
+      shortened: [...document.querySelectorAll("article [class*=line-clamp]")]
+        .filter((words) => words.scrollHeight > words.clientHeight + 1)
+        .map(({ textContent }) => textContent),
       smallestPx: Math.min(...tiles.map((tile) => Number.parseFloat(getComputedStyle(tile).fontSize))),
     };
   });
@@ -64,6 +70,8 @@ test("an administrator makes the account of a display, whose screen shows the wa
   const tile = wall.getByRole("article", { name: "Accounting", exact: true });
   await expect(tile).toContainText("Updating", { timeout: 40_000 });
   await expect(tile).toContainText("→ Win11-24H2-Nov");
+  await expect(tile).toContainText("by ada");
+  await expect(tile).toContainText("last session ends by");
 
   await page.goto(`${deck.url}/accounts`);
   await page.getByRole("button", { name: "Actions for lobby" }).click();
@@ -91,7 +99,12 @@ for (const catalogs of [3, 24, 100, 140]) {
           await expect(page.getByRole("article")).toHaveCount(Math.min(catalogs, 100));
           await expect(async () => {
             const seen = await overflow(page);
-            expect(seen, `${screen.width} × ${screen.height}`).toMatchObject({ page: 0, list: 0, cut: [] });
+            expect(seen, `${screen.width} × ${screen.height}`).toMatchObject({
+              page: 0,
+              list: 0,
+              cut: [],
+              shortened: [],
+            });
             expect(seen.smallestPx).toBeGreaterThanOrEqual(10);
           }).toPass({ timeout: 15_000 });
         }

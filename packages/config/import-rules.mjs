@@ -105,6 +105,7 @@ export default {
       "apps/bff/src",
       [
         "(main|app|demo|demo-history|demo-rollouts)[.]ts",
+        "backup/",
         "rollouts/",
         "image-updates/",
         ["catalogs/", "images/"],

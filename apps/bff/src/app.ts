@@ -1,11 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import fastifyCompress from "@fastify/compress";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { AuditLog } from "./audit/audit-log.ts";
+import { auditMetrics } from "./audit/metrics.ts";
 import { auditRoutes } from "./audit/routes.ts";
+import { AuditVerifier } from "./audit/verification.ts";
 import { catalogRoutes } from "./catalogs/routes.ts";
 import { problemFromCitrix } from "./citrix/citrix-problems.ts";
 import type { ClientTimes } from "./citrix/connection.ts";
@@ -20,8 +21,11 @@ import { collectOpenApi, openApiRoute } from "./http/openapi.ts";
 import { overloadGuard } from "./http/overload.ts";
 import { answerUnknownRoutes, describeProblems } from "./http/problem-routes.ts";
 import { errorHandler } from "./http/problems.ts";
+import { newRequestId } from "./http/request-id.ts";
+import { logRequests } from "./http/request-log.ts";
 import { securityHeaders, setSecurityHeaders } from "./http/security-headers.ts";
 import { readWebApp, serveWebApp } from "./http/static-app.ts";
+import type { Tracing } from "./http/tracing.ts";
 import { answerForNode, answerUnreadable } from "./http/unreadable-requests.ts";
 import { ensureAccounts } from "./identity/accounts/accounts.ts";
 import { identityPlugin } from "./identity/plugin.ts";
@@ -53,6 +57,7 @@ export interface AppOptions {
   /** By default the machine's or, where instances share the database, the database's. */
   clock?: Clock;
   logger?: FastifyBaseLogger;
+  tracing?: Tracing;
   clientTimes?: ClientTimes;
   webRoot?: string;
 }
@@ -70,8 +75,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   );
   const app: FastifyInstance = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "http.request.id" }),
+    genReqId: newRequestId,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: 64 * 1024,
     // The absolute form, which a server has to take (RFC 9112, section 3.2.2), is the same address to everything here.
@@ -90,6 +95,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
     },
   });
   const audit = new AuditLog(store, clock);
+  const verifier = new AuditVerifier(store, clock);
   const durations = new DurationReader(store);
   const shared = { config, store, clock };
   await ensureAccounts(store, { config, clock, audit });
@@ -99,6 +105,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler(handleError);
   // What holds for every request comes first, each part for what comes after it.
+  if (options.tracing !== undefined) await app.register(options.tracing.plugin);
   await app.register(readClientAddress);
   await app.register(setSecurityHeaders, { headers });
   await app.register(answerForNode, { headers });
@@ -109,7 +116,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(collectOpenApi);
   await app.register(overloadGuard);
   await app.register(healthRoutes, { store });
-  await app.register(metricsRoute);
+  await app.register(logRequests);
+  await app.register(metricsRoute, { config: config.metrics, store });
   await app.register(watchClockDifference, { clock });
   await app.register(identityPlugin, { ...shared, audit });
   await app.register(connectionsPlugin, {
@@ -130,7 +138,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(rolloutsPlugin, { ...shared, audit });
   await app.register(rolloutRoutes, { ...shared, audit, durations, prefix: `${connectionPath}/rollouts` });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
-  await app.register(auditRoutes, { ...shared, audit, prefix: "/api/audit" });
+  if (config.metrics !== undefined) await app.register(auditMetrics, { store, verifier });
+  await app.register(auditRoutes, { ...shared, audit, verifier, prefix: "/api/audit" });
   await app.register(openApiRoute);
   await app.register(serveWebApp, { web });
   await app.ready();

@@ -7,14 +7,19 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config/config.ts";
+import type { MetricsConfig } from "./config/metrics.ts";
+import { listenForMetrics } from "./http/metrics.ts";
+import type { Tracing } from "./http/tracing.ts";
 import { demoAccounts } from "./identity/accounts/accounts.ts";
 import { offerSetUp } from "./identity/accounts/set-up.ts";
 import { systemClock } from "./lib/clock.ts";
+import { logFormat } from "./lib/log-format.ts";
 import { closeWhenOrphaned } from "./lib/script-chain.ts";
 import { within } from "./lib/within.ts";
-import { listenFailure, storageFailure } from "./start-failures.ts";
+import { listenFailure, type SettingsOfListener, settingsOfMetrics, storageFailure } from "./start-failures.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
+import { copyBeforeMigrating } from "./store/database-copy.ts";
 import { isStorageTrouble } from "./store/storage-trouble.ts";
 
 /** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
@@ -37,6 +42,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
   const configured = loadConfig(process.env);
   for (const notice of configured.notices) console.log(notice);
   await demandFreePort(configured);
+  if (configured.metrics?.listener !== undefined) await demandFreePort(configured.metrics.listener, settingsOfMetrics);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -51,26 +57,17 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
       closers.push(await keepDataFolder(config));
       demo?.emptyDatabase(config.database);
     }
-    const store = await openConfiguredStore(config);
+    const tracing = config.tracing ? (await import("./http/tracing.ts")).startTracing(config.database) : undefined;
+    if (tracing !== undefined) closers.push(() => within(tracing.end(), closingMs, undefined));
+    const store = await openConfiguredStore(config, tracing?.onStatement);
     closers.push(() => within(store.destroy(), closingMs, undefined));
     await simulated?.plantHistory(store);
-    const logger = pino({
-      level: config.logLevel,
-      redact: [
-        "authorization",
-        "cookie",
-        "password",
-        "clientSecret",
-        "*.authorization",
-        "*.cookie",
-        "*.password",
-        '*["set-cookie"]',
-      ],
-    });
-    const app = await buildApp({ config, store, logger });
+    const logger = pino({ ...logFormat, level: config.logLevel, ...(tracing && { mixin: tracing.fieldsForLog }) });
+    const app = await buildApp({ config, store, logger, ...(tracing && { tracing }) });
     const hurry = new AbortController();
     const hurried = once(hurry.signal, "abort");
     closers.push(() => closeInTime(app, hurried));
+    if (config.metrics !== undefined) closers.push(await openMetrics(app, config.metrics));
     await listen(app, config);
     let requesterOf: string | undefined;
     let askedAtMs = 0;
@@ -130,23 +127,39 @@ async function keepDataFolder(config: Config): Promise<() => Promise<void>> {
   );
 }
 
-async function openConfiguredStore(config: Config): Promise<Store> {
+async function openConfiguredStore(config: Config, onStatement?: Tracing["onStatement"]): Promise<Store> {
   try {
-    return await openStore(config.database);
+    return await openStore(config.database, {
+      log: onStatement,
+      before: copyBeforeMigrating(config.database, console.log),
+    });
   } catch (error) {
     throw storageFailure(error, config);
   }
 }
 
 /** Asked before anything is opened: a second start must not touch the data of the first. */
-async function demandFreePort({ host, port }: Config): Promise<void> {
+async function demandFreePort(
+  { host, port }: { host: string; port: number },
+  settings?: SettingsOfListener,
+): Promise<void> {
   const probe = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
       probe.once("error", reject).listen({ host, port }, () => probe.close(() => resolve()));
     });
   } catch (error) {
-    throw listenFailure(error, { host, port });
+    throw listenFailure(error, { host, port }, settings);
+  }
+}
+
+/** Opens the port of the metrics, if they have one. Gives what closes it. */
+async function openMetrics(app: FastifyInstance, config: MetricsConfig): Promise<() => Promise<unknown>> {
+  try {
+    const listening = await listenForMetrics(app.metrics, config);
+    return async () => listening?.close();
+  } catch (error) {
+    throw config.listener === undefined ? error : listenFailure(error, config.listener, settingsOfMetrics);
   }
 }
 

@@ -27,15 +27,18 @@ const sqliteFaults: Words = [
 const wordsFor = (words: Words, code: string) => words.find(([codes]) => codes.test(code))?.[1];
 
 /** What is wrong with the database, or with the folder that it is in, as the setting that names it. */
-export function storageFailure(error: unknown, { database, dataDir }: Config): ConfigError {
+export function storageFailure(
+  error: unknown,
+  { database, dataDir }: Pick<Config, "database" | "dataDir">,
+): ConfigError {
   if (error instanceof ConfigError) return error;
   const { code, message } = storageCause(error);
-  const otherSchema = message.startsWith("corrupted migrations");
-  const made = unreleasedSchemas.test(message) ? unreleased : newer;
+  const made = otherVersionOf(error);
   const said = code ?? message;
   if (database.kind === "postgres") {
     const address = "holds an address (not shown)";
-    if (otherSchema) return new ConfigError("DATABASE_URL", `${address} of a database that ${made.by}`, made.instead);
+    if (made !== undefined)
+      return new ConfigError("DATABASE_URL", `${address} of a database that ${made.by}`, made.instead);
     if (error instanceof TransactionPoolingError)
       return new ConfigError(
         "DATABASE_URL",
@@ -47,7 +50,7 @@ export function storageFailure(error: unknown, { database, dataDir }: Config): C
     return new ConfigError("DATABASE_URL", holds, "lead to a PostgreSQL database");
   }
   const folder = `holds ${JSON.stringify(dataDir)}`;
-  if (otherSchema) return new ConfigError("DATA_DIR", `${folder}, whose database ${made.by}`, made.instead);
+  if (made !== undefined) return new ConfigError("DATA_DIR", `${folder}, whose database ${made.by}`, made.instead);
   const why = wordsFor(sqliteFaults, code ?? "") ?? "whose database cannot be used";
   return new ConfigError(
     "DATA_DIR",
@@ -65,6 +68,13 @@ function connectionFailure(databaseUrl: string, code: string | undefined): strin
 /** First migrations of versions before the first release. */
 const unreleasedSchemas = / 0001-(core|schema) /;
 
+/** Which version has made a database that this one does not know, and what to do; undefined for any other error. */
+export function otherVersionOf(error: unknown): { by: string; instead: string } | undefined {
+  const { message } = storageCause(error);
+  if (!message.startsWith("corrupted migrations")) return undefined;
+  return unreleasedSchemas.test(message) ? unreleased : newer;
+}
+
 const newer = {
   by: "a newer version of Catalog Deck has changed",
   instead: "be used with that version, or be a copy from before",
@@ -74,16 +84,29 @@ const unreleased = {
   instead: "lead to a new one: that schema is not upgraded",
 };
 
+/** The settings that name a host and a port to listen on. */
+export interface SettingsOfListener {
+  host: string;
+  port: string;
+}
+
+const settingsOfServer: SettingsOfListener = { host: "HOST", port: "PORT" };
+export const settingsOfMetrics: SettingsOfListener = { host: "METRICS_HOST", port: "METRICS_PORT" };
+
 /** Why the port could not be opened, as the setting that is to blame; an error that says nothing of one stays as it is. */
-export function listenFailure(error: unknown, { host, port }: Pick<Config, "host" | "port">): unknown {
+export function listenFailure(
+  error: unknown,
+  { host, port }: { host: string; port: number },
+  settings = settingsOfServer,
+): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE")
-    return new ConfigError("PORT", `holds ${port}, which another program uses on ${host}`, "be a free port");
+    return new ConfigError(settings.port, `holds ${port}, which another program uses on ${host}`, "be a free port");
   if (code === "EACCES")
-    return new ConfigError("PORT", `holds ${port}, which this user may not open`, "be a port of 1024 or more");
+    return new ConfigError(settings.port, `holds ${port}, which this user may not open`, "be a port of 1024 or more");
   if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_|EAFNOSUPPORT|EINVAL)/.test(code ?? "")) {
     const holds = `holds ${JSON.stringify(host)}, which is no address of this machine (${code})`;
-    return new ConfigError("HOST", holds, "be an address of this machine");
+    return new ConfigError(settings.host, holds, "be an address of this machine");
   }
   return error;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { expect, test } from "vitest";
 import { anchorsOf, citationsIn, linksIn } from "./citations.ts";
 
@@ -30,7 +30,9 @@ test("every document that code refers to exists, once, and has the section", () 
   const code = files.filter((file) => /\.(tsx?|mjs|css)$/.test(file) && !file.includes("/citations."));
   const dangling = code.flatMap((file) =>
     citationsIn(textOf(file)).flatMap(({ path, anchor }) => {
-      const targets = pages.includes(path) ? [path] : pages.filter((page) => basename(page) === path);
+      // From the repository's folder, from a package's or a file's own, or by its name alone.
+      const end = `/${path.replace(/^(?:\.\.\/)+/, "")}`;
+      const targets = pages.includes(path) ? [path] : pages.filter((page) => `/${page}`.endsWith(end));
       const [target = ""] = targets;
       const leads = targets.length === 1 && (anchor === "" || anchors.get(target)?.has(anchor));
       return leads ? [] : [`${file}: ${path}${anchor === "" ? "" : `#${anchor}`}`];

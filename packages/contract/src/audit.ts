@@ -39,6 +39,8 @@ export const auditKinds = {
   "account-enabled": "details: account",
   "password-changed": "a person changed their own password, or an admin set one; details: account",
   "sessions-ended": "sessions were ended by someone; details: account, count",
+  "database-restored":
+    "a backup was put in the place of the database; details: lastEntry (sequence and hash of the last entry before this one), osUser",
   "audit-exported": "the audit log was exported as a file; details: format, filter",
 } as const;
 /** The kinds of this version. */

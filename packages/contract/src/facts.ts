@@ -153,6 +153,7 @@ export const problemFacts = {
   "logout-token-invalid": [],
   "logout-token-used": [],
   "no-identity-provider": [],
+  "metrics-token-wrong": [],
   // accounts
   "username-taken": ["username"],
   "account-changed": [],

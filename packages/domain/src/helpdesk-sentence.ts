@@ -2,6 +2,7 @@ import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { rolloutSentence } from "./catalog-rollout.ts";
 import { hasUpdateOnItsWay, isUpdating, isWorkedOn, wordsForCatalogState } from "./catalog-state.ts";
 import * as m from "./i18n/messages.js";
+import { originInWords } from "./image-update-state.ts";
 import { dayAround, type Reader, timeOfDay } from "./local-time.ts";
 import { wordsForSubState } from "./sub-states.ts";
 import { type TimesInWords, timesInWords, timesOfCatalog, timesOfUpdate } from "./update-times.ts";
@@ -14,7 +15,7 @@ interface Asked extends Reader {
 
 /**
  * What to say about a catalog on the phone, in one or two sentences to copy: "Sales-EU is being updated to
- * Win11-2026-11 since 14:05, usually done by 15:10 (transaction 1f3c…)." Times are the reader's own.
+ * Win11-2026-11 by Ada since 14:05, usually done by 15:10 (transaction 1f3c…)." Times are the reader's own.
  * Throws RangeError when the time zone or the locale is not one that Intl knows.
  */
 export function helpdeskSentence(asked: Asked): string {
@@ -62,7 +63,13 @@ function updatingSentence(asked: Asked): string {
   if (update.state === "unknown" && catalog.state !== "Processing") return m.say_unknown({ ...names, sent });
   const words = timesInWords(timesOfCatalog(catalog, now), now, asked);
   if (update.state === "submitting") return m.say_sent({ ...names, sent });
-  return m.say_updating({ ...names, since: since(words), end: `${part(words.until)}${part(words.sessions)}` });
+  const say = update.rollsBack === undefined ? m.say_updating : m.say_rolling_back;
+  return say({
+    ...names,
+    by: ` ${originInWords(update).by}`,
+    since: since(words),
+    end: `${part(words.until)}${part(words.sessions)}`,
+  });
 }
 
 /** An update that was not asked for here. Which image it brings, only Citrix's own words may tell before its end. */
@@ -94,27 +101,43 @@ function workedOnSentence({ catalog, now, ...reader }: Asked): string {
 }
 
 function restSentence(asked: Asked): string {
-  const { catalog, now } = asked;
-  const image = catalog.templateImageName === undefined ? "" : m.say_on_image({ image: catalog.templateImageName });
-  const state = m.say_at_rest({ catalog: catalog.name, state: wordsForCatalogState(catalog).label, image });
+  const { catalog } = asked;
   const last = catalog.lastUpdate;
-  if (last === undefined) return state;
-  const at =
-    last.finishedAt === undefined
-      ? ""
-      : m.say_at({ time: timeOfDay(new Date(last.finishedAt), now, asked, dayAround(new Date(last.finishedAt))) });
-  const { sessions } = timesInWords(timesOfUpdate(last, undefined, now), now, asked);
-  const to = last.toImage === undefined ? "" : m.say_to_image({ image: last.toImage.name });
-  const sentence = howItEnded(last);
-  return `${state} ${sentence({ to, at: `${at}${part(sessions)}`, transaction: transaction(last.citrixTransactionId) })}`;
+  const image = catalog.templateImageName === undefined ? "" : m.say_runs_image({ image: catalog.templateImageName });
+  const { label } = wordsForCatalogState(catalog);
+  const isSaid = label === m.catalog_active() || (label === m.catalog_rolled_back() && last?.state === "rolledBack");
+  const state = isSaid ? "" : m.say_state({ state: label });
+  const rest = m.say_at_rest({ catalog: catalog.name, image, state });
+  return last === undefined
+    ? rest
+    : `${rest} ${lastUpdateSentence(last, transaction(last.citrixTransactionId), asked)}`;
 }
 
-function howItEnded(last: ImageUpdate) {
-  if (last.state === "succeeded") return m.say_last_succeeded;
-  if (last.state === "rolledBack") return m.say_last_rolled_back;
-  if (last.state === "rejected") return m.say_last_refused;
-  if (last.state === "failed") return m.say_last_failed;
-  return m.say_last_open;
+/**
+ * How the last update of a catalog ended: "Its last update, to Win11-2026-11, failed at 15:00 (by Ada)." `beside`: what
+ * stands behind it.
+ */
+export function lastUpdateSentence(
+  last: ImageUpdate,
+  beside: string,
+  { now, ...reader }: Reader & { now: Date },
+): string {
+  const ended = new Date(last.finishedAt ?? "");
+  const at = last.finishedAt === undefined ? "" : m.say_at({ time: timeOfDay(ended, now, reader, dayAround(ended)) });
+  const to = last.toImage === undefined ? "" : m.say_to_image({ image: last.toImage.name });
+  const facts = { to, at, transaction: beside };
+  if (last.state === "succeeded") {
+    const { sessions } = timesInWords(timesOfUpdate(last, undefined, now), now, reader);
+    const done = { ...facts, sessions: part(sessions) };
+    return last.rollsBack === undefined
+      ? m.say_last_succeeded(done)
+      : m.say_last_back({ ...done, image: imageOf(last) });
+  }
+  if (last.state === "rolledBack") return m.say_last_rolled_back(facts);
+  if (last.state === "failed") return m.say_last_failed(facts);
+  if (last.state !== "rejected") return m.say_last_open(facts);
+  // Where its answer was lost, Citrix has not refused it.
+  return last.answerTrouble === undefined ? m.say_last_refused(facts) : m.say_last_not_started(facts);
 }
 
 /** A further part of a sentence, after a comma. */

@@ -31,7 +31,7 @@ export {
 } from "./durations.ts";
 export { blockOfCatalog, checkEligibility, machinesKeepDisk, resultsOfRules } from "./eligibility.ts";
 export { factInWords, wordsOfFact } from "./fact-words.ts";
-export { helpdeskSentence } from "./helpdesk-sentence.ts";
+export { helpdeskSentence, lastUpdateSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";
 export { dayAround, offsetInWords, timeOfDay, withOffset } from "./local-time.ts";

@@ -117,9 +117,9 @@ describe("the sentence for the phone", () => {
     helpdeskSentence({ catalog: catalogWith(fields), now, timeZone: "Europe/Berlin", locale: "en-GB" });
   const activeUpdate = updateWith({ startedAt: at("13:05").toISOString(), estimatedMinutes: 65 });
 
-  it("says since when, until when and the transaction", () => {
+  it("says to what, by whom, since when, until when and the transaction", () => {
     expect(say({ state: "Processing", activeUpdate })).toBe(
-      "Sales-EU is being updated to Win11-2026-11 since 14:05, done about 15:10, last session ends by 15:05 (transaction 1f3c-0001).",
+      "Sales-EU is being updated to Win11-2026-11 by Ada since 14:05, done about 15:10, last session ends by 15:05 (transaction 1f3c-0001).",
     );
   });
 
@@ -139,7 +139,7 @@ describe("the sentence for the phone", () => {
     expect(say({ state: "Processing", activeUpdate }, at("14:30"))).toContain("taking longer than expected");
     const asUsersLogOff = updateWith({ vdaUpdateDelay: -1 });
     expect(say({ state: "Processing", activeUpdate: asUsersLogOff })).toBe(
-      "Sales-EU is being updated to Win11-2026-11 since 14:05 (transaction 1f3c-0001).",
+      "Sales-EU is being updated to Win11-2026-11 by Ada since 14:05 (transaction 1f3c-0001).",
     );
   });
 
@@ -190,7 +190,7 @@ describe("the sentence for the phone", () => {
     };
     const moves = "Sales-EU moves to Win11-2026-12 in rollout December (wave 2 of 3), ";
     expect(say({ state: "Active", rollout })).toBe(
-      `Sales-EU is not being updated. State: Active, on the image Win11-2026-10. ${moves}once wave 1 is done.`,
+      `Sales-EU isn't being updated; it runs Win11-2026-10. ${moves}once wave 1 is done.`,
     );
     expect(say({ rollout: { ...rollout, waveStartsAt: at("19:40").toISOString() } })).toContain(
       `${moves}once wave 1 is done, about 20:40.`,
@@ -229,12 +229,47 @@ describe("the sentence for the phone", () => {
     const ended = (state: "succeeded" | "rolledBack" | "failed" | "rejected") =>
       say({ lastUpdate: updateWith({ state, vdaUpdateDelay: -1, finishedAt: at("14:00").toISOString() }) });
     expect(ended("succeeded")).toBe(
-      "Sales-EU is not being updated. State: Active, on the image Win11-2026-10. The last update, to Win11-2026-11, succeeded at 15:00 (transaction 1f3c-0001).",
+      "Sales-EU isn't being updated; it runs Win11-2026-10. Its last update, to Win11-2026-11, succeeded at 15:00 (transaction 1f3c-0001).",
     );
     expect(ended("rolledBack")).toContain("was rolled back at 15:00");
     expect(ended("failed")).toContain("failed at 15:00");
     expect(ended("rejected")).toContain("was refused by Citrix at 15:00");
-    expect(say({})).toBe("Sales-EU is not being updated. State: Active, on the image Win11-2026-10.");
+    expect(say({})).toBe("Sales-EU isn't being updated; it runs Win11-2026-10.");
+  });
+
+  it("names a state only where it says more than the sentence does", () => {
+    const words = "Sales-EU isn't being updated; it runs Win11-2026-10";
+    expect(say({ state: "InputRequired" })).toBe(`${words} (state: Input required).`);
+    expect(say({ state: "PreDeployment", templateImageName: undefined })).toBe(
+      "Sales-EU isn't being updated (state: Not deployed yet).",
+    );
+    const warnings = [{ type: "ImageRollback", isError: true }];
+    const lastUpdate = updateWith({ state: "rolledBack", finishedAt: at("14:00").toISOString() });
+    expect(say({ warnings, lastUpdate })).toContain(`${words}. Its last update, to Win11-2026-11, was rolled back`);
+    expect(say({ warnings })).toBe(`${words} (state: Rolled back).`);
+  });
+
+  it("does not say that Citrix refused what has never started", () => {
+    const answerTrouble = "No answer came in time.";
+    const lastUpdate = updateWith({ state: "rejected", answerTrouble, finishedAt: at("14:00").toISOString() });
+    expect(say({ lastUpdate })).toContain("Its last update, to Win11-2026-11, did not start (transaction 1f3c-0001).");
+  });
+
+  it("says that nobody knows how an update ended that is not followed any more", () => {
+    const lastUpdate = updateWith({ state: "unknown", finishedAt: at("14:00").toISOString() });
+    expect(say({ lastUpdate })).toContain("How its last update, to Win11-2026-11, ended is not known (");
+  });
+
+  it("says that a catalog is being rolled back, and that it was", () => {
+    const back = updateWith({ rollsBack: "u0", vdaUpdateDelay: -1, toImage: { id: "i-9", name: "Win11-2026-09" } });
+    expect(say({ state: "Processing", activeUpdate: back })).toBe(
+      "Sales-EU is being rolled back to Win11-2026-09 by Ada since 14:05 (transaction 1f3c-0001).",
+    );
+    const lastUpdate = { ...back, state: "succeeded" as const, finishedAt: at("14:00").toISOString() };
+    expect(say({ lastUpdate })).toContain("It was rolled back to Win11-2026-09 at 15:00 (");
+    expect(say({ lastUpdate: { ...lastUpdate, state: "failed" } })).toContain(
+      "Its last update, to Win11-2026-09, failed",
+    );
   });
 
   it("says what is wrong with a catalog in error", () => {

@@ -57,6 +57,7 @@ export const problemFactWords = {
   "logout-token-invalid": m.problem_logout_token_invalid,
   "logout-token-used": m.problem_logout_token_used,
   "no-identity-provider": m.problem_no_identity_provider,
+  "metrics-token-wrong": m.problem_metrics_token_wrong,
   "username-taken": m.problem_username_taken,
   "account-changed": m.problem_account_changed,
   "own-account-changed": m.problem_own_account_changed,

@@ -15,6 +15,7 @@ export class BffProcess {
   readonly #env: Record<string, string>;
   readonly #program: string;
   readonly #through: readonly string[];
+  readonly #node: string;
   #child: ChildProcess | undefined;
   #printed = "";
   readonly #clock: MovableClock | undefined;
@@ -23,17 +24,22 @@ export class BffProcess {
 
   /**
    * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
-   * the server's, with its arguments. `clock`: what it takes for the time.
+   * the server's, with its arguments. `clock`: what it takes for the time. `node`: a Node of its own.
    */
   constructor(
     port: number,
     env: Record<string, string>,
     program = "dist/main.js",
-    { through = [], clock }: { through?: readonly string[]; clock?: MovableClock } = {},
+    {
+      through = [],
+      clock,
+      node = process.execPath,
+    }: { through?: readonly string[]; clock?: MovableClock; node?: string } = {},
   ) {
     this.#program = program;
     this.#through = through;
     this.#clock = clock;
+    this.#node = node;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
   }
@@ -81,7 +87,7 @@ export class BffProcess {
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
     const flags = [...(this.#clock?.flags() ?? []), "--max-semi-space-size=1", "--optimize-for-size"];
-    const [command = "", ...args] = [...this.#through, process.execPath, ...flags, this.#program];
+    const [command = "", ...args] = [...this.#through, this.#node, ...flags, this.#program];
     const child = spawn(command, args, {
       cwd: bffFolder,
       stdio: ["ignore", "pipe", "pipe", ...(this.#clock === undefined ? [] : ["ipc" as const])],

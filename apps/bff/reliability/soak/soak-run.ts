@@ -23,6 +23,7 @@ const updateDurationMs = 20_000;
 /** One person has few sessions at a time: browsers share accounts, but not many one. */
 const browsersPerAccount = 4;
 const admins = 6;
+const metricsToken = "soak";
 const targetsCount = 80;
 const sampleEveryMs = 1_000;
 /** After the faults: what reading can tell is known by then. The server leaves Citrix alone for a minute at most. */
@@ -61,6 +62,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     DATA_DIR: dataDir,
     INITIAL_ADMIN_USERNAME: admin.username,
     INITIAL_ADMIN_PASSWORD: admin.password,
+    METRICS_TOKEN: metricsToken,
   });
   try {
     await bff.start();
@@ -204,7 +206,8 @@ class Soak {
   }
 
   async #sampleMemory(): Promise<void> {
-    const answer = await fetch(`${this.#bff.url}/metrics`);
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const answer = await fetch(`${this.#bff.url}/metrics`, { headers });
     const bytes = /^process_resident_memory_bytes (\S+)/m.exec(await answer.text())?.[1];
     if (bytes !== undefined) this.#memory.push(Number(bytes));
   }
@@ -246,7 +249,7 @@ class Soak {
 function loggedErrors(output: string): Tally {
   const tally = new Tally();
   for (const line of output.split("\n")) {
-    if (line.startsWith("{")) tally.add((JSON.parse(line) as { msg: string }).msg);
+    if (line.startsWith("{")) tally.add((JSON.parse(line) as { message: string }).message);
     else if (line !== "" && !line.startsWith("Catalog Deck is ready")) tally.add(line);
   }
   return tally;

@@ -5,10 +5,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { HttpProblem } from "../http/problems.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Store } from "../store/database.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { auditFile } from "./export.ts";
-import { AuditVerifier } from "./verification.ts";
+import type { AuditVerifier } from "./verification.ts";
 
 const exportsAtOnce = 2;
 const mediaTypes = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
@@ -18,10 +17,9 @@ const exported = z.any().describe("a file of the entries that fit, oldest first,
 /** The audit log for admins: newest first, as a file, who stands in it, and whether its chain is whole. */
 export async function auditRoutes(
   app: FastifyInstance,
-  { audit, store, clock }: { audit: AuditLog; store: Store; clock: Clock },
+  { audit, verifier, clock }: { audit: AuditLog; verifier: AuditVerifier; clock: Clock },
 ): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const verifier = new AuditVerifier(store, clock);
   let exportsUnderWay = 0;
 
   routes.get(

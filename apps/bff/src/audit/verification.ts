@@ -13,10 +13,16 @@ export class AuditVerifier {
   readonly #clock: Clock;
   #underWay: Promise<AuditVerification> | undefined;
   #waiting = 0;
+  #last: AuditVerification | undefined;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** The newest result, of whoever asked; undefined before the first. */
+  get last(): AuditVerification | undefined {
+    return this.#last;
   }
 
   /** The result of reading the whole chain. Throws a 429 problem while ten others wait for theirs. */
@@ -43,10 +49,11 @@ export class AuditVerifier {
 
   async #run(): Promise<AuditVerification> {
     const findings = await verifyChain(this.#store);
-    return {
+    this.#last = {
       ...findings,
       whole: findings.firstBroken === undefined,
       checkedAt: this.#clock.now().toISOString(),
     };
+    return this.#last;
   }
 }

@@ -88,3 +88,13 @@ function brokenBecause(row: AuditRow, previous: ChainHead, expected: ChainHead |
   const columns = Object.keys(should) as (keyof typeof should)[];
   return columns.every((column) => should[column] === row[column]) ? undefined : "column-differs";
 }
+
+/** The findings in one line, with the head to note. `expected`: the head that was noted earlier, if one was. */
+export function findingsInWords({ entries, head, firstBroken }: ChainFindings, expected?: ChainHead): string {
+  const at = `Head ${head.sequence}:${head.hash || "none"}`;
+  if (firstBroken !== undefined) {
+    return `The audit log is BROKEN at entry ${firstBroken.sequence}: ${firstBroken.reason}. ${entries} before it are intact. ${at}`;
+  }
+  const noted = expected === undefined ? "" : `, and entry ${expected.sequence} is the one that was noted`;
+  return `The audit log is intact: ${entries} ${entries === 1 ? "entry" : "entries"}${noted}. ${at}`;
+}

@@ -1,31 +1,18 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { SqliteAdapter, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { openStore, type Store } from "../store/database.ts";
+import { runCommand } from "../testing/commands.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
 
-const program = join(import.meta.dirname, "verify-main.ts");
-
 /** Runs the command as a process of its own, with nothing but these settings. */
-async function verifyAudit(settings: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: "1", ...settings },
-  });
-  const [printed, complained, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve) => child.once("close", resolve)),
-  ]);
-  return { code, said: (printed + complained).trim() };
-}
+const verifyAudit = (settings: Record<string, string>, ...args: string[]) =>
+  runCommand("audit/verify-main.ts", settings, ...args);
 
 describe.each(databases)("verify-audit on $database", ({ start }) => {
   let opened: TestDatabase;

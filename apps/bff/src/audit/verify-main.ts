@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { type DatabasePlace, databaseBeside } from "../config/database-place.ts";
 import { ConfigError } from "../config/values.ts";
 import { openStoreForReading } from "../store/database.ts";
-import { type ChainFindings, type ChainHead, verifyChain } from "./verify-chain.ts";
+import { type ChainFindings, type ChainHead, findingsInWords, verifyChain } from "./verify-chain.ts";
 
 const usage = "Usage: verify-audit [--expect-head <sequence>:<hash>], the head as an earlier run printed it.";
 
@@ -31,15 +31,6 @@ async function findings(database: DatabasePlace, expected: ChainHead | undefined
   }
 }
 
-function inWords({ entries, head, firstBroken }: ChainFindings, expected: ChainHead | undefined): string {
-  const at = `Head ${head.sequence}:${head.hash || "none"}`;
-  if (firstBroken !== undefined) {
-    return `The audit log is BROKEN at entry ${firstBroken.sequence}: ${firstBroken.reason}. ${entries} before it are intact. ${at}`;
-  }
-  const noted = expected === undefined ? "" : `, and entry ${expected.sequence} is the one that was noted`;
-  return `The audit log is intact: ${entries} ${entries === 1 ? "entry" : "entries"}${noted}. ${at}`;
-}
-
 /** What went wrong, without an address that may hold a password. */
 function troubleInWords(error: unknown, place: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -53,7 +44,7 @@ async function main(): Promise<number> {
     const database = databaseBeside(process.env);
     place = database.kind === "sqlite" ? database.file : "the database that DATABASE_URL names";
     const found = await findings(database, expected);
-    console.log(inWords(found, expected));
+    console.log(findingsInWords(found, expected));
     return found.firstBroken === undefined ? 0 : 1;
   } catch (error) {
     const isUsage =

@@ -191,6 +191,11 @@ export class CatalogReader {
     return this.#list.peek()?.staleData;
   }
 
+  /** For how many milliseconds the newest list has been here; undefined while there is none. */
+  listAgeMs(): number | undefined {
+    return this.#list.ageMs();
+  }
+
   /** An update of ours went on: the next answer tells it, without asking Citrix. */
   updatesChanged(): void {
     this.#updatesVersion += 1;

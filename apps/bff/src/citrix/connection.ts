@@ -12,6 +12,7 @@ import type { ConnectionConfig } from "../config/config.ts";
 import type { VisibleTo } from "../config/connections.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
+import { ownName } from "../lib/log-format.ts";
 import { present } from "../lib/present.ts";
 import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
 import { CatalogReader, type CatalogReaderOptions } from "./catalog-reader.ts";
@@ -56,7 +57,7 @@ export class CitrixConnection {
 
   constructor(options: CitrixConnectionOptions) {
     const { config, clock } = options;
-    const log = options.log.child({ connection: config.id });
+    const log = options.log.child({ [ownName("connection")]: config.id });
     this.id = config.id;
     this.name = config.name;
     this.customerId = config.customerId;

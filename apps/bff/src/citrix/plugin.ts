@@ -1,4 +1,5 @@
 import fastifyPlugin from "fastify-plugin";
+import { Gauge, type Registry } from "prom-client";
 import type { Config, ConnectionConfig } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { UpdateScope } from "../store/site-key.ts";
@@ -51,14 +52,33 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
       return connection;
     });
     app.decorate("connections", new ConnectionRegistry(connections));
+    measureAges(app.metrics, connections, clock);
     app.decorateRequest("connection", null as unknown as CitrixConnection);
     // The one place that decides who gets to a connection: no route looks one up by itself.
-    app.addHook("preHandler", async (request) => {
+    app.addHook("preHandler", (request, _reply, done) => {
       const { connectionId } = (request.params ?? {}) as { connectionId?: string };
       if (connectionId !== undefined) request.connection = app.connections.requireFor(request.person, connectionId);
+      done();
     });
     app.addHook("onListen", async () => void tellSharedSites(connections, app.log));
     app.addHook("onClose", async () => app.connections.close());
   },
   { name: "connections" },
 );
+
+/** Until the first list is there its age counts from the start of the server: one that never comes is noticed too. */
+function measureAges(register: Registry, connections: readonly CitrixConnection[], clock: Clock): void {
+  const startedAtMs = clock.steadyMs();
+  new Gauge({
+    name: "catalog_deck_catalogs_age_seconds",
+    help: "Age of the newest list of catalogs that Citrix has given",
+    labelNames: ["connection"],
+    registers: [register],
+    collect() {
+      for (const { id, catalogs } of connections) {
+        const ageMs = catalogs.listAgeMs() ?? clock.steadyMs() - startedAtMs;
+        this.set({ connection: id }, ageMs / 1_000);
+      }
+    },
+  });
+}

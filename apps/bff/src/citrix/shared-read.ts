@@ -94,6 +94,11 @@ export class SharedRead<T> {
     return this.#good;
   }
 
+  /** For how many milliseconds the last good value has been here; undefined without one. */
+  ageMs(): number | undefined {
+    return this.#good === undefined ? undefined : this.#options.clock.steadyMs() - this.#good.fetchedAtMs;
+  }
+
   /** The next `get` asks Citrix again, unless Citrix is being left alone. A read under way counts as too old. */
   invalidate(): void {
     this.#generation += 1;

@@ -60,7 +60,7 @@ describe("an item of the list of catalogs that cannot be read", () => {
     }
     const warned = () => lines.filter(({ msg }) => msg === "items of Citrix's list cannot be read");
     expect(warned()).toMatchObject([
-      { connection: "default", list: "catalogs", count: 1, items: [{ index: 2, field }] },
+      { "catalog_deck.connection": "default", list: "catalogs", count: 1, items: [{ index: 2, field }] },
     ]);
     expect(JSON.stringify(lines)).not.toContain(secretText);
     await deck.control.clearFaults();

@@ -25,12 +25,21 @@ test("at debug level every call to Citrix is a line that holds neither secret no
     .split("\n")
     .filter((line) => line.includes("Citrix"))
     .map((line) => JSON.parse(line));
-  const call = { connection: "default", method: "GET", attempt: 1, citrixTransactionId: expect.any(String) };
+  const read = {
+    connection: "default",
+    "http.request.method": "GET",
+    attempt: 1,
+    citrixTransactionId: expect.any(String),
+  };
+  const took = { "event.duration": expect.any(Number) };
   expect(lines).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ operation: "token", method: "POST", outcome: "ok", status: 200 }),
-      expect.objectContaining({ ...call, operation: "listCatalogs", outcome: "ok", durationMs: expect.any(Number) }),
-      expect.objectContaining({ ...call, operation: "getCatalog", outcome: "unavailable", status: 503 }),
+      expect.objectContaining({ operation: "token", "http.request.method": "POST", "http.response.status_code": 200 }),
+      expect.objectContaining({ ...read, ...took, operation: "listCatalogs", outcome: "ok" }),
+      expect.objectContaining({
+        ...{ ...read, ...took, operation: "getCatalog", outcome: "unavailable" },
+        "http.response.status_code": 503,
+      }),
       expect.objectContaining({ connection: "default", operation: "getCatalog", reason: "retry-after" }),
     ]),
   );

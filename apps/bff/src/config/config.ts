@@ -1,9 +1,11 @@
 import type { OutgoingProxy } from "@catalog-deck/catalogservice";
 import { type ConnectionConfig, readConnections } from "./connections.ts";
 import { type DatabasePlace, readDataPlace } from "./database-place.ts";
+import { type MetricsConfig, readMetrics } from "./metrics.ts";
 import { demandFixedAddress, type OidcConfig, readOidc } from "./oidc.ts";
 import { readProxy } from "./proxy.ts";
 import { keptSessionSecret } from "./session-secret.ts";
+import { readTracing } from "./tracing.ts";
 import {
   ConfigError,
   type Environment,
@@ -49,6 +51,10 @@ export interface Config {
   /** On the way to Citrix and to the identity provider. */
   readonly proxy?: OutgoingProxy;
   readonly logLevel: (typeof logLevels)[number];
+  /** Requests are traced. */
+  readonly tracing: boolean;
+  /** Absent: there are no metrics. */
+  readonly metrics?: MetricsConfig;
   /** Started by a package manager's script; started any other way, a server may outlive what started it. */
   readonly startedByScript: boolean;
 }
@@ -74,6 +80,7 @@ export function loadConfig(env: Environment): Config {
   const goesOut = connections.length > 0 || oidc !== undefined;
   const proxy = goesOut ? readProxy(env) : undefined;
   if (goesOut) demandExtraAuthorities(env);
+  const metrics = readMetrics(env, port);
   const givenSecret = readSessionSecret(env, database.kind === "postgres");
   return {
     host,
@@ -86,11 +93,13 @@ export function loadConfig(env: Environment): Config {
     connections,
     demo,
     logLevel,
+    tracing: readTracing(env),
     startedByScript: env.npm_lifecycle_event !== undefined,
     sessionSecret: givenSecret ?? keptSessionSecret(dataDir),
     ...(initialAdmin === undefined ? {} : { initialAdmin }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 

@@ -30,6 +30,7 @@ test("the six variables name the provider, the claim and the values of each role
     roleClaim: "realm_access.roles",
     adminValues: ["deck-admins", "deck-owners"],
     helpdeskValues: ["deck-helpdesk"],
+    scopes: "openid profile email",
   });
 });
 
@@ -49,6 +50,10 @@ test("how the client's secret is told is the provider's to say, unless it is nam
   expect(() => load({ OIDC_CLIENT_AUTH_METHOD: "client_secret_post" })).toThrow(
     "OIDC_ISSUER is not set, though OIDC_CLIENT_AUTH_METHOD is",
   );
+});
+
+test("scopes stand with spaces or commas between", () => {
+  expect(load({ ...oidc, OIDC_SCOPES: "openid, profile groups" }).oidc?.scopes).toBe("openid profile groups");
 });
 
 test("plain http is for a provider on this machine", () => {
@@ -105,7 +110,13 @@ const wrong: { name: string; env: Record<string, string>; variable: string; says
     variable: "OIDC_CLIENT_AUTH_METHOD",
     says: "be one of client_secret_basic, client_secret_post",
   },
-  { name: "a name that nobody reads", env: { OIDC_SCOPES: "openid" }, variable: "OIDC_SCOPES", says: "left out" },
+  { name: "a name that nobody reads", env: { OIDC_AUDIENCE: "deck" }, variable: "OIDC_AUDIENCE", says: "left out" },
+  {
+    name: "scopes without openid",
+    env: { OIDC_SCOPES: "profile email" },
+    variable: "OIDC_SCOPES",
+    says: "openid among them",
+  },
   {
     name: "a secret given twice",
     env: { OIDC_CLIENT_SECRET_FILE: "/x" },

@@ -19,12 +19,16 @@ export interface OidcConfig {
   roleClaim: string;
   adminValues: string[];
   helpdeskValues: string[];
+  /** What the provider is asked for, with spaces between. */
+  scopes: string;
   /** How the client proves who it is; absent: by what the provider's metadata lists. */
   clientAuthMethod?: (typeof clientAuthMethods)[number];
 }
 
 const clientAuthMethods = ["client_secret_basic", "client_secret_post"] as const;
 const authMethodName = "OIDC_CLIENT_AUTH_METHOD";
+const scopesName = "OIDC_SCOPES";
+const defaultScopes = "openid profile email";
 
 const names = [
   "OIDC_ISSUER",
@@ -45,7 +49,9 @@ const sharedEntraTenants = /^\/(common|organizations|consumers)(\/|$)/i;
 export function readOidc(env: Environment): OidcConfig | undefined {
   refuseUnknownNames(env);
   const authMethod = readText(env, authMethodName);
-  const present = names.find((name) => isSet(env, name)) ?? (authMethod === undefined ? undefined : authMethodName);
+  const present =
+    names.find((name) => isSet(env, name)) ??
+    [authMethodName, scopesName].find((name) => readText(env, name) !== undefined);
   if (present === undefined) return undefined;
   const required = (name: (typeof names)[number]): string => {
     const value = name === "OIDC_CLIENT_SECRET" ? readSecret(env, name) : readText(env, name);
@@ -73,6 +79,7 @@ export function readOidc(env: Environment): OidcConfig | undefined {
     roleClaim: required("OIDC_ROLE_CLAIM"),
     adminValues,
     helpdeskValues,
+    scopes: readScopes(env),
     ...(authMethod === undefined ? {} : { clientAuthMethod: parseWord(authMethodName, authMethod, clientAuthMethods) }),
   };
 }
@@ -85,6 +92,19 @@ const should: Record<(typeof names)[number], string> = {
   OIDC_ADMIN_VALUES: "list the values of OIDC_ROLE_CLAIM that make an administrator, by comma",
   OIDC_HELPDESK_VALUES: "list the values of OIDC_ROLE_CLAIM that make a helpdesk user, by comma",
 };
+
+/** OpenID Connect Core 1.0, section 3.1.2.1: without `openid` it is no sign-in. */
+function readScopes(env: Environment): string {
+  const text = readText(env, scopesName) ?? defaultScopes;
+  const scopes = text.split(/[\s,]+/);
+  if (scopes.includes("openid") && scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)))
+    return scopes.join(" ");
+  throw new ConfigError(
+    scopesName,
+    shown(text),
+    `list scopes with spaces between, openid among them, such as ${defaultScopes}`,
+  );
+}
 
 /**
  * The identity provider sends browsers back to PUBLIC_URL, so it must be the address that they really use: a free port
@@ -101,7 +121,7 @@ function isSet(env: Environment, name: string): boolean {
 }
 
 function refuseUnknownNames(env: Environment): void {
-  const known: readonly string[] = [...names, "OIDC_CLIENT_SECRET_FILE", authMethodName];
+  const known: readonly string[] = [...names, "OIDC_CLIENT_SECRET_FILE", authMethodName, scopesName];
   const unknown = Object.keys(env).find(
     (name) => name.startsWith("OIDC_") && !known.includes(name) && readText(env, name) !== undefined,
   );

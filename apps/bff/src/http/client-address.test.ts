@@ -76,5 +76,6 @@ test.each<{ who: string; config: DeckOptions["config"]; headers: Record<string, 
   await eventually(() => expect(logged).toContain("the end"));
   const warnings = logged.split("\n").filter((line) => line.includes("TRUSTED_PROXIES"));
   expect(warnings).toHaveLength(lines);
-  for (const line of warnings) expect(JSON.parse(line)).toMatchObject({ level: 40, peer: "127.0.0.1" });
+  for (const line of warnings)
+    expect(JSON.parse(line)).toMatchObject({ level: 40, "network.peer.address": "127.0.0.1" });
 });

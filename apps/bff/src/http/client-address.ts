@@ -17,16 +17,20 @@ export const readClientAddress = fastifyPlugin(clientAddress);
 
 async function clientAddress(app: FastifyInstance): Promise<void> {
   let named = false;
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const given = request.headers[header];
-    if (typeof given !== "string") return;
+    if (typeof given !== "string") return done();
     if (!named && (request.ips ?? []).length < 2) {
       named = true;
       const peer = request.socket.remoteAddress;
       const what = "X-Forwarded-For from a peer that TRUSTED_PROXIES does not name is ignored";
-      request.log.warn({ peer }, `${what}; if it is your proxy, everyone behind it counts as one address`);
+      request.log.warn(
+        { "network.peer.address": peer },
+        `${what}; if it is your proxy, everyone behind it counts as one address`,
+      );
     }
     request.raw.headers[header] = vouchedFor(given).join(", ");
+    done();
   });
 }
 

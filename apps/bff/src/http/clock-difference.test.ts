@@ -31,7 +31,7 @@ async function deckOff(seconds: number) {
   const lines: string[] = [];
   const logger: FastifyBaseLogger = pino({ level: "warn" }, { write: (line) => lines.push(line) });
   const deck = await startDeck({ store, clock, logger, simulatorClock: "real" });
-  const metrics = async () => (await deck.app.inject("/metrics")).body;
+  const metrics = () => deck.app.metrics.metrics();
   const session = async (who: "admin" | "helpdesk") => {
     const person = await deck.signIn(who);
     return (await deck.app.inject({ url: "/api/session", headers: person })).json<Session>();
@@ -47,7 +47,7 @@ test.each([600, -600])(
     expect(Math.abs(told - seconds)).toBeLessThan(10);
     expect((await session("helpdesk")).clockOffBySeconds).toBeUndefined();
     expect(lines.filter((line) => line.includes("clock differs from the database's"))).toHaveLength(1);
-    const shown = /^clock_ahead_of_database_seconds (\S+)$/m.exec(await metrics());
+    const shown = /^catalog_deck_clock_ahead_of_database_seconds (\S+)$/m.exec(await metrics());
     expect(Math.abs(Number(shown?.[1]) - seconds)).toBeLessThan(10);
     const admin = await deck.signIn("admin");
     const { catalog, body } = await readyToUpdate(deck, admin);
@@ -83,5 +83,5 @@ test("with SQLite there is no other clock to compare with", async () => {
   deck.clock.set(30 * 60_000);
   const session = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
   expect(session.clockOffBySeconds).toBeUndefined();
-  expect((await deck.app.inject("/metrics")).body).not.toContain("clock_ahead_of_database_seconds");
+  expect(await deck.app.metrics.metrics()).not.toContain("clock_ahead_of_database_seconds");
 });

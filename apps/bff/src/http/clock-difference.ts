@@ -29,11 +29,12 @@ async function clockDifference(app: FastifyInstance, { clock }: { clock: Clock }
   });
   if (shared === undefined) return;
   // Browsers reckon ages by it, and what they are shown has the database's time.
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     reply.header("date", clock.now().toUTCString());
+    done();
   });
   new Gauge({
-    name: "clock_ahead_of_database_seconds",
+    name: "catalog_deck_clock_ahead_of_database_seconds",
     help: "How far this machine's clock is ahead of the database's, negative when it is behind",
     registers: [app.metrics],
     collect() {

@@ -48,7 +48,7 @@ export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, 
   const { tag } = made;
   reply.header("etag", tag).header("vary", "Cookie, Accept-Encoding");
   const known = request.headers["if-none-match"];
-  if (known === undefined) return false;
+  if (known === undefined || known === tag) return known === tag;
   const tags = known.split(",").map((one) => one.trim().replace(/^(?:W\/)?/, "W/"));
   return known.trim() === "*" || tags.includes(tag);
 }

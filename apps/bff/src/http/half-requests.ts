@@ -9,6 +9,11 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 const halfAtMost = 1_000;
 const lookEveryMs = 1_000;
 
+/** Whether a request has nothing but its head (RFC 9112, section 6.3): it is here, then. */
+export function isHeadAlone({ headers }: FastifyRequest): boolean {
+  return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
+}
+
 /** Whether all of a request is here, once what came together with its head has been read. */
 export async function hasArrivedWhole({ raw }: FastifyRequest): Promise<boolean> {
   await Promise.resolve();

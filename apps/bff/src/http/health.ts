@@ -29,8 +29,9 @@ async function health(app: FastifyInstance, { store }: { store: Store }): Promis
   app.decorate("announceEnd", announceEnd);
   app.addHook("preClose", async () => announceEnd());
   // A browser's connection that answers its last request now must not stay open and hold the end up.
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");
+    done();
   });
   const options = { config: { access: "anyone", evenWhenBusy: true }, schema: { hide: true } } as const;
   app.get("/healthz", options, async (_request, reply) =>

@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import underPressure from "@fastify/under-pressure";
 import type { FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
-import { HalfRequests, hasArrivedWhole } from "./half-requests.ts";
+import { HalfRequests, hasArrivedWhole, isHeadAlone } from "./half-requests.ts";
 import { unavailable } from "./http-problem.ts";
 
 declare module "fastify" {
@@ -70,19 +70,26 @@ export const overloadGuard = fastifyPlugin<OverloadGuardOptions>(
       };
       if (inFlight > atMost || (ofConnection.get(socket) ?? 0) > perConnectionAtMost) shed(request);
     };
-    app.addHook("onRequest", async (request, reply) => {
+    app.addHook("onRequest", (request, reply, done) => {
       // Answered in a way that has no hook, or left by who asked.
       reply.raw.once("close", () => request.endOfWork?.());
-      if (await hasArrivedWhole(request)) begin(request);
-      else half.began(request);
+      if (isHeadAlone(request)) {
+        begin(request);
+        return done();
+      }
+      hasArrivedWhole(request)
+        .then((isWhole) => (isWhole ? begin(request) : half.began(request)))
+        .then(() => done(), done);
     });
-    app.addHook("preValidation", async (request) => {
+    app.addHook("preValidation", (request, _reply, done) => {
       if (request.endOfWork === undefined) begin(request);
+      done();
     });
-    app.addHook("onSend", async (request) => {
+    app.addHook("onSend", (request, _reply, _payload, done) => {
       request.endOfWork?.();
       // Node puts its own time in this one's place with the next request, or when the connection rests.
       if (request.socket instanceof Socket) request.socket.setTimeout(options.takenWithinMs ?? takenWithinMs);
+      done();
     });
     let lateSamples = 0;
     await app.register(underPressure, {

@@ -43,7 +43,9 @@ export type SecurityHeaders = ReturnType<typeof securityHeaders>;
 export const setSecurityHeaders = fastifyPlugin(onEveryAnswer);
 
 async function onEveryAnswer(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers({ ...headers, "x-request-id": request.id, "cache-control": "no-store" });
+  const same = { ...headers, "cache-control": "no-store" };
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.headers(same).header("x-request-id", request.id);
+    done();
   });
 }

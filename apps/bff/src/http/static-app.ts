@@ -42,8 +42,9 @@ export function readWebApp(root: string): WebApp {
         .slice(root.length + 1)
         .replaceAll(sep, "/"),
     )
-    // The pages have their own way, and nothing hidden is served, such as the build's own manifest.
-    .filter((file) => !file.endsWith("index.html") && !/(?:^|\/)\./.test(file));
+    // The pages have their own way, nothing hidden is served, such as the build's own manifest, and what the build has
+    // compressed is sent in place of the file itself.
+    .filter((file) => !file.endsWith("index.html") && !/(?:^|\/)\.|\.(?:br|gz)$/.test(file));
   const scriptHashes = [...new Set([...pages.values()].flatMap(inlineScriptHashes))];
   return { root, pages, files: new Set(files), scriptHashes };
 }
@@ -60,7 +61,7 @@ function inlineScriptHashes(html: string): string[] {
  */
 export async function serveWebApp(app: FastifyInstance, { web }: { web: WebApp }): Promise<void> {
   if (web.files.size > 0) {
-    await app.register(fastifyStatic, { root: web.root, serve: false, cacheControl: false });
+    await app.register(fastifyStatic, { root: web.root, serve: false, cacheControl: false, preCompressed: true });
   }
   app.get("/*", { config: { access: "anyone" }, schema: { hide: true } }, async (request, reply) => {
     const file = (request.params as { "*": string })["*"];

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import type { PlainProblemFactCode } from "./http-problem.ts";
 import { HttpProblem, problemBody, problemMediaType } from "./problems.ts";
+import { newRequestId } from "./request-id.ts";
 import type { SecurityHeaders } from "./security-headers.ts";
 
 const refusals: Record<string, { status: number; fact: PlainProblemFactCode }> = {
@@ -32,14 +32,15 @@ export function answerUnreadable(headers: SecurityHeaders): (error: NodeJS.Errno
 export const answerForNode = fastifyPlugin(refuseByOurselves);
 
 async function refuseByOurselves(app: FastifyInstance, { headers }: { headers: SecurityHeaders }): Promise<void> {
-  app.addHook("onRequest", async ({ raw }) => {
+  app.addHook("onRequest", ({ raw }, _reply, done) => {
     if (raw.headers.host === undefined && raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "invalid-request", "host-missing");
     }
-    if (raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) {
+    if (hostsIn(raw) > 1) {
       throw new HttpProblem(400, "invalid-request", "host-repeated");
     }
     if (raw.url?.includes("#")) throw new HttpProblem(400, "invalid-request", "address-has-fragment");
+    done();
   });
   app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new HttpProblem(417, "invalid-request", "expectation-failed");
@@ -48,8 +49,18 @@ async function refuseByOurselves(app: FastifyInstance, { headers }: { headers: S
   });
 }
 
+/** How many Host headers there are: Node gives the first alone. */
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
+}
+
 function rawAnswer(problem: HttpProblem, headers: SecurityHeaders) {
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   const body = problemBody(problem, requestId);
   const text = JSON.stringify(body);
   const head = {

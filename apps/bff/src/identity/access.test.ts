@@ -4,7 +4,7 @@ import { demandAccessOnEveryRoute } from "../http/known-routes.ts";
 import { type Inject, problemOf } from "../testing/answers.ts";
 import { startDeck } from "../testing/deck.ts";
 
-const openRoutes = ["/api/sign-in-methods", "/healthz", "/readyz", "/metrics", "/api/openapi.json"];
+const openRoutes = ["/api/sign-in-methods", "/healthz", "/readyz", "/api/openapi.json"];
 const closedRoutes = [
   "/api/session",
   "/api/audit",

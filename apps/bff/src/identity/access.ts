@@ -1,13 +1,14 @@
-import { timingSafeEqual } from "node:crypto";
 import { CitrixId, Identifier, type Role, type SignInMethod, userActiveHeader } from "@catalog-deck/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, storageUnavailable } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
+import { equalSecrets } from "../lib/equal-secrets.ts";
 import type { Store } from "../store/database.ts";
 import { authorityOf, demandAuthority } from "./authority.ts";
 import { comesFromOwnPages } from "./same-site.ts";
-import { type DatabaseSessionStore, type SessionTimes, sessionEnd, sessionIdHash } from "./sessions/session-store.ts";
+import type { ReadSession } from "./sessions/read-session.ts";
+import { type DatabaseSessionStore, sessionEnd } from "./sessions/session-store.ts";
 
 export interface Person {
   id: string;
@@ -37,6 +38,7 @@ declare module "fastify" {
   }
 }
 
+const looking = ({ method }: FastifyRequest) => method === "GET" || method === "HEAD";
 const changing = (request: FastifyRequest) => !["GET", "HEAD", "OPTIONS"].includes(request.method);
 
 /**
@@ -61,11 +63,13 @@ export function guardRoutes(
         throw foreignPage();
       return;
     }
-    const person = personOf(request);
-    const { storageAway = false } = request.session;
-    if (storageAway && (person === null || request.routeOptions.config.withoutStorage !== true))
+    // Memory is good enough for looking.
+    if (!looking(request)) await sessions.readAgain(request.session);
+    const { read: session, storageAway = false } = request.session;
+    if (storageAway && (session === undefined || request.routeOptions.config.withoutStorage !== true))
       throw storageUnavailable();
-    if (person === null) throw new HttpProblem(401, "not-signed-in", "not-signed-in");
+    if (session === undefined) throw new HttpProblem(401, "not-signed-in", "not-signed-in");
+    const person = personOf(session);
     request.person = person;
     if (person.display && (changing(request) || request.routeOptions.config.onDisplays !== true)) {
       if (changing(request)) await auditRefusal(audit, request, "display");
@@ -86,13 +90,13 @@ export function guardRoutes(
       }
     }
     if (!storageAway && (changing(request) || request.headers[userActiveHeader] !== undefined)) {
-      person.sessionEndsAt = await sessions.use(request.session.sessionId, timesOf(request));
+      person.sessionEndsAt = await sessions.use(session);
     }
   });
   // The body may have come long after the head; work that takes its time asks once more in the transaction of its act.
-  app.addHook("preHandler", async (request) => {
-    if (request.person !== null && request.body !== undefined && changing(request))
-      await demandAuthority(authorityOf(request.person, clock), store);
+  app.addHook("preHandler", (request, _reply, done) => {
+    if (request.person === null || request.body === undefined || !changing(request)) return done();
+    demandAuthority(authorityOf(request.person, clock), store).then(() => done(), done);
   });
   app.addHook("onError", async (request, _reply, error) => {
     if (error instanceof HttpProblem && error.code === "authority-lost")
@@ -104,16 +108,7 @@ function foreignPage(): HttpProblem {
   return new HttpProblem(403, "csrf-token-invalid", "other-site");
 }
 
-function timesOf(request: FastifyRequest): SessionTimes {
-  const { createdAt = 0, lastUsedAt = 0 } = request.session.times ?? {};
-  const display = request.session.signedIn?.display === true;
-  return { createdAt: new Date(createdAt), lastUsedAt: new Date(lastUsedAt), display };
-}
-
-function personOf(request: FastifyRequest): Person | null {
-  const { signedIn, sessionId } = request.session;
-  if (signedIn === undefined) return null;
-  const times = timesOf(request);
+function personOf({ idHash, signedIn, times }: ReadSession): Person {
   return {
     id: signedIn.personId,
     displayName: signedIn.displayName,
@@ -121,16 +116,14 @@ function personOf(request: FastifyRequest): Person | null {
     role: signedIn.role,
     display: times.display,
     method: signedIn.method,
-    sessionId: sessionIdHash(sessionId),
+    sessionId: idHash,
     csrfToken: signedIn.csrfToken,
     sessionEndsAt: sessionEnd(times),
   };
 }
 
 function tokenFits(given: string | string[] | undefined, token: string): boolean {
-  if (typeof given !== "string") return false;
-  const [left, right] = [Buffer.from(given), Buffer.from(token)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return typeof given === "string" && equalSecrets(given, token);
 }
 
 /** A refusal stands even when it cannot be written down; that is reported in the server's log. */

@@ -3,6 +3,7 @@ import type { CatalogReaderOptions, CatalogUpdates, KnownUpdates } from "../citr
 import { leadsTo } from "../citrix/connection.ts";
 import type { ConnectionConfig } from "../config/config.ts";
 import { present } from "../lib/present.ts";
+import { changesOf } from "../store/changes.ts";
 import type { Store } from "../store/database.ts";
 import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
 import { openRolloutOfCatalogs } from "../store/rollouts.ts";
@@ -26,12 +27,33 @@ export function catalogUpdates(sources: UpdateSources) {
   const { store } = sources;
   return (connection: ConnectionConfig, scope: () => UpdateScope) => ({
     updates: rememberedUpdates(sources, connection, scope),
-    fingerprints: () => fingerprints(store, scope()),
+    fingerprints: rememberedFingerprints(store, scope),
   });
 }
 
+type Fingerprints = { running: string; shown: string };
+
+/** Fingerprints as they are now, read anew only when something may have changed them. */
+function rememberedFingerprints(store: Store, scope: () => UpdateScope): () => Promise<Fingerprints> {
+  const changes = changesOf(store);
+  let known: { key: string; fingerprints: Promise<Fingerprints> } | undefined;
+  const forget = () => {
+    known = undefined;
+  };
+  changes.listen("updates", forget);
+  return () => {
+    const now = scope();
+    const key = JSON.stringify(now);
+    if (!changes.areTold() || known?.key !== key) {
+      known = { key, fingerprints: fingerprints(store, now) };
+      known.fingerprints.catch(forget);
+    }
+    return known.fingerprints;
+  };
+}
+
 /** Another text whenever an update went on, or a rollout or its targets did. */
-async function fingerprints(store: Store, scope: UpdateScope): Promise<{ running: string; shown: string }> {
+async function fingerprints(store: Store, scope: UpdateScope): Promise<Fingerprints> {
   const { running, shown } = await fingerprintsOfUpdates(store, scope);
   const rollouts = [...(await openRolloutOfCatalogs(store, scope))].sort(([a], [b]) => (a < b ? -1 : 1));
   const stopped = await findStoppedStarts(store, scope.connectionId);

@@ -17,6 +17,7 @@ import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
+import type { OnUpdateEnded } from "./metrics.ts";
 import { sentToOtherSite, updateSeenThrough } from "./other-site.ts";
 import type { StartRequest } from "./start-request.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
@@ -34,7 +35,7 @@ export interface DecisionRequest
  * are written together; nothing is ever sent. Throws the client's error when the catalog cannot be read.
  */
 export async function decideImageUpdate(
-  { store, clock, audit }: { store: Store; clock: Clock; audit: AuditLog },
+  { store, clock, audit, onEnded }: { store: Store; clock: Clock; audit: AuditLog; onEnded: OnUpdateEnded },
   request: DecisionRequest,
 ): Promise<ImageUpdate> {
   const { connection, updateId, body } = request;
@@ -54,6 +55,7 @@ export async function decideImageUpdate(
     await audit.append(imageUpdateAuditEntry("update-decided", after, request, details), trx);
     await demandAuthority(request.authority, trx, "authority-lost-undecided");
   });
+  if (after.active === 0) onEnded(after);
   connection.catalogs.invalidate();
   return imageUpdateFromRow(after);
 }

@@ -384,6 +384,25 @@ test("when the catalog itself cannot be read the entry waits until it can", asyn
   expect(await history(deck, person, id)).toHaveLength(1);
 });
 
+test("many updates at once are looked at in turn, and none waits behind those that cannot be read", async () => {
+  const deck = await startDeck({ fleet: { catalogs: 24, images: 8 } });
+  const person = await deck.signIn("admin");
+  const subState = "ProcessingVdaCopyingMasterImage";
+  const ids = (await deck.catalogs(person)).items.filter(({ state }) => state === "Active").map(({ id }) => id);
+  const [unreadable, readable] = [ids.slice(0, 10), ids.slice(10, 14)];
+  expect(readable).toHaveLength(4);
+  for (const id of [...unreadable, ...readable]) await deck.control.patchCatalog(id, { state: "Processing", subState });
+  for (const catalogId of unreadable) {
+    await deck.control.setFault({ operation: "getCatalog", kind: "status", status: 403, catalogId });
+  }
+  await look(deck, person);
+  await look(deck, person);
+  for (const id of readable) expect(await history(deck, person, id)).toMatchObject([{ state: "running" }]);
+  await deck.control.clearFaults();
+  for (let round = 0; round < 2; round += 1) await look(deck, person);
+  for (const id of unreadable) expect(await history(deck, person, id)).toMatchObject([{ state: "running" }]);
+});
+
 test("nobody needs to look: without a browser the list is read too", async () => {
   const { deck, person, id, to } = await watchedDeck();
   await deck.control.patchCatalog(id, { imageId: to });

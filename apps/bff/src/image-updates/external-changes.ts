@@ -19,10 +19,11 @@ import { updatesSince } from "../store/image-updates.ts";
 import { siteKeyOf } from "../store/site-key.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { type ExternalChange, insertExternalChange, insertExternalUpdate } from "./external-records.ts";
+import type { OnUpdateEnded } from "./metrics.ts";
 import { explainsFrom, type Happening, happeningBetween, isAhead, since } from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
-/** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next. */
+/** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next, and first. */
 const confirmedAtOnce = 10;
 
 export interface ExternalChangesOptions {
@@ -31,6 +32,7 @@ export interface ExternalChangesOptions {
   audit: AuditLog;
   connections: readonly CitrixConnection[];
   log: FastifyBaseLogger;
+  onEnded: OnUpdateEnded;
 }
 
 /**
@@ -43,6 +45,8 @@ export class ExternalChanges {
   readonly #options: ExternalChangesOptions;
   /** What this process believes the catalogs looked like, so that a list that brings no news costs no query. */
   readonly #memory = new Map<string, Map<string, CatalogSighting>>();
+  /** Catalogs that were looked at in vain, the longest ago first: they are looked at again behind all others. */
+  readonly #inVain = new Set<string>();
   readonly #waiting = new Map<string, ListSeen>();
   readonly #working = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -114,17 +118,30 @@ export class ExternalChanges {
     if (unseen.length > 0) await this.#meet(connection, memory, unseen);
     let changed = false;
     let confirmed = 0;
-    for (const catalog of catalogs) {
+    for (const catalog of this.#inTurn(connection, catalogs)) {
       const before = memory.get(catalog.id);
-      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id), this.#options.clock.now()))
+      const turn = turnOf(connection, catalog);
+      if (before === undefined || !mayBeNews(before, catalog, updates.get(catalog.id), this.#options.clock.now())) {
+        this.#inVain.delete(turn);
         continue;
+      }
       if (this.#stopped || confirmed >= confirmedAtOnce) break;
       const happened = await this.#lookCloser(connection, memory, catalog);
+      this.#inVain.delete(turn);
       if (happened === "nothing") continue;
+      if (happened === "confirmed") this.#inVain.add(turn);
       confirmed += 1;
       changed ||= happened === "recorded";
     }
     if (changed) connection.catalogs.updatesChanged();
+  }
+
+  /** Those that were looked at in vain behind the others. */
+  #inTurn(connection: CitrixConnection, catalogs: readonly Catalog[]): readonly Catalog[] {
+    if (this.#inVain.size === 0) return catalogs;
+    const turns = [...this.#inVain];
+    const turn = (catalog: Catalog) => turns.indexOf(turnOf(connection, catalog));
+    return catalogs.toSorted((a, b) => turn(a) - turn(b));
   }
 
   async #memoryOf(connection: CitrixConnection): Promise<Map<string, CatalogSighting>> {
@@ -191,16 +208,16 @@ export class ExternalChanges {
     seemed: Happening;
   }): Promise<boolean> {
     const { connection, before, after, site, catalog, askedAt, seemed } = look;
-    const { store, clock, audit } = this.#options;
-    return await store.transaction().execute(async (trx) => {
+    const { store, clock, audit, onEnded } = this.#options;
+    const row = await store.transaction().execute(async (trx) => {
       const now = clock.now();
       const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAhead(time, now);
       const updates = await updatesSince(trx, catalogOf(connection, before, now));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && isMeanwhile(end));
       const happened = happeningBetween(before, comparedFields(catalog), updates, now);
-      if (endedMeanwhile || happened.kind !== seemed.kind) return false;
-      if (happened.kind !== "began" && happened.kind !== "changed") return false;
-      if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return false;
+      if (endedMeanwhile || happened.kind !== seemed.kind) return undefined;
+      if (happened.kind !== "began" && happened.kind !== "changed") return undefined;
+      if (isMeanwhile(before.seen_at) || !(await replaceSighting(trx, before, after))) return undefined;
       const change = {
         connectionId: connection.id,
         site,
@@ -208,14 +225,20 @@ export class ExternalChanges {
         from: happened.from,
         noticedAt: new Date(after.seen_at),
       };
-      const row =
+      const recorded =
         happened.kind === "began"
           ? await insertExternalUpdate(trx, clock, change)
           : await insertExternalChange(trx, clock, change, new Date(before.seen_at));
-      await audit.append(imageUpdateAuditEntry("external-update", row), trx);
-      return true;
+      await audit.append(imageUpdateAuditEntry("external-update", recorded), trx);
+      return recorded;
     });
+    if (row?.active === 0) onEnded(row);
+    return row !== undefined;
   }
+}
+
+function turnOf({ id }: CitrixConnection, catalog: Catalog): string {
+  return `${id} ${catalog.id}`;
 }
 
 /** Whether a list brings anything that the memory does not say, or the memory misses an image that we put in place. */

@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { ExternalChanges } from "./external-changes.ts";
+import { measureImageUpdates, type OnUpdateEnded } from "./metrics.ts";
 import { ImageUpdateStarter } from "./starter.ts";
 import { UpdateWatcher } from "./watcher.ts";
 
@@ -16,6 +17,8 @@ declare module "fastify" {
     /** Names this process among those that share the database. */
     instanceId: string;
     externalChanges: ExternalChanges;
+    /** To be told of every image update whose end is recorded. */
+    onUpdateEnded: OnUpdateEnded;
   }
 }
 
@@ -30,29 +33,18 @@ export interface ImageUpdatesPluginOptions {
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
   async (app, { config, store, clock, audit }) => {
     const aloneOnStore = config.database.kind === "sqlite";
-    const starter = new ImageUpdateStarter({ store, clock, audit, log: app.log, othersShareStore: !aloneOnStore });
+    const onEnded = measureImageUpdates(app, store, clock);
+    const shared = { store, clock, audit, log: app.log, onEnded };
+    const starter = new ImageUpdateStarter({ ...shared, othersShareStore: !aloneOnStore });
     const instanceId = `${hostname()} ${process.pid} ${randomUUID()}`;
-    const watcher = new UpdateWatcher({
-      store,
-      clock,
-      audit,
-      connections: app.connections,
-      log: app.log,
-      instanceId,
-      aloneOnStore,
-    });
+    const watcher = new UpdateWatcher({ ...shared, connections: app.connections, instanceId, aloneOnStore });
     await watcher.takeOver();
-    const externalChanges = new ExternalChanges({
-      store,
-      clock,
-      audit,
-      connections: app.connections.all(),
-      log: app.log,
-    });
+    const externalChanges = new ExternalChanges({ ...shared, connections: app.connections.all() });
     app.decorate("instanceId", instanceId);
     app.decorate("imageUpdateStarter", starter);
     app.decorate("updateWatcher", watcher);
     app.decorate("externalChanges", externalChanges);
+    app.decorate("onUpdateEnded", onEnded);
     app.addHook("onListen", async () => {
       watcher.start();
       externalChanges.start();

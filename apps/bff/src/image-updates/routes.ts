@@ -120,7 +120,7 @@ export async function imageUpdateRoutes(
     async (request) => {
       const { id, displayName, role } = request.person;
       return await decideImageUpdate(
-        { store, clock, audit },
+        { store, clock, audit, onEnded: app.onUpdateEnded },
         {
           connection: request.connection,
           updateId: request.params.updateId,

@@ -22,6 +22,7 @@ import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, rolloutKeyOwner, type StartAnswer } from "./idempotency.ts";
 import { type LastCheck, lastCheckOf } from "./last-check.ts";
 import { correctionOf, statesBefore } from "./late-answer.ts";
+import type { OnUpdateEnded } from "./metrics.ts";
 import { scopeOf } from "./other-site.ts";
 import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
 import { leaseWhileSending } from "./sending-lease.ts";
@@ -49,6 +50,7 @@ export interface ImageUpdateStarterOptions {
   clock: Clock;
   audit: AuditLog;
   log: FastifyBaseLogger;
+  onEnded: OnUpdateEnded;
 }
 
 /**
@@ -167,7 +169,7 @@ export class ImageUpdateStarter {
    * intent waits for the watcher, which ends it by reading.
    */
   async #settleUnsent(request: StartRequest, row: ImageUpdateRow): Promise<boolean> {
-    const { store, clock, audit } = this.#options;
+    const { store, clock, audit, onEnded } = this.#options;
     if ((await findImageUpdate(store, row.id)) === undefined) return false;
     const now = clock.now();
     const finishedAt = now.toISOString();
@@ -180,6 +182,7 @@ export class ImageUpdateStarter {
       await appendStep(trx, after, now);
       await audit.append(imageUpdateAuditEntry("update-outcome", after, request), trx);
     });
+    onEnded(after);
     return true;
   }
 
@@ -250,8 +253,9 @@ export class ImageUpdateStarter {
     error?: unknown,
     refusal?: StartAnswer,
   ): Promise<StartAnswer> {
-    const { store, clock, audit, log } = this.#options;
+    const { store, clock, audit, log, onEnded } = this.#options;
     const now = clock.now();
+    let isRecorded = false;
     let after: ImageUpdateRow = { ...row, ...outcome, lease_owner: null };
     const answer = () => refusal ?? { kind: "accepted" as const, update: imageUpdateFromRow(after) };
     const citrix =
@@ -268,9 +272,9 @@ export class ImageUpdateStarter {
           next_step_at: leaseTime(trx, clock, firstStepAfterMs),
           quiet_since: leaseTime(trx, clock),
         };
-        if (await changeSentImageUpdate(trx, row.id, statesBefore(after.state), changes)) {
-          await appendStep(trx, after, now);
-        } else {
+        isRecorded = await changeSentImageUpdate(trx, row.id, statesBefore(after.state), changes);
+        if (isRecorded) await appendStep(trx, after, now);
+        else {
           log.warn(
             { updateId: row.id, outcome: after.state },
             "an outcome arrived later than what the catalog had shown",
@@ -282,6 +286,7 @@ export class ImageUpdateStarter {
         else await keepAnswer(trx, row.id, JSON.stringify(given));
         await audit.append(imageUpdateAuditEntry("update-outcome", after, request, citrix), trx);
       });
+      if (isRecorded && after.active === 0) onEnded(after);
     } catch (storageError) {
       log.error({ err: storageError, updateId: row.id, outcome: after.state }, "an outcome could not be stored");
     }

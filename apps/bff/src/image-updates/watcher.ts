@@ -22,6 +22,7 @@ import { countExternal, type ImageUpdateRow, isExternal } from "../store/image-u
 import { leaseTime, readLeaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
+import type { OnUpdateEnded } from "./metrics.ts";
 import { sentToOtherSite } from "./other-site.ts";
 import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
 import { factsBeforeOurs } from "./superseded-update.ts";
@@ -45,6 +46,7 @@ export interface UpdateWatcherOptions {
   /** True when no other process can share the database: then leases found at the start belong to the dead. */
   aloneOnStore: boolean;
   patience?: Patience;
+  onEnded: OnUpdateEnded;
 }
 
 /**
@@ -190,7 +192,7 @@ export class UpdateWatcher {
 
   /** Nobody can read any more how it ends: it has ended for us, as unknown. */
   async #leave(row: ImageUpdateRow, fact: FactOf<UpdateFactCode>): Promise<void> {
-    const { store, clock, instanceId, audit, log } = this.#options;
+    const { store, clock, instanceId, audit, log, onEnded } = this.#options;
     const now = clock.now();
     const changes = {
       state: "unknown",
@@ -203,11 +205,13 @@ export class UpdateWatcher {
     };
     const after = { ...row, ...changes };
     log.warn({ updateId: row.id, connectionId: row.connection_id }, "an update's connection now leads to another site");
-    await store.transaction().execute(async (trx) => {
-      if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return;
+    const isRecorded = await store.transaction().execute(async (trx) => {
+      if (!(await changeClaimedImageUpdate(trx, row.id, instanceId, changes))) return false;
       await appendStep(trx, after, now);
       await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
+      return true;
     });
+    if (isRecorded) onEnded(after);
   }
 
   async #tryLater(row: ImageUpdateRow, error?: unknown): Promise<void> {
@@ -221,7 +225,7 @@ export class UpdateWatcher {
 
   /** `at`: when the update was claimed for this step, by the clock of leases. */
   async #record(row: ImageUpdateRow, facts: StepFacts, at: Date): Promise<"ended" | "went-on" | "same"> {
-    const { store, clock, instanceId, audit } = this.#options;
+    const { store, clock, instanceId, audit, onEnded } = this.#options;
     const now = clock.now();
     const patience = facts.isOver ? { ...this.#patience, settleMs: 0 } : this.#patience;
     const verdict = judgeImageUpdate(watchedUpdate(row, at), facts.reading, at, patience);
@@ -251,7 +255,10 @@ export class UpdateWatcher {
       if (ended) await audit.append(imageUpdateAuditEntry("update-ended", after), trx);
     });
     if (!recorded) return "same";
-    if (ended) return "ended";
+    if (ended) {
+      onEnded(after);
+      return "ended";
+    }
     const shown = ["percent", "started_at", "estimated_minutes", "catalog_seen"] as const;
     return isStep || shown.some((name) => after[name] !== row[name]) ? "went-on" : "same";
   }

@@ -3,6 +3,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
+import { measureRollouts } from "./metrics.ts";
 import { RolloutRunner } from "./runner.ts";
 
 declare module "fastify" {
@@ -30,6 +31,7 @@ export const rolloutsPlugin = fastifyPlugin<RolloutsPluginOptions>(
       log: app.log,
       instanceId: app.instanceId,
       aloneOnStore: config.database.kind === "sqlite",
+      onBegun: measureRollouts(app, store, clock),
     });
     await runner.takeOver();
     app.decorate("rolloutRunner", runner);

@@ -70,6 +70,8 @@ export interface RolloutRunnerOptions {
   instanceId: string;
   /** True when no other process can share the database: then leases found at the start belong to the dead. */
   aloneOnStore: boolean;
+  /** Is told of every rollout that this process begins, and by how many milliseconds it was late. */
+  onBegun: (lateMs: number) => void;
 }
 
 /** What is known of a rollout at one moment. */
@@ -270,7 +272,7 @@ export class RolloutRunner {
 
   /** True when there is nothing more to do for now. */
   async #carryOut(known: Known, steps: readonly RolloutStep[]): Promise<boolean> {
-    const { store, clock, audit, instanceId } = this.#options;
+    const { store, clock, audit, instanceId, onBegun } = this.#options;
     const { row } = known;
     const now = clock.now();
     const last = steps.at(-1);
@@ -289,6 +291,7 @@ export class RolloutRunner {
     });
     // Somebody has acted meanwhile: what was decided on the older version is not done.
     if (!isDone) return false;
+    if (steps.some(({ kind }) => kind === "begin")) onBegun(now.getTime() - Date.parse(row.starts_at));
     if (steps.some(({ kind }) => kind !== "wait")) known.connection?.catalogs.updatesChanged();
     if (starts.length > 0) this.#start(known, starts);
     return isWaiting || changes.active === 0;

@@ -1,38 +1,46 @@
 import { randomUUID } from "node:crypto";
-import SqliteDatabase from "better-sqlite3";
-import { type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver, sql } from "kysely";
-import { Migrator } from "kysely/migration";
+import { Kysely, type LogConfig, sql } from "kysely";
 import type { DatabasePlace } from "../config/database-place.ts";
-import { keepDatabasePrivate } from "../lib/private-file.ts";
-import { migrationProvider } from "./migrations.ts";
+import { withChanges } from "./changes.ts";
+import { type BeforeMigrating, migrate } from "./migrations.ts";
 import { demandOwnSessions, postgresDialect } from "./postgres.ts";
+import { applicationName, PostgresChanges } from "./postgres-changes.ts";
+import { sqliteDialect, sqliteDialectForReading } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
 export type Store = Kysely<Tables>;
 
 /**
- * Opens the database and brings its tables up to date. SQLite with a write-ahead log and a flush at every commit: what
- * has been answered survives a power cut. Of several instances that start at once on PostgreSQL one migrates and the
- * others wait for it. Throws when the database cannot be opened, reached or migrated.
+ * Opens the database and brings its tables up to date. Of several instances that start at once on PostgreSQL one migrates
+ * and the others wait for it. `log` is told of every statement. Throws when the database cannot be opened, reached or
+ * migrated.
  */
-export async function openStore(place: DatabasePlace): Promise<Store> {
+export async function openStore(
+  place: DatabasePlace,
+  { log = [], before }: { log?: LogConfig | undefined; before?: BeforeMigrating } = {},
+): Promise<Store> {
   if (place.kind === "sqlite") {
-    const store = new Kysely<Tables>({ dialect: sqliteDialect(place.file) });
-    await migrateOrClose(store);
-    return store;
+    const { dialect, changes } = sqliteDialect(place.file);
+    const store = new Kysely<Tables>({ dialect, log });
+    await closeUnless(store, () => migrate(store, before));
+    return withChanges(store, changes);
   }
   await demandOwnSessions(place.url);
   const migrating = new Kysely<Tables>({ dialect: await postgresDialect(place.url, "migrations") });
-  await migrateOrClose(migrating);
+  await closeUnless(migrating, () => migrate(migrating, before));
   await migrating.destroy();
-  return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "requests") });
+  const changes = new PostgresChanges(place.url);
+  const dialect = await postgresDialect(place.url, "requests", changes);
+  return withChanges(new Kysely<Tables>({ dialect, log }), changes);
 }
 
-async function migrateOrClose(store: Store): Promise<void> {
-  const { error } = await new Migrator({ db: store, provider: migrationProvider }).migrateToLatest();
-  if (error === undefined) return;
-  await store.destroy();
-  throw error;
+async function closeUnless(store: Store, succeeds: () => Promise<void>): Promise<void> {
+  try {
+    await succeeds();
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
 }
 
 /**
@@ -44,39 +52,17 @@ export async function openStoreForReading(place: DatabasePlace): Promise<Store> 
     await demandOwnSessions(place.url);
     return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "reading") });
   }
-  const database = new SqliteDatabase(place.file, { readonly: true, fileMustExist: true });
-  database.pragma("busy_timeout = 5000");
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  return new Kysely<Tables>({ dialect: sqliteDialectForReading(place.file) });
 }
 
-function sqliteDialect(file: string): SqliteDialect {
-  keepDatabasePrivate(file);
-  const database = new SqliteDatabase(file);
-  database.pragma("journal_mode = WAL");
-  database.pragma("synchronous = FULL");
-  database.pragma("foreign_keys = ON");
-  // Waiting stops everything else in this process: what another program holds for longer is answered 503.
-  database.pragma("busy_timeout = 1000");
-  const dialect = new SqliteDialect({ database });
-  dialect.createDriver = () => new SelfEndedTransactions(database);
-  return dialect;
-}
-
-/**
- * On a full or failing disk SQLite ends the transaction by itself. Rolling back what is no longer there would fail, and
- * that failure would hide the first.
- */
-class SelfEndedTransactions extends SqliteDriver {
-  readonly #database: SqliteDatabase.Database;
-
-  constructor(database: SqliteDatabase.Database) {
-    super({ database });
-    this.#database = database;
-  }
-
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
-  }
+/** How many connections to a PostgreSQL database other processes of Catalog Deck have. */
+export async function otherConnections(store: Store): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and application_name like ${`${applicationName}%`} and pid <> pg_backend_pid()`.execute(
+    store,
+  );
+  return Number(rows[0]?.count);
 }
 
 /** Fails when the database cannot answer. */

@@ -1,5 +1,7 @@
 import { PostgresDialect, type PostgresPoolClient, type PostgresQueryResult } from "kysely";
 import type { Client, PoolClient } from "pg";
+import { type ChangeTopic, changedBy } from "./changes.ts";
+import { applicationName, type PostgresChanges } from "./postgres-changes.ts";
 import { StorageUnavailableError } from "./storage-trouble.ts";
 
 /** Also how long a request waits for one of the pool's connections to become free. */
@@ -62,9 +64,14 @@ export async function demandOwnSessions(url: string): Promise<void> {
 
 /**
  * A pool of connections to PostgreSQL. Whatever says that the server is away, a broken connection, a time-out, a
- * shutdown, is thrown as a StorageUnavailableError; connections that broke are replaced when they are next needed.
+ * shutdown, is thrown as a StorageUnavailableError; connections that broke are replaced when they are next needed. What
+ * its statements change is told to `changes`, which end with the pool.
  */
-export async function postgresDialect(url: string, patience: PostgresPatience): Promise<PostgresDialect> {
+export async function postgresDialect(
+  url: string,
+  patience: PostgresPatience,
+  changes?: PostgresChanges,
+): Promise<PostgresDialect> {
   // Loaded only where it is used: it costs memory that SQLite needs not.
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
@@ -72,7 +79,7 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
     max: patience === "requests" ? 10 : 2,
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
-    application_name: "catalog-deck",
+    application_name: applicationName,
     ...(patience === "requests" ? { query_timeout: silentAfterMs } : {}),
     onConnect: async (client) => {
       await client.query(sessionSettings[patience]);
@@ -86,12 +93,14 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
     pool: {
       connect: async () => {
         try {
-          return new GuardedClient(await pool.connect());
+          return new GuardedClient(await pool.connect(), (topic) => changes?.tell(topic));
         } catch (error) {
           throw new StorageUnavailableError(error);
         }
       },
-      end: () => pool.end(),
+      end: async () => {
+        await Promise.all([changes?.close(), pool.end()]);
+      },
       options: pool.options,
     },
   });
@@ -100,13 +109,17 @@ export async function postgresDialect(url: string, patience: PostgresPatience): 
 /** A connection out of the pool, until it is given back. */
 class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
+  readonly #onChange: (topic: ChangeTopic) => void;
   #broken = false;
+  /** What the transaction has changed so far; others see it only once that has ended. */
+  readonly #changed = new Set<ChangeTopic>();
   /** Text alone: nothing here reads with a cursor. */
   readonly query = ((sql: string, parameters: ReadonlyArray<unknown>) =>
     this.#run(sql, parameters)) as PostgresPoolClient["query"];
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, onChange: (topic: ChangeTopic) => void) {
     this.#client = client;
+    this.#onChange = onChange;
   }
 
   release(destroy = false): void {
@@ -124,6 +137,15 @@ class GuardedClient implements PostgresPoolClient {
       if (severity !== undefined && !troubles.test(code ?? "")) throw error;
       this.#broken = severity === undefined || severity === "FATAL" || severity === "PANIC";
       throw new StorageUnavailableError(error);
+    } finally {
+      this.#tellChanges(sql);
     }
+  }
+
+  #tellChanges(statement: string): void {
+    const changed = changedBy(statement);
+    if (changed !== undefined) this.#changed.add(changed);
+    else if (statement !== "commit") return;
+    for (const topic of this.#changed) this.#onChange(topic);
   }
 }

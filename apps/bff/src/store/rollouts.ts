@@ -46,6 +46,13 @@ async function insertTargets(db: Database, targets: readonly RolloutTargetRow[])
   }
 }
 
+/** Ids of the rollouts that have neither ended nor been cancelled, oldest first. */
+export async function openRolloutIds(db: Database): Promise<string[]> {
+  const open: RolloutState[] = ["scheduled", "running", "held"];
+  const rows = await db.selectFrom("rollouts").select("id").where("state", "in", open).orderBy("created_at").execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function findRollout(db: Database, id: string): Promise<RolloutRow | undefined> {
   return await db.selectFrom("rollouts").selectAll().where("id", "=", id).executeTakeFirst();
 }

@@ -115,19 +115,23 @@ describe("while Citrix answers nothing but 503", () => {
   test("the metrics tell of the calls, of what was held back and of the breaker", async () => {
     const { deck, admin } = await deckWithAdmin();
     await deck.catalogs(admin);
-    const metrics = async () => (await deck.app.inject({ url: "/metrics" })).body;
-    expect(await metrics()).toContain('citrix_breaker_state{connection="default"} 0');
+    const metrics = () => deck.app.metrics.metrics();
+    expect(await metrics()).toContain('catalog_deck_citrix_breaker_state{connection="default"} 0');
     await deck.control.setFault({ operation: "any", kind: "status", status: 503 });
     await deck.pass(60_000);
     await lookAtEverything(deck, admin);
     const text = await metrics();
-    expect(text).toContain('citrix_breaker_state{connection="default"} 2');
+    expect(text).toContain('catalog_deck_citrix_breaker_state{connection="default"} 2');
     expect(text).toMatch(
-      /citrix_call_duration_seconds_count\{connection="default",operation="listCatalogs",outcome="ok"\} 1/,
+      /http_client_request_duration_seconds_count\{connection="default",operation="listCatalogs",http_request_method="GET",http_response_status_code="200"\} 1/,
     );
-    expect(text).toMatch(/citrix_call_duration_seconds_count\{.*outcome="unavailable"\} \d/);
-    expect(text).toMatch(/citrix_calls_held_back_total\{connection="default",operation="\w+",reason="breaker"\} \d/);
-    expect(text).toMatch(/citrix_calls_last_minute\{connection="default"\} \d/);
+    expect(text).toMatch(
+      /http_client_request_duration_seconds_count\{.*http_response_status_code="503",error_type="unavailable"\} \d/,
+    );
+    expect(text).toMatch(
+      /catalog_deck_citrix_calls_held_back_total\{connection="default",operation="\w+",reason="breaker"\} \d/,
+    );
+    expect(text).toMatch(/catalog_deck_citrix_calls_last_minute\{connection="default"\} \d/);
   });
 });
 

@@ -112,18 +112,21 @@ test("the first start prints a link that makes the first account; the next start
   expect(second.stdout()).not.toContain("set-up");
 });
 
-test("a port in use is named, and the data of the server that uses it stays", async () => {
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void other.close());
-  const address = other.address();
-  const port = typeof address === "object" && address !== null ? String(address.port) : "";
-  const folder = await dataFolder();
-  const started = start({ DATA_DIR: folder, PORT: port });
-  expect(await started.ended).toBe(1);
-  expect(started.stderr()).toMatch(/^PORT holds \d+, which another program uses[^\n]+\n$/);
-  expect(await readdir(folder)).toEqual(["session-secret"]);
-});
+test.each(["PORT", "METRICS_PORT"])(
+  "a port in use is named by %s, and the data of the server that uses it stays",
+  async (name) => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const address = other.address();
+    const port = typeof address === "object" && address !== null ? String(address.port) : "";
+    const folder = await dataFolder();
+    const started = start({ DATA_DIR: folder, [name]: port });
+    expect(await started.ended).toBe(1);
+    expect(started.stderr()).toMatch(new RegExp(`^${name} holds ${port}, which another program uses[^\\n]+\\n$`));
+    expect(await readdir(folder)).toEqual(["session-secret"]);
+  },
+);
 
 test.skipIf(process.platform === "win32")(
   "every file of the data folder is its owner's alone, those that others could read before too",

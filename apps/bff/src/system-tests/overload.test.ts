@@ -3,15 +3,17 @@ import { Caller } from "../../reliability/instances/caller.ts";
 import { firstAdmin, startRealServer } from "../testing/real-server.ts";
 
 const signIns = 600;
+const metricsToken = "memory";
 
 async function residentMb(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const headers = { authorization: `Bearer ${metricsToken}` };
+  const text = await (await fetch(`${url}/metrics`, { headers })).text();
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 1024 / 1024;
 }
 
 test("six hundred sign-ins at once: most are told to come back, health answers, memory is bounded, and it passes", async () => {
   // It believes the addresses which its load balancer names.
-  const { server } = await startRealServer({ TRUSTED_PROXIES: "127.0.0.1/32" });
+  const { server } = await startRealServer({ TRUSTED_PROXIES: "127.0.0.1/32", METRICS_TOKEN: metricsToken });
   const { url } = server;
   const admin = await Caller.signIn(url, firstAdmin);
   const before = await residentMb(url);

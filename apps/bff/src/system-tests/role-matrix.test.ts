@@ -18,7 +18,7 @@ const matrix = `
   anyone  | GET    /api/openapi.json                                                  | 200    | 200     | 200      | 200
   anyone  | GET    /api/sign-in-methods                                               | 200    | 200     | 200      | 200
   anyone  | GET    /healthz                                                           | 200    | 200     | 200      | 200
-  anyone  | GET    /metrics                                                           | 200    | 200     | 200      | 200
+  anyone  | GET    /metrics                                                           | 404    | 404     | 404      | 404
   anyone  | GET    /readyz                                                            | 200    | 200     | 200      | 200
   anyone  | POST   /api/auth/oidc/back-channel-logout                                 | 415    | 415     | 415      | 415
   anyone  | POST   /api/session                                                       | 400    | 400     | 400      | 400

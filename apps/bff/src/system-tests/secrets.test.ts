@@ -19,6 +19,7 @@ const secrets = {
   newPassword: "canary-new-password-77be",
   wrongPassword: "canary-wrong-password-e8c2",
   providerSecret: "canary-provider-secret-4d20",
+  metricsToken: "canary-metrics-token-2f6a",
 };
 
 /** What someone could see of a run: texts by where they stood. */
@@ -128,6 +129,7 @@ async function startMarked() {
       OIDC_ROLE_CLAIM: "roles",
       OIDC_ADMIN_VALUES: "admins",
       OIDC_HELPDESK_VALUES: "helpdesk",
+      METRICS_TOKEN_FILE: await fileOf("metricsToken"),
     },
     "src/main.ts",
   );
@@ -252,6 +254,8 @@ test("no secret, token, password, cookie or CSRF token stands where it does not 
   ]) {
     await browser.ask(path);
   }
+  const withToken = { headers: { authorization: `Bearer ${secrets.metricsToken}` } };
+  expect((await browser.ask("/metrics", withToken)).said).toContain("http_client_request_duration_seconds_count");
   const whileRunning = await filesOf(dataDir);
   expect([...whileRunning.keys()].some((file) => file.endsWith("-wal"))).toBe(true);
   expect((await browser.ask("/api/session", { method: "DELETE" })).status).toBe(204);
@@ -263,7 +267,7 @@ test("no secret, token, password, cookie or CSRF token stands where it does not 
   const bundle = existsSync(builtWebApp) ? await filesOf(builtWebApp) : new Map<string, string>();
   const everything: Seen = new Map([...browser.seen, ...written, ...bundle]);
 
-  expect(bff.output).toContain('"level":20');
+  expect(bff.output).toContain('"log.level":"debug"');
   expect(browser.seen.size).toBeGreaterThan(30);
   expect(leaks(everything, secrets)).toEqual([]);
   const own = Object.fromEntries([...browser.own].map((value, number) => [`cookie or CSRF token ${number}`, value]));

@@ -63,7 +63,7 @@ test("no secret, code, token or verifier is in the log at its most detailed leve
   expect(secrets.size).toBeGreaterThan(15);
   const audit = JSON.stringify(await deck.store.selectFrom("audit_log").selectAll().execute());
   const told = answers.map(({ body }) => body).join("\n");
-  const metrics = (await deck.app.inject({ url: "/metrics" })).body;
+  const metrics = await deck.app.metrics.metrics();
   expect(lines.join("")).toMatch(/JWT_CLAIM_COMPARISON/);
   expect(lines.join("")).toMatch(/a logout token was refused/);
   for (const secret of secrets) {

@@ -72,6 +72,12 @@ describe("a start that cannot be ends with code 1 and one line", () => {
       says: "no address of this machine",
     },
     {
+      name: "a host of another machine for the metrics",
+      variable: "METRICS_HOST",
+      env: { METRICS_HOST: "203.0.113.7", METRICS_PORT: "0" },
+      says: "no address of this machine",
+    },
+    {
       name: "a host that nobody knows",
       variable: "HOST",
       env: { HOST: "nowhere.invalid", PUBLIC_URL: "https://deck.example.com" },

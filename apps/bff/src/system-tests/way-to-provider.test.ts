@@ -43,6 +43,7 @@ async function begin({ at = issuer, proxyUrl }: { at?: string; proxyUrl?: string
         roleClaim: "roles",
         adminValues: ["a"],
         helpdeskValues: ["h"],
+        scopes: "openid",
       },
       ...(proxyUrl === undefined ? {} : { proxy: { url: proxyUrl, noProxy: "" } }),
     },

@@ -25,6 +25,7 @@ export async function startDeckWithProvider(
         roleClaim: "roles",
         adminValues: ["CatalogDeck.Admin"],
         helpdeskValues: ["CatalogDeck.Helpdesk"],
+        scopes: "openid profile email",
         ...options.oidc,
       },
       ...options.config,

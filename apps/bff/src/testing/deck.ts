@@ -241,6 +241,7 @@ function configFor(simulator: Simulator, dataDir: string): Config {
     demo: false,
     initialAdmin: { username: "admin", password: testPassword },
     logLevel: "silent",
+    tracing: false,
     startedByScript: false,
   };
 }

@@ -29,3 +29,25 @@ test("another path is asked for without the tag of this one", async () => {
   await request({ path: "/api/connections/http-test-2/catalogs" });
   expect(new Headers(asked.mock.calls[0]?.[1]?.headers).get("if-none-match")).toBeNull();
 });
+
+test("what the page has asked for before its scripts ran is taken once, and not asked for again", async () => {
+  const path = "/api/connections/http-test-3/catalogs";
+  const asked = vi.fn<typeof fetch>().mockResolvedValueOnce(catalogs("later", 'W/"5"'));
+  vi.stubGlobal("fetch", asked);
+  window.earlyAnswers = { [path]: Promise.resolve(catalogs("early", 'W/"4"')) };
+  expect(await request({ path })).toEqual({ items: ["early"] });
+  expect(asked).not.toHaveBeenCalled();
+  expect(await request({ path })).toEqual({ items: ["later"] });
+  expect(new Headers(asked.mock.calls[0]?.[1]?.headers).get("if-none-match")).toBe('W/"4"');
+});
+
+test("an early answer that never came, and one that is too old, are as if nothing had been asked", async () => {
+  const path = "/api/connections/http-test-4/catalogs";
+  window.earlyAnswers = { [path]: Promise.reject(new TypeError("Failed to fetch")) };
+  await expect(request({ path })).rejects.toMatchObject({ code: "unreachable" });
+
+  vi.stubGlobal("fetch", vi.fn<typeof fetch>().mockResolvedValueOnce(catalogs("new", 'W/"7"')));
+  vi.spyOn(performance, "now").mockReturnValue(10_000);
+  window.earlyAnswers = { [path]: Promise.resolve(catalogs("old", 'W/"6"')) };
+  expect(await request({ path })).toEqual({ items: ["new"] });
+});

@@ -12,6 +12,23 @@ const answersKept = 50;
 /** The newest answers that have an ETag, by path: in memory alone, because the BFF lets no browser write them to a disk. */
 const kept = new Map<string, { tag: string; answer: unknown }>();
 
+declare global {
+  interface Window {
+    /** By path, what index.html has asked for before this code was there. */
+    earlyAnswers?: Record<string, Promise<Response>>;
+  }
+}
+
+/** An answer that is older than this when it is first needed is asked for again. */
+const earlyWithinMs = 10_000;
+
+/** The answer that the page has asked for before this code was there; each serves once. */
+function takeEarlyAnswer(path: string): Promise<Response> | undefined {
+  const answer = window.earlyAnswers?.[path];
+  delete window.earlyAnswers?.[path];
+  return performance.now() < earlyWithinMs ? answer : undefined;
+}
+
 /** "unreachable": no answer came. "unreadable-answer": one came that is not the BFF's. */
 export type ApiProblemCode = ProblemCode | "unreachable" | "unreadable-answer";
 
@@ -83,20 +100,22 @@ export async function request<Result>(options: HttpRequest): Promise<Result> {
   const headers = new Headers({ accept: "application/json, application/problem+json", ...options.headers });
   if (options.body !== undefined) headers.set("content-type", "application/json");
   if (options.csrfToken) headers.set("x-csrf-token", options.csrfToken);
-  if (takeUserActivity()) headers.set(userActiveHeader, "1");
   const known = method === "GET" ? kept.get(options.path) : undefined;
   if (known) headers.set("if-none-match", known.tag);
   const timeout = AbortSignal.timeout(answerWithinMs);
+  const early = method === "GET" ? takeEarlyAnswer(options.path) : undefined;
+  if (early === undefined && takeUserActivity()) headers.set(userActiveHeader, "1");
   let response: Response;
   try {
-    response = await fetch(options.path, {
-      method,
-      headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      credentials: "same-origin",
-      cache: "no-store",
-      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
-    });
+    response = await (early ??
+      fetch(options.path, {
+        method,
+        headers,
+        body: options.body === undefined ? null : JSON.stringify(options.body),
+        credentials: "same-origin",
+        cache: "no-store",
+        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      }));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiProblem("unreachable", 0, m.server_silent(), undefined, error);

@@ -28,15 +28,25 @@ export function LongText({ children, lang }: { children: string; lang?: string }
   );
 }
 
-/**
- * What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. On
- * a page in another language it is marked as Citrix's.
- */
+// On a page in another language Citrix's words are marked as Citrix's.
+const mark = language === "en" ? null : "Citrix: ";
+
+/** What Citrix itself says: in English whatever the page's language, and read aloud as such; shortened where it is long. */
 export function CitrixWords({ children }: { children: string }) {
   return (
     <>
-      {language === "en" ? null : "Citrix: "}
+      {mark}
       <LongText lang="en">{children}</LongText>
+    </>
+  );
+}
+
+/** The same where nothing can be pressed: what is long stays shortened. */
+export function ShortCitrixWords({ children }: { children: string }) {
+  return (
+    <>
+      {mark}
+      <bdi lang="en">{shortText(children)}</bdi>
     </>
   );
 }

@@ -23,6 +23,9 @@ export interface ChoicesProps<Value extends string> {
   className?: string;
 }
 
+/** How far a list stays from the window's edges: below the page's header, which has two lines on a phone. */
+export const listPadding = { top: 100, right: 8, bottom: 8, left: 8 } as const;
+
 /** What the lists of choices are drawn from, of one value or several. */
 export interface ListProps extends ChoicesProps<string> {
   multiple: boolean;

@@ -2,7 +2,7 @@ import { Combobox } from "@base-ui/react/combobox";
 import { Check, Search } from "lucide-react";
 import { useState } from "react";
 import * as m from "../i18n/messages.js";
-import type { ListProps, SelectOption } from "./choices.ts";
+import { type ListProps, listPadding, type SelectOption } from "./choices.ts";
 import { classNames, itemClasses, popupClasses } from "./classes.ts";
 
 /** As many rows as one looks through; of more, the search finds the rest. */
@@ -33,7 +33,7 @@ export function SearchableChoices(props: ListProps) {
         {trigger.content}
       </Combobox.Trigger>
       <Combobox.Portal>
-        <Combobox.Positioner sideOffset={6} align="start" className="z-50 outline-none">
+        <Combobox.Positioner sideOffset={6} align="start" collisionPadding={listPadding} className="z-50 outline-none">
           <Combobox.Popup
             aria-label={label}
             className={classNames(popupClasses, "flex w-80 max-w-(--available-width) flex-col overflow-hidden!")}

@@ -1,6 +1,6 @@
 import { Select as BaseSelect } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
-import { type ChoicesProps, choiceInWords, type ListProps, type SelectOption } from "./choices.ts";
+import { type ChoicesProps, choiceInWords, type ListProps, listPadding, type SelectOption } from "./choices.ts";
 import { classNames, itemClasses, popupClasses, selectTriggerClasses } from "./classes.ts";
 import { SearchableChoices } from "./searchable-choices.tsx";
 
@@ -63,7 +63,13 @@ function PlainChoices({ multiple, values, onChange, options, noneLabel, defaultO
         {trigger.content}
       </BaseSelect.Trigger>
       <BaseSelect.Portal>
-        <BaseSelect.Positioner sideOffset={6} align="start" alignItemWithTrigger={false} className="z-50 outline-none">
+        <BaseSelect.Positioner
+          sideOffset={6}
+          align="start"
+          alignItemWithTrigger={false}
+          collisionPadding={listPadding}
+          className="z-50 outline-none"
+        >
           <BaseSelect.Popup className={classNames(popupClasses, "max-w-[min(22.5rem,var(--available-width))]")}>
             {noneLabel ? <Row value={none} label={noneLabel} /> : null}
             {options.map((option) => (

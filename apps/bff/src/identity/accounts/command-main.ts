@@ -1,28 +1,20 @@
 /** `accounts`: lists, makes and changes local accounts on the configured database. See `accounts --help`. */
 import { mkdirSync } from "node:fs";
-import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { databaseBeside } from "../../config/database-place.ts";
 import { systemClock } from "../../lib/clock.ts";
+import { osUser } from "../../lib/os-user.ts";
 import { openStore, type Store } from "../../store/database.ts";
+import { copyBeforeMigrating } from "../../store/database-copy.ts";
 import { accountsUsage, runAccountsCommand, WrongCallError } from "./command.ts";
 
 async function openConfiguredStore(): Promise<Store> {
   const database = databaseBeside(process.env);
   if (database.isDemo) console.error("These are the demo's accounts: they last until its next start.");
   if (database.kind === "sqlite") mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-  return openStore(database);
-}
-
-function osUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container's user may have no name.
-    return `user ${process.getuid?.() ?? "unknown"}`;
-  }
+  return openStore(database, { before: copyBeforeMigrating(database, console.error) });
 }
 
 /** Asks twice at a terminal, without showing what is typed; else takes the first line of the standard input. */

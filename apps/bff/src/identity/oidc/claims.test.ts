@@ -49,6 +49,7 @@ test.each([
   { claims: { sub: "1", name: "Ada Admin", email: "a@example.com" }, name: "Ada Admin" },
   { claims: { sub: "1", name: " ", preferred_username: "ada" }, name: "ada" },
   { claims: { sub: "1", name: ["Ada"], email: "a@example.com" }, name: "a@example.com" },
+  { claims: { sub: "1", upn: "ada@example.com", unique_name: "EXAMPLE\\ada" }, name: "ada@example.com" },
   { claims: { sub: "1" }, name: "1" },
   { claims: { sub: "1", name: "Ada\r\nAdmin\u202e\u0000nimdA" }, name: "Ada Admin nimdA" },
   { claims: { sub: "1", name: "x".repeat(10_240) }, name: "x".repeat(100) },

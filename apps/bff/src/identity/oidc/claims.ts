@@ -38,6 +38,14 @@ export function namesTooManyGroups(claims: Claims, name: string): boolean {
   return distributed || (name === "groups" && own(claims, "hasgroups") === true);
 }
 
+/**
+ * Whether the role would be decided by an e-mail address that the provider has not verified: at some, people enter one as
+ * they like, and it could be an administrator's.
+ */
+export function namesUnverifiedEmail(claims: Claims, name: string): boolean {
+  return name === "email" && own(claims, "email") !== undefined && own(claims, "email_verified") !== true;
+}
+
 /** A token whose signature holds and whose claims do not fit. The message holds nothing of what they say. */
 export class ClaimError extends Error {
   override readonly name = "ClaimError";
@@ -79,7 +87,8 @@ export function personIdOf(issuer: string, subject: string): string {
 
 /** What pages and the audit log call the person: one line of 100 characters at most, without invisible characters. */
 export function displayNameOf(claims: Claims): string {
-  const names = ["name", "preferred_username", "email", "sub"].map((claim) => own(claims, claim));
+  // AD FS has the last but one for everybody, and may have none of the others.
+  const names = ["name", "preferred_username", "email", "upn", "unique_name", "sub"].map((claim) => own(claims, claim));
   const cleaned = names
     .filter((name) => typeof name === "string")
     .map((name) =>

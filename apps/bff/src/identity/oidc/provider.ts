@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.ts";
 import type { OidcConfig } from "../../config/oidc.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { boundedFetch, isTrustedAddress, ProviderUnreachable } from "./bounded-fetch.ts";
-import { type Claims, checkParties, claimValues, namesTooManyGroups } from "./claims.ts";
+import { type Claims, checkParties, claimValues, namesTooManyGroups, namesUnverifiedEmail } from "./claims.ts";
 import { clockToleranceSeconds, type LogoutToken, verifyLogoutToken } from "./logout-token.ts";
 
 type Library = typeof import("openid-client");
@@ -34,6 +34,8 @@ export interface SignInResult {
   roleValues: string[] | undefined;
   /** Whether the role claim is missing because the person has too many groups for it. */
   tooManyGroups: boolean;
+  /** Whether the role claim is an e-mail address that the provider has not verified; it then gives no role. */
+  emailUnverified: boolean;
   idToken: string;
 }
 
@@ -84,7 +86,7 @@ export class IdentityProvider {
     };
     const address = library.buildAuthorizationUrl(configuration, {
       redirect_uri: this.redirectUri,
-      scope: "openid profile email",
+      scope: this.#config.scopes,
       response_type: "code",
       state: secrets.state,
       nonce: secrets.nonce,
@@ -116,10 +118,11 @@ export class IdentityProvider {
     const stated = claimValues(claims, roleClaim);
     const asked = stated === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
     const told = asked ? await library.fetchUserInfo(configuration, tokens.access_token, claims.sub) : {};
-    const roleValues = stated ?? claimValues(told, roleClaim);
+    const emailUnverified = namesUnverifiedEmail(stated === undefined ? told : claims, roleClaim);
+    const roleValues = emailUnverified ? [] : (stated ?? claimValues(told, roleClaim));
     const tooManyGroups =
       roleValues === undefined && [claims, told].some((place) => namesTooManyGroups(place, roleClaim));
-    return { claims: { ...told, ...claims }, roleValues, tooManyGroups, idToken: tokens.id_token };
+    return { claims: { ...told, ...claims }, roleValues, tooManyGroups, emailUnverified, idToken: tokens.id_token };
   }
 
   /** Where the browser goes to sign out at the provider too; undefined when it has no such address or is unreachable. */

@@ -51,7 +51,7 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
     { config: { access: "viewer" }, schema: { response: { 200: ProviderSignOut } } },
     async (request, reply) => {
       const { method } = request.person;
-      const { idToken } = request.session.signedIn ?? {};
+      const { idToken } = request.session.read?.signedIn ?? {};
       await request.session.destroy();
       // The session has ended, which is the safe side: a log that cannot be written does not bring it back.
       await audit

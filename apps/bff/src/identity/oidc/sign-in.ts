@@ -11,7 +11,6 @@ import { noteProviderSignIn } from "../../store/provider-sign-ins.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
 import { clientOf } from "../client-address.ts";
-import { sessionIdHash } from "../sessions/session-store.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
 import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
@@ -24,6 +23,7 @@ import { type SignInTransaction, SignInTransactions } from "./transactions.ts";
 const longestIdToken = 6_000;
 const tooManyGroupsForLog =
   "the identity provider left a claim with too many groups out of the ID token: assign app roles instead and name their claim in OIDC_ROLE_CLAIM";
+const emailUnverifiedForLog = "the identity provider has not verified the e-mail address that would decide the role";
 /** Twice the life of a sign-in, so that no clock makes a used one look new. */
 const rememberedMs = 20 * 60_000;
 
@@ -62,7 +62,7 @@ export class OidcSignIn {
       const cookie = this.#transactions.add(request.cookies[this.#transactions.cookieName], {
         ...secrets,
         ...(returnTo === undefined ? {} : { returnTo }),
-        ...(request.session.signedIn === undefined ? {} : { replaces: sessionIdHash(request.session.sessionId) }),
+        ...(request.session.read === undefined ? {} : { replaces: request.session.read.idHash }),
       });
       return reply.setCookie(this.#transactions.cookieName, ...cookie).redirect(address, 303);
     } catch (error) {
@@ -112,7 +112,7 @@ export class OidcSignIn {
       return this.#refuse(request, error);
     }
     const { oidc, audit, store, clock } = this.#context;
-    const { claims, roleValues, tooManyGroups, idToken } = result;
+    const { claims, roleValues, tooManyGroups, emailUnverified, idToken } = result;
     const role = roleOf(roleValues ?? [], oidc);
     const person = { id: personIdOf(claims.iss, claims.sub), displayName: displayNameOf(claims) };
     if (role === undefined) {
@@ -120,6 +120,7 @@ export class OidcSignIn {
       const details = { method: "oidc", reason, roleClaim: roleValues === undefined ? "absent" : "no match" };
       await noteProviderSignIn(store, person.id, null, clock.now().toISOString());
       if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
+      if (emailUnverified) request.log.warn({ roleClaim: oidc.roleClaim }, emailUnverifiedForLog);
       await audit.append({ kind: "sign-in-refused", actor: person, ...clientOf(request), details });
       return { problem: reason };
     }

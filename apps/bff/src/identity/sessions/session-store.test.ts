@@ -39,7 +39,7 @@ async function begin(): Promise<string> {
     userAgent: "test",
   };
   await settled((done) => sessions.set(id, { cookie: {}, signedIn } as unknown as Session, done));
-  expect(await read(id)).toMatchObject({ signedIn: { personId: "p1" } });
+  expect(await read(id)).toMatchObject({ read: { signedIn: { personId: "p1" } } });
   return id;
 }
 
@@ -51,8 +51,9 @@ test("a session that the database gave is known for 5 minutes while it is away, 
   const late = await begin();
   await postgres.goAway();
 
-  const people = async () => (await Promise.all([early, ended, late].map(read))).map((it) => it?.signedIn?.personId);
-  expect(await read(early)).toMatchObject({ signedIn: { personId: "p1" }, storageAway: true });
+  const people = async () =>
+    (await Promise.all([early, ended, late].map(read))).map((it) => it?.read?.signedIn.personId);
+  expect(await read(early)).toMatchObject({ read: { signedIn: { personId: "p1" } }, storageAway: true });
   clock.advance(3 * minuteMs);
   expect(await people()).toEqual(["p1", undefined, "p1"]);
   clock.advance(1);

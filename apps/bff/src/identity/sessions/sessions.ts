@@ -1,44 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Role, SignInMethod } from "@catalog-deck/contract";
+import { Signer, type UnsignResult } from "@fastify/cookie";
 import type { FastifySessionOptions } from "@fastify/session";
 import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { Config } from "../../config/config.ts";
+import type { SignedIn } from "./read-session.ts";
 import type { DatabaseSessionStore } from "./session-store.ts";
 
-/** What sign-in writes; nothing else is ever written, so overlapping requests cannot overwrite each other's session. */
-export interface SignedIn {
-  /** The account's id; of a person of the identity provider, a name that stays theirs. */
-  personId: string;
-  displayName: string;
-  /** Of a local account. */
-  username?: string;
-  role: Role;
-  /** Of the account of a screen on the wall. */
-  display?: boolean;
-  csrfToken: string;
-  method: SignInMethod;
-  /** The identity provider's name of its own session (`sid`), when it gave one. */
-  providerSession?: string;
-  /** The identity provider's, to sign out there too. */
-  idToken?: string;
-  /** The version of the account that the password was checked on. */
-  accountVersion?: number;
-  address: string;
-  /** What the browser says it is; cut to a bounded length. */
-  userAgent: string;
-}
-
-declare module "fastify" {
-  interface Session {
-    signedIn?: SignedIn;
-    /** From the row, as the store read it; ISO 8601. */
-    times?: { createdAt: string; lastUsedAt: string };
-    /** The database cannot be reached: whose session this is, is known from memory or not at all. */
-    storageAway?: boolean;
-  }
-}
-
 const longestUserAgent = 400;
+const signaturesKept = 1_000;
 
 /** The session cookie: `__Host-` binds it to this very host over https; plain http (loopback only) cannot have that. */
 export function sessionCookie(config: Config) {
@@ -47,11 +17,33 @@ export function sessionCookie(config: Config) {
   return { name: secure ? "__Host-deck_session" : "deck_session", options };
 }
 
+/** Signs session cookies. The signatures that were good lately are known by the session's id, and not made again. */
+class RememberingSigner {
+  readonly #signer: Signer;
+  readonly #good = new LRUCache<string, string>({ max: signaturesKept });
+
+  constructor(secret: string) {
+    this.#signer = new Signer(secret);
+  }
+
+  sign(sessionId: string): string {
+    return this.#good.get(sessionId) ?? this.#signer.sign(sessionId);
+  }
+
+  unsign(signed: string): UnsignResult {
+    const value = signed.slice(0, signed.lastIndexOf("."));
+    if (this.#good.get(value) === signed) return { valid: true, renew: false, value };
+    const result = this.#signer.unsign(signed);
+    if (result.valid) this.#good.set(result.value, signed);
+    return result;
+  }
+}
+
 /** The one set of session options: server and tests use the same. */
 export function sessionOptions(config: Config, store: DatabaseSessionStore): FastifySessionOptions {
   const { name, options } = sessionCookie(config);
   return {
-    secret: config.sessionSecret.toString("base64"),
+    secret: new RememberingSigner(config.sessionSecret.toString("base64")),
     cookieName: name,
     cookie: { ...options },
     store,

@@ -25,6 +25,7 @@ const kindNames = {
   "account-disabled": m.audit_kind_account_disabled(),
   "account-enabled": m.audit_kind_account_enabled(),
   "password-changed": m.audit_kind_password_changed(),
+  "database-restored": m.audit_kind_database_restored(),
   "audit-exported": m.audit_kind_audit_exported(),
 } as const satisfies Record<AuditKind, string>;
 

@@ -101,6 +101,18 @@ test("what the server itself found out is told as its own, and for whom", async 
   expect(rows()[0]?.textContent).toMatch(/Catalog Deck.*for Ada.*Update succeeded/);
 });
 
+test.each([
+  ["external-update", "Citrix Cloud"],
+  ["account-created", "on the server"],
+  ["sign-in-refused", "unknown person"],
+])("%s by no person of ours comes from: %s", async (kind, who) => {
+  const { actor: _, address: __, ...bare } = anAuditEntry("e1", kind, { details: facts });
+  serveApp("admin", { ...answers, "/api/audit": { items: [bare] } });
+  openApp("/audit");
+  await screen.findByRole("table", { name: "Audit log" });
+  expect(within(rows()[0] as HTMLElement).getAllByText(who)).not.toEqual([]);
+});
+
 test("a period is asked for as it is now, and exported", async () => {
   const user = userEvent.setup();
   const { asked } = serveApp("admin", { ...answers, "/api/audit": { items: [anAuditEntry("e1", "signed-in")] } });

@@ -104,18 +104,28 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
   );
 }
 
-function Who({ entry: { actor, requestedBy, address } }: { entry: AuditEntry }) {
+function Who({ entry }: { entry: AuditEntry }) {
+  const { actor, requestedBy, address } = entry;
   return (
     <>
       <p className="wrap-anywhere">
-        {actor?.displayName ??
-          (requestedBy ? "Catalog Deck" : <span className="text-muted">{m.audit_nobody_known()}</span>)}
+        {actor?.displayName ?? whatActed(entry) ?? <span className="text-muted">{m.audit_nobody_known()}</span>}
       </p>
       <p className="text-sm text-muted wrap-anywhere">
         {requestedBy && actor === undefined ? m.audit_on_behalf({ name: requestedBy.displayName }) : address}
       </p>
     </>
   );
+}
+
+/**
+ * Who acted where no person did: the server for somebody; of an update that nobody asked for here, Citrix's console; of an
+ * account that nobody here has changed, a setting or the command line.
+ */
+function whatActed({ kind, requestedBy }: AuditEntry): string | undefined {
+  if (requestedBy !== undefined) return "Catalog Deck";
+  if (kind === "external-update" || kind === "update-ended") return m.origin_citrix_cloud();
+  return /^(account|password)-/.test(kind) ? m.audit_on_the_server() : undefined;
 }
 
 function What({ words: { title, text, tone } }: { words: AuditWords }) {

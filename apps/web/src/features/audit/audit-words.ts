@@ -89,6 +89,7 @@ const words = {
   "account-enabled": ({ account }) => quiet("account-enabled", account),
   "password-changed": ({ account }) => quiet("password-changed", account),
   "sessions-ended": ({ account }) => quiet("sessions-ended", account),
+  "database-restored": () => ({ title: kindName("database-restored"), text: m.audit_restored_text(), tone: "warn" }),
   "audit-exported": ({ format }) =>
     quiet("audit-exported", format === undefined ? undefined : m.audit_exported_as({ format: format.toUpperCase() })),
 } satisfies Record<AuditKind, (facts: AuditFacts) => AuditWords>;

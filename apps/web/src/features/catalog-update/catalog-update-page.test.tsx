@@ -133,11 +133,27 @@ test("a form opened from the catalog's page stays over that page, and closes to 
   expect(window.location.pathname).toBe("/catalogs/cat-1");
 });
 
-test("the message after sending leads to the update", async () => {
+test("no message tells of a start that the page one is led to shows", async () => {
   const user = userEvent.setup();
   serve("admin");
   openApp("/catalogs/cat-1/update?toImage=img-2");
   await user.click(await screen.findByRole("button", { name: "Update image" }));
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs/cat-1"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Accounting" })).toBeTruthy();
+  expect(screen.queryByText("Update of Accounting started")).toBeNull();
+});
+
+test("who has left the form meanwhile is told of the start, with a way to the update", async () => {
+  const user = userEvent.setup();
+  const { answers } = serve("admin");
+  const answered = Promise.withResolvers<unknown>();
+  const started = answers[post];
+  answers[post] = () => answered.promise;
+  openApp("/catalogs/cat-1/update?toImage=img-2");
+  await user.click(await screen.findByRole("button", { name: "Update image" }));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs"));
+  answered.resolve(started);
   const messages = within(await screen.findByRole("region", { name: "Messages" }));
   await user.click(await messages.findByRole("button", { name: "Open" }));
   await waitFor(() => expect(window.location.pathname).toBe("/updates/upd-1"));

@@ -230,8 +230,8 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
     const isUnknown = update.state === "unknown";
     const names = { catalog: update.catalogName, image: targetInWords(update) };
     const open = () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id }, search: {} });
-    showToast({
-      tone: isUnknown ? "warn" : "ok",
+    const message = {
+      tone: isUnknown ? ("warn" as const) : ("ok" as const),
       about: catalogId,
       title: isUnknown
         ? m.outcome_not_known_yet()
@@ -244,7 +244,9 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
           ? m.summary_kept(names)
           : m.update_started_next(names),
       actions: [{ label: m.toast_open(), onAct: open }],
-    });
+    };
+    // The page that one is led to shows the update itself; a message is for what that page does not say.
+    if (!isOpen.current || isUnknown || keepDisk) showToast(message);
     if (!isUnknown) void askAboutNotifications(client, update.catalogName);
     if (!isOpen.current) return;
     wasSent.current = true;

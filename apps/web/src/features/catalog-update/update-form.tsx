@@ -1,5 +1,5 @@
 import type { Catalog, Image, ImageUpdate, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
-import { nameToType } from "@catalog-deck/domain";
+import { machinesKeepDisk, nameToType } from "@catalog-deck/domain";
 import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useReducer, useState } from "react";
 import * as m from "../../i18n/messages.js";
 import { type ImageChoice, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
@@ -222,7 +222,11 @@ export function UpdateForm(props: UpdateFormProps) {
               groupName={formId}
               minutesId={`${formId}-minutes`}
             />
-            <ClockLine restart={state.restart} minutesText={state.minutesText} />
+            <ClockLine
+              restart={state.restart}
+              minutesText={state.minutesText}
+              keepsDisk={machinesKeepDisk(catalog) === true}
+            />
           </Section>
           {state.restart !== "rightNow" && (
             <Section title={m.form_message()}>

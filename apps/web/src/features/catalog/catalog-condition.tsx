@@ -1,4 +1,4 @@
-import type { Catalog } from "@catalog-deck/contract";
+import type { Catalog, CatalogWarning } from "@catalog-deck/contract";
 import { isWorkedOn, wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { CitrixWords } from "../../shared/long-text.tsx";
@@ -15,6 +15,9 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
   const says = step !== undefined || failed !== undefined || catalog.statusMessage;
   const saysStep = !atRest && (catalog.activeUpdate === undefined || isWorkedOn(catalog)) && says;
   const words = wordsForCatalogState(catalog);
+  // Warnings that are errors say more about the error: they stand in its box.
+  const isDetail = (warning: CatalogWarning) =>
+    saysStep && catalog.state === "Error" && wordsForWarning(warning).isError;
   if (!saysStep && catalog.warnings.length === 0) return null;
   return (
     <div className="mt-4 flex flex-col gap-2">
@@ -30,6 +33,12 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
               <CitrixWords>{catalog.statusMessage}</CitrixWords>
             </p>
           ) : null}
+          {catalog.warnings.filter(isDetail).map((warning) => (
+            <p key={keyOf(warning)}>
+              <b className="font-semibold">{wordsForWarning(warning).title}.</b>{" "}
+              {warning.warningMessage ? <CitrixWords>{warning.warningMessage}</CitrixWords> : null}
+            </p>
+          ))}
           {failed ? (
             <div className="mt-1">
               <NextSteps update={failed} catalog={catalog} />
@@ -58,10 +67,11 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
         </Notice>
       ) : null}
       {catalog.warnings.map((warning) => {
+        if (isDetail(warning)) return null;
         const words = wordsForWarning(warning);
         return (
           <Notice
-            key={`${warning.type} ${warning.warningMessage ?? ""}`}
+            key={keyOf(warning)}
             tone={words.isError ? "bad" : "warn"}
             title={words.title}
             className="[&_p+p]:mt-1"
@@ -77,4 +87,8 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
       })}
     </div>
   );
+}
+
+function keyOf({ type, warningMessage = "" }: CatalogWarning): string {
+  return `${type} ${warningMessage}`;
 }

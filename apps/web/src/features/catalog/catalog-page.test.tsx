@@ -184,6 +184,20 @@ test("a catalog in error has one list of what to do, in which no step contradict
   expect(screen.queryByRole("link", { name: /Roll back/ })).toBeNull();
 });
 
+test("what is wrong stands in one box: warnings that are errors say more about it there", async () => {
+  const warnings = [
+    { type: "VdaRegisterFailure", isError: true, warningMessage: "37 machines did not register." },
+    { type: "CitrixImageDeprecated", isError: false },
+  ];
+  serveApp("helpdesk", answers({ catalog: { state: "Error", subState: "ErrorRegisterVdaFailed", warnings } }));
+  openApp("/catalogs/sales");
+  const box = (await screen.findByText("Machines do not register")).closest(".rounded-note");
+  expect(box?.textContent).toContain("Machines do not register with Citrix Cloud. 37 machines did not register.");
+  const deprecated = screen.getByText("The image in use is deprecated by Citrix").closest(".rounded-note");
+  expect(deprecated).not.toBe(box);
+  expect(screen.getAllByText(/^Check /)).toHaveLength(1);
+});
+
 test("'Update image' cannot be pressed where nothing can be sent, and says why", async () => {
   serveApp("admin", answers({ catalog: { state: "Error" } }));
   openApp("/catalogs/sales");

@@ -6,6 +6,7 @@ import {
   isKnownCatalogState,
   isKnownWarning,
   isWorkedOn,
+  lastUpdateSentence,
   originInWords,
   tookMs,
   wordsForCatalogState,
@@ -16,7 +17,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Fragment, memo } from "react";
 import * as m from "../../i18n/messages.js";
-import { numberInWords, timeInWords } from "../../lib/formatting.ts";
+import { here, numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { CitrixWords } from "../../shared/long-text.tsx";
 import { RolloutLine } from "../../shared/rollout-line.tsx";
@@ -191,16 +192,16 @@ function Facts({ catalog, isAtRest }: { catalog: Catalog; isAtRest: boolean }) {
           <span>{catalog.isRemotePcCatalog ? "Remote PC" : sessionsInWords(catalog.sessionSupport)}</span>
         ) : null}
       </p>
-      {isAtRest && last?.finishedAt && last.state === "succeeded" ? (
-        <p>{updatedInWords(last, last.finishedAt)}</p>
-      ) : null}
+      {isAtRest && last?.finishedAt ? <p>{endedInWords(last, last.finishedAt)}</p> : null}
       {isAtRest && last && catalog.activeUpdate === undefined ? <SessionsEnd update={last} /> : null}
     </div>
   );
 }
 
-function updatedInWords(last: ImageUpdate, finishedAt: string): string {
-  const at = timeInWords(finishedAt, new Date(serverNowMs()));
+function endedInWords(last: ImageUpdate, finishedAt: string): string {
+  const now = new Date(serverNowMs());
+  if (last.state !== "succeeded") return lastUpdateSentence(last, ` (${originInWords(last).by})`, { now, ...here });
+  const at = timeInWords(finishedAt, now);
   const took = tookMs(last);
   return took === undefined ? m.updated_at({ at }) : m.updated_took({ at, time: elapsedInWords(took) });
 }

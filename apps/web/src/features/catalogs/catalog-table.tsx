@@ -105,7 +105,11 @@ const columns = helper.columns([
     cell: ({ row: { original } }) =>
       original.totalMachinesInCatalog === undefined ? null : numberInWords(original.totalMachinesInCatalog),
   }),
-  helper.accessor("region", { id: "region", header: m.fact_region() }),
+  helper.accessor("region", {
+    id: "region",
+    header: m.fact_region(),
+    cell: ({ row: { original } }) => <span title={original.region}>{original.region}</span>,
+  }),
   helper.accessor("sessionSupport", {
     id: "sessions",
     header: m.fact_sessions(),
@@ -116,16 +120,17 @@ const columns = helper.columns([
   }),
 ]);
 
+// Together with the actions no wider than a window of 1440 px; wider ones share what is left.
 const widths: Record<SortColumn, string> = {
-  name: "w-52 max-sm:w-40",
-  state: "w-60",
-  image: "w-48",
-  vda: "w-32",
-  until: "w-28",
-  updated: "w-36",
+  name: "w-44 max-sm:w-40",
+  state: "w-52",
+  image: "w-40",
+  vda: "w-25",
+  until: "w-22",
+  updated: "w-29",
   machines: "w-24 text-right",
-  region: "w-36",
-  sessions: "w-36",
+  region: "w-28",
+  sessions: "w-27",
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";
@@ -198,7 +203,7 @@ function StateCell({ catalog }: { catalog: Catalog }) {
         />
         {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
       </span>
-      <CatalogTimes catalog={catalog} untilElsewhere className={timesClasses} />
+      <CatalogTimes catalog={catalog} inTable className={timesClasses} />
     </>
   );
 }
@@ -256,11 +261,11 @@ export const CatalogTable = memo(function CatalogTable(props: {
       ref={frame}
       className="max-h-[max(320px,calc(100dvh-312px))] scroll-pt-11 [html:has([data-selection-bar])_&]:max-h-[max(320px,calc(100dvh-384px))] max-sm:max-h-[70dvh]!"
     >
-      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-410 table-fixed print:min-w-0">
+      <Table aria-label={m.catalogs()} aria-rowcount={rows.length + 1} className="min-w-340 table-fixed print:min-w-0">
         <thead className="sticky top-0 z-10">
           <tr>
             {props.mayUpdate ? (
-              <HeadCell className="w-10 print:hidden">
+              <HeadCell className="w-9 pr-0! print:hidden">
                 <SelectAllBox catalogs={data} />
               </HeadCell>
             ) : null}
@@ -279,7 +284,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                       type="button"
                       onClick={() => sortBy(column)}
                       className={classNames(
-                        "flex w-full items-center gap-1 px-3 py-2 -outline-offset-2 hover:text-text",
+                        "flex w-full items-center gap-1 px-2 py-2 -outline-offset-2 hover:text-text",
                         column === "machines" && "justify-end",
                         sorted && "font-semibold text-text",
                       )}
@@ -291,7 +296,7 @@ export const CatalogTable = memo(function CatalogTable(props: {
                 );
               }),
             )}
-            <HeadCell className={classNames(pinned, "w-52 border-l border-hair bg-sunken")}>
+            <HeadCell className={classNames(pinned, "w-40 border-l border-hair bg-sunken")}>
               <VisuallyHidden>{m.column_actions()}</VisuallyHidden>
             </HeadCell>
           </tr>
@@ -331,19 +336,22 @@ const RowCells = memo(
     return (
       <>
         {mayUpdate ? (
-          <Cell className="py-1! print:hidden">
+          <Cell className="py-1! pr-0! print:hidden">
             <SelectBox catalog={row.original} onSelect={onSelect} />
           </Cell>
         ) : null}
         {row.getAllCells().map((cell) => (
-          <Cell key={cell.id} className={classNames("truncate py-1!", cell.column.id === "machines" && "text-right")}>
+          <Cell
+            key={cell.id}
+            className={classNames("truncate px-2! py-1!", cell.column.id === "machines" && "text-right")}
+          >
             <FlexRender cell={cell} />
           </Cell>
         ))}
         <Cell
           className={classNames(
             pinned,
-            "border-l border-hair bg-surface py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
+            "border-l border-hair bg-surface px-2! py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
           )}
         >
           <Actions catalog={row.original} mayUpdate={mayUpdate} />
@@ -377,7 +385,7 @@ function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean 
           aria-label={m.update_image_of({ catalog: catalog.name })}
           className={buttonClasses("secondary", "small")}
         >
-          {m.update_image()}
+          {m.update_image_short()}
         </Link>
       ) : (
         <DetailsLink catalog={catalog} />

@@ -270,6 +270,24 @@ describe("the catalogs page", () => {
     expect(card.textContent).toContain("westeurope");
   });
 
+  it.each([
+    ["failed", "Its last update, to Win11-Nov, failed at 1:30 (by Alex Admin)."],
+    ["rolledBack", "Its last update, to Win11-Nov, was rolled back at 1:30 (by Alex Admin)."],
+    ["rejected", "Its last update, to Win11-Nov, was refused by Citrix at 1:30 (by Alex Admin)."],
+  ] as const)("says of an update that has %s which it was, when, and who started it", async (state, words) => {
+    const lastUpdate = anUpdate({ id: "u-1", catalogId: "c-3", state, finishedAt: "2026-11-23T10:30:00Z" });
+    const broken = aCatalog({
+      id: "c-3",
+      name: "Zoo",
+      state: "Error",
+      subState: "ErrorDomainNotReachable",
+      lastUpdate,
+    });
+    open("/catalogs", "helpdesk", { [listPath]: aCatalogList([broken]) });
+    const card = await screen.findByRole("article", { name: "Zoo" });
+    expect(card.textContent?.replace(/at \d+:30(?:\s[AP]M)?/, "at 1:30")).toContain(words);
+  });
+
   it("offers a way out when nothing matches", async () => {
     open("/catalogs?q=nowhere");
     await screen.findByText("No matching catalogs");

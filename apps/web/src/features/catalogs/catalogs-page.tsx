@@ -67,7 +67,7 @@ export function CatalogsPage() {
             {m.catalogs_summary({
               count: foundInWords(found.length, catalogs.length),
               connection: connection.name,
-              machines: numberInWords(machines),
+              machines: m.machines_count({ count: machines }),
             })}
           </span>
         ) : null}

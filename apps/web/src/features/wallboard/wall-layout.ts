@@ -6,8 +6,10 @@ const mostTiles = 100;
 
 /** The room that one small tile wants, in its own letters' size. */
 const smallTile = { widthEm: 13, heightEm: 5.8 } as const;
-/** Letters of a tile that is four small ones, against those of a small one. */
-const largeLetters = 1.5;
+/** The height from which a tile has room for every line that one can have. */
+const roomyEm = 9;
+/** Letters of a tile that is four small ones, against those of a small one; it is roomy. */
+const largeLetters = (2 * smallTile.heightEm) / roomyEm;
 /** Below this nobody can read: the page scrolls instead. */
 const smallestLettersPx = 8;
 /** Large tiles may cost the small ones this share of their letters, no more, */
@@ -56,6 +58,8 @@ export interface WallLayout {
   /** The letters' size of a small tile, and of a large one. */
   smallPx: number;
   largePx: number;
+  /** Small tiles, too, have room for every line. */
+  roomy: boolean;
 }
 
 /**
@@ -70,7 +74,7 @@ export function wallLayout(surface: { width: number; height: number; large: numb
   if (chosen.smallPx >= smallestLettersPx) return chosen;
   const columns = Math.max(1, Math.floor(surface.width / (smallTile.widthEm * smallestLettersPx * 1.25)));
   const px = smallestLettersPx * 1.25;
-  return { columns, rows: 0, span: 1, smallPx: px, largePx: px };
+  return { columns, rows: 0, span: 1, smallPx: px, largePx: px, roomy: true };
 }
 
 function bestGrid(
@@ -80,12 +84,13 @@ function bestGrid(
   const tiles = Math.max(1, large + small);
   // A wall with three tiles has large ones, not giant ones.
   const largestPx = Math.min(width, height) / 22;
-  let best: WallLayout = { columns: 1, rows: tiles, span: 1, smallPx: 0, largePx: 0 };
+  let best: WallLayout = { columns: 1, rows: tiles, span: 1, smallPx: 0, largePx: 0, roomy: false };
   for (let columns = span; columns <= tiles * span; columns++) {
     const rows = rowsFor(columns, large, small, span);
     const letters = Math.min(width / columns / smallTile.widthEm, height / rows / smallTile.heightEm, largestPx);
     if (letters > best.smallPx) {
-      best = { columns, rows, span, smallPx: letters, largePx: span === 2 ? letters * largeLetters : letters };
+      const largePx = span === 2 ? letters * largeLetters : letters;
+      best = { columns, rows, span, smallPx: letters, largePx, roomy: height / rows >= roomyEm * letters };
     }
   }
   return best;

@@ -2,9 +2,9 @@ import type { Catalog } from "@catalog-deck/contract";
 import {
   classOfCatalog,
   isWorkedOn,
+  originInWords,
   progressOf,
   type StateWords,
-  shortText,
   wordsForCatalogState,
   wordsForSubState,
   wordsForWarning,
@@ -12,12 +12,14 @@ import {
 import { memo, type ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
+import { ShortCitrixWords } from "../../shared/long-text.tsx";
 import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { StateIcon } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
 import { classNames } from "../../ui/classes.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 
 const frames = {
   bad: "border-bad bg-bad-tint",
@@ -35,47 +37,61 @@ const inks = {
 
 /**
  * One catalog on the wall. All sizes follow the tile's letters (`fontPx`), so that it fits wherever the grid puts it.
- * Renders only when its own catalog changes.
+ * `roomy`: there is room for every line. Renders only when its own catalog changes.
  */
-export const WallTile = memo(function WallTile(props: { catalog: Catalog; span: 1 | 2; fontPx: number }) {
-  const { catalog, span, fontPx } = props;
-  const words = wordsForCatalogState(catalog);
+export const WallTile = memo(function WallTile(props: {
+  catalog: Catalog;
+  span: 1 | 2;
+  fontPx: number;
+  roomy: boolean;
+}) {
+  const { catalog, span, fontPx, roomy } = props;
   const isUpdating = classOfCatalog(catalog) === "updating";
   const workedOn = isWorkedOn(catalog);
   const waitsInRollout = catalog.rollout !== undefined && !isUpdating && !workedOn;
-  const image = isUpdating ? whereTo(catalog) : catalog.templateImageName;
+  // A small tile has room for one line: the times, or what a rollout waits for, go before the image.
+  const hasImage = roomy || !(isUpdating || workedOn || waitsInRollout);
+  const target = !roomy && isUpdating ? catalog.activeUpdate?.toImage?.name : undefined;
   return (
     <TileFrame
       name={catalog.name}
-      words={words}
+      words={wordsForCatalogState(catalog)}
+      instead={target === undefined ? undefined : `→ ${target}`}
       span={span}
       fontPx={fontPx}
       figure={isUpdating ? <Percent catalog={catalog} /> : null}
     >
-      {/* A small tile has room for one of both. */}
-      {(isUpdating || workedOn || waitsInRollout) && span === 1 ? null : (
-        <p className="truncate text-[0.9em] text-muted">{image}</p>
-      )}
-      {span === 2 ? <Reason text={reasonOf(catalog) ?? ""} /> : null}
-      {isUpdating || workedOn ? <CatalogTimes catalog={catalog} className="truncate text-[0.9em] text-muted" /> : null}
-      {isUpdating ? <Bar catalog={catalog} /> : null}
-      {waitsInRollout ? (
-        <RolloutLine catalog={catalog} plain unnamed={span === 1} className="truncate text-[0.9em] text-muted" />
+      {hasImage ? isUpdating ? <WhereTo catalog={catalog} /> : <Line>{catalog.templateImageName}</Line> : null}
+      {roomy ? isUpdating ? <Line>{stepAndOrigin(catalog)}</Line> : <WhatIsWrong catalog={catalog} /> : null}
+      {isUpdating || workedOn ? (
+        <CatalogTimes catalog={catalog} className={roomy ? timesClasses : lineClasses} />
       ) : null}
+      {isUpdating ? <Bar catalog={catalog} /> : null}
+      {waitsInRollout ? <RolloutLine catalog={catalog} plain unnamed={!roomy} className={lineClasses} /> : null}
     </TileFrame>
   );
 });
+
+const lineClasses = "truncate text-[0.85em] leading-[1.3] text-muted";
+/** The times have two lines where there is room: until when sessions end is never cut. */
+const timesClasses = "line-clamp-2! text-[0.85em] leading-[1.3] text-muted";
+
+function Line({ children }: { children: ReactNode }) {
+  return <p className={lineClasses}>{children}</p>;
+}
 
 /** A tile's place, border and head: the name, and below it the state with a figure beside. */
 export function TileFrame(props: {
   name: string;
   words: StateWords;
+  /** Stands where the state's word would, which is then for screen readers alone. */
+  instead?: string | undefined;
   span: 1 | 2;
   fontPx: number;
   figure: ReactNode;
   children: ReactNode;
 }) {
-  const { name, words, span, fontPx, figure, children } = props;
+  const { name, words, instead, span, fontPx, figure, children } = props;
   return (
     <li
       className="min-h-0 min-w-0 p-[0.25em]"
@@ -100,7 +116,15 @@ export function TileFrame(props: {
             )}
           >
             <StateIcon icon={words.icon} className="size-[0.95em] shrink-0" />
-            <span className="truncate">{words.label}</span>
+            <span className="truncate">
+              {instead === undefined ? (
+                words.label
+              ) : (
+                <>
+                  <VisuallyHidden>{words.label}</VisuallyHidden> {instead}
+                </>
+              )}
+            </span>
           </span>
           {figure}
         </p>
@@ -111,35 +135,41 @@ export function TileFrame(props: {
 }
 
 /** The image that the catalog moves to; while nobody here knows it, Citrix's own words. */
-function whereTo({ activeUpdate, statusMessage, templateImageName }: Catalog): string | undefined {
-  if (activeUpdate === undefined) return templateImageName;
-  if (activeUpdate.toImage === undefined && statusMessage) return shortText(statusMessage);
-  return `→ ${targetInWords(activeUpdate)}`;
+function WhereTo({ catalog: { activeUpdate, statusMessage, templateImageName } }: { catalog: Catalog }) {
+  if (activeUpdate?.toImage === undefined && statusMessage) return <Reason text={statusMessage} byCitrix />;
+  return <Line>{activeUpdate === undefined ? templateImageName : `→ ${targetInWords(activeUpdate)}`}</Line>;
+}
+
+/** "Restarting machines · by Alex Admin"; of an external update that it is one. */
+function stepAndOrigin({ activeUpdate, subState: seen }: Catalog): string {
+  const subState = activeUpdate?.subState ?? seen;
+  const by = activeUpdate?.requestedBy === undefined ? m.origin_citrix_cloud() : originInWords(activeUpdate).by;
+  return [subState && wordsForSubState(subState).label, by].filter(Boolean).join(" · ");
 }
 
 /** More than this stands in smaller letters, so that it is whole. */
 const largeReason = 56;
 
 /** Why something stands as it does, whole where it can be. */
-export function Reason({ text }: { text: string }) {
+export function Reason({ text, byCitrix }: { text: string; byCitrix?: boolean }) {
   return (
     <p
       className={classNames(
         "leading-[1.3] wrap-anywhere",
-        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.9em]",
+        text.length > largeReason ? "line-clamp-3 text-[0.74em]" : "line-clamp-2 text-[0.85em]",
       )}
     >
-      {text}
+      {byCitrix ? <ShortCitrixWords>{text}</ShortCitrixWords> : text}
     </p>
   );
 }
 
-/** The step of an update, or what is wrong, in words. */
-function reasonOf(catalog: Catalog): string | undefined {
-  const subState = catalog.activeUpdate?.subState ?? catalog.subState;
-  if (subState !== undefined) return wordsForSubState(subState).label;
-  const [warning] = catalog.warnings;
-  return (catalog.statusMessage && shortText(catalog.statusMessage)) || (warning && wordsForWarning(warning).title);
+/** What is wrong with a catalog, or the step of other work; nothing where all is well. */
+function WhatIsWrong({ catalog: { subState, statusMessage, warnings } }: { catalog: Catalog }) {
+  const [warning] = warnings;
+  if (subState !== undefined) return <Reason text={wordsForSubState(subState).label} />;
+  if (statusMessage) return <Reason text={statusMessage} byCitrix />;
+  return warning === undefined ? null : <Reason text={wordsForWarning(warning).title} />;
 }
 
 function useProgress({ activeUpdate, taskCompletionPercentage }: Catalog) {

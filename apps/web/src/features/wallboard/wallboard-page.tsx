@@ -81,7 +81,7 @@ function Tiles({ catalogs, rollouts }: { catalogs: readonly Catalog[]; rollouts:
     () => wallLayout({ width, height, large: rollouts.length + large.length, small: small.length }),
     [width, height, rollouts.length, large.length, small.length],
   );
-  const { columns, rows, span, smallPx, largePx } = layout;
+  const { columns, rows, span, smallPx, largePx, roomy } = layout;
   return (
     <>
       <ul
@@ -97,10 +97,10 @@ function Tiles({ catalogs, rollouts }: { catalogs: readonly Catalog[]; rollouts:
           <RolloutTile key={rollout.id} rollout={rollout} span={span} fontPx={largePx} />
         ))}
         {large.map((catalog) => (
-          <WallTile key={catalog.id} catalog={catalog} span={span} fontPx={largePx} />
+          <WallTile key={catalog.id} catalog={catalog} span={span} fontPx={largePx} roomy={roomy || span === 2} />
         ))}
         {small.map((catalog) => (
-          <WallTile key={catalog.id} catalog={catalog} span={1} fontPx={smallPx} />
+          <WallTile key={catalog.id} catalog={catalog} span={1} fontPx={smallPx} roomy={roomy} />
         ))}
       </ul>
       {more.count > 0 ? (

@@ -91,8 +91,8 @@ function Minutes({ minutesText, dispatch, minutesId }: RestartChoicesProps) {
   );
 }
 
-/** What a pace means by the clock, for an update that is sent now. */
-export function ClockLine(state: Pick<Pace, "restart" | "minutesText">) {
+/** What a pace means by the clock, for an update that is sent now. `keepsDisk`: no existing machine changes. */
+export function ClockLine({ keepsDisk, ...state }: Pick<Pace, "restart" | "minutesText"> & { keepsDisk: boolean }) {
   const now = useNow();
   const vdaUpdateDelay = vdaUpdateDelayOf(state);
   const edge =
@@ -100,7 +100,7 @@ export function ClockLine(state: Pick<Pace, "restart" | "minutesText">) {
   return (
     // Its line is kept while the minutes cannot be read, so that nothing jumps under the hand.
     <p className={`mt-3 min-h-6 border-l-3 py-0.5 pl-3 font-semibold ${edge}`}>
-      {vdaUpdateDelay === null ? null : clockLine({ now, vdaUpdateDelay, ...here })}
+      {vdaUpdateDelay === null ? null : clockLine({ now, vdaUpdateDelay, keepsDisk, ...here })}
     </p>
   );
 }
