@@ -32,7 +32,7 @@ export async function startBff(env: Record<string, string>, database?: Buffer): 
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "catalog-deck-e2e-")));
   if (database !== undefined) await writeFile(join(dataDir, databaseName), database);
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, ["--max-semi-space-size=1", "--optimize-for-size", "dist/main.js"], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=2", "dist/main.js"], {
     cwd: bffFolder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -14,20 +14,20 @@ export interface Load {
   p99: number;
 }
 
-export interface LoadOptions {
-  seconds: number;
-  connections: number;
-}
+/** For so many seconds, or until so many answers are there, however long that takes. */
+export type LoadOptions = { connections: number } & ({ seconds: number } | { answers: number });
 
 const attempts = 3;
 
 /** Asks as fast as it can. */
-export async function load(server: Server, asked: Asked, { seconds, connections }: LoadOptions): Promise<Load> {
+export async function load(server: Server, asked: Asked, options: LoadOptions): Promise<Load> {
   return await measured(server, asked === "unchanged" ? 304 : 200, async () => {
     const headers = { ...server.headers };
     if (asked === "compressed") headers["accept-encoding"] = "gzip";
     if (asked === "unchanged") headers["if-none-match"] = await tagOf(server);
-    return await autocannon({ url: server.url, headers, connections, duration: seconds, sampleInt: 100 });
+    const { connections } = options;
+    const until = "seconds" in options ? { duration: options.seconds } : { amount: options.answers, timeout: 60 };
+    return await autocannon({ url: server.url, headers, connections, ...until, sampleInt: 100 });
   });
 }
 

@@ -86,7 +86,7 @@ export class BffProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
-    const flags = [...(this.#clock?.flags() ?? []), "--max-semi-space-size=1", "--optimize-for-size"];
+    const flags = [...(this.#clock?.flags() ?? []), "--max-semi-space-size=2"];
     const [command = "", ...args] = [...this.#through, this.#node, ...flags, this.#program];
     const child = spawn(command, args, {
       cwd: bffFolder,
