@@ -37,7 +37,7 @@ async function saveView(page: Page, deck: Deck): Promise<void> {
   });
 }
 
-test.describe.configure({ mode: "parallel", timeout: 240_000 });
+test.describe.configure({ mode: "parallel", timeout: 600_000 });
 
 // Either theme and width with one of the languages: every page is seen in each of them, and at 640 and 320 px in both.
 for (const { language, colorScheme, width } of [

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
 import { catalogAtCitrix, chooseImage, expect, openAs, test } from "../support/journey.ts";
+import { planned } from "../support/rollouts.ts";
 
 const atMost = 0.02;
 const answerAfterMs = 700;
@@ -55,6 +56,8 @@ for (const width of [1440, 360]) {
       const update = await page.getByRole("table").getByRole("link").first().getAttribute("href");
       const { id, imageId } = await catalogAtCitrix(deck, "Accounting");
       const { id: atRest } = await catalogAtCitrix(deck, "Legal");
+      const start = { kind: "at", local: "2030-12-05T22:00", timeZone: "Europe/Berlin" } as const;
+      const rollout = await planned(page, deck, ["Human-Resources", "Finance-Lab (rolls back)"], { start });
       await watchShifts(context);
       await slowAnswers(context);
       const paths = [
@@ -68,6 +71,9 @@ for (const width of [1440, 360]) {
         `/images/${imageId}`,
         "/updates",
         `${update}`,
+        "/rollouts",
+        `/rollouts/${rollout}`,
+        `/rollouts/${rollout}/change`,
         "/audit",
         "/accounts",
         "/account",

@@ -167,6 +167,12 @@ test("rows are dragged between waves; until it begins the plan is changed, and s
   const row = await formFor(page, names, "Win11-24H2-Nov");
   const waveOf = (name: string) => row(name).getByRole("combobox");
   await expect(waveOf("Legal")).toHaveValue("1");
+  // A name that breaks makes its row higher.
+  for (const width of [1024, 1440, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const height = (await row("Human-Resources").boundingBox())?.height;
+    expect.soft(height, `a row of one line at ${width} px`).toBeLessThan(42);
+  }
   await row("Legal").locator("[draggable]").dragTo(row("Accounting"));
   await expect(waveOf("Legal")).toHaveValue("0");
   await expect(waveOf("Accounting")).toHaveValue("0");

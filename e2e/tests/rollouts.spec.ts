@@ -1,53 +1,14 @@
-import type { RolloutCheck, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import type { Page } from "@playwright/test";
-import { admin, type Deck, helpdesk } from "../support/deck.ts";
-import { card, catalogAtCitrix, expect, openAs, sessionOf, signedIn, test, updatesSent } from "../support/journey.ts";
+import { admin, helpdesk } from "../support/deck.ts";
+import { card, catalogAtCitrix, expect, openAs, sessionOf, test, updatesSent } from "../support/journey.ts";
+import { planned } from "../support/rollouts.ts";
 
 /** Longer than a simulated update takes. */
 const updateMs = 100_000;
-const rollouts = "api/connections/default/rollouts";
 /** The 30 seconds in which a start can be undone go by the server's real clock. */
 const beginsWithin = { timeout: 60_000 };
 
-test.describe.configure({ timeout: 240_000 });
-
-/** Starts a rollout of the administrator's: the first catalog, then the others. Gives its id. */
-async function started(page: Page, deck: Deck, names: readonly string[]): Promise<string> {
-  await signedIn(page, deck);
-  const { csrfToken } = await sessionOf(page, deck);
-  const headers = { "x-csrf-token": csrfToken };
-  const { imageId } = await catalogAtCitrix(deck, "Onboarding-Spring");
-  const targets = await Promise.all(
-    names.map(async (name, place) => {
-      const { id, imageId: expectedImageId } = await catalogAtCitrix(deck, name);
-      return {
-        catalogId: id,
-        imageId: imageId ?? "",
-        expectedImageId: expectedImageId ?? null,
-        wave: place === 0 ? 1 : 2,
-      };
-    }),
-  );
-  const body: Partial<RolloutRequest> = {
-    name: "December",
-    targets,
-    gate: { kind: "none" },
-    vdaUpdateDelay: 60,
-    start: { kind: "now" },
-  };
-  const checked = await page.request.post(`${deck.url}/${rollouts}/check`, { headers, data: body });
-  expect(checked.status(), await checked.text()).toBe(200);
-  const check = (await checked.json()) as RolloutCheck;
-  for (const [place, { rules }] of check.targets.entries()) {
-    Object.assign(targets[place] ?? {}, { acknowledgedWarnings: rules.map(({ code }) => code) });
-  }
-  const planned = await page.request.post(`${deck.url}/${rollouts}`, {
-    headers: { ...headers, "idempotency-key": crypto.randomUUID() },
-    data: body,
-  });
-  expect(planned.status(), await planned.text()).toBe(202);
-  return ((await planned.json()) as RolloutDetail).id;
-}
+test.describe.configure({ timeout: 480_000 });
 
 function state(page: Page, label: string) {
   return page.locator("main").getByText(label, { exact: true }).first();
@@ -55,7 +16,7 @@ function state(page: Page, label: string) {
 
 test("two waves run to their end, one after the other, with one message for each", async ({ page, deck }) => {
   const names = ["Accounting", "Human-Resources", "Legal", "Executives", "Warehouse-US"];
-  const id = await started(page, deck, names);
+  const id = await planned(page, deck, names);
   await page.goto(`${deck.url}/rollouts/${id}`);
   const first = page.getByRole("region", { name: /^Wave 1/ });
   const second = page.getByRole("region", { name: /^Wave 2/ });
@@ -82,7 +43,7 @@ test("two waves run to their end, one after the other, with one message for each
 });
 
 test("a failure stops it; it is retried, left out, and what was done is rolled back", async ({ page, deck }) => {
-  const id = await started(page, deck, ["Accounting", "Payroll-Test (fails)", "Legal"]);
+  const id = await planned(page, deck, ["Accounting", "Payroll-Test (fails)", "Legal"]);
   await page.goto(`${deck.url}/rollouts/${id}`);
   await expect(page.getByRole("region", { name: /^Wave 1/ }).getByRole("progressbar")).toBeVisible(beginsWithin);
   await deck.simulator.control.advance(updateMs);
@@ -124,7 +85,7 @@ test("a failure stops it; it is retried, left out, and what was done is rolled b
 });
 
 test("what somebody else did meanwhile is shown instead of what was asked for", async ({ page, context, deck }) => {
-  const id = await started(page, deck, ["Accounting", "Legal"]);
+  const id = await planned(page, deck, ["Accounting", "Legal"]);
   await page.goto(`${deck.url}/rollouts/${id}`);
   await expect(page.getByRole("region", { name: /^Wave 1/ }).getByRole("progressbar")).toBeVisible(beginsWithin);
   await page.getByRole("button", { name: /^Cancel the rest/ }).click();
@@ -142,7 +103,7 @@ test("what somebody else did meanwhile is shown instead of what was asked for", 
 });
 
 test("the helpdesk sees a rollout and is offered nothing", async ({ page, deck }) => {
-  const id = await started(page, deck, ["Accounting", "Legal"]);
+  const id = await planned(page, deck, ["Accounting", "Legal"]);
   await openAs(page, deck, helpdesk, "/rollouts");
   await page.getByRole("link", { name: "December" }).click();
   await expect(page).toHaveURL(`${deck.url}/rollouts/${id}`);

@@ -117,7 +117,6 @@ test("a broken audit log is told by the exit code; the copy is kept", async () =
 
 test.each([
   ["no file", [], {}, 2, /^Usage: backup/],
-  ["two files", ["a", "b"], {}, 2, /^Usage: backup/],
   ["an option that it does not know", ["--all"], {}, 2, /^Usage: backup/],
   ["PostgreSQL", ["a"], { DATABASE_URL: "postgres://deck:hidden-word@127.0.0.1/deck" }, 1, /^DATABASE_URL .*pg_dump/],
   ["no database", ["a"], {}, 1, /^"\S+catalog-deck\.sqlite" cannot be copied to "a": .+\(SQLITE_CANTOPEN\)/],

@@ -19,6 +19,15 @@ test("a rollout is counted while it is open, and a late start tells by how much"
   expect(await deck.app.metrics.metrics()).not.toMatch(/^catalog_deck_rollouts\{/m);
 });
 
+test("a start that an administrator has stopped is not late", async () => {
+  const { deck, admin, fleet } = await deckWith(1);
+  await plan(deck, admin, planFor(fleet, [1]));
+  const stop = { method: "PUT", url: "/api/connections/default/start-nothing", headers: admin } as const;
+  await deck.app.inject({ ...stop, payload: { on: true, reason: "exams" } });
+  await deck.pass(90_000);
+  expect(await deck.app.metrics.metrics()).toMatch(/^catalog_deck_rollout_start_overdue_seconds 0$/m);
+});
+
 test("a step that nobody takes tells for how long it has been due", async () => {
   const { deck, admin, fleet } = await deckWith(1);
   await plan(deck, admin, planFor(fleet, [1]));

@@ -36,13 +36,17 @@ export async function countOpenRollouts(store: Store): Promise<{ state: string; 
   return rows.map(({ state, count }) => ({ state, count: Number(count) }));
 }
 
-/** The earliest time at which a rollout was, or is, to begin that has not begun; undefined when there is none. */
+/**
+ * The earliest time at which a rollout was, or is, to begin that has not begun, where nobody has stopped all starts;
+ * undefined when there is none.
+ */
 export async function earliestStart(store: Store): Promise<Date | undefined> {
   const row = await store
     .selectFrom("rollouts")
     .select(({ fn }) => fn.min("starts_at").as("at"))
     .where("active", "=", 1)
     .where("state", "=", "scheduled")
+    .where(({ eb, selectFrom }) => eb("connection_id", "not in", selectFrom("stopped_starts").select("connection_id")))
     .executeTakeFirst();
   return row?.at ? new Date(row.at) : undefined;
 }

@@ -42,7 +42,7 @@ describe.runIf(isBuilt && canConfine)("the packaged folder, run by a user withou
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("names nothing of the machine that has built it", () => {
-    expect(readdirSync(join(folder, "apps/bff")).sort()).toEqual(["dist", "node_modules", "package.json"]);
+    expect(readdirSync(join(folder, "apps/bff")).sort()).toEqual(["deploy", "dist", "node_modules", "package.json"]);
     expect(spawnSync("grep", ["-rlF", repository, folder], { encoding: "utf8" }).stdout).toBe("");
   });
 

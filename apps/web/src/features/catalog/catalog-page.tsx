@@ -130,7 +130,7 @@ function UpdateImage({ catalog }: { catalog: Catalog }) {
         <Button aria-disabled aria-describedby={reasonId}>
           {content}
         </Button>
-        <p id={reasonId} className="w-full text-muted text-sm sm:text-right">
+        <p id={reasonId} className="w-full text-muted text-sm max-sm:flex-none! sm:text-right">
           {wordsOfFact(because)}
         </p>
       </>

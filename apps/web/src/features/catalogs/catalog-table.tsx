@@ -80,7 +80,7 @@ const columns = helper.columns([
           {targetInWords(activeUpdate)}
         </span>
       ) : (
-        templateImageName
+        <Whole words={templateImageName} />
       );
     },
   }),
@@ -108,15 +108,14 @@ const columns = helper.columns([
   helper.accessor("region", {
     id: "region",
     header: m.fact_region(),
-    cell: ({ row: { original } }) => <span title={original.region}>{original.region}</span>,
+    cell: ({ row: { original } }) => <Whole words={original.region} />,
   }),
   helper.accessor("sessionSupport", {
     id: "sessions",
     header: m.fact_sessions(),
-    cell: ({ row }) => {
-      const words = row.original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(row.original.sessionSupport);
-      return <span title={words}>{words}</span>;
-    },
+    cell: ({ row: { original } }) => (
+      <Whole words={original.isRemotePcCatalog ? "Remote PC" : sessionsInWords(original.sessionSupport)} />
+    ),
   }),
 ]);
 
@@ -134,11 +133,17 @@ const widths: Record<SortColumn, string> = {
 };
 
 const timesClasses = "truncate text-muted text-xs leading-4";
+
+/** Words that a narrow column may cut, whole when they are pointed at. */
+function Whole({ words }: { words: string | undefined }) {
+  return <span title={words}>{words}</span>;
+}
+
 /** The version in use; while an update goes on, the one that comes as well. */
 function VdaCell({ catalog }: { catalog: Catalog }) {
   const { activeUpdate, imageVdaVersion: now } = catalog;
   const next = useImageVda(activeUpdate?.toImage?.id);
-  if (now === undefined || next === undefined || next === now) return now;
+  if (now === undefined || next === undefined || next === now) return <Whole words={now} />;
   const [shortNow, shortNext] = [now, next].map((version) => version.replace(/\..*/, ""));
   const words = shortNow === shortNext ? `${now} → ${next}` : `${shortNow} → ${shortNext}`;
   return <span title={m.image_from_to({ from: now, to: next })}>{words}</span>;
@@ -155,7 +160,7 @@ function UntilCell({ catalog }: { catalog: Catalog }) {
   const now = new Date(serverNowMs());
   const end = endOfUpdate(catalog, now);
   if (end === undefined) return null;
-  return end.at === undefined ? m.longer_than_expected() : timeInWords(end.at.toISOString(), now);
+  return <Whole words={end.at === undefined ? m.longer_than_expected() : timeInWords(end.at.toISOString(), now)} />;
 }
 
 /** When the last update ended, and how where it was not by success. */
@@ -163,9 +168,11 @@ function LastUpdatedCell({ catalog: { lastUpdate } }: { catalog: Catalog }) {
   if (lastUpdate?.finishedAt === undefined) return null;
   return (
     <>
-      {timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()))}
+      <Whole words={timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()))} />
       {lastUpdate.state === "succeeded" ? null : (
-        <span className={`block ${timesClasses}`}>{wordsForImageUpdate(lastUpdate).label}</span>
+        <span className={`block ${timesClasses}`} title={wordsForImageUpdate(lastUpdate).label}>
+          {wordsForImageUpdate(lastUpdate).label}
+        </span>
       )}
     </>
   );
@@ -176,7 +183,7 @@ function StateCell({ catalog }: { catalog: Catalog }) {
   if (classOfCatalog(catalog) !== "updating") {
     return (
       <>
-        <span className="flex items-center">
+        <span className="flex items-center" title={words.label}>
           <StateLabel words={words} />
         </span>
         {isWorkedOn(catalog) ? (

@@ -105,15 +105,22 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
     <>
       <TableFrame className="shadow-none! scroll-pt-10 sm:max-h-[max(24rem,70dvh)]" onDragEnd={() => setOver(null)}>
         <Table aria-label={m.plan_catalogs()} className="sm:table-fixed">
+          {/* Beside the plan that is read back, a window below 1280 px has no room for all columns. The heads of waves span them
+              all the same, so those that are left out have no width. */}
+          <colgroup>
+            <col span={4} />
+            <col className="lg:max-xl:w-0" />
+            <col className="max-md:w-0 lg:max-xl:w-0" />
+          </colgroup>
           <thead className="sticky top-0 z-10">
             <tr>
               <HeadCell className="w-8 px-1! max-sm:hidden">
                 <span className="sr-only">{m.plan_order()}</span>
               </HeadCell>
               <HeadCell className="max-sm:w-full">{m.catalog()}</HeadCell>
-              <HeadCell className="w-22 text-right max-sm:hidden">{m.fact_machines()}</HeadCell>
-              <HeadCell className="w-1/4 max-md:hidden">{m.plan_runs_now()}</HeadCell>
-              <HeadCell className="w-1/4 max-sm:hidden">{m.plan_check()}</HeadCell>
+              <HeadCell className="w-22 text-right max-sm:hidden lg:max-xl:hidden">{m.fact_machines()}</HeadCell>
+              <HeadCell className="w-1/5 max-md:hidden lg:max-xl:hidden">{m.plan_runs_now()}</HeadCell>
+              <HeadCell className="w-40 max-sm:hidden">{m.plan_check()}</HeadCell>
               <HeadCell className="w-54 max-sm:w-36">
                 <span className="sr-only">{m.plan_wave()}</span>
               </HeadCell>
@@ -314,10 +321,10 @@ function NameCells({ row }: { row: PlanRow }) {
           {reason === undefined ? null : <span className="block text-sm text-text">{reason}</span>}
         </span>
       </Cell>
-      <Cell className="py-1! text-right tabular-nums max-sm:hidden">
+      <Cell className="py-1! text-right tabular-nums max-sm:hidden lg:max-xl:hidden">
         {machines === undefined ? null : numberInWords(machines)}
       </Cell>
-      <Cell className="py-1! wrap-anywhere max-md:hidden">
+      <Cell className="py-1! wrap-anywhere max-md:hidden lg:max-xl:hidden">
         {toImage === undefined ? runsNow : m.image_from_to({ from: runsNow, to: toImage })}
       </Cell>
     </>

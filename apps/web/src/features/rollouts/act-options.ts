@@ -99,7 +99,7 @@ export function continueOption(rollout: RolloutDetail): ActOption {
 
 /** Sends nothing more. Before the start that is all of it. */
 export function cancelOption(rollout: RolloutDetail): ActOption {
-  const { waiting, starting, updating } = rollout.counts;
+  const { waiting, starting, updating, succeeded } = rollout.counts;
   const sent = starting + updating;
   const isBefore = rollout.startedAt === undefined;
   return {
@@ -108,7 +108,8 @@ export function cancelOption(rollout: RolloutDetail): ActOption {
     acting: { act: "cancel" },
     label: isBefore ? m.act_cancel() : m.act_cancel_rest(),
     happens: [
-      isBefore ? m.act_cancel_before() : m.act_cancel_happens({ count: waiting }),
+      isBefore ? m.act_cancel_before() : waiting > 0 ? m.act_cancel_happens({ count: waiting }) : m.act_cancel_ends(),
+      succeeded > 0 ? m.act_cancel_done() : "",
       sent > 0 ? m.act_cancel_sent({ count: sent }) : "",
     ]
       .filter(Boolean)

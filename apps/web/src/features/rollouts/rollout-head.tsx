@@ -2,7 +2,7 @@ import type { RolloutDetail } from "@catalog-deck/contract";
 import { elapsedInWords, waitsInWords, wordsForRolloutState } from "@catalog-deck/domain";
 import { useQueryClient } from "@tanstack/react-query";
 import { Pause, Undo2 } from "lucide-react";
-import { useEffect } from "react";
+import { type Ref, useEffect } from "react";
 import { rolloutQuery } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
 import { here, timeInWords, zoneInWords } from "../../lib/formatting.ts";
@@ -18,7 +18,11 @@ import { FormLink } from "./form-link.tsx";
 import { ImageMoves } from "./image-moves.tsx";
 import { endInWords } from "./rollout-end.ts";
 
-interface HeadProps {
+interface HeadProps extends ActsProps {
+  heading: Ref<HTMLHeadingElement>;
+}
+
+interface ActsProps {
   rollout: RolloutDetail;
   busy: string | undefined;
   onAct: (act: "pause" | "cancel") => void;
@@ -30,23 +34,28 @@ interface HeadProps {
  * Name, state and what can be done, always in sight: under the header, and on a phone at the lower edge, where the thumb
  * is.
  */
-export function RolloutHead(props: HeadProps) {
-  const { rollout } = props;
+export function RolloutHead({ heading, ...acts }: HeadProps) {
+  const { rollout } = acts;
   const mayAct = useMayUpdate();
   return (
     <div className="sticky top-13 z-20 -mx-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 bg-bg px-2 py-2 max-sm:static print:static">
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 translate="no" className="text-xl font-semibold tracking-tight wrap-anywhere">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          translate="no"
+          className="text-xl font-semibold tracking-tight outline-none wrap-anywhere"
+        >
           {rollout.name}
         </h1>
         <StateLabel words={wordsForRolloutState(rollout.state, rollout.hold)} />
       </div>
-      {mayAct ? <Acts {...props} /> : null}
+      {mayAct ? <Acts {...acts} /> : null}
     </div>
   );
 }
 
-function Acts(props: HeadProps) {
+function Acts(props: ActsProps) {
   const { rollout } = props;
   const buttons = <ActButtons {...props} />;
   return (
@@ -59,7 +68,7 @@ function Acts(props: HeadProps) {
   );
 }
 
-function ActButtons({ rollout, busy, onAct, onAsk, onDecide }: HeadProps) {
+function ActButtons({ rollout, busy, onAct, onAsk, onDecide }: ActsProps) {
   const { state, startedAt, undoUntil } = rollout;
   const release = state === "held" ? plainRelease(rollout) : undefined;
   const ask = (option: ActOption) => (

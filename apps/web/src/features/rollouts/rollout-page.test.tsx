@@ -1,6 +1,6 @@
 import type { HoldReason, RolloutDetail, RolloutState } from "@catalog-deck/contract";
 import { anUpdate, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectionPath, openApp, problem, serveApp } from "../../testing/test-app.tsx";
@@ -247,6 +247,26 @@ test.each<[string, HoldReason, string, RegExp]>([
   expect(within(screen.getByRole("row", { name: /^Resume/ })).getAllByRole("cell")[0]?.textContent).toMatch(words);
 });
 
+test.each<[string, RolloutDetail, string]>([
+  ["nothing is done yet", aRolloutDetail({ id: "r1", targets: [waiting] }), "The catalog that waits is never sent."],
+  [
+    "some are done",
+    aRolloutDetail({ id: "r1", targets: [done, waiting] }),
+    "The catalog that waits is never sent. What is done keeps its new image.",
+  ],
+  [
+    "nothing waits",
+    aRolloutDetail({ id: "r1", targets: [unknown] }),
+    "The rollout ends; nothing waits any more. What was sent goes on to its end.",
+  ],
+])("a cancel says what it does: %s", async (_when, rollout, words) => {
+  await open(rollout);
+  await userEvent
+    .setup({ advanceTimers: vi.advanceTimersByTime })
+    .click(screen.getByRole("button", { name: "Cancel the rest…" }));
+  expect(within(await screen.findByRole("dialog")).getByText(words)).toBeDefined();
+});
+
 test("what has failed since it was held is told as well", async () => {
   const later = { ...failed, catalogId: "c-3", catalogName: "Plant-Linz" };
   await open(held("failures", { catalogs: [sales] }, { targets: [failed, done, later] }));
@@ -303,6 +323,8 @@ describe("what a person does", () => {
     await person.type(dialog.getByLabelText(/^Note/), "Connector is back");
     await person.click(dialog.getByRole("button", { name: "Retry what failed" }));
     await screen.findByRole("button", { name: "Pause" });
+    // The button that was pressed is gone.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
     expect(served.calls.find(({ key }) => key.startsWith("POST"))?.body).toEqual({
       version: 5,
       reason: "Connector is back",
@@ -355,6 +377,7 @@ describe("what a person does", () => {
     const served = await open(aRolloutDetail({ id: "r1" }));
     served.answers[`POST ${path}/targets/Legal/skip`] = aRolloutDetail({
       id: "r1",
+      version: 3,
       targets: [
         aRolloutTarget({
           catalogId: "Legal",
@@ -367,6 +390,7 @@ describe("what a person does", () => {
     await person.click(screen.getByRole("button", { name: "Skip Legal" }));
     await person.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Skip Legal" }));
     expect(await screen.findByText("Skipped by Alex Admin")).toBeDefined();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })));
   });
 
   test("who acts on an older version is shown the present one, and what has happened", async () => {

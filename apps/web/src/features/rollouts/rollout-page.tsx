@@ -2,7 +2,7 @@ import type { RolloutDetail, RolloutTarget } from "@catalog-deck/contract";
 import { wordsForRolloutState } from "@catalog-deck/domain";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Fragment, useCallback, useMemo, useRef } from "react";
+import { Fragment, useCallback, useEffect, useMemo, useRef } from "react";
 import { rolloutQuery } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
@@ -71,9 +71,15 @@ export function RolloutPage() {
 function RolloutContent({ rollout }: { rollout: RolloutDetail }) {
   const now = useNow(60_000);
   const mayAct = useMayUpdate();
-  const { asked, ask, act, busy, failure, refusal } = useActs(rollout.id);
+  const { asked, ask, act, busy, failure, refusal, doneVersion } = useActs(rollout.id);
+  const heading = useRef<HTMLHeadingElement>(null);
   const decisions = useRef<HTMLHeadingElement>(null);
   const { version } = rollout;
+  useEffect(() => {
+    // What was done may have taken away the button that had the focus.
+    const isAnswered = asked === null && (doneVersion === version || refusal !== undefined);
+    if (isAnswered && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [doneVersion, version, asked, refusal]);
   const onAsk = useCallback(
     (option: ActOption, button: HTMLElement) => ask({ option, version, button }),
     [ask, version],
@@ -89,6 +95,7 @@ function RolloutContent({ rollout }: { rollout: RolloutDetail }) {
       <RecordHead title={isPlan ? m.rollout_record_plan() : m.rollout_record()} id={rollout.id} />
       <RolloutHead
         rollout={rollout}
+        heading={heading}
         busy={busy}
         onAct={(what) => act({ act: what }, { version })}
         onAsk={onAsk}

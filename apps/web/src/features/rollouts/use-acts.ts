@@ -54,6 +54,8 @@ export function useActs(rolloutId: string) {
     ask,
     act,
     busy: acting.isPending ? acting.variables.what.act : undefined,
+    /** The version that the last act has left. */
+    doneVersion: acting.data?.version,
     /** Why it was not done; the rollout has not changed. */
     failure: acting.error !== null && refusal === null ? acting.error.message : undefined,
     refusal: refusal ?? undefined,

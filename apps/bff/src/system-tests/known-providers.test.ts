@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
-import { type OidcConfig, readOidc } from "../../config/oidc.ts";
-import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
-import { loggerOfTest } from "../../testing/logged-lines.ts";
+import { type OidcConfig, readOidc } from "../config/oidc.ts";
+import { startDeckWithProvider } from "../testing/deck-with-provider.ts";
+import { loggerOfTest } from "../testing/logged-lines.ts";
 
 type Claims = Record<string, unknown>;
 
@@ -156,7 +156,7 @@ const recorded: Recorded[] = [
   },
 ];
 
-const documented = readFileSync(join(import.meta.dirname, "../../../docs/identity-provider.md"), "utf8");
+const documented = readFileSync(join(import.meta.dirname, "../../docs/identity-provider.md"), "utf8");
 const rows = [...documented.matchAll(/^\| ([^|]+) \| `(https:[^`]+)` \| `([^`]+)` \|.*$/gm)].map(
   ([, provider = "", issuer = "", roleClaim = ""]) => ({ provider, issuer, roleClaim }),
 );
