@@ -51,7 +51,7 @@ export async function pollAsPages(server: Server, cookies: readonly string[], se
       duration: seconds,
       sampleInt: 100,
       setupClient: (client) => {
-        const mine = cookies.filter((_, index) => index % perSecond === clients);
+        const mine = cookies.filter((_, index) => index % perSecond === clients % perSecond);
         clients += 1;
         client.setRequests(
           mine.map((cookie): Request => ({ method: "GET", headers: { cookie, "if-none-match": tag } })),
