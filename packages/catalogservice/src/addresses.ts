@@ -70,7 +70,7 @@ export class Addresses {
 
   /**
    * Where the status of an update is read: the `location` that Citrix named, when it is safe to send the token there,
-   * else the address of the contract's table. Safe is the configured protocol, host and port, under exactly this
+   * else the address that Citrix's API names. Safe is the configured protocol, host and port, under exactly this
    * customer's and site's path; and never another catalog's status, which would report that one's end as this one's.
    */
   updateStatus(siteId: string, catalogId: string, location?: string): URL {

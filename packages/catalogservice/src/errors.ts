@@ -3,7 +3,7 @@ import type { ConnectionTrouble } from "./connection-trouble.ts";
 
 /**
  * Why a call to Citrix failed. `refused` is any 4xx without a kind of its own, `unavailable` any 5xx and every broken or
- * impossible connection, `unreadable` an answer that the contract does not know.
+ * impossible connection, `unreadable` an answer that Citrix's API does not know.
  */
 export type CatalogServiceErrorKind =
   | "unauthorised"

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An item of a list that is not what the contract says: where it stands, and what of it could be read. */
+/** An item of a list that is not what Citrix's API says: where it stands, and what of it could be read. */
 export interface UnreadableItem {
   index: number;
   /** The first field that is missing or of another type; `item` where nothing of it is an object. */

@@ -50,7 +50,7 @@ interface WarningRule {
 
 /** Blocking rules, in the order in which they are shown (citrix-api.md#rules-before-an-update). */
 const blocking: Record<string, BlockingRule> = {
-  // An update on its way blocks too: never sent twice
+  // An update on its way blocks too: so that none is sent twice
   "catalog-not-ready": {
     check: ({ catalog }) => blockOfCatalog(catalog),
     passed: "passed-catalog-not-ready",
@@ -153,7 +153,7 @@ const warning: Record<string, WarningRule> = {
     passed: "passed-region",
     notCompared: "not-compared-region",
   },
-  // A catalog without warnings has no list of them
+  // Citrix sends no list where there are none
   "catalog-has-error-warning": {
     check: ({ catalog }) => {
       if (hasErrorWarning(catalog)) return { code: "rule-has-error", params: { errors: errorsOf(catalog) } };

@@ -1,6 +1,6 @@
 import { unescape as unescaped } from "node:querystring";
 
-/** The operations that the simulator knows by name: the contract's seven and the token. */
+/** The operations that the simulator knows by name: Citrix's seven and the token. */
 export const operations = [
   "token",
   "listSites",

@@ -13,7 +13,7 @@ const largestInt32 = 2_147_483_647;
 
 /**
  * Reads the body of `$updateImage` with its keys in either case (citrix-api.md#where-the-documents-disagree).
- * Throws a Refusal with 400 for anything that the contract does not allow.
+ * Throws a Refusal with 400 for anything that Citrix's API does not allow.
  */
 export function readUpdateBody(body: unknown): UpdateImageOrder {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {

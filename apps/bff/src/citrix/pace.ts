@@ -1,4 +1,5 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
+import { upstreamLimits } from "./upstream-limits.ts";
 
 const externalStepMs = 15_000;
 /** All external updates together take this many reads of a catalog a minute at most (upstream.md#call-budget). */
@@ -13,7 +14,6 @@ export function externalAgainAfterMs(count: number): number {
 }
 
 const backOffStepsMs = [5_000, 10_000, 20_000, 40_000, 60_000] as const;
-const longestRetryAfterMs = 60 * 60_000;
 
 /** Milliseconds until an update is read again: 5 s at first, 15 s after 10 minutes, a minute after 2 hours. */
 export function watchAgainAfterMs(ageMs: number): number {
@@ -27,7 +27,8 @@ export function watchAgainAfterMs(ageMs: number): number {
  */
 export function backOffMs(failures: number, now: Date, retryAt?: Date): number {
   const grown = backOffStepsMs[Math.min(failures, backOffStepsMs.length) - 1] ?? backOffStepsMs[0];
-  const askedFor = retryAt === undefined ? 0 : Math.min(retryAt.getTime() - now.getTime(), longestRetryAfterMs);
+  const askedFor =
+    retryAt === undefined ? 0 : Math.min(retryAt.getTime() - now.getTime(), upstreamLimits.longestRetryAfterMs);
   return Math.max(grown, askedFor);
 }
 
@@ -40,7 +41,10 @@ export function backOffMs(failures: number, now: Date, retryAt?: Date): number {
 export function afterFailedRead(error: unknown, failures: number, now: Date): { failures: number; waitMs: number } {
   const known = error instanceof CatalogServiceError ? error : undefined;
   if (known?.heldBack !== undefined && known.retryAt !== undefined) {
-    const waitMs = Math.min(Math.max(known.retryAt.getTime() - now.getTime(), 1_000), longestRetryAfterMs);
+    const waitMs = Math.min(
+      Math.max(known.retryAt.getTime() - now.getTime(), 1_000),
+      upstreamLimits.longestRetryAfterMs,
+    );
     return { failures, waitMs };
   }
   return { failures: failures + 1, waitMs: backOffMs(failures + 1, now, known?.retryAt) };

@@ -128,7 +128,7 @@ export async function refuseUnlessStartable(store: Store, wanted: WantedUpdate, 
   await demandStartsAllowed(store, wanted.connection.id);
   await refuseWhileBusy(store, wanted.connection.updateScope(facts.siteId), facts.catalog);
   refuseUnlessAllowed(facts, wanted.body);
-  await refuseUnlessTakenBack(store, wanted);
+  await refuseWrongRollback(store, wanted);
   wanted.connection.client.checkImageUpdateMayBeSent();
 }
 
@@ -167,7 +167,7 @@ function refuseUnlessAllowed(facts: FreshFacts, body: ImageUpdateRequest): void 
 }
 
 /** Throws a 422 problem when the request says that it takes an update back which it does not. */
-async function refuseUnlessTakenBack(store: Store, { catalogId, body }: WantedUpdate): Promise<void> {
+async function refuseWrongRollback(store: Store, { catalogId, body }: WantedUpdate): Promise<void> {
   if (body.rollsBack === undefined) return;
   const taken = await findImageUpdate(store, body.rollsBack);
   if (taken?.catalog_id === catalogId && taken.from_image_id === body.imageId) return;

@@ -54,8 +54,8 @@ export interface ImageUpdateStarterOptions {
 }
 
 /**
- * Starts image updates: each at most once, and only after its intent is committed. Whatever happens after the commit,
- * there is exactly one request to Citrix per update, ever.
+ * Starts image updates: each at most once, and only after its intent is committed. After that Citrix looks at one request of
+ * an update at most, ever: none is sent if the last check says no, and a second only after a 401.
  */
 export class ImageUpdateStarter {
   readonly #options: ImageUpdateStarterOptions;

@@ -219,7 +219,7 @@ function hasRollbackWarning(reading: CatalogReading): boolean {
   return reading.warnings.some((warning) => warning.type === "ImageRollback");
 }
 
-/** The contract lists `PendingVdaUpdate` both as a warning and as a sub-state. */
+/** Citrix's API lists `PendingVdaUpdate` both as a warning and as a sub-state. */
 function restartsPending(reading: CatalogReading): boolean {
   return (
     reading.subState === "PendingVdaUpdate" || reading.warnings.some((warning) => warning.type === "PendingVdaUpdate")

@@ -49,7 +49,7 @@ export interface ActRequest extends Doer {
 /** What an act changes of the row; the rest it has done by then. */
 interface Acted {
   changes: Partial<RolloutRow>;
-  /** The catalogs that it changed. */
+  /** Those that it changed. */
   catalogIds?: string[];
 }
 

@@ -38,8 +38,8 @@ export function imageChoicesFor(catalog: Catalog, images: readonly Image[], stal
     .sort(compareChoices);
 }
 
-/** What the rules compare of a catalog with an image: catalogs alike in it share one answer. */
-export function comparedWithImages(catalog: Catalog): string {
+/** What the rules compare of a catalog with an image, all of it: catalogs alike in it share one answer. */
+export function factsComparedWithImages(catalog: Catalog): string {
   const { imageId, sessionSupport, region, imageVdaVersion, templateImageOs } = catalog;
   return JSON.stringify([imageId, sessionSupport, region, imageVdaVersion, templateImageOs]);
 }
@@ -53,7 +53,7 @@ export function imageChoicesForMany(
   images: readonly Image[],
   staleData: boolean,
 ): ImageChoice[] {
-  const groups = [...Map.groupBy(catalogs, comparedWithImages).values()].map((alike) => ({
+  const groups = [...Map.groupBy(catalogs, factsComparedWithImages).values()].map((alike) => ({
     count: alike.length,
     byImage: new Map(
       alike.slice(0, 1).flatMap((one) => imageChoicesFor(one, images, staleData).map((it) => [it.image.id, it])),

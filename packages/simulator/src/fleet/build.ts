@@ -46,7 +46,7 @@ export interface CatalogTraits {
 
 const regionCodes: Record<string, string> = { westeurope: "weu", eastus: "eus", southeastasia: "sea" };
 
-/** An image of the contract's shape from its traits, with dates counted back from `now` (milliseconds since 1970). */
+/** An image as Citrix's API has it from its traits, with dates counted back from `now` (milliseconds since 1970). */
 export function buildImage(traits: ImageTraits, now: number): WireImage {
   const id = guidOf(`image ${traits.name}`);
   const ready = (traits.state ?? "Ready") === "Ready";
@@ -86,7 +86,7 @@ export function buildImage(traits: ImageTraits, now: number): WireImage {
   };
 }
 
-/** A catalog of the contract's shape from its traits, with dates counted back from `now` (milliseconds since 1970). */
+/** A catalog as Citrix's API has it from its traits, with dates counted back from `now` (milliseconds since 1970). */
 export function buildCatalog(traits: CatalogTraits, now: number): WireCatalog {
   const id = guidOf(`catalog ${traits.name}`);
   const state = traits.state ?? "Active";

@@ -133,7 +133,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     users: 75,
     modifiedDaysAgo: 5,
     vmSize: "Standard_E16s_v5",
-    // Not a type of the contract: a page must show what it does not know.
+    // Not a type of Citrix's API: a page must show what it does not know.
     warnings: [warning("HostingCertificateExpiresSoon", "The hosting connection's certificate ends in 12 days.")],
   },
   {
@@ -202,7 +202,7 @@ const demoCatalogs: readonly DemoCatalog[] = [
     machines: 15,
     users: 14,
     modifiedDaysAgo: 16,
-    // Not a sub-state of the contract: a page must show what it does not know.
+    // Not a sub-state of Citrix's API: a page must show what it does not know.
     run: { share: 0.35, timesLonger: 4, steps: [{ subState: "ProcessingRotatingMachineIdentities", from: 0 }] },
   },
 ];

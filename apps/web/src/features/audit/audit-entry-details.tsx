@@ -8,7 +8,7 @@ import { useSession } from "../../shared/signed-in.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import type { AuditFacts } from "./audit-facts.ts";
-import { utcInWords } from "./audit-words.ts";
+import { utcOfEntry } from "./audit-words.ts";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 
@@ -17,7 +17,7 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
   return (
     <>
       <Facts>
-        <Fact term={m.audit_time()}>{utcInWords(entry.at)}</Fact>
+        <Fact term={m.audit_time()}>{utcOfEntry(entry.at)}</Fact>
         <Fact term={m.audit_fact_kind()}>
           <code className="font-mono text-sm">{entry.kind}</code>
         </Fact>

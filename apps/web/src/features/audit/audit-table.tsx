@@ -10,7 +10,7 @@ import { CopyableId } from "../../ui/copy-button.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { AuditEntryDetails } from "./audit-entry-details.tsx";
 import { type AuditFacts, factsOf } from "./audit-facts.ts";
-import { type AuditWords, utcInWords, wordsForEntry } from "./audit-words.ts";
+import { type AuditWords, utcOfEntry, wordsForEntry } from "./audit-words.ts";
 
 const columns = 6;
 const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
@@ -172,7 +172,7 @@ const time = new Intl.DateTimeFormat(here.locale, { timeStyle: "medium" });
 function AuditTime({ iso }: { iso: string }) {
   const date = new Date(iso);
   return (
-    <time dateTime={iso} title={utcInWords(iso)} className="whitespace-nowrap">
+    <time dateTime={iso} title={utcOfEntry(iso)} className="whitespace-nowrap">
       {day.format(date)} <span className="text-muted">{timeWithOffset(time, date)}</span>
     </time>
   );

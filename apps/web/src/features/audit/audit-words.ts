@@ -108,6 +108,6 @@ function asWords(word: string): string {
 }
 
 /** "2026-11-23 13:05:12 UTC". */
-export function utcInWords(iso: string): string {
+export function utcOfEntry(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

@@ -52,7 +52,7 @@ export function sentRequestOf(owner: FormOwner): SentRequest<ImageUpdateRequest>
   return isSentRequest(kept) ? kept : null;
 }
 
-/** Keeps it, or forgets it (null). */
+/** null forgets it. */
 export function keepSent(owner: FormOwner, sent: SentRequest<ImageUpdateRequest> | null): void {
   if (sent === null) forgetInput("tab", sentName(owner));
   else keepInput("tab", sentName(owner), sent);

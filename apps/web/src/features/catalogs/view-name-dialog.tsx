@@ -20,7 +20,6 @@ interface ViewNameDialogProps {
   finalFocus: RefObject<HTMLElement | null>;
 }
 
-/** Asks for the name of a view. */
 export function ViewNameDialog({ title, saves, initialName, taken, onSave, onClose, finalFocus }: ViewNameDialogProps) {
   const formId = useId();
   const field = useRef<HTMLInputElement>(null);

@@ -1,6 +1,6 @@
 import type { Catalog, Image, UpdateRule } from "@catalog-deck/contract";
 import { checkEligibility, compareCatalogs } from "@catalog-deck/domain";
-import { comparedWithImages, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
+import { factsComparedWithImages, imageChoicesFor, isAboutCatalog } from "../../shared/image-choices.ts";
 import { filterOf } from "./image-list.ts";
 
 /** Why an image that catalogs hang on has to go. `missing`: Citrix does not list it any more. */
@@ -69,7 +69,7 @@ export function replacementFinder(images: readonly Image[], staleData: boolean):
   const known = new Map<string, Replacement[]>();
   return (catalog) => {
     const { imageId } = catalog;
-    const alike = comparedWithImages(catalog);
+    const alike = factsComparedWithImages(catalog);
     let answer = known.get(alike);
     if (answer === undefined) {
       // The image in use is looked up among them all, the deprecated one too.

@@ -33,7 +33,6 @@ export function keepPlan(owner: PlanOwner, state: PlanState): void {
   keepInput("tab", nameOf("plan", owner), draft);
 }
 
-/** Forgets the draft. */
 export function forgetPlan(owner: PlanOwner): void {
   forgetInput("tab", nameOf("plan", owner));
 }
@@ -46,7 +45,7 @@ export function sentPlanOf(owner: PlanOwner): SentRequest<RolloutRequest> | null
   return isRequest ? (kept as unknown as SentRequest<RolloutRequest>) : null;
 }
 
-/** Keeps it, or forgets it (null). */
+/** null forgets it. */
 export function keepSentPlan(owner: PlanOwner, sent: SentRequest<RolloutRequest> | null): void {
   if (sent === null) forgetInput("tab", nameOf("sent-plan", owner));
   else keepInput("tab", nameOf("sent-plan", owner), sent);

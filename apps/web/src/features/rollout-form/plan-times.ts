@@ -28,7 +28,7 @@ export function dayAndTimeIn(at: Date, timeZone: string): string {
 }
 
 /** "21:00 UTC", with its date. */
-export function utcInWords(at: Date): string {
+export function utcOfPlan(at: Date): string {
   const words = new Intl.DateTimeFormat(here.locale, {
     timeZone: "UTC",
     day: "numeric",

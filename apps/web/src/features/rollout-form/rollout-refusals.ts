@@ -15,7 +15,6 @@ const ownRefusals: Partial<Record<ProblemCode, Refusal>> = {
   "rollout-not-possible": notStarted(m.plan_refused_begun(), m.plan_refused_look()),
 };
 
-/** The words for a rollout. */
 export const rolloutRefusals: RefusalWords = {
   ofProblem: (problem) => {
     const refusal = ownRefusals[problem.code] ?? updateRefusals.ofProblem(problem);

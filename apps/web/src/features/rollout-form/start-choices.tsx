@@ -7,7 +7,7 @@ import { inputClasses } from "../../ui/classes.ts";
 import { Select } from "../../ui/select.tsx";
 import { startOf } from "./plan-request.ts";
 import type { PlanAction, PlanState } from "./plan-state.ts";
-import { dayAndTimeIn, utcInWords } from "./plan-times.ts";
+import { dayAndTimeIn, utcOfPlan } from "./plan-times.ts";
 
 interface StartChoicesProps extends Pick<PlanState, "start" | "date" | "time" | "timeZone" | "occurrence"> {
   formId: string;
@@ -117,7 +117,7 @@ function StartTime({ date, time, timeZone, occurrence, formId, error, dispatch }
                 checked={occurrence === which}
                 onChoose={() => dispatch({ kind: "occurrenceChosen", occurrence: which })}
                 label={which === "first" ? m.plan_first_one() : m.plan_second_one()}
-                explanation={`${offsetInWords(found[which].at, timeZone)} · ${utcInWords(found[which].at)}`}
+                explanation={`${offsetInWords(found[which].at, timeZone)} · ${utcOfPlan(found[which].at)}`}
               />
             ))}
           </div>
@@ -129,7 +129,7 @@ function StartTime({ date, time, timeZone, occurrence, formId, error, dispatch }
             ? m.plan_is_utc({
                 at: dayAndTimeIn(moment.at, timeZone),
                 offset: offsetInWords(moment.at, timeZone),
-                utc: utcInWords(moment.at),
+                utc: utcOfPlan(moment.at),
               })
             : null)}
       </p>
