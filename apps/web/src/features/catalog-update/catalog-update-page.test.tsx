@@ -88,6 +88,17 @@ test("Escape closes a form without changes, and asks about one with them", async
   expect((await reasonField()).value).toBe("");
 });
 
+test("a form that a reload or a link has opened leaves nothing for Back to open it again", async () => {
+  const user = userEvent.setup();
+  serve("admin");
+  openApp("/catalogs/cat-1/update?toImage=img-2");
+  await reasonField();
+  const before = window.history.length;
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(window.location.pathname).toBe("/catalogs"));
+  expect(window.history.length).toBe(before);
+});
+
 test("a press outside the form asks as Escape does", async () => {
   const user = userEvent.setup();
   serve("admin");
