@@ -54,6 +54,12 @@ export const ImageUpdate = z
       .optional()
       .describe("id of the newest update that takes this one back; only where one update is asked for"),
     rolloutId: z.string().optional().describe("the rollout that it belongs to"),
+    machinesKeepDisk: z
+      .boolean()
+      .optional()
+      .describe(
+        "true: no existing machine changes, and machines added later get the image; absent where Citrix did not say",
+      ),
     requestedBy: z.object({ id: z.string(), displayName: z.string() }).optional().describe("absent for external"),
     requestedAt: z.iso.datetime().optional().describe("when it was asked for here; absent for external"),
     noticedAt: z.iso

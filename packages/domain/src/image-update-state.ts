@@ -82,7 +82,7 @@ export function wordsForImageUpdateState(state: ImageUpdateState): StateWords & 
  * more.
  */
 export function wordsForImageUpdate(
-  update: RollBackFacts & Pick<ImageUpdate, "decision" | "answerTrouble" | "finishedAt">,
+  update: ImageUpdateFacts & Pick<ImageUpdate, "decision" | "answerTrouble" | "finishedAt">,
 ): StateWords & { sentence: string } {
   if (update.decision !== undefined) {
     return { label: m.update_to_decide(), tone: "warn", icon: "warning", sentence: m.update_to_decide_sentence() };
@@ -93,13 +93,20 @@ export function wordsForImageUpdate(
   if (isLeft(update)) {
     return { ...wordsForImageUpdateState("unknown"), sentence: m.update_left_sentence() };
   }
-  return { ...wordsForImageUpdateState(update.state), ...wordsOfRollBack(update) };
+  return { ...wordsForImageUpdateState(update.state), ...wordsOfRollBack(update), ...wordsOfKeptDisks(update) };
 }
 
-type RollBackFacts = Pick<ImageUpdate, "state" | "rollsBack"> & Partial<Pick<ImageUpdate, "toImage">>;
+/** Where machines keep their disk the catalog's image is another, and what existing machines run is not. */
+function wordsOfKeptDisks({ state, toImage, machinesKeepDisk }: ImageUpdateFacts): { sentence?: string } {
+  if (machinesKeepDisk !== true || state !== "succeeded" || toImage === undefined) return {};
+  return { sentence: m.update_succeeded_kept_sentence({ image: toImage.name }) };
+}
+
+type ImageUpdateFacts = Pick<ImageUpdate, "state" | "rollsBack" | "machinesKeepDisk"> &
+  Partial<Pick<ImageUpdate, "toImage">>;
 
 /** What is said otherwise of an update that takes another back: its image is an earlier one, and never the new one. */
-function wordsOfRollBack({ state, rollsBack, toImage }: RollBackFacts): Partial<StateWords & { sentence: string }> {
+function wordsOfRollBack({ state, rollsBack, toImage }: ImageUpdateFacts): Partial<StateWords & { sentence: string }> {
   if (rollsBack === undefined || toImage === undefined) return {};
   const image = toImage.name;
   switch (state) {

@@ -59,6 +59,8 @@ describe("the times of an image update", () => {
     expect(sessions({ vdaUpdateDelay: 90, state: "succeeded" })).toBe("last session ends by 15:35");
     expect(sessions({ vdaUpdateDelay: 90, state: "rolledBack" })).toBeUndefined();
     expect(sessions({ vdaUpdateDelay: 90 }, "14:40")).toBeUndefined();
+    // No existing machine changes.
+    expect(sessions({ vdaUpdateDelay: 90, machinesKeepDisk: true })).toBeUndefined();
     expect([-1, 0].map((vdaUpdateDelay) => sessions({ vdaUpdateDelay }))).toEqual([undefined, undefined]);
   });
 

@@ -87,10 +87,12 @@ function endOf(update: ImageUpdate, usual: UsualDuration | undefined, now: Date)
 
 /**
  * Until when the last session is logged off, as the form has said when the update was sent (`clockLine`). Undefined where
- * nobody is logged off at a time of its own, when the update did not go through, and afterwards.
+ * nobody is logged off at a time of its own, where machines keep their disk, when the update did not go through, and
+ * afterwards.
  */
 export function sessionsEnd(update: ImageUpdate, now: Date): Date | undefined {
-  const { requestedAt, vdaUpdateDelay, state } = update;
+  const { requestedAt, vdaUpdateDelay, state, machinesKeepDisk } = update;
+  if (machinesKeepDisk) return undefined;
   const wentWrong = state === "failed" || state === "rejected" || state === "rolledBack";
   if (requestedAt === undefined || vdaUpdateDelay === undefined || vdaUpdateDelay <= 0 || wentWrong) return undefined;
   const end = new Date(Date.parse(requestedAt) + vdaUpdateDelay * msPerMinute);

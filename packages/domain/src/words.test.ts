@@ -101,6 +101,19 @@ describe("image updates in words", () => {
     expect(said("rolledBack")).toMatchObject({ label: "Rollback failed", tone: "bad" });
   });
 
+  it("never says that a catalog runs on an image that its existing machines do not get", () => {
+    const toImage = { id: "img-nov", name: "Win11-Nov" };
+    for (const rollsBack of [undefined, "u1"]) {
+      const update = { state: "succeeded", toImage, machinesKeepDisk: true, ...(rollsBack && { rollsBack }) } as const;
+      expect(wordsForImageUpdate(update).sentence).toBe(
+        "Machines added from now on get Win11-Nov. Existing machines keep their disks and their image.",
+      );
+    }
+    expect(wordsForImageUpdate({ state: "succeeded", toImage, machinesKeepDisk: false }).sentence).toBe(
+      "The catalog runs on the new image.",
+    );
+  });
+
   it.each<[ImageUpdateState, string, boolean]>([
     ["submitting", "Sending", false],
     ["running", "Updating", false],

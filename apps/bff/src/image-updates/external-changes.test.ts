@@ -138,6 +138,7 @@ test("an image that was changed elsewhere is an entry with from, to and when", a
       fromImage: { id: from, name: catalog.templateImageName },
       toImage: { id: to, name: "New" },
       origin: "external",
+      machinesKeepDisk: false,
       noticedAt: deck.clock.now().toISOString(),
       finishedAt: changedAt,
       state: "succeeded",

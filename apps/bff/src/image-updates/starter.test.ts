@@ -60,6 +60,19 @@ test("CitrixPrepared is the image's own fact", async () => {
   expect(sent?.body).toMatchObject({ CitrixPrepared: true });
 });
 
+test.each([
+  [{ allocationType: "Permanent", persistStaticAllocatedVmDisks: true }, true],
+  [{ allocationType: "Permanent", persistStaticAllocatedVmDisks: false }, false],
+  [{ allocationType: "Random" }, false],
+])("an update of a catalog with %j knows whether machines keep their disk: %s", async (patch, keep) => {
+  const { deck, admin, catalog, body } = await deckWithAdmin();
+  await deck.control.patchCatalog(catalog.id, patch);
+  const acknowledgedWarnings = ["existing-machines-keep-disk"];
+  const answer = await deck.startUpdate(admin, catalog.id, { ...body, acknowledgedWarnings });
+  expect(answer.statusCode).toBe(202);
+  expect(answer.json<ImageUpdate>().machinesKeepDisk).toBe(keep);
+});
+
 test("twenty clicks at once are one update", async () => {
   const { deck, admin, catalog, body } = await deckWithAdmin();
   const answers = await Promise.all(Array.from({ length: 20 }, () => deck.startUpdate(admin, catalog.id, body)));

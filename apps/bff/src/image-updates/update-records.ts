@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
 import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
+import { machinesKeepDisk } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
@@ -45,6 +46,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     to_image_id: image.id,
     to_image_name: image.name,
     citrix_prepared: image.citrixPrepared ? 1 : 0,
+    machines_keep_disk: keptDisks(catalog),
     origin: "catalog-deck",
     vda_update_delay: body.vdaUpdateDelay,
     warning_title: body.warningTitle || null,
@@ -65,6 +67,12 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     lease_owner: `submitting ${id}`,
     lease_until: null,
   };
+}
+
+/** What a row keeps of whether machines keep their disk. */
+export function keptDisks(catalog: Parameters<typeof machinesKeepDisk>[0]): number | null {
+  const keep = machinesKeepDisk(catalog);
+  return keep === undefined ? null : Number(keep);
 }
 
 /** What a row that is inserted now waits for, by the clock of leases: its sender, until a lease has run out. */
@@ -100,6 +108,7 @@ export const rowWithoutFacts = {
   fact: null,
   status_url: null,
   seen_running_since: null,
+  machines_keep_disk: null,
   processing_seen_at: null,
   answer_trouble: null,
   decision_needed_since: null,

@@ -33,6 +33,8 @@ export interface ImageUpdatesTable extends LeaseColumns {
   recorded_at: string;
   /** Of an external update that was seen under way: a time at which it certainly ran already. */
   seen_running_since: string | null;
+  /** 1: no existing machine changes; null where Citrix did not say. */
+  machines_keep_disk: number | null;
   state: string;
   /** 1 until the update has ended: the watcher follows it. */
   active: number;

@@ -59,6 +59,7 @@ function rowOf(id: string, changes: Partial<ImageUpdateRow> = {}): ImageUpdateRo
     requested_by_name: "Alex",
     recorded_at: now,
     seen_running_since: null,
+    machines_keep_disk: null,
     state: "running",
     active: 1,
     blocks_catalog: 1,

@@ -52,6 +52,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       reason: row.reason,
       rollsBack: row.rolls_back_id,
       rolloutId: row.rollout_id,
+      machinesKeepDisk: row.machines_keep_disk === null ? null : row.machines_keep_disk === 1,
       subState: row.sub_state,
       percent: row.percent,
       startedAt: row.started_at,

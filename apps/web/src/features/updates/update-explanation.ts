@@ -26,9 +26,7 @@ const accounts = {
     nextStep: m.explain_hurry(),
   }),
   succeeded: (update) => ({
-    usersNotice: (update.rollsBack === undefined ? m.explain_new_sessions : m.explain_rollback_done)({
-      image: targetInWords(update),
-    }),
+    usersNotice: afterwardsInWords(update),
     nextStep: m.explain_nothing(),
   }),
   rolledBack: (update) => ({
@@ -70,13 +68,22 @@ function explanationOfExternal(update: ImageUpdate): UpdateExplanation {
 }
 
 function externalNotice(update: ImageUpdate): string {
-  if (update.state === "succeeded") return m.explain_new_sessions({ image: targetInWords(update) });
+  if (update.state === "succeeded") return afterwardsInWords(update);
   if (update.state === "rolledBack") return m.explain_as_before({ image: oldImage(update) });
   return m.explain_external_unknown();
 }
 
+/** What users have of an update that has succeeded. */
+function afterwardsInWords(update: ImageUpdate): string {
+  const image = targetInWords(update);
+  if (update.machinesKeepDisk) return m.explain_kept({ image });
+  return update.rollsBack === undefined ? m.explain_new_sessions({ image }) : m.explain_rollback_done({ image });
+}
+
 /** What the chosen delay does to users, in a sentence (citrix-api.md#update-body). */
-function restartsInWords({ vdaUpdateDelay }: ImageUpdate): string {
+function restartsInWords(update: ImageUpdate): string {
+  const { vdaUpdateDelay, machinesKeepDisk } = update;
+  if (machinesKeepDisk) return m.explain_kept({ image: targetInWords(update) });
   if (vdaUpdateDelay === undefined) return m.explain_not_known();
   if (vdaUpdateDelay < 0) return m.explain_natural();
   if (vdaUpdateDelay === 0) return m.explain_now();
