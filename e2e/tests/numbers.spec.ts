@@ -25,7 +25,7 @@ test("the built server is ready within 2 s", async ({ deck }) => {
   expect(leastMs).toBeLessThanOrEqual(2_000);
 });
 
-test("with 1,000 catalogs the list comes from the cache within 50 ms, in 100 MB of its own memory", async ({
+test("with 1,000 catalogs the list comes from the cache within 50 ms, in 120 MB of its own memory", async ({
   request,
   deck,
 }) => {
@@ -49,6 +49,6 @@ test("with 1,000 catalogs the list comes from the cache within 50 ms, in 100 MB 
     const kibibytes = Number(/RssAnon:\s+(\d+)/.exec(await readFile(statusFile, "utf8"))?.[1]);
     const memoryMB = (kibibytes * 1024) / 1e6;
     console.log(`memory of the server with 1,000 catalogs: ${memoryMB.toFixed(0)} MB of its own`);
-    expect(memoryMB).toBeLessThanOrEqual(100);
+    expect(memoryMB).toBeLessThanOrEqual(120);
   }
 });

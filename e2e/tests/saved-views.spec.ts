@@ -64,6 +64,7 @@ test("the default view opens the page, without the whole list before it; a link 
   const mostShown = await mostCardsWhile(page, () => page.goto(`${deck.url}/catalogs`));
   await expect(page).toHaveURL(/\/catalogs\?q=sales$/);
   await expect(views(page)).toHaveAccessibleName("View: Sales");
+  await expect(page.getByRole("article").first()).toBeVisible();
   const salesCards = await page.getByRole("article").count();
   expect(await mostShown()).toBe(salesCards);
 
