@@ -1,15 +1,24 @@
-import { admin } from "../support/deck.ts";
+import type { Page } from "@playwright/test";
+import { admin, type Deck } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
+
+/** Opens the catalogs with the parts that the page loads by itself when it has nothing else to do. */
+async function openWhole(page: Page, deck: Deck): Promise<void> {
+  const loading = new Set<string>();
+  page.on("request", (request) => request.url().endsWith(".js") && loading.add(request.url()));
+  page.on("requestfinished", (request) => loading.delete(request.url()));
+  await openAs(page, deck, admin);
+  await expect(page.getByRole("article")).toHaveCount(24);
+  await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
+  await expect.poll(() => loading.size).toBe(0);
+}
 
 test("without network the page stays as it is; what is asked for meanwhile comes when the network is back", async ({
   page,
   context,
   deck,
 }) => {
-  await openAs(page, deck, admin);
-  await expect(page.getByRole("article")).toHaveCount(24);
-  // With the parts that the page loads by itself once it shows.
-  await page.waitForLoadState("networkidle");
+  await openWhole(page, deck);
   await page.evaluate(() => Object.assign(window, { samePage: true }));
   await context.setOffline(true);
   await expect(page.getByText("You are offline.", { exact: true })).toBeVisible();
@@ -89,9 +98,7 @@ test("a reload while a request is under way never starts a second update", async
 });
 
 test("without network the update form says at once why it does not open", async ({ page, context, deck }) => {
-  await openAs(page, deck, admin);
-  await expect(page.getByRole("article")).toHaveCount(24);
-  await page.waitForLoadState("networkidle");
+  await openWhole(page, deck);
   await context.setOffline(true);
   await page.getByRole("link", { name: "Update image of Legal" }).click();
   await expect(page.getByText(/The form (opens|appears) as soon as you're back online/)).toBeVisible();
