@@ -30,8 +30,8 @@ async function plainFileServer(sizes: number[]) {
 }
 
 for (const { slower, ratioAtMost } of [
-  { slower: 1, ratioAtMost: 1.5 },
-  { slower: 4, ratioAtMost: 2 },
+  { slower: 1, ratioAtMost: 1.8 },
+  { slower: 4, ratioAtMost: 2.5 },
 ]) {
   test(`on fast 3G, processor ${slower}x slower, the first card takes little longer than the same bytes from a plain file server`, async ({
     page,
