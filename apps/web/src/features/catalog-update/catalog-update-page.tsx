@@ -329,7 +329,8 @@ function useFocusReturn(path: string, wasSent: RefObject<boolean>): void {
       isOpen.current = false;
       // The page under the overlay is drawn, and no longer inert, one frame later.
       requestAnimationFrame(() => {
-        if (isOpen.current) return;
+        // What has been opened since, such as the command palette, keeps the focus.
+        if (isOpen.current || document.activeElement?.closest("[data-palette], [data-overlay][data-open]")) return;
         if (wasSent.current) {
           document.querySelector("main")?.focus({ preventScroll: true });
           return;
