@@ -3,11 +3,18 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { compileCache } from "../../src/testing/compile-cache.ts";
-import type { MovableClock } from "./movable-clock.ts";
 
 const bffFolder = join(import.meta.dirname, "../..");
 // A bound for what hangs: on a busy machine a start takes many times as long as alone.
 const readyWithinMs = 90_000;
+
+/** A part of a harness that runs inside the server's process, loaded before the server, and is spoken to over IPC. */
+export interface InsidePart {
+  /** What Node is started with. */
+  flags(): string[];
+  /** Called with every process that is started. */
+  belongsTo(child: ChildProcess): void;
+}
 
 /** The real BFF as a process of its own that is killed and started again on the same port and data. */
 export class BffProcess {
@@ -18,13 +25,13 @@ export class BffProcess {
   readonly #node: string;
   #child: ChildProcess | undefined;
   #printed = "";
-  readonly #clock: MovableClock | undefined;
+  readonly #inside: InsidePart | undefined;
   /** From the start of the process until it said that it is ready, one figure per start. */
   readonly readyAfterMs: number[] = [];
 
   /**
    * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
-   * the server's, with its arguments. `clock`: what it takes for the time. `node`: a Node of its own.
+   * the server's, with its arguments. `node`: a Node of its own.
    */
   constructor(
     port: number,
@@ -32,13 +39,13 @@ export class BffProcess {
     program = "dist/main.js",
     {
       through = [],
-      clock,
+      inside,
       node = process.execPath,
-    }: { through?: readonly string[]; clock?: MovableClock; node?: string } = {},
+    }: { through?: readonly string[]; inside?: InsidePart; node?: string } = {},
   ) {
     this.#program = program;
     this.#through = through;
-    this.#clock = clock;
+    this.#inside = inside;
     this.#node = node;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = { HOST: "127.0.0.1", PORT: String(port), LOG_LEVEL: "error", ...env };
@@ -86,11 +93,11 @@ export class BffProcess {
 
   /** Starts the process without waiting for it. */
   spawn(): ChildProcess {
-    const flags = [...(this.#clock?.flags() ?? []), "--max-semi-space-size=2"];
+    const flags = [...(this.#inside?.flags() ?? []), "--max-semi-space-size=2"];
     const [command = "", ...args] = [...this.#through, this.#node, ...flags, this.#program];
     const child = spawn(command, args, {
       cwd: bffFolder,
-      stdio: ["ignore", "pipe", "pipe", ...(this.#clock === undefined ? [] : ["ipc" as const])],
+      stdio: ["ignore", "pipe", "pipe", ...(this.#inside === undefined ? [] : ["ipc" as const])],
       env: { PATH: process.env.PATH, ...compileCache, ...this.#env },
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -98,7 +105,7 @@ export class BffProcess {
         this.#printed += text;
       });
     }
-    this.#clock?.belongsTo(child);
+    this.#inside?.belongsTo(child);
     this.#child = child;
     return child;
   }

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { InsidePart } from "./bff-process.ts";
 
 /**
  * The clocks of a server process, and of those started after it: the wall clock can be set, and time can pass, which
  * moves the steady clock too. Timers run as ever.
  */
-export class MovableClock {
+export class MovableClock implements InsidePart {
   #setMs = 0;
   #passedMs = 0;
   #child: ChildProcess | undefined;
@@ -26,13 +27,11 @@ export class MovableClock {
     await this.#tell();
   }
 
-  /** What Node is started with. */
   flags(): string[] {
     const source = `(${moveClocks})(${this.#setMs}, ${this.#passedMs})`;
     return ["--import", `data:text/javascript,${encodeURIComponent(source)}`];
   }
 
-  /** Called with every process that is started. */
   belongsTo(child: ChildProcess): void {
     this.#child = child;
   }

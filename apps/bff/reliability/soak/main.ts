@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { upstreamLimits } from "../../src/citrix/upstream-limits.ts";
 import { busiestMinute, mediansOfQuarters, quantile, Tally } from "./measurements.ts";
+import type { ServerMemory } from "./memory-reader.ts";
 import { runSoak, type SoakReport } from "./soak-run.ts";
 
 const memoryMayGrowBy = 0.1;
@@ -48,8 +49,8 @@ function faultsOf({ ledger, misdeeds, logged, memory, calls, isAlive }: SoakRepo
     if (!expectedErrors.includes(words)) found.push(`logged ${times} times: ${words}`);
   }
   if (!isAlive) found.push("the server has ended");
-  const [, second = Number.NaN, , last = Number.NaN] = mediansOfQuarters(memory);
-  if (!(last <= second * (1 + memoryMayGrowBy))) found.push(`memory grew from ${second} to ${last} bytes`);
+  const [, second = Number.NaN, , last = Number.NaN] = mediansOfQuarters(memory.map(({ live }) => live));
+  if (!(last <= second * (1 + memoryMayGrowBy))) found.push(`live memory grew from ${second} to ${last} bytes`);
   const busiest = busiestMinute(calls.map(({ at }) => at));
   if (busiest > ceiling) found.push(`${busiest} upstream calls in one minute`);
   if (ledger.asked.length === 0) found.push("no update was asked for");
@@ -63,15 +64,17 @@ function print({ ledger, weather, calls, posts, records, memory, logged, misdeed
   const operations = new Tally();
   for (const { operation } of calls) operations.add(operation);
   const ms = (share: number) => `${Math.round(quantile(ledger.listMs, share))} ms`;
-  const quarters = mediansOfQuarters(memory).map((bytes) => bytes / 2 ** 20);
-  const [, second = Number.NaN, , last = Number.NaN] = quarters;
+  const quarters = (of: keyof ServerMemory) =>
+    mediansOfQuarters(memory.map((at) => at[of]))
+      .map((bytes) => (bytes / 2 ** 20).toFixed(1))
+      .join(", ");
   console.log(`
 requests        ${ledger.requests}, ${ledger.hungUp} hung up by the person; answered ${ledger.answers}
 catalogs page   ${ledger.listMs.length} times, median ${ms(0.5)}, 95 % within ${ms(0.95)}, longest ${ms(1)}; ${ledger.staleLists} said they are stale, oldest ${Math.round(ledger.longestStaleMs / 1_000)} s
 faults          ${weather.total}: ${weather}
 upstream calls  ${calls.length}, at most ${busiestMinute(calls.map(({ at }) => at))} in a minute (ceiling ${ceiling}): ${operations}
 updates         ${ledger.asked.length} asked for, ${ledger.doubleClicks} with a double click; ${posts.length} POSTs; ${doubled} doubled; ${ends}
-memory          ${quarters.map((size) => size.toFixed(1)).join(", ")} MB (medians of the quarters); last against second ${(100 * (last / second - 1)).toFixed(1)} %
+memory          live ${quarters("live")} MB, resident ${quarters("resident")} MB (medians of the quarters)
 errors logged   ${logged}
 `);
 }

@@ -14,6 +14,7 @@ import { SeededRandom } from "../crash/random.ts";
 import { judgeSoak, type Misdeed } from "./judge.ts";
 import { Ledger } from "./ledger.ts";
 import { Tally } from "./measurements.ts";
+import { MemoryReader, type ServerMemory } from "./memory-reader.ts";
 import { startSimulatorProcess } from "./simulator-process.ts";
 import { SoakBrowser, type Target } from "./soak-browser.ts";
 import { makeWeather } from "./weather.ts";
@@ -23,9 +24,8 @@ const updateDurationMs = 20_000;
 /** One person has few sessions at a time: browsers share accounts, but not many one. */
 const browsersPerAccount = 4;
 const admins = 6;
-const metricsToken = "soak";
 const targetsCount = 80;
-const sampleEveryMs = 1_000;
+const sampleEveryMs = 3_000;
 /** After the faults: what reading can tell is known by then. The server leaves Citrix alone for a minute at most. */
 const settleWithinMs = 100_000;
 
@@ -45,8 +45,8 @@ export interface SoakReport {
   posts: LogEntry[];
   records: ImageUpdate[];
   misdeeds: Misdeed[];
-  /** The server's resident size in bytes, once a second while all browsers were at work. */
-  memory: number[];
+  /** Read again and again while all browsers were at work. */
+  memory: ServerMemory[];
   /** What the server logged as error or fatal, by its words. */
   logged: Tally;
   isAlive: boolean;
@@ -56,18 +56,19 @@ export interface SoakReport {
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const citrix = await startSimulatorProcess(options.catalogs, updateDurationMs);
   const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-soak-"));
-  const bff = new BffProcess(await freePort(), {
+  const env = {
     ...citrix.env,
     TRUSTED_PROXIES: "127.0.0.1/32",
     DATA_DIR: dataDir,
     INITIAL_ADMIN_USERNAME: admin.username,
     INITIAL_ADMIN_PASSWORD: admin.password,
-    METRICS_TOKEN: metricsToken,
-  });
+  };
+  const memoryReader = new MemoryReader();
+  const bff = new BffProcess(await freePort(), env, "dist/main.js", { inside: memoryReader });
   try {
     await bff.start();
     const accounts = await addAccounts(dataDir, Math.ceil(options.browsers / browsersPerAccount));
-    return await new Soak(options, bff, citrix.control, accounts).run();
+    return await new Soak(options, { bff, control: citrix.control, accounts, memoryReader }).run();
   } finally {
     await bff.kill();
     await citrix.stop();
@@ -94,18 +95,23 @@ class Soak {
   readonly #bff: BffProcess;
   readonly #control: SimulatorControl;
   readonly #accounts: readonly Account[];
+  readonly #memoryReader: MemoryReader;
   readonly #ledger = new Ledger();
   readonly #weather = new Tally();
   readonly #calls: SoakReport["calls"] = [];
   readonly #posts: LogEntry[] = [];
-  readonly #memory: number[] = [];
+  readonly #memory: ServerMemory[] = [];
   #untilMs = 0;
 
-  constructor(options: SoakOptions, bff: BffProcess, control: SimulatorControl, accounts: readonly Account[]) {
+  constructor(
+    options: SoakOptions,
+    parts: { bff: BffProcess; control: SimulatorControl; accounts: readonly Account[]; memoryReader: MemoryReader },
+  ) {
     this.#options = options;
-    this.#bff = bff;
-    this.#control = control;
-    this.#accounts = accounts;
+    this.#bff = parts.bff;
+    this.#control = parts.control;
+    this.#accounts = parts.accounts;
+    this.#memoryReader = parts.memoryReader;
   }
 
   async run(): Promise<SoakReport> {
@@ -202,14 +208,9 @@ class Soak {
   /** From when everyone has signed in. */
   async #sampleMemoryFrom(atMs: number): Promise<void> {
     await this.#rest(atMs - Date.now());
-    await this.#every(sampleEveryMs, () => this.#sampleMemory());
-  }
-
-  async #sampleMemory(): Promise<void> {
-    const headers = { authorization: `Bearer ${metricsToken}` };
-    const answer = await fetch(`${this.#bff.url}/metrics`, { headers });
-    const bytes = /^process_resident_memory_bytes (\S+)/m.exec(await answer.text())?.[1];
-    if (bytes !== undefined) this.#memory.push(Number(bytes));
+    await this.#every(sampleEveryMs, async () => {
+      this.#memory.push(await this.#memoryReader.read());
+    });
   }
 
   /** The simulator's log keeps 5,000 requests: it is emptied before that. */
@@ -223,7 +224,7 @@ class Soak {
   async #tellProgress(): Promise<void> {
     const leftMs = Math.max(0, this.#untilMs - Date.now());
     const { requests, asked, faults } = this.#ledger;
-    const megabytes = Math.round((this.#memory.at(-1) ?? 0) / 2 ** 20);
+    const megabytes = Math.round((this.#memory.at(-1)?.resident ?? 0) / 2 ** 20);
     this.#options.onProgress(
       `${Math.round(leftMs / 1_000)} s left: ${requests} requests, ${asked.length} updates, ${megabytes} MB, faults: ${faults}`,
     );
