@@ -1,8 +1,8 @@
-import { refused } from "./errors.ts";
+import { refusedError } from "./errors.ts";
 import { WireUpdateImageBody } from "./wire.ts";
 
 /** `vdaUpdateDelay` is in minutes, -1 for natural reboot, 0 for at once. */
-export interface ImageUpdateRequest {
+export interface CitrixUpdateRequest {
   imageId: string;
   citrixPrepared: boolean;
   vdaUpdateDelay: number;
@@ -15,7 +15,7 @@ export interface ImageUpdateRequest {
  * takes for 0, everyone logged off now.
  * @throws CatalogServiceError `refused`, naming the first field that is not usable
  */
-export function updateBody(update: ImageUpdateRequest, transactionId: string): string {
+export function updateBody(update: CitrixUpdateRequest, transactionId: string): string {
   const body = WireUpdateImageBody.safeParse({
     TemplateId: update.imageId,
     CitrixPrepared: update.citrixPrepared,
@@ -24,5 +24,5 @@ export function updateBody(update: ImageUpdateRequest, transactionId: string): s
     WarningMessage: update.warningMessage,
   });
   if (body.success) return JSON.stringify(body.data);
-  throw refused(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
+  throw refusedError(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
 }

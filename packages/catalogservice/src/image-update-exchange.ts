@@ -1,6 +1,6 @@
 import type { Addresses } from "./addresses.ts";
-import { refused } from "./errors.ts";
-import { type ImageUpdateRequest, updateBody } from "./image-update-body.ts";
+import { refusedError } from "./errors.ts";
+import { type CitrixUpdateRequest, updateBody } from "./image-update-body.ts";
 import { type Exchange, headersOf } from "./transport.ts";
 
 const operation = "startImageUpdate";
@@ -9,7 +9,7 @@ const operation = "startImageUpdate";
 export interface UpdateOfCatalog {
   siteId: string;
   catalogId: string;
-  update: ImageUpdateRequest;
+  update: CitrixUpdateRequest;
   transactionId: string;
 }
 
@@ -25,7 +25,7 @@ export interface RequestText {
 type UpdateExchange = Omit<Exchange, "attempt" | "secrets"> & { method: "POST"; body: string };
 
 /** The header that a token travels in. */
-export function authorisation(token: string): Record<string, string> {
+export function authorizationHeader(token: string): Record<string, string> {
   return { authorization: `CwsAuth Bearer=${token}` };
 }
 
@@ -44,7 +44,7 @@ export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalo
     url,
     body,
     transactionId,
-    headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
+    headers: { ...authorizationHeader(token), "content-type": "application/json; charset=utf-8" },
   });
 }
 
@@ -59,6 +59,6 @@ export function addressOrRefusal(operation: string, address: () => URL, transact
   try {
     return address();
   } catch (error) {
-    throw refused(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
+    throw refusedError(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
   }
 }

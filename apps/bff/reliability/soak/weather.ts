@@ -3,7 +3,7 @@ import type { Fault, SimulatorControl } from "@catalog-deck/simulator";
 import type { SeededRandom } from "../crash/random.ts";
 import type { Tally } from "./measurements.ts";
 
-type Spoilt = Omit<Fault, "operation">;
+type Spoiled = Omit<Fault, "operation">;
 
 /** A fault for a while, and the good weather before it; in milliseconds. */
 interface Front {
@@ -37,7 +37,7 @@ function nextFront(random: SeededRandom, now: number): Front {
 
 const htmlPage = { body: "<!doctype html><title>Error</title>", contentType: "text/html" };
 
-const spoilers: readonly ((random: SeededRandom, now: number) => Spoilt)[] = [
+const spoilers: readonly ((random: SeededRandom, now: number) => Spoiled)[] = [
   (random) => ({ kind: "status", status: random.pick([400, 401, 403, 404, 409, 500, 502, 503, 504]) }),
   (random, now) => ({ kind: "status", status: random.pick([429, 503]), retryAfter: retryAfter(random, now) }),
   () => ({ kind: "status", status: 502, ...htmlPage }),

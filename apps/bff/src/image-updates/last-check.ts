@@ -15,7 +15,7 @@ const confirmedForMs = 10_000;
  * A question that is answered with yes for `ms` milliseconds from now. Two clocks have to agree: the machine's steady one
  * stands while the machine sleeps, and the wall clock can be set.
  */
-export function openFor(ms: number, clock: Clock): () => boolean {
+export function stillWithin(ms: number, clock: Clock): () => boolean {
   const wallFromMs = clock.wall().getTime();
   const steadyFromMs = clock.steadyMs();
   return () => Math.abs(clock.wall().getTime() - wallFromMs) < ms && clock.steadyMs() - steadyFromMs < ms;
@@ -38,11 +38,11 @@ export function lastCheckOf(
   row: ImageUpdateRow,
   authority: Authority,
 ): LastCheck {
-  const isYoung = openFor(sendWithinMs, clock);
+  const isYoung = stillWithin(sendWithinMs, clock);
   let isLost = false;
   const passes = async () => {
     if (!isYoung()) return false;
-    const isConfirmed = openFor(confirmedForMs, clock);
+    const isConfirmed = stillWithin(confirmedForMs, clock);
     isLost = !(await authority.stillHolds(store));
     if (isLost) return false;
     const lease = {

@@ -36,25 +36,25 @@ export async function readFreshFacts(
   catalogId: string,
   imageId: string,
   purpose: CallPurpose = "update",
-  images: ReadImages = readImages(connection, purpose),
+  images: SharedImages = sharedImages(connection, purpose),
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [{ data }] = await Promise.all([
     connection.client.getCatalog(siteId, catalogId, { purpose }),
     images.list(siteId),
   ]);
-  return await factsOf(connection, { siteId, wire: data, imageId, images });
+  return await freshFactsOf(connection, { siteId, wire: data, imageId, images });
 }
 
 /** Images read now, each question asked once however many updates depend on the answer. */
-export interface ReadImages {
+export interface SharedImages {
   list(siteId: string): Promise<ReadItems<WireImage>>;
   /** Undefined where Citrix gives no answer. */
   details(siteId: string, imageId: string): Promise<WireImage | undefined>;
 }
 
 /** Begins to read when it is asked first. */
-export function readImages(connection: CitrixConnection, purpose: CallPurpose): ReadImages {
+export function sharedImages(connection: CitrixConnection, purpose: CallPurpose): SharedImages {
   let list: Promise<ReadItems<WireImage>> | undefined;
   const details = new Map<string, Promise<WireImage | undefined>>();
   return {
@@ -71,9 +71,9 @@ export function readImages(connection: CitrixConnection, purpose: CallPurpose): 
 }
 
 /** What a request is checked against, from a catalog that was read now. Throws as `readFreshFacts` does. */
-export async function factsOf(
+export async function freshFactsOf(
   connection: CitrixConnection,
-  read: { siteId: string; wire: WireCatalog; imageId: string; images: ReadImages },
+  read: { siteId: string; wire: WireCatalog; imageId: string; images: SharedImages },
 ): Promise<FreshFacts> {
   const { siteId, wire, imageId } = read;
   const { items: images, unreadable } = await read.images.list(siteId);

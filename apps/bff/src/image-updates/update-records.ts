@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
+import { CatalogServiceError, type CitrixUpdateRequest } from "@catalog-deck/catalogservice";
 import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
 import { machinesKeepDisk } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
@@ -86,7 +86,7 @@ export function firstWaits(db: Database, clock: Clock, leaseMs?: number) {
 }
 
 /** What Citrix is asked for by an update's row; an external one cannot be sent. */
-export function updateOfRow(row: RequestedRow): CitrixUpdate {
+export function updateOfRow(row: RequestedRow): CitrixUpdateRequest {
   return {
     imageId: row.to_image_id,
     citrixPrepared: row.citrix_prepared === 1,

@@ -54,7 +54,7 @@ const texts = [
 const numbers = ["vdaUpdateDelay", "count"] as const;
 
 /** Reads an entry's details. They come from the server's past versions too: what has another shape is left out. */
-export function factsOf({ details }: AuditEntry): AuditFacts {
+export function auditFactsOf({ details }: AuditEntry): AuditFacts {
   const facts: AuditFacts = {};
   for (const name of texts) {
     const value = details[name];

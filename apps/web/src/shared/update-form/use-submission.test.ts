@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiProblem } from "../../lib/http.ts";
-import { startAnswerOf } from "./use-submission.ts";
+import { startOutcomeOf } from "./use-submission.ts";
 
 test("a problem that the server wrote is a refusal", async () => {
   const problem = {
@@ -12,7 +12,7 @@ test("a problem that the server wrote is a refusal", async () => {
     requestId: "r1",
     fact: { code: "catalog-processing", params: { catalog: "Sales" } },
   } as const;
-  const answer = await startAnswerOf(Promise.reject(new ApiProblem("catalog-busy", 409, "Being updated.", problem)));
+  const answer = await startOutcomeOf(Promise.reject(new ApiProblem("catalog-busy", 409, "Being updated.", problem)));
   expect(answer).toEqual({ kind: "refused", problem });
 });
 
@@ -23,6 +23,6 @@ test("a broken connection, a proxy's page and an unreadable answer leave the out
     new ApiProblem("unreadable-answer", 202, "Not JSON."),
     new TypeError("network"),
   ]) {
-    expect(await startAnswerOf(Promise.reject(error))).toEqual({ kind: "lost" });
+    expect(await startOutcomeOf(Promise.reject(error))).toEqual({ kind: "lost" });
   }
 });

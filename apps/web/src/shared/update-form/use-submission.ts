@@ -5,13 +5,13 @@ import type { Refusal, RefusalWords } from "./refusal-words.ts";
 import { RequestKeys, type SentRequest } from "./request-keys.ts";
 
 /** How one try to start something ended. `lost`: no readable answer came, so nobody here knows. */
-export type StartAnswer<Started> =
+export type StartOutcome<Started> =
   | { kind: "started"; started: Started }
   | { kind: "refused"; problem: Problem }
   | { kind: "lost" };
 
 /** Sends the request under its key; never throws. */
-export type Start<Body, Started> = (body: Body, idempotencyKey: string) => Promise<StartAnswer<Started>>;
+export type Start<Body, Started> = (body: Body, idempotencyKey: string) => Promise<StartOutcome<Started>>;
 
 export interface SubmissionFailure {
   refusal: Refusal;
@@ -42,7 +42,7 @@ export interface Submission<Body> {
  */
 export function useSubmission<Body extends object, Started>(
   start: Start<Body, Started>,
-  onAnswer: (answer: StartAnswer<Started>) => void,
+  onOutcome: (outcome: StartOutcome<Started>) => void,
   { sent, words }: { sent: SentRequestStore<Body>; words: RefusalWords },
 ): Submission<Body> {
   const [keys] = useState(() => new RequestKeys(() => crypto.randomUUID(), sent.first));
@@ -61,15 +61,15 @@ export function useSubmission<Body extends object, Started>(
     const body = unresolved.current ?? wanted;
     const key = keys.keyFor(body);
     sent.keep({ body, key });
-    const answer = await start(body, key);
-    if (answer.kind === "started") {
+    const outcome = await start(body, key);
+    if (outcome.kind === "started") {
       sent.keep(null);
-      onAnswer(answer);
+      onOutcome(outcome);
       return;
     }
     inFlight.current = false;
     setPending(false);
-    const failed = failureOf(answer, words);
+    const failed = failureOf(outcome, words);
     if (failed.refusal.outcome === "unknown") unresolved.current = body;
     if (failed.refusal.outcome === "notStarted") {
       unresolved.current = null;
@@ -78,7 +78,7 @@ export function useSubmission<Body extends object, Started>(
     sent.keep(unresolved.current === null ? null : { body, key });
     setLocked(unresolved.current !== null);
     setFailure(failed);
-    onAnswer(answer);
+    onOutcome(outcome);
   }
 
   return {
@@ -92,16 +92,19 @@ export function useSubmission<Body extends object, Started>(
   };
 }
 
-function failureOf(answer: Exclude<StartAnswer<unknown>, { kind: "started" }>, words: RefusalWords): SubmissionFailure {
-  if (answer.kind === "lost") return { refusal: words.lostAnswer };
-  return { refusal: words.ofProblem(answer.problem), problem: answer.problem };
+function failureOf(
+  outcome: Exclude<StartOutcome<unknown>, { kind: "started" }>,
+  words: RefusalWords,
+): SubmissionFailure {
+  if (outcome.kind === "lost") return { refusal: words.lostAnswer };
+  return { refusal: words.ofProblem(outcome.problem), problem: outcome.problem };
 }
 
 /**
  * How a request to start something ended. Only a problem that the BFF itself wrote says what happened; whatever else
  * went wrong may have happened after the request had arrived, so its outcome is not known.
  */
-export async function startAnswerOf<Started>(sending: Promise<Started>): Promise<StartAnswer<Started>> {
+export async function startOutcomeOf<Started>(sending: Promise<Started>): Promise<StartOutcome<Started>> {
   try {
     return { kind: "started", started: await sending };
   } catch (error) {
