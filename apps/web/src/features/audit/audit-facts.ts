@@ -97,3 +97,8 @@ function accountOf(value: unknown): string | undefined {
   if (typeof displayName !== "string") return typeof username === "string" ? username : undefined;
   return typeof username === "string" && username !== displayName ? `${displayName} (${username})` : displayName;
 }
+
+/** "2026-11-23 13:05:12 UTC". */
+export function utcOfEntry(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}

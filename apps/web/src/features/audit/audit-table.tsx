@@ -9,8 +9,8 @@ import { classNames } from "../../ui/classes.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { AuditEntryDetails } from "./audit-entry-details.tsx";
-import { type AuditFacts, auditFactsOf } from "./audit-facts.ts";
-import { type AuditWords, utcOfEntry, wordsForEntry } from "./audit-words.ts";
+import { type AuditFacts, auditFactsOf, utcOfEntry } from "./audit-facts.ts";
+import { type AuditWords, wordsForEntry } from "./audit-kinds.ts";
 
 const columns = 6;
 const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
