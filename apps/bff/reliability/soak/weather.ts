@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Fault, SimulatorControl } from "@catalog-deck/simulator";
+import { type Fault, operations, type SimulatorControl } from "@catalog-deck/simulator";
 import type { SeededRandom } from "../crash/random.ts";
 import type { Tally } from "./measurements.ts";
 
@@ -12,22 +12,12 @@ interface Front {
   fault: Fault;
 }
 
-const operations = [
-  "any",
-  "token",
-  "listSites",
-  "listCatalogs",
-  "getCatalog",
-  "listImages",
-  "getImage",
-  "startImageUpdate",
-  "getUpdateStatus",
-] as const;
+const targets = ["any", ...operations] as const;
 
 /** The next fault of the switchboard, and when; `now` in milliseconds since 1970. */
 function nextFront(random: SeededRandom, now: number): Front {
   const fault = random.pick(spoilers)(random, now);
-  const operation = fault.kind === "refused" ? "any" : random.pick(operations);
+  const operation = fault.kind === "refused" ? "any" : random.pick(targets);
   return {
     calmMs: random.between(4_000, 16_000),
     lastsMs: random.between(2_000, 12_000),
