@@ -4,10 +4,10 @@ import { Addresses } from "./addresses.ts";
 import { type CallGate, type CallPurpose, type GatedCall, openGate } from "./call-gate.ts";
 import { CatalogServiceError } from "./errors.ts";
 import { KnownIds } from "./ids.ts";
-import type { CitrixUpdateRequest } from "./image-update-body.ts";
 import {
   addressOrRefusal,
   authorizationHeader,
+  type CitrixUpdateRequest,
   imageUpdateExchange,
   type RequestText,
   requestText,

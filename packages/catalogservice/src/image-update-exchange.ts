@@ -1,9 +1,18 @@
 import type { Addresses } from "./addresses.ts";
 import { refusedError } from "./errors.ts";
-import { type CitrixUpdateRequest, updateBody } from "./image-update-body.ts";
 import { type Exchange, headersOf } from "./transport.ts";
+import { WireUpdateImageBody } from "./wire.ts";
 
 const operation = "startImageUpdate";
+
+/** `vdaUpdateDelay` is in minutes, -1 for natural reboot, 0 for at once. */
+export interface CitrixUpdateRequest {
+  imageId: string;
+  citrixPrepared: boolean;
+  vdaUpdateDelay: number;
+  warningTitle?: string | undefined;
+  warningMessage?: string | undefined;
+}
 
 /** Which catalog is to be moved, and to what. */
 export interface UpdateOfCatalog {
@@ -36,7 +45,11 @@ export function authorizationHeader(token: string): Record<string, string> {
  */
 export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalog): (token: string) => UpdateExchange {
   const { siteId, catalogId, update, transactionId } = wanted;
-  const url = addressOrRefusal(operation, () => addresses.updateImage(siteId, catalogId), transactionId);
+  const url = addressOrRefusal(
+    operation,
+    () => addresses.catalogAction(siteId, catalogId, "$updateImage?async=true"),
+    transactionId,
+  );
   const body = updateBody(update, transactionId);
   return (token) => ({
     operation,
@@ -46,6 +59,23 @@ export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalo
     transactionId,
     headers: { ...authorizationHeader(token), "content-type": "application/json; charset=utf-8" },
   });
+}
+
+/**
+ * The JSON of an update. Checked before it is sent: JSON would turn a delay that is not a number into null, which Citrix
+ * takes for 0, everyone logged off now.
+ * @throws CatalogServiceError `refused`, naming the first field that is not usable
+ */
+function updateBody(update: CitrixUpdateRequest, transactionId: string): string {
+  const body = WireUpdateImageBody.safeParse({
+    TemplateId: update.imageId,
+    CitrixPrepared: update.citrixPrepared,
+    VdaUpdateDelay: update.vdaUpdateDelay,
+    WarningTitle: update.warningTitle,
+    WarningMessage: update.warningMessage,
+  });
+  if (body.success) return JSON.stringify(body.data);
+  throw refusedError(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
 }
 
 /** An exchange as text. */

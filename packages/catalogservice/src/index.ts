@@ -4,8 +4,7 @@ export { CatalogServiceClient, type CatalogServiceClientOptions } from "./client
 export { type ConnectionTrouble, NotConnectedError, troubleOf } from "./connection-trouble.ts";
 export { CatalogServiceError, type CatalogServiceErrorKind, type HeldBack } from "./errors.ts";
 export { normalId } from "./ids.ts";
-export type { CitrixUpdateRequest } from "./image-update-body.ts";
-export type { RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
+export type { CitrixUpdateRequest, RequestText, UpdateOfCatalog } from "./image-update-exchange.ts";
 export type { ReadItems, UnreadableItem } from "./item-list.ts";
 export { type OutgoingProxy, outgoingAgent } from "./outgoing-agent.ts";
 export type { CallReport } from "./transport.ts";

@@ -11,10 +11,26 @@ import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { imageFromWire } from "../citrix/image-from-wire.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import type { Authority } from "../identity/authority.ts";
+import type { Requester } from "../identity/requester.ts";
 import type { Store } from "../store/database.ts";
 import { findBlockingUpdate, findImageUpdate } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { demandStartsAllowed } from "./start-nothing.ts";
+
+/** Who asks for an image update, and with what. `key` is the Idempotency-Key. */
+export interface StartRequest extends Pick<Requester, "actor">, Partial<Omit<Requester, "actor">> {
+  connection: CitrixConnection;
+  catalogId: string;
+  key: string;
+  body: ImageUpdateRequest;
+  /** Asked again when the intent is committed and right before the first byte is sent. */
+  authority: Authority;
+  /** The rollout that it belongs to. Its key belongs to the rollout then, not to the person. */
+  rolloutId?: string;
+  /** Images that were read for this request and others with it; else they are read for it alone. */
+  images?: SharedImages;
+}
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */
 export interface FreshFacts {

@@ -5,8 +5,7 @@ import { machinesKeepDisk } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
-import type { FreshFacts } from "./request-checks.ts";
-import type { StartRequest } from "./start-request.ts";
+import type { FreshFacts, StartRequest } from "./request-checks.ts";
 import type { WatchedUpdate } from "./verdict.ts";
 
 /**

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
-import { lastCheckOf, stillWithin } from "./last-check.ts";
+import { lastCheckOf, stillWithin } from "./sending.ts";
 
 test.each([
   ["neither clock has gone on", 0, 0, true],
