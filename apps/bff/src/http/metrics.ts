@@ -3,8 +3,8 @@ import fastifyPlugin from "fastify-plugin";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import packageJson from "../../package.json" with { type: "json" };
 import type { MetricsConfig } from "../config/metrics.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { equalSecrets } from "../lib/equal-secrets.ts";
-import { present } from "../lib/present.ts";
 import { pingStore, type Store } from "../store/database.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { errorHandler } from "./problems.ts";
@@ -120,7 +120,7 @@ function measureRequests(app: FastifyInstance): void {
       http_request_method: request.method,
       http_response_status_code: statusCode,
       url_scheme: request.protocol,
-      ...present({
+      ...definedFields({
         http_route: request.routeOptions.url,
         error_type: statusCode >= 500 ? String(statusCode) : undefined,
       }),
