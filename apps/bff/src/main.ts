@@ -1,4 +1,9 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { ConfigError } from "./config/values.ts";
+
+// What one start has compiled, the next need not. Where nothing can be written, each compiles for itself.
+enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/compiled"));
 
 /** Until there is a server to close nothing is under way: the process ends at once. */
 let whenAskedToEnd: (signal: NodeJS.Signals) => void = () => process.exit(0);
