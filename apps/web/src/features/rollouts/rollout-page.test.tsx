@@ -429,6 +429,6 @@ test("on paper a rollout that has begun is a change record, one that has not is 
   expect(screen.getByText("Change record of a rollout").nextSibling?.textContent).toBe("r1");
   expect(screen.getByText(/^Printed by Alex Admin, .*12:00.*All times are in/)).toBeDefined();
   cleanup();
-  await open(notBegun(aRolloutDetail({ id: "r1", state: "scheduled", startAt: "2026-11-23T22:00:00Z" })));
+  await open(notBegun(aRolloutDetail({ id: "r1", state: "scheduled", startsAt: "2026-11-23T22:00:00Z" })));
   expect(screen.getByText("Plan of a rollout")).toBeDefined();
 });

@@ -68,7 +68,12 @@ describe("catalogs as a file", () => {
   });
 
   test("name the rollout that a catalog waits in, its wave and the image it goes to", () => {
-    const rows = read(catalogsAsCsv([aCatalog({ rollout: aCatalogRollout() }), aCatalog({ id: "free" })]));
+    const rows = read(
+      catalogsAsCsv([
+        aCatalog({ id: "c-1", name: "Sales", rollout: aCatalogRollout() }),
+        aCatalog({ id: "c-2", name: "Free" }),
+      ]),
+    );
     expect(rows.map((row) => [row.Rollout, row.Wave, row["Rollout moves to"]])).toEqual([
       ["Win11-Nov", "2", "Win11-Nov"],
       ["", "", ""],
