@@ -5,7 +5,9 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { MetricsConfig } from "../config/metrics.ts";
 import { equalSecrets } from "../lib/equal-secrets.ts";
 import { present } from "../lib/present.ts";
+import { changesOf } from "../store/changes.ts";
 import { pingStore, type Store } from "../store/database.ts";
+import { isShared } from "../store/lease-time.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { errorHandler } from "./problems.ts";
 import { storeGauge } from "./store-gauge.ts";
@@ -43,6 +45,7 @@ export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { con
       );
       return [{ value: up }];
     });
+    if (isShared(store)) showNotices(register, store);
   }
   app.get(
     "/metrics",
@@ -91,6 +94,19 @@ function describeBuild(register: Registry): void {
     labelNames: Object.keys(labels),
     registers: [register],
   }).set(labels, 1);
+}
+
+/** Without these notices the database is asked for what could be remembered: right, but slow. */
+function showNotices(register: Registry, store: Store): void {
+  const changes = changesOf(store);
+  new Gauge({
+    name: "catalog_deck_change_notices_connected",
+    help: "1 while PostgreSQL tells this instance what others change, 0 while it has to ask each time",
+    registers: [register],
+    collect() {
+      this.set(changes.areTold() ? 1 : 0);
+    },
+  });
 }
 
 /** As OpenTelemetry's semantic conventions for HTTP servers name and count them. */
