@@ -35,6 +35,7 @@ import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageUpdateRoutes } from "./image-updates/routes.ts";
 import { startNothingRoutes } from "./image-updates/start-nothing.ts";
 import { imageRoutes } from "./images/routes.ts";
+import { untraced } from "./lib/background.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { waveStartsOf } from "./rollouts/rollout-view.ts";
@@ -98,6 +99,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   const verifier = new AuditVerifier(store, clock);
   const durations = new DurationReader(store);
   const shared = { config, store, clock };
+  const background = options.tracing?.background ?? untraced;
   await ensureAccounts(store, { config, clock, audit });
 
   app.setValidatorCompiler(validatorCompiler);
@@ -132,10 +134,10 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   // Features: what one registers is its own.
   await app.register(catalogRoutes, { prefix: connectionPath });
   await app.register(imageRoutes, { prefix: connectionPath });
-  await app.register(imageUpdatesPlugin, { ...shared, audit });
+  await app.register(imageUpdatesPlugin, { ...shared, audit, background });
   await app.register(imageUpdateRoutes, { ...shared, audit, durations, prefix: connectionPath });
   await app.register(startNothingRoutes, { ...shared, audit, prefix: connectionPath });
-  await app.register(rolloutsPlugin, { ...shared, audit });
+  await app.register(rolloutsPlugin, { ...shared, audit, background });
   await app.register(rolloutRoutes, { ...shared, audit, durations, prefix: `${connectionPath}/rollouts` });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
   if (config.metrics !== undefined) await app.register(auditMetrics, { store, verifier });
