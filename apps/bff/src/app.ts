@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import fastifyCompress from "@fastify/compress";
@@ -119,7 +120,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(overloadGuard);
   await app.register(healthRoutes, { store });
   await app.register(logRequests);
-  await app.register(metricsRoute, { config: config.metrics, store });
+  await app.register(metricsRoute, { config: config.metrics, store, commit: packagedCommit() });
   await app.register(watchClockDifference, { clock });
   await app.register(identityPlugin, { ...shared, audit });
   await app.register(connectionsPlugin, {
@@ -153,4 +154,12 @@ async function clockOf(store: Store): Promise<Clock> {
   const clock = new DatabaseClock(store, systemClock);
   await clock.measure();
   return clock;
+}
+
+/** What make-package.ts has written; a server that runs from the sources has none. */
+function packagedCommit(): string | undefined {
+  const { commit } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    commit?: string;
+  };
+  return commit;
 }

@@ -25,18 +25,20 @@ const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 
 interface MetricsRouteOptions {
   config: MetricsConfig | undefined;
   store: Store;
+  /** That was packaged, where git knew it. */
+  commit?: string | undefined;
 }
 
 /**
  * Metrics in Prometheus' text form: the process, and the requests by route, never by address or person. The server's own
  * `/metrics` answers only where a token is configured, and to those who have it.
  */
-export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { config, store }) => {
+export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { config, store, commit }) => {
   const register = new Registry();
   app.decorate("metrics", register);
   if (config !== undefined) {
     collectDefaultMetrics({ register });
-    describeBuild(register);
+    describeBuild(register, commit);
     measureRequests(app);
     storeGauge(app, { name: "catalog_deck_database_up", help: "1 while the database answers" }, async () => {
       const up = await pingStore(store).then(
@@ -86,8 +88,8 @@ async function sendMetrics(
     .send(await register.metrics());
 }
 
-function describeBuild(register: Registry): void {
-  const labels = { version: packageJson.version, node_version: process.versions.node };
+function describeBuild(register: Registry, commit: string | undefined): void {
+  const labels = { version: packageJson.version, ...present({ commit }), node_version: process.versions.node };
   new Gauge({
     name: "catalog_deck_build_info",
     help: "Always 1; what runs here",
