@@ -27,8 +27,8 @@ export default defineConfig({
     },
   ],
   outputDir: "test-results",
-  // Journeys wait for the server's next reading most of the time: twice the two processors of a small machine.
-  workers: 4,
+  // Journeys wait for the server's next reading most of the time: more than twice the two processors of a small machine.
+  workers: 5,
   // Every journey has a deck of its own.
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     name: "bff",
-    maxWorkers: 3,
+    maxWorkers: 4,
     // No test changes what modules hold: a process goes on with the next file and keeps what it has loaded.
     isolate: false,
     include: ["{src,reliability}/**/*.test.ts"],

@@ -65,7 +65,7 @@ export default defineConfig(({ mode }) => {
       restoreMocks: true,
       unstubGlobals: true,
       testTimeout: 60_000,
-      maxWorkers: 3,
+      maxWorkers: 4,
     },
   };
 });

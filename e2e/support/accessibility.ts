@@ -17,7 +17,7 @@ export async function findings(page: Page): Promise<string[]> {
   return page.evaluate(
     async ({ over, rules }) => {
       const { axe } = window as unknown as { axe: { run(part: unknown, options: RunOptions): Promise<AxeResults> } };
-      // A theme that has just been changed reaches colours that fade one frame later for each part around them.
+      // A theme that has just been changed reaches colors that fade one frame later for each part around them.
       for (let still = 0; still < 3; ) {
         await new Promise((done) => requestAnimationFrame(done));
         still = document.getAnimations().some((moves) => moves instanceof CSSTransition) ? 0 : still + 1;

@@ -8,7 +8,7 @@ import { answerChanged, answerProblem } from "../support/pictures-journey.ts";
 import { rolloutStates } from "../support/rollout-states.ts";
 
 interface Fixtures {
-  /** Goes to a path; it is there when its heading is, and no grey block is left. */
+  /** Goes to a path; it is there when its heading is, and no gray block is left. */
   go: (path: string) => Promise<void>;
   /** Says what stands against the page as it is now; `shown` is there before it is looked at. */
   look: (what: string, shown?: Locator) => Promise<void>;
@@ -230,10 +230,10 @@ for (const { language, colorScheme, width } of [
   });
 }
 
-test.describe("forced colours", () => {
+test.describe("forced colors", () => {
   test.use({ contextOptions: { forcedColors: "active" } });
 
-  test("progress, choices, switches and the focus are seen without the product's own colours", async ({
+  test("progress, choices, switches and the focus are seen without the product's own colors", async ({
     page,
     deck,
     go,

@@ -88,7 +88,7 @@ for (const language of ["en", "de"] as const) {
       await expect(durations.getByRole("img").first()).toBeVisible();
       await look("updates: durations", { whole: false });
       await page.emulateMedia({ forcedColors: "active" });
-      await look("updates: durations in forced colours", { whole: false, width: 1440 });
+      await look("updates: durations in forced colors", { whole: false, width: 1440 });
       await page.emulateMedia({ forcedColors: "none" });
       await durations.getByRole("button", { name: say("chart_table") }).click();
       await look("updates: durations as a table", { whole: false });

@@ -18,7 +18,7 @@ for (const language of ["en", "de"] as const) {
       await look("palette: results", { whole: false, width: 768 });
       await look("palette: results", { whole: false, width: 640 });
       await page.emulateMedia({ forcedColors: "active" });
-      await look("palette: results in forced colours", { whole: false, width: 1440 });
+      await look("palette: results in forced colors", { whole: false, width: 1440 });
       await page.emulateMedia({ forcedColors: "none" });
       await field.fill("nothing-has-this-name");
       await expect(page.getByText(say("palette_none"))).toBeVisible();

@@ -59,7 +59,7 @@ for (const language of ["en", "de"] as const) {
       await look("form: whole", tall);
       await look("form: whole", { ...tall, width: 768 });
       await page.emulateMedia({ forcedColors: "active" });
-      await look("form: in forced colours", { ...tall, width: 1440 });
+      await look("form: in forced colors", { ...tall, width: 1440 });
       await page.emulateMedia({ forcedColors: "none" });
       await form.getByRole("radio", { name: say("restart_natural") }).check();
       await look("form: as users log off", tall);

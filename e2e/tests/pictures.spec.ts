@@ -60,7 +60,7 @@ const imageNamed = (name: string) => async (scene: Scene) => {
 
 const catalogs: Picture[] = [
   { name: "catalogs: 24 cards", path: "/catalogs", until: (scene) => articles(scene, 24), looks: everyWidth },
-  { name: "catalogs: 24 in forced colours", forcedColors: true, looks: [{ whole: false, width: 1440 }] },
+  { name: "catalogs: 24 in forced colors", forcedColors: true, looks: [{ whole: false, width: 1440 }] },
   {
     name: "catalogs: export",
     until: ({ page, say }) => page.getByRole("button", { name: say("export_button"), exact: true }).click(),
@@ -256,7 +256,7 @@ const wallboard: Picture[] = [
     until: (scene) => articles(scene, 24),
     looks: [{ whole: false }, { whole: false, width: 768 }, { whole: false, width: 640 }],
   },
-  { name: "wallboard: 24 in forced colours", forcedColors: true, looks: [{ whole: false, width: 1440 }] },
+  { name: "wallboard: 24 in forced colors", forcedColors: true, looks: [{ whole: false, width: 1440 }] },
   { name: "wallboard: 3", path: "/wallboard", answers: [[catalogList, first(3)]], looks: windowAlone },
   { name: "wallboard: empty", path: "/wallboard", answers: [[catalogList, first(0)]], looks: windowAlone },
   {

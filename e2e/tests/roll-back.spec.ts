@@ -82,11 +82,11 @@ async function expectChangeRecord(page: Page, deck: Deck): Promise<void> {
   await expect(page.getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("banner")).toBeHidden();
   await expect(page.getByRole("link", { name: /^(Catalogs|Images|Updates|Open catalog)$/ })).toHaveCount(0);
-  const colours = await page.evaluate(() => {
+  const colors = await page.evaluate(() => {
     const { backgroundColor, color } = getComputedStyle(document.body);
     return { backgroundColor, color };
   });
-  expect(colours).toEqual({ backgroundColor: "rgb(255, 255, 255)", color: "rgb(0, 0, 0)" });
+  expect(colors).toEqual({ backgroundColor: "rgb(255, 255, 255)", color: "rgb(0, 0, 0)" });
   const pdf = await page.pdf({ path: test.info().outputPath("change-record.pdf"), format: "A4" });
   expect(pdf.length).toBeGreaterThan(10_000);
   expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);

@@ -4,10 +4,10 @@ import { defineConfig } from "vitest/config";
 const repository = join(import.meta.dirname, "../..");
 
 /**
- * Many tests wait for real processes and databases: one worker more than the two processors of a small machine. Every
+ * Many tests wait for real processes and databases: twice the two processors of a small machine. Every
  * project has to say it, or it gets one worker less than there are processors; the apps do in their own settings.
  */
-const maxWorkers = 3;
+const maxWorkers = 4;
 
 /** One run over every workspace that has unit tests. */
 export default defineConfig({

@@ -99,8 +99,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   const audit = new AuditLog(store, clock);
   const verifier = new AuditVerifier(store, clock);
   const durations = new DurationReader(store);
-  const shared = { config, store, clock };
   const background = options.tracing?.background ?? untraced;
+  const shared = { config, store, clock, audit, durations, background };
   await ensureAccounts(store, { config, clock, audit });
 
   app.setValidatorCompiler(validatorCompiler);
@@ -122,7 +122,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(logRequests);
   await app.register(metricsRoute, { config: config.metrics, store, commit: packagedCommit() });
   await app.register(watchClockDifference, { clock });
-  await app.register(identityPlugin, { ...shared, audit });
+  await app.register(identityPlugin, shared);
   await app.register(connectionsPlugin, {
     ...shared,
     clientTimes: options.clientTimes,
@@ -132,17 +132,17 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
       waveStarts: (rolloutId) => waveStartsOf({ store, durations }, rolloutId, clock.now()),
     }),
   });
-  // Features: what one registers is its own.
-  await app.register(catalogRoutes, { prefix: connectionPath });
-  await app.register(imageRoutes, { prefix: connectionPath });
-  await app.register(imageUpdatesPlugin, { ...shared, audit, background });
-  await app.register(imageUpdateRoutes, { ...shared, audit, durations, prefix: connectionPath });
-  await app.register(startNothingRoutes, { ...shared, audit, prefix: connectionPath });
-  await app.register(rolloutsPlugin, { ...shared, audit, background });
-  await app.register(rolloutRoutes, { ...shared, audit, durations, prefix: `${connectionPath}/rollouts` });
+  // Features: what one registers is its own, and each takes what it needs of what is shared.
+  await app.register(catalogRoutes, { ...shared, prefix: connectionPath });
+  await app.register(imageRoutes, { ...shared, prefix: connectionPath });
+  await app.register(imageUpdatesPlugin, shared);
+  await app.register(imageUpdateRoutes, { ...shared, prefix: connectionPath });
+  await app.register(startNothingRoutes, { ...shared, prefix: connectionPath });
+  await app.register(rolloutsPlugin, shared);
+  await app.register(rolloutRoutes, { ...shared, prefix: `${connectionPath}/rollouts` });
   await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
   if (config.metrics !== undefined) await app.register(auditMetrics, { store, verifier });
-  await app.register(auditRoutes, { ...shared, audit, verifier, prefix: "/api/audit" });
+  await app.register(auditRoutes, { ...shared, verifier, prefix: "/api/audit" });
   await app.register(openApiRoute);
   await app.register(serveWebApp, { web });
   await app.ready();

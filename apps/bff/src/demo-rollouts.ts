@@ -1,7 +1,8 @@
 import type { RolloutEvent, RolloutGate, RolloutState } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
 import type { NewAuditEntry } from "./audit/audit-log.ts";
-import { type Doer, rolloutAuditEntry, undoMs } from "./rollouts/rollout-records.ts";
+import type { Requester } from "./identity/requester.ts";
+import { rolloutAuditEntry, undoMs } from "./rollouts/rollout-records.ts";
 import { countsOf } from "./rollouts/rollout-view.ts";
 import type { ImageUpdateRow } from "./store/image-updates.ts";
 import {
@@ -23,7 +24,7 @@ export interface PastRollout {
   name: string;
   gate: RolloutGate;
   /** Its updates, in their order, each with who asked for it. */
-  updates: readonly { row: ImageUpdateRow; by: Doer["actor"]; machines: number | null }[];
+  updates: readonly { row: ImageUpdateRow; by: Requester["actor"]; machines: number | null }[];
 }
 
 export interface PastAuditEntry {
@@ -38,7 +39,7 @@ export async function plantRollout(trx: Transaction<Tables>, past: PastRollout):
   const row = rowOf(past, failed.length > 0 ? "completedWithFailures" : "completed");
   await insertRollout(trx, row, targets);
   const entries: PastAuditEntry[] = [];
-  const say = (at: string, kind: string, params: RolloutEvent["params"] = {}, actor?: Doer["actor"]) =>
+  const say = (at: string, kind: string, params: RolloutEvent["params"] = {}, actor?: Requester["actor"]) =>
     appendRolloutEvent(trx, past.id, {
       at,
       kind,
@@ -97,7 +98,7 @@ export async function plantRollout(trx: Transaction<Tables>, past: PastRollout):
   return entries;
 }
 
-function byPerson({ requestedBy: _server, ...entry }: NewAuditEntry, { id, displayName, role }: Doer["actor"]) {
+function byPerson({ requestedBy: _server, ...entry }: NewAuditEntry, { id, displayName, role }: Requester["actor"]) {
   return { ...entry, actor: { id, displayName, role } };
 }
 

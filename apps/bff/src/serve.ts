@@ -74,17 +74,17 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     closers.push(() => closeInTime(app, hurried));
     if (config.metrics !== undefined) closers.push(await openMetrics(app, config.metrics));
     await listen(app, config);
-    let requesterOf: string | undefined;
+    let endedBy: string | undefined;
     let askedAtMs = 0;
     const grace = closeWithGrace({ delay: graceMs, logger, skip: ["SIGTERM", "SIGINT", "SIGHUP"] }, async ({ err }) => {
       if (err !== undefined) logger.fatal({ err }, "stopping after an error");
       app.announceEnd();
-      if (requesterOf === "SIGTERM") await Promise.race([pause(noticeMs), hurried]);
+      if (endedBy === "SIGTERM") await Promise.race([pause(noticeMs), hurried]);
       await closeAll();
     });
     const end = (by: string) => {
-      if (requesterOf === undefined) {
-        requesterOf = by;
+      if (endedBy === undefined) {
+        endedBy = by;
         askedAtMs = performance.now();
         grace.close();
       } else if (performance.now() - askedAtMs > samePressMs) hurry.abort();

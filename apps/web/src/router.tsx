@@ -31,7 +31,7 @@ import { readSearchText, searchTextOf } from "./lib/search-text.ts";
 import { Brand } from "./shared/brand.tsx";
 import { connectionOf } from "./shared/signed-in.ts";
 import { AppShell } from "./shell/app-shell.tsx";
-import { FormOnItsWay } from "./shell/form-on-its-way.tsx";
+import { FormPlaceholder } from "./shell/form-placeholder.tsx";
 import { NothingThere, RouteProblem } from "./shell/route-problem.tsx";
 
 /** Thrown with `notFound`: the session has no connection that fits the address. */
@@ -155,7 +155,7 @@ const catalogUpdateRoute = createRoute({
     () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdatePage",
   ),
-  pendingComponent: FormOnItsWay,
+  pendingComponent: FormPlaceholder,
   pendingMs: 0,
   pendingMinMs: 0,
 });
@@ -182,7 +182,7 @@ const catalogNewUpdateRoute = createRoute({
     () => loadChunk(() => import("./features/catalog-update/catalog-update-page.tsx")),
     "CatalogUpdateOverCatalog",
   ),
-  pendingComponent: FormOnItsWay,
+  pendingComponent: FormPlaceholder,
   pendingMs: 0,
   pendingMinMs: 0,
 });

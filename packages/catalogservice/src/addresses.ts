@@ -64,8 +64,9 @@ export class Addresses {
     return new URL(`${this.#site(siteId)}/images/${pathPart("imageId", imageId)}`);
   }
 
-  updateImage(siteId: string, catalogId: string): URL {
-    return new URL(`${this.#site(siteId)}/catalogs/${pathPart("catalogId", catalogId)}/$updateImage?async=true`);
+  /** Where something is done to a catalog; `action` is the last part of the path, with its query. */
+  catalogAction(siteId: string, catalogId: string, action: string): URL {
+    return new URL(`${this.#site(siteId)}/catalogs/${pathPart("catalogId", catalogId)}/${action}`);
   }
 
   /**

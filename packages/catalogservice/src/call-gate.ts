@@ -8,8 +8,8 @@ export type CallPurpose = "update" | "watch" | "look";
 /** A call that wants to be sent. */
 export interface GatedCall {
   operation: string;
-  /** A read and the token may be sent again without harm; an update may not. */
-  kind: "read" | "token" | "update";
+  /** A read and the token may be sent again without harm; a change may not. */
+  kind: "read" | "token" | "change";
   /** 1 for the first try. */
   attempt: number;
   purpose: CallPurpose;

@@ -4,10 +4,10 @@ import { Addresses } from "./addresses.ts";
 import { type CallGate, type CallPurpose, type GatedCall, openGate } from "./call-gate.ts";
 import { CatalogServiceError } from "./errors.ts";
 import { KnownIds } from "./ids.ts";
-import type { ImageUpdateRequest } from "./image-update-body.ts";
 import {
   addressOrRefusal,
-  authorisation,
+  authorizationHeader,
+  type CitrixUpdateRequest,
   imageUpdateExchange,
   type RequestText,
   requestText,
@@ -31,7 +31,7 @@ import {
 } from "./wire.ts";
 
 /** What Citrix answered, and the transaction id that Citrix Support asks for. */
-export type Answer<T> = { data: T; transactionId: string };
+type CitrixAnswer<T> = { data: T; transactionId: string };
 
 export interface CatalogServiceClientOptions {
   /** Such as `https://api-eu.cloud.com`; plain http is taken for a loopback address only. */
@@ -109,7 +109,7 @@ export class CatalogServiceClient {
   }
 
   /** The customer's sites. */
-  async listSites(options: ReadOptions = {}): Promise<Answer<ReadItems<WireSite>>> {
+  async listSites(options: ReadOptions = {}): Promise<CitrixAnswer<ReadItems<WireSite>>> {
     const answer = await this.#read({ operation: "listSites", url: this.#addresses.sites }, WireSiteList, options);
     return { ...answer, data: this.#ids.siteList(answer.data) };
   }
@@ -117,7 +117,7 @@ export class CatalogServiceClient {
   /**
    * All catalogs of a site at once: there is no paging. Falls back to `catalogs` for a customer without managed ones.
    */
-  async listCatalogs(siteId: string, options: ReadOptions = {}): Promise<Answer<WireCatalogList>> {
+  async listCatalogs(siteId: string, options: ReadOptions = {}): Promise<CitrixAnswer<WireCatalogList>> {
     const list = async (collection: "managedcatalogs" | "catalogs") => {
       const address = () => this.#addresses.catalogs(this.#ids.sites.of(siteId), collection);
       const answer = await this.#read(this.#outgoing("listCatalogs", address), WireCatalogList, options);
@@ -136,7 +136,7 @@ export class CatalogServiceClient {
   }
 
   /** One catalog, read from the collection that listed it. */
-  async getCatalog(siteId: string, catalogId: string, options: ReadOptions = {}): Promise<Answer<WireCatalog>> {
+  async getCatalog(siteId: string, catalogId: string, options: ReadOptions = {}): Promise<CitrixAnswer<WireCatalog>> {
     const collection = this.#sitesWithoutManagedCatalogs.has(siteId) ? "catalogs" : "managedcatalogs";
     const address = () =>
       this.#addresses.catalog(this.#ids.sites.of(siteId), this.#ids.catalogs.of(catalogId), collection);
@@ -145,14 +145,14 @@ export class CatalogServiceClient {
   }
 
   /** All images of a site, Citrix's own and the customer's. */
-  async listImages(siteId: string, options: ReadOptions = {}): Promise<Answer<ReadItems<WireImage>>> {
+  async listImages(siteId: string, options: ReadOptions = {}): Promise<CitrixAnswer<ReadItems<WireImage>>> {
     const outgoing = this.#outgoing("listImages", () => this.#addresses.images(this.#ids.sites.of(siteId)));
     const answer = await this.#read(outgoing, WireImageList, options);
     return { ...answer, data: this.#ids.imageList(answer.data) };
   }
 
   /** One image with the catalogs that use it and its applications. */
-  async getImage(siteId: string, imageId: string, options: ReadOptions = {}): Promise<Answer<WireImageDetails>> {
+  async getImage(siteId: string, imageId: string, options: ReadOptions = {}): Promise<CitrixAnswer<WireImageDetails>> {
     const address = () => this.#addresses.image(this.#ids.sites.of(siteId), this.#ids.images.of(imageId));
     const answer = await this.#read(this.#outgoing("getImage", address), WireImageDetails, options);
     return { ...answer, data: this.#ids.imageDetails(answer.data) };
@@ -175,7 +175,7 @@ export class CatalogServiceClient {
   async startImageUpdate(
     siteId: string,
     catalogId: string,
-    update: ImageUpdateRequest,
+    update: CitrixUpdateRequest,
     options: { transactionId?: string; lastCheck?: () => Promise<boolean> } = {},
   ): Promise<{ transactionId: string; statusUrl: string }> {
     const transactionId = options.transactionId ?? randomUUID();
@@ -215,7 +215,7 @@ export class CatalogServiceClient {
     catalogId: string,
     statusUrl?: string,
     options: ReadOptions = {},
-  ): Promise<Answer<WireCatalogStatus>> {
+  ): Promise<CitrixAnswer<WireCatalogStatus>> {
     const operation = "getUpdateStatus";
     const outgoing = this.#outgoing(operation, () => this.#statusAddress(siteId, catalogId, statusUrl));
     try {
@@ -248,7 +248,7 @@ export class CatalogServiceClient {
     await this.#transport.close();
   }
 
-  async #read<T>(outgoing: Outgoing, schema: z.ZodType<T>, options: ReadOptions = {}): Promise<Answer<T>> {
+  async #read<T>(outgoing: Outgoing, schema: z.ZodType<T>, options: ReadOptions = {}): Promise<CitrixAnswer<T>> {
     let sent = 0;
     const purpose = options.purpose ?? "look";
     const send = (token: string) => {
@@ -300,7 +300,7 @@ export class CatalogServiceClient {
     return {
       ...outgoing,
       method: "GET",
-      headers: authorisation(token),
+      headers: authorizationHeader(token),
       transactionId: randomUUID(),
       attempt,
       secrets: [token, this.#clientSecret],
@@ -322,7 +322,7 @@ function gated(
 }
 
 function updateCall(transactionId: string, attempt: number): GatedCall {
-  return { operation: "startImageUpdate", kind: "update", attempt, purpose: "update", transactionId };
+  return { operation: "startImageUpdate", kind: "change", attempt, purpose: "update", transactionId };
 }
 
 function isKind(error: unknown, kind: CatalogServiceError["kind"]): boolean {

@@ -99,6 +99,6 @@ export function kindOfStatus(status: number): CatalogServiceErrorKind {
 }
 
 /** The error of a request that is refused here, before anything is sent. */
-export function refused(message: string, transactionId: string = randomUUID()): CatalogServiceError {
+export function refusedError(message: string, transactionId: string = randomUUID()): CatalogServiceError {
   return new CatalogServiceError({ kind: "refused", message, transactionId, mayHaveBeenReceived: false });
 }

@@ -103,7 +103,7 @@ describe("a gate that holds calls back", () => {
       "token token 1 for update",
       "listSites read 1 for watch",
       "listSites read 2 for watch",
-      "startImageUpdate update 1 for update",
+      "startImageUpdate change 1 for update",
     ]);
   });
 

@@ -48,7 +48,7 @@ export class KnownIds {
     return { ...list, ...withoutTwins(list, { id, item: (catalog) => this.catalog(catalog) }) };
   }
 
-  /** The image's id is not learnt: an update names an image as the list of images spells it. */
+  /** The image's id is not learned: an update names an image as the list of images spells it. */
   catalog(catalog: WireCatalog): WireCatalog {
     const { id, imageId } = catalog;
     return { ...catalog, id: this.catalogs.learn(id), ...(imageId ? { imageId: normalId(imageId) } : {}) };

@@ -1,15 +1,24 @@
 import type { Addresses } from "./addresses.ts";
-import { refused } from "./errors.ts";
-import { type ImageUpdateRequest, updateBody } from "./image-update-body.ts";
+import { refusedError } from "./errors.ts";
 import { type Exchange, headersOf } from "./transport.ts";
+import { WireUpdateImageBody } from "./wire.ts";
 
 const operation = "startImageUpdate";
+
+/** `vdaUpdateDelay` is in minutes, -1 for natural reboot, 0 for at once. */
+export interface CitrixUpdateRequest {
+  imageId: string;
+  citrixPrepared: boolean;
+  vdaUpdateDelay: number;
+  warningTitle?: string | undefined;
+  warningMessage?: string | undefined;
+}
 
 /** Which catalog is to be moved, and to what. */
 export interface UpdateOfCatalog {
   siteId: string;
   catalogId: string;
-  update: ImageUpdateRequest;
+  update: CitrixUpdateRequest;
   transactionId: string;
 }
 
@@ -25,7 +34,7 @@ export interface RequestText {
 type UpdateExchange = Omit<Exchange, "attempt" | "secrets"> & { method: "POST"; body: string };
 
 /** The header that a token travels in. */
-export function authorisation(token: string): Record<string, string> {
+export function authorizationHeader(token: string): Record<string, string> {
   return { authorization: `CwsAuth Bearer=${token}` };
 }
 
@@ -36,7 +45,11 @@ export function authorisation(token: string): Record<string, string> {
  */
 export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalog): (token: string) => UpdateExchange {
   const { siteId, catalogId, update, transactionId } = wanted;
-  const url = addressOrRefusal(operation, () => addresses.updateImage(siteId, catalogId), transactionId);
+  const url = addressOrRefusal(
+    operation,
+    () => addresses.catalogAction(siteId, catalogId, "$updateImage?async=true"),
+    transactionId,
+  );
   const body = updateBody(update, transactionId);
   return (token) => ({
     operation,
@@ -44,8 +57,25 @@ export function imageUpdateExchange(addresses: Addresses, wanted: UpdateOfCatalo
     url,
     body,
     transactionId,
-    headers: { ...authorisation(token), "content-type": "application/json; charset=utf-8" },
+    headers: { ...authorizationHeader(token), "content-type": "application/json; charset=utf-8" },
   });
+}
+
+/**
+ * The JSON of an update. Checked before it is sent: JSON would turn a delay that is not a number into null, which Citrix
+ * takes for 0, everyone logged off now.
+ * @throws CatalogServiceError `refused`, naming the first field that is not usable
+ */
+function updateBody(update: CitrixUpdateRequest, transactionId: string): string {
+  const body = WireUpdateImageBody.safeParse({
+    TemplateId: update.imageId,
+    CitrixPrepared: update.citrixPrepared,
+    VdaUpdateDelay: update.vdaUpdateDelay,
+    WarningTitle: update.warningTitle,
+    WarningMessage: update.warningMessage,
+  });
+  if (body.success) return JSON.stringify(body.data);
+  throw refusedError(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
 }
 
 /** An exchange as text. */
@@ -59,6 +89,6 @@ export function addressOrRefusal(operation: string, address: () => URL, transact
   try {
     return address();
   } catch (error) {
-    throw refused(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
+    throw refusedError(`${operation}: ${error instanceof Error ? error.message : "bad address"}`, transactionId);
   }
 }

@@ -44,7 +44,7 @@ export function itemsOf<Item>(schema: z.ZodType<Item>) {
 }
 
 /** A part of an answer that can be done without: its items that cannot be read are left out. */
-export function readableItems<Item>(schema: z.ZodType<Item>) {
+export function optionalItems<Item>(schema: z.ZodType<Item>) {
   return z
     .array(z.unknown())
     .transform((values) => values.flatMap((value) => schema.safeParse(value).data ?? []))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CatalogServiceError, type CatalogServiceErrorDetails } from "./errors.ts";
-import { isWorthRetrying, type RetryPolicy, readRetryAfter, waitsOf, withRetries } from "./retry.ts";
+import { backoffOf, isWorthRetrying, type RetryPolicy, readRetryAfter, withRetries } from "./retry.ts";
 
 const nowMs = Date.parse("2026-11-23T11:00:00Z");
 const policy = { baseDelayMs: 300, now: () => nowMs };
@@ -48,7 +48,7 @@ describe("the wait before a read is tried again", () => {
 
   it("doubles, with jitter between half and all of it", () => {
     for (let sample = 0; sample < 50; sample += 1) {
-      const first = waitsOf(policy).next(failed());
+      const first = backoffOf(policy).next(failed());
       const second = first.next(failed());
       expect(first.duration).toBeGreaterThanOrEqual(150);
       expect(first.duration).toBeLessThanOrEqual(300);
@@ -58,7 +58,7 @@ describe("the wait before a read is tried again", () => {
   });
 
   it("is what Citrix asks for, and a little more", () => {
-    const wait = waitsOf(policy).next(failed({ status: 503, retryAt: new Date(nowMs + 2_000) }));
+    const wait = backoffOf(policy).next(failed({ status: 503, retryAt: new Date(nowMs + 2_000) }));
     expect(wait.duration).toBe(2_020);
   });
 });

@@ -73,7 +73,7 @@ export function isWorthRetrying(error: CatalogServiceError, nowMs: number): bool
 }
 
 /** The waits before the second, third… attempt, in milliseconds: growing, with jitter, and never before `retryAt`. */
-export function waitsOf(policy: Pick<RetryPolicy, "baseDelayMs" | "now">): IBackoffFactory<Failed> {
+export function backoffOf(policy: Pick<RetryPolicy, "baseDelayMs" | "now">): IBackoffFactory<Failed> {
   const grown = new ExponentialBackoff({
     generator: halfJitterGenerator,
     initialDelay: policy.baseDelayMs,
@@ -116,6 +116,6 @@ export async function withRetries<T>(call: () => Promise<T>, policy: RetryPolicy
       policy.mayRetry()
     );
   };
-  const retrying = retry(handleWhen(again), { maxAttempts: policy.attempts, backoff: waitsOf(policy) });
+  const retrying = retry(handleWhen(again), { maxAttempts: policy.attempts, backoff: backoffOf(policy) });
   return await retrying.execute(call, policy.signal);
 }

@@ -7,7 +7,7 @@
  * answer, never a guessed value. Lists are read item by item: what cannot be read stands in `unreadable`.
  */
 import { z } from "zod";
-import { itemsOf, type ReadItems, readableItems } from "./item-list.ts";
+import { itemsOf, optionalItems, type ReadItems } from "./item-list.ts";
 
 const text = z.string().nullish().catch(undefined);
 const count = z.number().nullish().catch(undefined);
@@ -35,7 +35,7 @@ export const WireCatalog = z.looseObject({
   statusMessage: text,
   extraInfo: text,
   transactionId: text,
-  warnings: readableItems(WireCatalogWarning),
+  warnings: optionalItems(WireCatalogWarning),
   taskCompletionPercentage: count,
   lastModifiedTime: text,
   // Of another type it would count as no image.
@@ -100,7 +100,7 @@ export type WireCatalogList = z.infer<typeof WireCatalogList>;
 export const WireCatalogStatus = z.looseObject({
   state: z.string(),
   subState: text,
-  warnings: readableItems(WireCatalogWarning),
+  warnings: optionalItems(WireCatalogWarning),
   statusMessage: text,
   catalogErrorDetails: z.unknown().optional(),
   transactionId: text,
@@ -141,7 +141,7 @@ export const WireImage = z.looseObject({
   startedAt: text,
   estimatedTimeInMinute: count,
   linkedCatalogs: count,
-  linkedCatalogsNames: readableItems(z.string()),
+  linkedCatalogsNames: optionalItems(z.string()),
 });
 export type WireImage = z.infer<typeof WireImage>;
 
@@ -168,8 +168,8 @@ const WireImageApplication = z.looseObject({
 /** One image with the catalogs that use it and the applications found on it. */
 export const WireImageDetails = z.looseObject({
   ...WireImage.shape,
-  catalogs: readableItems(WireImageCatalog),
-  applications: readableItems(WireImageApplication),
+  catalogs: optionalItems(WireImageCatalog),
+  applications: optionalItems(WireImageApplication),
 });
 export type WireImageDetails = z.infer<typeof WireImageDetails>;
 

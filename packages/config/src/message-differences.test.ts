@@ -13,7 +13,7 @@ test("a message that is missing or too many is named", () => {
   expect(differencesOf({ a: "A" }, { b: "B" })).toEqual(["a is missing", "b is not in the base language"]);
 });
 
-test("a placeholder that was forgotten or misspelt is named", () => {
+test("a placeholder that was forgotten or misspelled is named", () => {
   expect(differencesOf({ a: "{count} left" }, { a: "{cuont} übrig" })).toEqual([
     "a uses {cuont} where the base language uses {count}",
   ]);

@@ -68,7 +68,7 @@ export function billOfMaterials(workspaces: readonly Listed[]): string {
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
 
-/** Expressions such as `(MIT OR Apache-2.0)` are kept as the name of a licence. */
+/** Expressions such as `(MIT OR Apache-2.0)` are kept as the name of a license. */
 function refuseExpression(expression: string): never {
   throw new Error(`not taken for an SPDX expression: ${expression}`);
 }

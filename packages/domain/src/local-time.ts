@@ -35,7 +35,7 @@ export function withOffset(time: string, at: Date, others: readonly Date[], time
 
 const dayMs = 24 * 60 * 60_000;
 
-/** A day before and a day after: for a time in a list, whose neighbours nobody knows; together with it they are `others`. */
+/** A day before and a day after: for a time in a list, whose neighbors nobody knows; together with it they are `others`. */
 export function dayAround(at: Date): Date[] {
   return [new Date(at.getTime() - dayMs), new Date(at.getTime() + dayMs)];
 }

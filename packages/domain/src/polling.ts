@@ -4,7 +4,7 @@ import { beganAt, citrixTime } from "./update-times.ts";
 
 type PacedCatalog = Pick<Catalog, "state" | "subState" | "activeUpdate" | "lastModifiedTime">;
 
-const restMs = 30_000;
+const idleMs = 30_000;
 const longRunningMs = 15_000;
 const updatingMs = 5_000;
 const longRunningAfterMs = 10 * 60_000;
@@ -16,7 +16,7 @@ const longRunningAfterMs = 10 * 60_000;
  */
 export function pollAfterMs(catalogs: readonly PacedCatalog[], now: Date): number {
   const updating = catalogs.filter((c) => c.state === "Processing" || isUpdating(c));
-  if (updating.length === 0) return restMs;
+  if (updating.length === 0) return idleMs;
   return updating.every((c) => now.getTime() - startOf(c) >= longRunningAfterMs) ? longRunningMs : updatingMs;
 }
 

@@ -95,7 +95,7 @@ const cases: [what: string, targets: string, changes: Partial<PlannedRollout>, s
   ["not more at once than may be", "1:running 1:waiting 1:waiting 1:waiting", { maxParallel: 2 }, "start b"],
   ["one that is being started takes a place", "1:starting 1:waiting", { maxParallel: 1 }, "wait updates"],
   ["machines that wait for their users take none", "1:waitingForRestart 1:waiting", { maxParallel: 1 }, "start b"],
-  ["Citrix is left alone", "1:waiting", { restsUntil: minutes(2) }, "wait citrix +2"],
+  ["Citrix is left alone", "1:waiting", { backsOffUntil: minutes(2) }, "wait citrix +2"],
   ["nothing starts while nothing may", "1:running 1:waiting", { startNothing: true }, "wait startNothing"],
   // outcomes
   ["an image in place is a success", "1:waitingForRestart 2:waiting", {}, "endWave 1, start b"],

@@ -31,7 +31,7 @@ export interface PlannedRollout {
   /** "Start nothing" is on for its connection. */
   startNothing?: boolean | undefined;
   /** Until then Citrix is left alone. */
-  restsUntil?: Date | undefined;
+  backsOffUntil?: Date | undefined;
 }
 
 /** One catalog of it, in the order of the plan. */
@@ -209,7 +209,8 @@ function withinTheWave(
   }
   if (waiting.length === 0) return [wait("updates")];
   if (rollout.startNothing) return [wait("startNothing")];
-  if (rollout.restsUntil !== undefined && now < rollout.restsUntil) return [wait("citrix", rollout.restsUntil)];
+  if (rollout.backsOffUntil !== undefined && now < rollout.backsOffUntil)
+    return [wait("citrix", rollout.backsOffUntil)];
   const free = rollout.maxParallel - targets.filter(isActive).length;
   if (free <= 0) return [wait("updates")];
   const ready = waiting.filter(({ notBefore }) => notBefore === undefined || now >= notBefore).slice(0, free);

@@ -1,4 +1,4 @@
-/** How a state is shown: a short label for a card, the tone (its colour) and the icon, never colour alone. */
+/** How a state is shown: a short label for a card, the tone (its color) and the icon, never color alone. */
 export interface StateWords {
   label: string;
   tone: "bad" | "warn" | "info" | "quiet";

@@ -125,12 +125,12 @@ async function answerOf(
     if (fault?.kind === "status") return faultAnswer(fault);
     if (route === undefined) {
       if (!url.pathname.startsWith("/catalogservice/")) throw new Refusal(404, "There is no such service.");
-      parts.trust.authorise(request.headers.authorization, url.pathname.split("/")[2] ?? "");
+      parts.trust.authorize(request.headers.authorization, url.pathname.split("/")[2] ?? "");
       throw new Refusal(501, "The simulator does not build this operation.");
     }
     const shownAt = parts.clock.now() - (fault?.kind === "older" ? (fault.ageMs ?? shownOlderMs) : 0);
     const answer = operate(parts, { request, url, route, text, transactionId, shownAt }, entry);
-    return fault === undefined ? answer : spoilt(answer, fault, parts.faults.random);
+    return fault === undefined ? answer : spoiled(answer, fault, parts.faults.random);
   } catch (error) {
     if (error instanceof Refusal) return jsonAnswer(error.status, { message: error.message });
     throw error;
@@ -138,7 +138,7 @@ async function answerOf(
 }
 
 /** The answer of a request that was done, as the fault changes it. */
-function spoilt(answer: HttpAnswer, fault: Fault, random: () => number): HttpAnswer {
+function spoiled(answer: HttpAnswer, fault: Fault, random: () => number): HttpAnswer {
   switch (fault.kind) {
     case "unreadable":
       return { ...withType(answer, fault.contentType), body: fault.body ?? '{"items":[{"id":' };
@@ -161,7 +161,7 @@ function operate(parts: ServiceParts, call: Call, entry: LogEntry): HttpAnswer {
   const { fleet, trust } = parts;
   const { route, request, url, shownAt } = call;
   if (route.operation === "token") return jsonAnswer(200, trust.issueToken(route.customerId, call.text));
-  trust.authorise(request.headers.authorization, route.customerId);
+  trust.authorize(request.headers.authorization, route.customerId);
   if (route.siteId !== undefined && route.siteId.toLowerCase() !== parts.siteId.toLowerCase())
     throw new Refusal(404, "There is no such site.");
   const { catalogId = "", imageId = "" } = route;

@@ -179,8 +179,8 @@ describe("control", () => {
   it("patches catalogs and images, unknown words included", async () => {
     const { simulator, catalogNamed, imageNamed } = await startTestCaller();
     const { id } = await catalogNamed("Legal");
-    await simulator.control.patchCatalog(id, { state: "Hibernating", colour: "blue" });
-    expect(await catalogNamed("Legal")).toMatchObject({ id, state: "Hibernating", colour: "blue" });
+    await simulator.control.patchCatalog(id, { state: "Hibernating", color: "blue" });
+    expect(await catalogNamed("Legal")).toMatchObject({ id, state: "Hibernating", color: "blue" });
     const image = await imageNamed("WS2022-Nov");
     await simulator.control.patchImage(image.id, { state: "Failed" });
     expect(await imageNamed("WS2022-Nov")).toMatchObject({ id: image.id, state: "Failed" });

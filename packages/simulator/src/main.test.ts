@@ -29,7 +29,7 @@ describe("pnpm simulator", () => {
     [["--port", "99999"], "--port is 99999"],
     [["--clock", "fast"], "--clock is fast"],
     [["--duration-ms", "1.5"], "--duration-ms is 1.5"],
-    [["--colour", "blue"], "--colour"],
+    [["--color", "blue"], "--color"],
   ])("refuses %j by naming the flag", async (flags, message) => {
     const child = run(...flags);
     const [told] = await Promise.all([text(child.stderr), once(child, "exit")]);

@@ -52,7 +52,7 @@ export class TrustService {
    * Checks the Authorization header of a catalog service call; scheme and parameter are compared without case.
    * Throws a Refusal: 401 without a good token, 403 when the token is another customer's.
    */
-  authorise(header: string | undefined, customerId: string): void {
+  authorize(header: string | undefined, customerId: string): void {
     const token = /^CwsAuth +Bearer=(?<token>[^\s,]+)$/i.exec(header ?? "")?.groups?.token;
     const expiry = token === undefined ? undefined : this.#expiryOfToken.get(token);
     if (expiry === undefined || expiry <= this.#clock.now()) {

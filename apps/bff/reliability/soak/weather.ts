@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Fault, SimulatorControl } from "@catalog-deck/simulator";
+import { type Fault, operations, type SimulatorControl } from "@catalog-deck/simulator";
 import type { SeededRandom } from "../crash/random.ts";
 import type { Tally } from "./measurements.ts";
 
-type Spoilt = Omit<Fault, "operation">;
+type Spoiled = Omit<Fault, "operation">;
 
 /** A fault for a while, and the good weather before it; in milliseconds. */
 interface Front {
@@ -12,22 +12,12 @@ interface Front {
   fault: Fault;
 }
 
-const operations = [
-  "any",
-  "token",
-  "listSites",
-  "listCatalogs",
-  "getCatalog",
-  "listImages",
-  "getImage",
-  "startImageUpdate",
-  "getUpdateStatus",
-] as const;
+const targets = ["any", ...operations] as const;
 
 /** The next fault of the switchboard, and when; `now` in milliseconds since 1970. */
 function nextFront(random: SeededRandom, now: number): Front {
   const fault = random.pick(spoilers)(random, now);
-  const operation = fault.kind === "refused" ? "any" : random.pick(operations);
+  const operation = fault.kind === "refused" ? "any" : random.pick(targets);
   return {
     calmMs: random.between(4_000, 16_000),
     lastsMs: random.between(2_000, 12_000),
@@ -37,7 +27,7 @@ function nextFront(random: SeededRandom, now: number): Front {
 
 const htmlPage = { body: "<!doctype html><title>Error</title>", contentType: "text/html" };
 
-const spoilers: readonly ((random: SeededRandom, now: number) => Spoilt)[] = [
+const spoilers: readonly ((random: SeededRandom, now: number) => Spoiled)[] = [
   (random) => ({ kind: "status", status: random.pick([400, 401, 403, 404, 409, 500, 502, 503, 504]) }),
   (random, now) => ({ kind: "status", status: random.pick([429, 503]), retryAfter: retryAfter(random, now) }),
   () => ({ kind: "status", status: 502, ...htmlPage }),

@@ -57,7 +57,7 @@ export class AuditLog {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
-      items: page.map(readable),
+      items: page.map(entryOrStandIn),
       ...(rows.length > limit && last !== undefined ? { nextCursor: String(last.sequence) } : {}),
     };
   }
@@ -69,7 +69,8 @@ export class AuditLog {
     let after = 0;
     for (;;) {
       const rows = await oldestAuditRows(this.#store, wanted, { after, upTo, limit: rowsAtOnce });
-      if (rows.length > 0) yield rows.map((row) => ({ sequence: row.sequence, hash: row.hash, entry: readable(row) }));
+      if (rows.length > 0)
+        yield rows.map((row) => ({ sequence: row.sequence, hash: row.hash, entry: entryOrStandIn(row) }));
       if (rows.length < rowsAtOnce) return;
       await letOthersRun();
       after = rows.at(-1)?.sequence ?? upTo;
@@ -79,7 +80,7 @@ export class AuditLog {
   /** Everyone who stands in the log, by name; 500 people at most. */
   async people(): Promise<AuditPeople> {
     const rows = await newestRowPerActor(this.#store, peopleAtMost);
-    const people = rows.map(readable).map(({ actor, requestedBy }) => actor ?? requestedBy);
+    const people = rows.map(entryOrStandIn).map(({ actor, requestedBy }) => actor ?? requestedBy);
     return {
       items: people
         .filter((person) => person !== undefined)
@@ -110,7 +111,7 @@ function inUtc(instant: string | undefined): string | undefined {
 }
 
 /** The entry of a row. One that someone made unreadable is shown as just that, so that the rest can still be read. */
-function readable(row: AuditRow): AuditEntry {
+function entryOrStandIn(row: AuditRow): AuditEntry {
   const at = new Date(row.at ?? 0);
   return (
     entryOf(row) ?? {

@@ -2,7 +2,7 @@ import { CatalogDetail, CatalogList, CitrixId, Identifier } from "@catalog-deck/
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
+import { compressOnce, serializeOnce, tagAndMatch } from "../http/entity-tag.ts";
 
 /** The catalogs of a connection, and one of them with its own facts. */
 export async function catalogRoutes(app: FastifyInstance): Promise<void> {
@@ -21,7 +21,7 @@ export async function catalogRoutes(app: FastifyInstance): Promise<void> {
     },
     async (request, reply) => {
       const list = await request.connection.catalogs.list();
-      return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+      return tagAndMatch(request, reply, list) ? reply.code(304).send() : reply.send(list);
     },
   );
 
@@ -42,7 +42,7 @@ export async function catalogRoutes(app: FastifyInstance): Promise<void> {
     async (request, reply) => {
       const { catalogId } = request.params;
       const detail = await request.connection.catalogs.detail(catalogId);
-      return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+      return tagAndMatch(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
     },
   );
 }

@@ -1,6 +1,6 @@
 import { WireCatalog, type WireCatalogList, type WireCatalogWarning } from "@catalog-deck/catalogservice";
 import { Catalog, type CatalogList, type CatalogWarning } from "@catalog-deck/contract";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { sharedFields } from "./shared-fields.ts";
 
 const catalogFields = sharedFields(Catalog, WireCatalog);
@@ -24,14 +24,14 @@ export function catalogFromWire(wire: WireCatalog): Catalog {
 function warningFromWire(wire: WireCatalogWarning): CatalogWarning {
   return {
     type: wire.type,
-    ...present({ isDismissible: wire.isDismissible, warningMessage: wire.warningMessage, isError: wire.isError }),
+    ...definedFields({ isDismissible: wire.isDismissible, warningMessage: wire.warningMessage, isError: wire.isError }),
   };
 }
 
 /** How many catalogs the customer may have, if Citrix said. */
 export function catalogLimitFromWire(wire: WireCatalogList["catalogLimit"]): CatalogList["limit"] {
   if (wire === null || wire === undefined) return undefined;
-  return present({
+  return definedFields({
     limit: wire.limit,
     existingCatalogsCount: wire.existingCatalogsCount,
     hasLimitReached: wire.hasLimitReached,

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { CatalogDetail, CatalogList, ImageDetail, ImageList, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 
 async function signedInDeck(fleet?: { catalogs: number; images?: number }) {
   const deck = await startDeck(fleet === undefined ? {} : { fleet });
@@ -12,7 +12,7 @@ async function upstreamLists(deck: Deck, operation: "listCatalogs" | "listImages
   return (await deck.control.log({ operation })).length;
 }
 
-async function images(deck: Deck, person: Person): Promise<ImageList> {
+async function images(deck: Deck, person: PersonHeaders): Promise<ImageList> {
   return (await deck.get("images", person)).json<ImageList>();
 }
 

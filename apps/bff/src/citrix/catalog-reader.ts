@@ -13,9 +13,9 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import { catalogFromWire, catalogLimitFromWire } from "./catalog-from-wire.ts";
-import { answerKey, freshnessOf } from "./freshness.ts";
+import { fingerprintOf, freshnessOf } from "./freshness.ts";
 import { type CachedResult, SharedRead } from "./shared-read.ts";
-import { standInsFor, UnreadableItems } from "./unreadable-items.ts";
+import { standInsFor, UnreadableItemLog } from "./unreadable-items.ts";
 
 const detailsKept = 500;
 /** While the database is away the list is made again this often. */
@@ -57,7 +57,7 @@ export interface CatalogReaderOptions {
  * A list as Citrix has just given it, to be compared with what the catalogs looked like before. Without those that could
  * not be read: they tell nothing.
  */
-export interface ListSeen {
+export interface SeenList {
   catalogs: readonly Catalog[];
   updates: ReadonlyMap<string, CatalogUpdates>;
   /** Citrix answered from an old copy. */
@@ -72,8 +72,6 @@ interface ListRead {
   pollAfterMs: number;
 }
 
-type PacedCatalog = Pick<Catalog, "id"> & Parameters<typeof pollAfterMs>[0][number];
-
 interface DetailRead {
   catalog: Catalog;
   pollAfterMs: number;
@@ -83,7 +81,7 @@ interface DetailRead {
 export class CatalogReader {
   readonly #options: CatalogReaderOptions;
   readonly #list: SharedRead<ListRead>;
-  readonly #unreadable: UnreadableItems;
+  readonly #unreadable: UnreadableItemLog;
   readonly #details = new LRUCache<string, SharedRead<DetailRead>>({
     max: detailsKept,
     memoMethod: (catalogId) =>
@@ -93,14 +91,14 @@ export class CatalogReader {
         freshForMs: (read) => read.pollAfterMs,
       }),
   });
-  #onListSeen: ((seen: ListSeen) => void) | undefined;
+  #onListSeen: ((seen: SeenList) => void) | undefined;
   #updatesVersion = 0;
   #answer: { key: string; list: Promise<CatalogList>; goodUntilMs: number } | undefined;
   #fingerprints: { running: string; shown: string } | undefined;
 
   constructor(options: CatalogReaderOptions) {
     this.#options = options;
-    this.#unreadable = new UnreadableItems(options.log, "catalogs");
+    this.#unreadable = new UnreadableItemLog(options.log, "catalogs");
     this.#list = new SharedRead({
       clock: options.clock,
       read: () => this.#readList(),
@@ -110,7 +108,7 @@ export class CatalogReader {
   }
 
   /** Calls `listener` with every list that is read from now on. */
-  onListSeen(listener: (seen: ListSeen) => void): void {
+  onListSeen(listener: (seen: SeenList) => void): void {
     this.#onListSeen = listener;
   }
 
@@ -124,7 +122,7 @@ export class CatalogReader {
     await this.#noticeOthers();
     const cached = await this.#list.get();
     const now = this.#options.clock.now();
-    const key = `${answerKey(cached, now)} ${this.#updatesVersion}`;
+    const key = `${fingerprintOf(cached, now)} ${this.#updatesVersion}`;
     if (this.#answer?.key !== key || this.#answer.goodUntilMs <= this.#options.clock.steadyMs()) {
       const { value } = cached;
       const { staleData: upstreamStale, pollAfterMs } = value;
@@ -262,7 +260,10 @@ export class CatalogReader {
   }
 
   /** The pace counts updates of ours in, also where Citrix does not show `Processing` yet. */
-  #pollAfterMs(catalogs: readonly PacedCatalog[], updates: ReadonlyMap<string, CatalogUpdates>): number {
+  #pollAfterMs(
+    catalogs: readonly CatalogList["items"][number][],
+    updates: ReadonlyMap<string, CatalogUpdates>,
+  ): number {
     const joined = catalogs.map((catalog) => ({ ...catalog, ...updates.get(catalog.id) }));
     return pollAfterMs(joined, this.#options.clock.now());
   }

@@ -1,7 +1,7 @@
 import type { CatalogServiceError, CatalogServiceErrorKind, HeldBack } from "@catalog-deck/catalogservice";
 import type { Problem, ProblemCode } from "@catalog-deck/contract";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 
 interface CitrixProblem {
   status: number;
@@ -47,7 +47,7 @@ export function factOfCitrixError(error: CatalogServiceError): { code: ProblemCo
   const { code, fact } = problemOf(error);
   const { connection, upstreamMessage } = error;
   if (connection !== undefined) return { code, fact: { code: fact, params: {}, connection } };
-  return { code, fact: { code: fact, params: {}, ...present({ citrixMessage: upstreamMessage }) } };
+  return { code, fact: { code: fact, params: {}, ...definedFields({ citrixMessage: upstreamMessage }) } };
 }
 
 /**
@@ -65,7 +65,7 @@ export function problemFromCitrix(
   const citrixTransactionId = transactionIdOf(error);
   const allExtras: Partial<Problem> = {
     ...(citrixTransactionId === undefined ? {} : { citrixTransactionId }),
-    ...present({ connection: error.connection }),
+    ...definedFields({ connection: error.connection }),
     ...extras,
   };
   if (error.retryAt !== undefined) {

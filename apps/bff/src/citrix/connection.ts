@@ -12,8 +12,8 @@ import type { ConnectionConfig } from "../config/config.ts";
 import type { VisibleTo } from "../config/connections.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { ownName } from "../lib/log-format.ts";
-import { present } from "../lib/present.ts";
 import { siteKeyOf, type UpdateScope } from "../store/site-key.ts";
 import { CatalogReader, type CatalogReaderOptions } from "./catalog-reader.ts";
 import { ImageReader } from "./image-reader.ts";
@@ -120,7 +120,7 @@ export class CitrixConnection {
   describe(): Connection {
     const siteId = this.#configuredSiteId ?? this.#foundSiteId.peek() ?? null;
     const consoleUrl = this.#consoleUrl;
-    return { id: this.id, name: this.name, customerId: this.customerId, siteId, ...present({ consoleUrl }) };
+    return { id: this.id, name: this.name, customerId: this.customerId, siteId, ...definedFields({ consoleUrl }) };
   }
 }
 

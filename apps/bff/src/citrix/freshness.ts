@@ -2,7 +2,7 @@ import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { CatalogList, ProblemCode } from "@catalog-deck/contract";
 import { wordsOfFact } from "@catalog-deck/domain";
 import type { ProblemFact } from "../http/http-problem.ts";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { factOfCitrixError, transactionIdOf } from "./citrix-problems.ts";
 import type { CachedResult } from "./shared-read.ts";
 
@@ -38,14 +38,14 @@ export function freshnessOf<T>(
 }
 
 function troubleOf(code: ProblemCode, fact: ProblemFact): NonNullable<Freshness["trouble"]> {
-  return { code, message: wordsOfFact(fact), fact, ...present({ connection: fact.connection }) };
+  return { code, message: wordsOfFact(fact), fact, ...definedFields({ connection: fact.connection }) };
 }
 
 /**
  * Two answers with the same key are the same answer. In trouble they are made again every 5 seconds, so that browsers
  * learn how long it still is until Citrix is asked again.
  */
-export function answerKey<T>(cached: CachedResult<T>, now: Date): string {
+export function fingerprintOf<T>(cached: CachedResult<T>, now: Date): string {
   const waitMs = cached.trouble === undefined ? 0 : cached.trouble.nextTryAt.getTime() - now.getTime();
   return `${cached.version} ${cached.late} ${Math.ceil(waitMs / troubleAnswerKeptMs)}`;
 }

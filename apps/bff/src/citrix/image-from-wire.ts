@@ -1,6 +1,6 @@
 import { WireImage, type WireImageDetails } from "@catalog-deck/catalogservice";
 import { Image, type ImageDetail } from "@catalog-deck/contract";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { sharedFields } from "./shared-fields.ts";
 
 const imageFields = sharedFields(Image, WireImage);
@@ -29,7 +29,7 @@ export function imageDetailsFromWire(wire: WireImageDetails): Image & Pick<Image
     applications: (wire.applications ?? []).map((application) => ({
       id: application.id,
       name: application.name,
-      ...present({ applicationPath: application.applicationPath, description: application.description }),
+      ...definedFields({ applicationPath: application.applicationPath, description: application.description }),
     })),
   };
 }

@@ -4,12 +4,12 @@ import type { FastifyBaseLogger } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.ts";
 import { within } from "../lib/within.ts";
-import { answerKey, freshnessOf } from "./freshness.ts";
+import { fingerprintOf, freshnessOf } from "./freshness.ts";
 import { imageDetailsFromWire, imageFromWire } from "./image-from-wire.ts";
 import { SharedRead } from "./shared-read.ts";
-import { standInsFor, UnreadableItems } from "./unreadable-items.ts";
+import { standInsFor, UnreadableItemLog } from "./unreadable-items.ts";
 
-const restMs = 30_000;
+const settledMs = 30_000;
 const buildingMs = 15_000;
 const detailsKept = 200;
 /** How long a list of catalogs waits for the VDA versions of their images. */
@@ -46,7 +46,7 @@ export class ImageReader {
   constructor(options: ImageReaderOptions) {
     this.#options = options;
     const { clock, log, client, siteId, siteIsGone } = options;
-    const noted = new UnreadableItems(log, "images");
+    const noted = new UnreadableItemLog(log, "images");
     this.#list = new SharedRead({
       clock,
       read: async () => {
@@ -63,7 +63,7 @@ export class ImageReader {
   async list(): Promise<ImageList> {
     const cached = await this.#list.get();
     const now = this.#options.clock.now();
-    const key = answerKey(cached, now);
+    const key = fingerprintOf(cached, now);
     if (this.#answer?.key === key) return this.#answer.list;
     const { items, unreadable } = cached.value;
     const pollAfterMs = imagesPollAfterMs(items);
@@ -104,5 +104,5 @@ export class ImageReader {
 
 /** Milliseconds until images are worth reading again: 15 s while one is being made, else 30 s. */
 function imagesPollAfterMs(images: readonly Image[]): number {
-  return images.every((image) => settledStates.has(image.state)) ? restMs : buildingMs;
+  return images.every((image) => settledStates.has(image.state)) ? settledMs : buildingMs;
 }

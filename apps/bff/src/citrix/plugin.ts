@@ -6,7 +6,7 @@ import type { UpdateScope } from "../store/site-key.ts";
 import type { CatalogReaderOptions } from "./catalog-reader.ts";
 import { CitrixConnection, type ClientTimes } from "./connection.ts";
 import { ConnectionRegistry } from "./registry.ts";
-import { sameCustomer, tellSharedSites } from "./shared-sites.ts";
+import { sameCustomer, warnOfSharedSites } from "./shared-sites.ts";
 import { upstreamMetrics } from "./upstream-meter.ts";
 
 declare module "fastify" {
@@ -60,7 +60,7 @@ export const connectionsPlugin = fastifyPlugin<ConnectionsPluginOptions>(
       if (connectionId !== undefined) request.connection = app.connections.requireFor(request.person, connectionId);
       done();
     });
-    app.addHook("onListen", async () => void tellSharedSites(connections, app.log));
+    app.addHook("onListen", async () => void warnOfSharedSites(connections, app.log));
     app.addHook("onClose", async () => app.connections.close());
   },
   { name: "connections" },

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 
 /**
  * Makes the function that takes from one of Citrix's objects the fields that its wire schema and our contract both name,
@@ -18,6 +18,6 @@ export function sharedFields<Contract extends z.ZodRawShape, Wire extends z.ZodR
   return (item: Item) => {
     const shared: Partial<Shared> = {};
     for (const name of names) shared[name] = item[name];
-    return present(shared);
+    return definedFields(shared);
   };
 }

@@ -11,7 +11,7 @@ export function sameCustomer<T extends { customerId: string }>(all: readonly T[]
  * Says in the log which connections lead to one site, a line for each such site: its catalogs have one history and one
  * update at a time, whichever connection they are looked at through. Asks Citrix for sites that are not configured.
  */
-export async function tellSharedSites(all: readonly CitrixConnection[], log: FastifyBaseLogger): Promise<void> {
+export async function warnOfSharedSites(all: readonly CitrixConnection[], log: FastifyBaseLogger): Promise<void> {
   const mayShare = all.filter((connection) => sameCustomer(all, connection).length > 1);
   try {
     const found = await Promise.all(

@@ -2,7 +2,7 @@ import type { AuditList, CatalogList, ImageList, ImageUpdate } from "@catalog-de
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type DeckOptions, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 async function signedInDeck(options: DeckOptions = {}) {
   const deck = await startDeck(options);
@@ -15,11 +15,11 @@ async function loggingDeck() {
   return { ...(await signedInDeck({ logger })), lines };
 }
 
-async function list(deck: Deck, admin: Person): Promise<CatalogList> {
+async function list(deck: Deck, admin: PersonHeaders): Promise<CatalogList> {
   return (await deck.get("catalogs", admin)).json<CatalogList>();
 }
 
-async function externalEntries(deck: Deck, admin: Person): Promise<unknown[]> {
+async function externalEntries(deck: Deck, admin: PersonHeaders): Promise<unknown[]> {
   const audit = await deck.app.inject({ url: "/api/audit?kind=external-update", headers: admin });
   return audit.json<AuditList>().items;
 }

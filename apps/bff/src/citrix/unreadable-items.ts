@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from "fastify";
 const mostNamed = 20;
 
 /** Logs what of a list could not be read: once, and again when that is something else. Where, never what: it may be anything. */
-export class UnreadableItems {
+export class UnreadableItemLog {
   readonly #log: FastifyBaseLogger;
   readonly #list: "catalogs" | "images";
   #last = "[]";

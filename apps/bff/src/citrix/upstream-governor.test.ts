@@ -8,7 +8,7 @@ const clock = systemClock;
 const read: GatedCall = { operation: "listCatalogs", kind: "read", attempt: 1, purpose: "look", transactionId: "ours" };
 const token: GatedCall = { ...read, operation: "token", kind: "token", purpose: "update" };
 const watch: GatedCall = { ...read, purpose: "watch" };
-const update: GatedCall = { ...read, operation: "startImageUpdate", kind: "update", purpose: "update" };
+const update: GatedCall = { ...read, operation: "startImageUpdate", kind: "change", purpose: "update" };
 
 type Failure = Partial<ConstructorParameters<typeof CatalogServiceError>[0]>;
 const away: Failure = { kind: "unavailable", status: 503 };

@@ -73,7 +73,7 @@ export class UpstreamGovernor implements CallGate {
   }
 
   async pass<T>(call: GatedCall, send: () => Promise<T>): Promise<T> {
-    if (call.kind !== "update" && this.#breaker.state === CircuitState.HalfOpen) {
+    if (call.kind !== "change" && this.#breaker.state === CircuitState.HalfOpen) {
       await within(this.#probe, upstreamLimits.probePatienceMs, undefined);
     }
     // From here to the sending nothing is awaited, so that of many reads that come at once one becomes the probe.
@@ -119,7 +119,7 @@ export class UpstreamGovernor implements CallGate {
     const open = this.#breaker.state === CircuitState.Open;
     if (open && nowMs < this.#probeAtMs) throw this.#refusal(call, "breaker", this.#probeAtMs);
     // The probe is one read: never an update, and never a second read beside it.
-    if (!open || call.kind === "update") throw this.#refusal(call, "breaker", nowMs + upstreamLimits.firstRestMs);
+    if (!open || call.kind === "change") throw this.#refusal(call, "breaker", nowMs + upstreamLimits.firstRestMs);
   }
 
   async #throughBreaker<T>(call: GatedCall, send: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { CallReport, GatedCall } from "@catalog-deck/catalogservice";
 import { connectionTroubleInWords } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import type { BreakerState, GovernorEvents, UpstreamGovernor } from "./upstream-governor.ts";
 import { upstreamLimits } from "./upstream-limits.ts";
 
@@ -68,7 +68,10 @@ export function upstreamMetrics(register: Registry, log: FastifyBaseLogger): (co
     called({ operation, method, status, durationMs, transactionId, attempt, errorKind, connection: trouble }) {
       const outcome = errorKind ?? "ok";
       const labels = { http_response_status_code: status, error_type: errorKind };
-      durations.observe({ connection, operation, http_request_method: method, ...present(labels) }, durationMs / 1_000);
+      durations.observe(
+        { connection, operation, http_request_method: method, ...definedFields(labels) },
+        durationMs / 1_000,
+      );
       const line = {
         "http.request.method": method,
         "http.response.status_code": status,

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openStore, openStoreForReading, type Store } from "../store/database.ts";
 import { StorageUnavailableError } from "../store/storage-trouble.ts";
-import { Authority, type ServerCertificate } from "../testing/certificates.ts";
+import { CertificateAuthority, type ServerCertificate } from "../testing/certificates.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { tlsOfDatabase } from "./database-tls.ts";
 import { ConfigError } from "./values.ts";
@@ -40,10 +40,10 @@ test.each(["sslmode=requir", "sslmode=allow", "sslmode=", "ssl=yes", "sslmode=re
 );
 
 let postgres: RealPostgres;
-let authority: Authority;
+let authority: CertificateAuthority;
 beforeAll(async () => {
   postgres = await RealPostgres.start();
-  authority = await Authority.make();
+  authority = await CertificateAuthority.make();
 });
 afterAll(() => postgres.close());
 

@@ -29,7 +29,7 @@ function write(answer: object): Written {
 }
 
 /**
- * Serialises answers that many browsers get: one text per object. Our own mapping has made these objects to the
+ * Serializes answers that many browsers get: one text per object. Our own mapping has made these objects to the
  * contract's shape, so that they are not parsed a second time for every browser.
  */
 export const serializeOnce =
@@ -42,7 +42,7 @@ export const serializeOnce =
  * has this very answer already (RFC 9110, section 13.1.2): then it is owed a 304 without a body. Ours instead of
  * `@fastify/etag`, which hashes a body that has been made: an unchanged poll ends here, before there is one.
  */
-export function browserHasAlready(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
+export function tagAndMatch(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
   const made = write(answer);
   answerOfReply.set(reply, made);
   const { tag } = made;

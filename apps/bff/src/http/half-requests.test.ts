@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Deck, openDeck, type Person, testPassword } from "../testing/deck.ts";
+import { type Deck, openDeck, type PersonHeaders, testPassword } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 
@@ -16,7 +16,7 @@ const opened = 1_100;
 
 let deck: Deck;
 let address: string;
-let admin: Person;
+let admin: PersonHeaders;
 beforeAll(async () => {
   deck = await openDeck();
   address = await deck.app.listen({ port: 0, host: "127.0.0.1" });

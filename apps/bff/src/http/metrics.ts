@@ -3,8 +3,8 @@ import fastifyPlugin from "fastify-plugin";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import packageJson from "../../package.json" with { type: "json" };
 import type { MetricsConfig } from "../config/metrics.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { equalSecrets } from "../lib/equal-secrets.ts";
-import { present } from "../lib/present.ts";
 import { changesOf } from "../store/changes.ts";
 import { pingStore, type Store } from "../store/database.ts";
 import { isShared } from "../store/lease-time.ts";
@@ -89,7 +89,7 @@ async function sendMetrics(
 }
 
 function describeBuild(register: Registry, commit: string | undefined): void {
-  const labels = { version: packageJson.version, ...present({ commit }), node_version: process.versions.node };
+  const labels = { version: packageJson.version, ...definedFields({ commit }), node_version: process.versions.node };
   new Gauge({
     name: "catalog_deck_build_info",
     help: "Always 1; what runs here",
@@ -138,7 +138,7 @@ function measureRequests(app: FastifyInstance): void {
       http_request_method: request.method,
       http_response_status_code: statusCode,
       url_scheme: request.protocol,
-      ...present({
+      ...definedFields({
         http_route: request.routeOptions.url,
         error_type: statusCode >= 500 ? String(statusCode) : undefined,
       }),

@@ -1,7 +1,8 @@
 import type { AuditKind } from "@catalog-deck/contract";
 import { wordsOfFact } from "@catalog-deck/domain";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
-import { present } from "../lib/present.ts";
+import type { Requester } from "../identity/requester.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { factOfText } from "../store/fact-text.ts";
 import { type ImageUpdateRow, isExternal, toImageOf } from "../store/image-updates.ts";
 import { auditSubject, siteDetails } from "./update-records.ts";
@@ -19,9 +20,6 @@ function askedFor(row: ImageUpdateRow) {
   };
 }
 
-/** The person and the request behind an entry; left out where the server itself found something out. */
-export type AuditOrigin = Pick<NewAuditEntry, "actor" | "address" | "requestId">;
-
 /** What was seen, as an entry tells it: the fact, and the same in English for readers of the log. */
 function factDetails(text: string | null): Record<string, unknown> {
   if (text === null) return { message: null };
@@ -31,13 +29,13 @@ function factDetails(text: string | null): Record<string, unknown> {
 
 /**
  * The audit entry of something that happened to an image update: every kind carries the whole request, so that each can
- * be read alone. `more` adds facts of the kind (contract, `auditKinds`). Without an actor it names who had asked for it, if
- * anybody here had.
+ * be read alone. `more` adds facts of the kind (contract, `auditKinds`). Without a requester (the
+ * server itself found something out) it names who had asked for it, if anybody here had.
  */
 export function imageUpdateAuditEntry(
   kind: Extract<AuditKind, `update-${string}` | "external-update">,
   row: ImageUpdateRow,
-  { actor, address, requestId }: AuditOrigin = {},
+  { actor, address, requestId }: Partial<Requester> = {},
   more: Record<string, unknown> = {},
 ): NewAuditEntry {
   return {
@@ -53,7 +51,7 @@ export function imageUpdateAuditEntry(
       catalogName: row.catalog_name,
       fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name },
       ...(row.rolls_back_id === null ? {} : { rollsBack: row.rolls_back_id }),
-      ...present({ toImage: toImageOf(row) }),
+      ...definedFields({ toImage: toImageOf(row) }),
       ...(isExternal(row) ? {} : askedFor(row)),
       ...(row.rollout_id === null ? {} : { rolloutId: row.rollout_id }),
       ...(kind === "update-intended" ? {} : { state: row.state, ...factDetails(row.fact) }),

@@ -8,7 +8,7 @@ import { type CatalogReading, hasNewImage } from "./verdict.ts";
 
 const watching = { purpose: "watch" } as const;
 
-/** What one step of the watcher learnt. `reading` is null when Citrix says that there is no such catalog. */
+/** What one step of the watcher learned. `reading` is null when Citrix says that there is no such catalog. */
 export interface StepFacts {
   reading: CatalogReading | null;
   startedAt?: string | undefined;

@@ -2,7 +2,7 @@ import type { ImageUpdate } from "@catalog-deck/contract";
 import type { CatalogReaderOptions, CatalogUpdates, KnownUpdates } from "../citrix/catalog-reader.ts";
 import { leadsTo } from "../citrix/connection.ts";
 import type { ConnectionConfig } from "../config/config.ts";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import { changesOf } from "../store/changes.ts";
 import type { Store } from "../store/database.ts";
 import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
@@ -103,7 +103,7 @@ async function updatesByCatalog(
     starts.set(rollout.id, ofRollout);
     const isAhead = rollout.wave > rollout.currentWave;
     const waveStartsAt = isAhead ? ofRollout.get(rollout.wave)?.toISOString() : undefined;
-    byCatalog.set(id, { ...byCatalog.get(id), rollout: { ...rollout, ...present({ waveStartsAt }) } });
+    byCatalog.set(id, { ...byCatalog.get(id), rollout: { ...rollout, ...definedFields({ waveStartsAt }) } });
   }
   return byCatalog;
 }

@@ -1,6 +1,6 @@
 import type { AuditEntry, ImageUpdate, Problem } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 
 const minuteMs = 60_000;
@@ -19,7 +19,7 @@ async function undecidedUpdate() {
   return { deck, admin, catalog, body, id };
 }
 
-async function decide(deck: Deck, person: Person, id: string, change: Record<string, unknown> = {}) {
+async function decide(deck: Deck, person: PersonHeaders, id: string, change: Record<string, unknown> = {}) {
   const seenVersion = (await deck.update(person, id)).decision?.catalog.version ?? "none";
   return await deck.app.inject({
     method: "POST",

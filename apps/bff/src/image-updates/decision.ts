@@ -19,7 +19,7 @@ import { readCatalogOf } from "./catalog-reading.ts";
 import { catalogSeen } from "./decision-facts.ts";
 import type { OnUpdateEnded } from "./metrics.ts";
 import { sentToOtherSite, updateSeenThrough } from "./other-site.ts";
-import type { StartRequest } from "./start-request.ts";
+import type { StartRequest } from "./request-checks.ts";
 import { appendStep, watchedUpdate } from "./update-records.ts";
 import { judgeImageUpdate } from "./verdict.ts";
 

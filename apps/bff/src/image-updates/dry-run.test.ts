@@ -2,9 +2,9 @@ import type { ImageUpdateDryRun, ImageUpdateRequest, RuleResult } from "@catalog
 import { expect, test } from "vitest";
 import { hostileTexts } from "../../reliability/hostile/values.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
-function dryRun(deck: Deck, person: Person, catalogId: string, body: ImageUpdateRequest) {
+function dryRun(deck: Deck, person: PersonHeaders, catalogId: string, body: ImageUpdateRequest) {
   return deck.app.inject({
     method: "POST",
     url: `/api/connections/default/catalogs/${catalogId}/image-updates/dry-run`,

@@ -1,7 +1,7 @@
 import type { AuditEntry, ImageUpdate } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 const oldList = JSON.stringify({ items: [] });
@@ -15,12 +15,12 @@ async function watchedDeck() {
 }
 
 /** Lets half a minute pass and the list be read. */
-async function look(deck: Deck, person: Person): Promise<void> {
+async function look(deck: Deck, person: PersonHeaders): Promise<void> {
   await deck.pass(30_000);
   await deck.catalogs(person);
 }
 
-async function history(deck: Deck, person: Person, catalogId: string): Promise<ImageUpdate[]> {
+async function history(deck: Deck, person: PersonHeaders, catalogId: string): Promise<ImageUpdate[]> {
   const answer = await deck.get(`image-updates?catalogId=${catalogId}`, person);
   return answer.json<{ items: ImageUpdate[] }>().items;
 }

@@ -4,7 +4,7 @@ import { isImageUpdateStep } from "@catalog-deck/domain";
 import type { FastifyBaseLogger } from "fastify";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
-import type { CatalogUpdates, ListSeen } from "../citrix/catalog-reader.ts";
+import type { CatalogUpdates, SeenList } from "../citrix/catalog-reader.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -21,7 +21,13 @@ import { siteKeyOf } from "../store/site-key.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { type ExternalChange, insertExternalChange, insertExternalUpdate } from "./external-records.ts";
 import type { OnUpdateEnded } from "./metrics.ts";
-import { explainsFrom, type Happening, happeningBetween, isAhead, since } from "./sighting-comparison.ts";
+import {
+  comparableSince,
+  explainableSince,
+  type Happening,
+  happeningBetween,
+  isAheadOfClock,
+} from "./sighting-comparison.ts";
 
 const lookEveryMs = 60_000;
 /** Catalogs that are read by themselves after one list, to be sure; the others have their turn at the next, and first. */
@@ -49,7 +55,7 @@ export class ExternalChanges {
   readonly #memory = new Map<string, Map<string, CatalogSighting>>();
   /** Catalogs that were looked at in vain, the longest ago first: they are looked at again behind all others. */
   readonly #inVain = new Set<string>();
-  readonly #waiting = new Map<string, ListSeen>();
+  readonly #waiting = new Map<string, SeenList>();
   readonly #working = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -89,7 +95,7 @@ export class ExternalChanges {
   }
 
   /** One list at a time: of those that come meanwhile the newest is enough. An old copy tells nothing. */
-  #take(connection: CitrixConnection, seen: ListSeen): void {
+  #take(connection: CitrixConnection, seen: SeenList): void {
     if (this.#stopped || seen.staleData) return;
     this.#waiting.set(connection.id, seen);
     if (this.#working.has(connection.id)) return;
@@ -108,13 +114,13 @@ export class ExternalChanges {
     }
   }
 
-  #next(connection: CitrixConnection): ListSeen | undefined {
+  #next(connection: CitrixConnection): SeenList | undefined {
     const seen = this.#waiting.get(connection.id);
     this.#waiting.delete(connection.id);
     return this.#stopped ? undefined : seen;
   }
 
-  async #compare(connection: CitrixConnection, { catalogs, updates }: ListSeen): Promise<void> {
+  async #compare(connection: CitrixConnection, { catalogs, updates }: SeenList): Promise<void> {
     const memory = await this.#memoryOf(connection);
     const unseen = catalogs.filter(({ id }) => !memory.has(id));
     if (unseen.length > 0) await this.#meet(connection, memory, unseen);
@@ -213,7 +219,7 @@ export class ExternalChanges {
     const { store, clock, audit, onEnded } = this.#options;
     const row = await store.transaction().execute(async (trx) => {
       const now = clock.now();
-      const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAhead(time, now);
+      const isMeanwhile = (time: string) => time > askedAt.toISOString() && !isAheadOfClock(time, now);
       const updates = await updatesSince(trx, catalogOf(connection, before, now));
       const endedMeanwhile = updates.some(({ finished_at: end }) => end !== null && isMeanwhile(end));
       const happened = happeningBetween(before, comparedFields(catalog), updates, now);
@@ -247,7 +253,9 @@ function turnOf({ id }: CitrixConnection, catalog: Catalog): string {
 function mayBeNews(before: CatalogSighting, catalog: Catalog, updates: CatalogUpdates | undefined, now: Date): boolean {
   const last = updates?.lastUpdate;
   const putInPlace =
-    last?.state === "succeeded" && (last.finishedAt ?? "") >= since(before, now) ? last.toImage?.id : undefined;
+    last?.state === "succeeded" && (last.finishedAt ?? "") >= explainableSince(before, now)
+      ? last.toImage?.id
+      : undefined;
   return (
     (catalog.imageId ?? null) !== before.image_id ||
     Number(isImageUpdateStep(catalog)) !== before.updating ||
@@ -292,7 +300,7 @@ function catalogOf({ id: connectionId }: CitrixConnection, before: CatalogSighti
   return {
     scope: { connectionId, siteKey: before.site_key },
     catalogId: before.catalog_id,
-    since: explainsFrom(before, now),
+    since: comparableSince(before, now),
   };
 }
 

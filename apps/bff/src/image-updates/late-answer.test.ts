@@ -1,6 +1,6 @@
 import type { ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 
@@ -32,7 +32,7 @@ async function passUntilEnded(deck: Deck, update: () => Promise<ImageUpdate>): P
   throw new Error("five minutes have passed and it has not ended");
 }
 
-async function decideNotStarted(deck: Deck, admin: Person, { id, decision }: ImageUpdate) {
+async function decideNotStarted(deck: Deck, admin: PersonHeaders, { id, decision }: ImageUpdate) {
   const seenVersion = decision?.catalog.version;
   const payload = { outcome: "not-started", reason: "The console shows no task.", seenVersion };
   const url = `/api/connections/default/image-updates/${id}/decision`;

@@ -11,10 +11,26 @@ import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { imageFromWire } from "../citrix/image-from-wire.ts";
 import { HttpProblem } from "../http/http-problem.ts";
+import type { Authority } from "../identity/authority.ts";
+import type { Requester } from "../identity/requester.ts";
 import type { Store } from "../store/database.ts";
 import { findBlockingUpdate, findImageUpdate } from "../store/image-updates.ts";
 import type { UpdateScope } from "../store/site-key.ts";
 import { demandStartsAllowed } from "./start-nothing.ts";
+
+/** Who asks for an image update, and with what. `key` is the Idempotency-Key. */
+export interface StartRequest extends Pick<Requester, "actor">, Partial<Omit<Requester, "actor">> {
+  connection: CitrixConnection;
+  catalogId: string;
+  key: string;
+  body: ImageUpdateRequest;
+  /** Asked again when the intent is committed and right before the first byte is sent. */
+  authority: Authority;
+  /** The rollout that it belongs to. Its key belongs to the rollout then, not to the person. */
+  rolloutId?: string;
+  /** Images that were read for this request and others with it; else they are read for it alone. */
+  images?: SharedImages;
+}
 
 /** What a request is checked against: read from Citrix for this request, never from a cache. */
 export interface FreshFacts {
@@ -36,25 +52,25 @@ export async function readFreshFacts(
   catalogId: string,
   imageId: string,
   purpose: CallPurpose = "update",
-  images: ReadImages = readImages(connection, purpose),
+  images: SharedImages = sharedImages(connection, purpose),
 ): Promise<FreshFacts> {
   const siteId = await connection.siteId();
   const [{ data }] = await Promise.all([
     connection.client.getCatalog(siteId, catalogId, { purpose }),
     images.list(siteId),
   ]);
-  return await factsOf(connection, { siteId, wire: data, imageId, images });
+  return await freshFactsOf(connection, { siteId, wire: data, imageId, images });
 }
 
 /** Images read now, each question asked once however many updates depend on the answer. */
-export interface ReadImages {
+export interface SharedImages {
   list(siteId: string): Promise<ReadItems<WireImage>>;
   /** Undefined where Citrix gives no answer. */
   details(siteId: string, imageId: string): Promise<WireImage | undefined>;
 }
 
 /** Begins to read when it is asked first. */
-export function readImages(connection: CitrixConnection, purpose: CallPurpose): ReadImages {
+export function sharedImages(connection: CitrixConnection, purpose: CallPurpose): SharedImages {
   let list: Promise<ReadItems<WireImage>> | undefined;
   const details = new Map<string, Promise<WireImage | undefined>>();
   return {
@@ -71,9 +87,9 @@ export function readImages(connection: CitrixConnection, purpose: CallPurpose): 
 }
 
 /** What a request is checked against, from a catalog that was read now. Throws as `readFreshFacts` does. */
-export async function factsOf(
+export async function freshFactsOf(
   connection: CitrixConnection,
-  read: { siteId: string; wire: WireCatalog; imageId: string; images: ReadImages },
+  read: { siteId: string; wire: WireCatalog; imageId: string; images: SharedImages },
 ): Promise<FreshFacts> {
   const { siteId, wire, imageId } = read;
   const { items: images, unreadable } = await read.images.list(siteId);

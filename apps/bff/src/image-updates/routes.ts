@@ -18,8 +18,9 @@ import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
+import { requesterOf } from "../identity/requester.ts";
 import type { Clock } from "../lib/clock.ts";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import type { Store } from "../store/database.ts";
 import {
   findRollBackOf,
@@ -64,16 +65,13 @@ export async function imageUpdateRoutes(
     },
     async (request, reply) => {
       const { connectionId, catalogId } = request.params;
-      const { id, displayName, role } = request.person;
       const answer = await app.imageUpdateStarter.start({
         connection: request.connection,
         catalogId,
         key: idempotencyKeyOf(request),
         body: request.body,
         authority: authorityOf(request.person, clock),
-        actor: { id, displayName, role },
-        requestId: request.id,
-        address: request.ip,
+        ...requesterOf(request),
       });
       if (answer.kind === "refused") {
         throw new HttpProblem(answer.status, answer.code, answer.fact, answer.extras, answer.headers);
@@ -94,14 +92,13 @@ export async function imageUpdateRoutes(
       },
     },
     async (request) => {
-      const { id, displayName, role } = request.person;
       return await dryRunImageUpdate(
         { store, clock },
         {
           connection: request.connection,
           catalogId: request.params.catalogId,
           body: request.body,
-          actor: { id, displayName, role },
+          actor: requesterOf(request).actor,
         },
       );
     },
@@ -118,7 +115,6 @@ export async function imageUpdateRoutes(
       },
     },
     async (request) => {
-      const { id, displayName, role } = request.person;
       return await decideImageUpdate(
         { store, clock, audit, onEnded: app.onUpdateEnded },
         {
@@ -126,9 +122,7 @@ export async function imageUpdateRoutes(
           updateId: request.params.updateId,
           body: request.body,
           authority: authorityOf(request.person, clock),
-          actor: { id, displayName, role },
-          requestId: request.id,
-          address: request.ip,
+          ...requesterOf(request),
         },
       );
     },
@@ -199,7 +193,7 @@ export async function imageUpdateRoutes(
     async (request) => {
       const row = await updateSeenThrough(request.connection, store, request.params.updateId);
       const [timeline, rolledBackBy] = await Promise.all([timelineOf(store, row.id), findRollBackOf(store, row.id)]);
-      return { ...imageUpdateFromRow(row), ...present({ rolledBackBy }), timeline };
+      return { ...imageUpdateFromRow(row), ...definedFields({ rolledBackBy }), timeline };
     },
   );
 }

@@ -30,7 +30,7 @@ const oldAnswersForMs = 2 * 60_000;
 /**
  * Says whether a catalog has changed externally since `before`. An old copy of it tells nothing: work that Citrix itself
  * dates before what was seen, or any difference shortly after the end of an update, whoever started it; it is looked at
- * again then. `updates`: those of `explainsFrom` on, oldest first. While one is under way the
+ * again then. `updates`: those of `comparableSince` on, oldest first. While one is under way the
  * memory stands still, so that its end is compared with its beginning; an update that has put its image in place
  * explains that image.
  */
@@ -54,7 +54,7 @@ function isOlder(changedAt: string | undefined, seenChangedAt: string | null): b
 }
 
 function endedWithin(limitMs: number, { finished_at: end }: ImageUpdateRow, now: Date): boolean {
-  return end !== null && !isAhead(end, now) && now.getTime() - Date.parse(end) < limitMs;
+  return end !== null && !isAheadOfClock(end, now) && now.getTime() - Date.parse(end) < limitMs;
 }
 
 function differenceBetween(
@@ -65,7 +65,7 @@ function differenceBetween(
 ): Happening {
   let from: ImageInUse = { id: before.image_id, name: before.image_name };
   const last = updates
-    .filter((update) => isInPlace(update) && inPlaceSince(update) >= since(before, now))
+    .filter((update) => isInPlace(update) && inPlaceSince(update) >= explainableSince(before, now))
     .sort((a, b) => (inPlaceSince(a) < inPlaceSince(b) ? -1 : 1))
     .at(-1);
   if (last !== undefined) from = { id: last.to_image_id, name: last.to_image_name };
@@ -86,7 +86,7 @@ function differenceBetween(
 const clocksDifferMs = 5_000;
 
 /** Whether a time of ours was written down before the clock was put back. */
-export function isAhead(time: string, now: Date): boolean {
+export function isAheadOfClock(time: string, now: Date): boolean {
   return Date.parse(time) > now.getTime() + clocksDifferMs;
 }
 
@@ -94,15 +94,15 @@ export function isAhead(time: string, now: Date): boolean {
  * From when on updates may explain what a catalog looks like after this sighting: at any time when the clock was put back
  * since, for then the sighting's own time says nothing.
  */
-export function since(before: CatalogSighting, now: Date): string {
-  const atMs = isAhead(before.seen_at, now) ? 0 : Date.parse(before.seen_at) - clocksDifferMs;
+export function explainableSince(before: CatalogSighting, now: Date): string {
+  const atMs = isAheadOfClock(before.seen_at, now) ? 0 : Date.parse(before.seen_at) - clocksDifferMs;
   return new Date(atMs).toISOString();
 }
 
 /** From when on updates have to be known to compare with this sighting: those that have ended lately as well. */
-export function explainsFrom(before: CatalogSighting, now: Date): string {
+export function comparableSince(before: CatalogSighting, now: Date): string {
   const endedLately = new Date(now.getTime() - oldAnswersForMs).toISOString();
-  const sinceSeen = since(before, now);
+  const sinceSeen = explainableSince(before, now);
   return sinceSeen < endedLately ? sinceSeen : endedLately;
 }
 

@@ -3,9 +3,10 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { browserHasAlready } from "../http/entity-tag.ts";
+import { tagAndMatch } from "../http/entity-tag.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf, demandAuthority } from "../identity/authority.ts";
+import { requesterOf } from "../identity/requester.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import type { Database } from "../store/image-updates.ts";
@@ -52,7 +53,7 @@ export async function startNothingRoutes(
     },
     async (request, reply) => {
       const now = startNothingOf(await findStoppedStarts(store, request.connection.id));
-      return browserHasAlready(request, reply, now) ? reply.code(304).send() : reply.send(now);
+      return tagAndMatch(request, reply, now) ? reply.code(304).send() : reply.send(now);
     },
   );
 
@@ -74,9 +75,7 @@ export async function startNothingRoutes(
         else await deleteStoppedStarts(trx, connection.id);
         const entry = {
           kind: on ? ("starts-stopped" as const) : ("starts-allowed" as const),
-          actor: { id: person.id, displayName: person.displayName, role: person.role },
-          address: request.ip,
-          requestId: request.id,
+          ...requesterOf(request),
           connectionId: connection.id,
           details: { reason },
         };

@@ -20,14 +20,18 @@ import {
 import { leaseTime } from "../store/lease-time.ts";
 import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { keyReused, requestHash, rolloutKeyOwner, type StartAnswer } from "./idempotency.ts";
-import { type LastCheck, lastCheckOf } from "./last-check.ts";
 import { correctionOf, statesBefore } from "./late-answer.ts";
 import type { OnUpdateEnded } from "./metrics.ts";
 import { scopeOf } from "./other-site.ts";
-import { type FreshFacts, readFreshFacts, refuseUnlessStartable, refuseWhileBusy } from "./request-checks.ts";
-import { leaseWhileSending } from "./sending-lease.ts";
+import {
+  type FreshFacts,
+  readFreshFacts,
+  refuseUnlessStartable,
+  refuseWhileBusy,
+  type StartRequest,
+} from "./request-checks.ts";
+import { type LastCheck, lastCheckOf, leaseWhileSending } from "./sending.ts";
 import { demandStartsAllowed } from "./start-nothing.ts";
-import type { StartRequest } from "./start-request.ts";
 import {
   answerTrouble,
   appendStep,

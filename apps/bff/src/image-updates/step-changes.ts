@@ -38,7 +38,7 @@ function imageSeen(reading: StepFacts["reading"]): Partial<Pick<ImageUpdateRow, 
 }
 
 /** From when on the update is quiet, and its catalog missing, after this reading. */
-export function waitsOf(
+export function quietAndMissingSince(
   row: ImageUpdateRow,
   { verdict, processing, at }: { verdict: Verdict; processing: boolean; at: Date },
 ): Pick<ImageUpdateRow, "quiet_since" | "missing_since"> {

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { CatalogServiceError, type ImageUpdateRequest as CitrixUpdate } from "@catalog-deck/catalogservice";
+import { CatalogServiceError, type CitrixUpdateRequest } from "@catalog-deck/catalogservice";
 import type { FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
 import { machinesKeepDisk } from "@catalog-deck/domain";
 import type { Clock } from "../lib/clock.ts";
 import { appendImageUpdateEvent, type Database, type ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
-import type { FreshFacts } from "./request-checks.ts";
-import type { StartRequest } from "./start-request.ts";
+import type { FreshFacts, StartRequest } from "./request-checks.ts";
 import type { WatchedUpdate } from "./verdict.ts";
 
 /**
@@ -86,7 +85,7 @@ export function firstWaits(db: Database, clock: Clock, leaseMs?: number) {
 }
 
 /** What Citrix is asked for by an update's row; an external one cannot be sent. */
-export function updateOfRow(row: RequestedRow): CitrixUpdate {
+export function updateOfRow(row: RequestedRow): CitrixUpdateRequest {
   return {
     imageId: row.to_image_id,
     citrixPrepared: row.citrix_prepared === 1,

@@ -1,5 +1,5 @@
 import type { CatalogWarning, FactOf, ImageUpdateState, UpdateFactCode } from "@catalog-deck/contract";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 
 /** What we know about an image update that has not ended, from our own records. */
 export interface WatchedUpdate {
@@ -236,5 +236,5 @@ function changedSinceRequest(update: WatchedUpdate, reading: CatalogReading): bo
 
 function errorSeen({ statusMessage, status }: CatalogReading): FactOf<UpdateFactCode> {
   const citrixMessage = statusMessage ?? status?.errorDetails ?? status?.statusMessage;
-  return { code: "catalog-in-error", params: {}, ...present({ citrixMessage }) };
+  return { code: "catalog-in-error", params: {}, ...definedFields({ citrixMessage }) };
 }

@@ -1,6 +1,6 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 
@@ -15,7 +15,12 @@ async function startedUpdate(name: string, change: Record<string, unknown> = {})
 }
 
 /** Lets time pass until the update has ended or reached `state`; an hour at most. */
-async function passUntil(deck: Deck, person: Person, id: string, states: readonly string[]): Promise<ImageUpdate> {
+async function passUntil(
+  deck: Deck,
+  person: PersonHeaders,
+  id: string,
+  states: readonly string[],
+): Promise<ImageUpdate> {
   for (let step = 0; step < 720; step += 1) {
     const update = await deck.update(person, id);
     if (states.includes(update.state)) return update;

@@ -25,7 +25,7 @@ import { imageUpdateAuditEntry } from "./audit-entry.ts";
 import { readCatalogOf, type StepFacts } from "./catalog-reading.ts";
 import type { OnUpdateEnded } from "./metrics.ts";
 import { sentToOtherSite } from "./other-site.ts";
-import { factsOfRow, nextStep, waitsOf, watchLeaseMs } from "./step-changes.ts";
+import { factsOfRow, nextStep, quietAndMissingSince, watchLeaseMs } from "./step-changes.ts";
 import { factsBeforeOurs } from "./superseded-update.ts";
 import { appendStep, submittingLeaseMs, watchedUpdate } from "./update-records.ts";
 import { defaultPatience, judgeImageUpdate, type Patience } from "./verdict.ts";
@@ -238,7 +238,7 @@ export class UpdateWatcher {
       watchAgainAfterMs(this.#knownForMs(row.id)),
       isExternal(row) ? externalAgainAfterMs(await countExternal(store)) : 0,
     );
-    const waits = waitsOf(row, { verdict, processing: facts.reading?.state === "Processing", at });
+    const waits = quietAndMissingSince(row, { verdict, processing: facts.reading?.state === "Processing", at });
     const changes = {
       ...factsOfRow(row, facts, verdict, now),
       ...waits,

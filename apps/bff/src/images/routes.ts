@@ -2,7 +2,7 @@ import { CitrixId, Identifier, ImageDetail, ImageList } from "@catalog-deck/cont
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { browserHasAlready, compressOnce, serializeOnce } from "../http/entity-tag.ts";
+import { compressOnce, serializeOnce, tagAndMatch } from "../http/entity-tag.ts";
 
 /** The images of a connection, and one of them with its catalogs and applications. */
 export async function imageRoutes(app: FastifyInstance): Promise<void> {
@@ -21,7 +21,7 @@ export async function imageRoutes(app: FastifyInstance): Promise<void> {
     },
     async (request, reply) => {
       const list = await request.connection.images.list();
-      return browserHasAlready(request, reply, list) ? reply.code(304).send() : reply.send(list);
+      return tagAndMatch(request, reply, list) ? reply.code(304).send() : reply.send(list);
     },
   );
 
@@ -39,7 +39,7 @@ export async function imageRoutes(app: FastifyInstance): Promise<void> {
     async (request, reply) => {
       const { imageId } = request.params;
       const detail = await request.connection.images.detail(imageId);
-      return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+      return tagAndMatch(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
     },
   );
 }

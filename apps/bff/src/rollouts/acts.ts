@@ -2,6 +2,7 @@ import type { RolloutAct, RolloutTargetState } from "@catalog-deck/contract";
 import type { Transaction } from "kysely";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Authority, demandAuthority, type Responsible } from "../identity/authority.ts";
+import type { Requester } from "../identity/requester.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { leaseTime } from "../store/lease-time.ts";
@@ -18,13 +19,12 @@ import {
 } from "../store/rollouts.ts";
 import type { Tables } from "../store/tables.ts";
 import {
-  type Doer,
   demandVersion,
   gateOf,
   type Hold,
   holdOf,
-  invalid,
-  note,
+  invalidField,
+  noteEvent,
   notPossible,
   rolloutAuditEntry,
   rolloutUnknown,
@@ -37,7 +37,7 @@ export const acts = ["pause", "resume", "continue", "cancel", "retry-failed"] as
 export type ActName = (typeof acts)[number] | "skip";
 
 /** What a person does to a rollout. `catalogId`: of the target that is skipped. */
-export interface ActRequest extends Doer {
+export interface ActRequest extends Requester {
   rolloutId: string;
   act: ActName;
   catalogId?: string;
@@ -95,7 +95,7 @@ export async function actOnRollout(
     await renewHoldOnCatalogs(trx, id);
     const catalogs = catalogIds === undefined ? {} : { targets: catalogIds };
     const { version: _seen, ...told } = body;
-    await note(trx, id, now, { kind: eventKinds[act], params: { ...told, ...catalogs }, by: actor });
+    await noteEvent(trx, id, now, { kind: eventKinds[act], params: { ...told, ...catalogs }, by: actor });
     const details = { act, ...told, ...catalogs };
     await audit.append(rolloutAuditEntry("rollout-act", { ...row, ...changes }, details, request), trx);
     await demandAuthority(request.authority, trx);
@@ -221,7 +221,7 @@ async function settleDrift({ trx, row, request }: Locked, hold: Hold): Promise<s
   const known = new Map(drifted.map((catalog) => [catalog.catalogId, catalog]));
   const stray = accepted.find((id) => known.get(id)?.image === undefined);
   if (stray !== undefined) {
-    throw invalid("acceptDrift", { code: "catalog-not-drifted", params: { catalog: stray } });
+    throw invalidField("acceptDrift", { code: "catalog-not-drifted", params: { catalog: stray } });
   }
   for (const { catalogId, catalogName, image } of drifted) {
     const isAccepted = accepted.includes(catalogId) && image !== undefined;
@@ -249,7 +249,7 @@ async function acknowledge({ trx, row, targets, request }: Locked): Promise<void
   for (const catalogId of Object.keys(request.body.acknowledgedWarnings ?? {})) {
     const target = targets.find((one) => one.catalog_id === catalogId);
     if (target === undefined) {
-      throw invalid("acknowledgedWarnings", { code: "catalog-not-in-rollout", params: { catalog: catalogId } });
+      throw invalidField("acknowledgedWarnings", { code: "catalog-not-in-rollout", params: { catalog: catalogId } });
     }
     const codes = JSON.stringify(warningsOf(target, request.body, []));
     const states: RolloutTargetState[] = ["waiting", "failed"];

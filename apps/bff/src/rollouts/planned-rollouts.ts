@@ -5,6 +5,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { type Authority, demandAuthority, type Responsible } from "../identity/authority.ts";
+import type { Requester } from "../identity/requester.ts";
 import { keyReused } from "../image-updates/idempotency.ts";
 import { demandStartsAllowed } from "../image-updates/start-nothing.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -28,19 +29,18 @@ import {
 import type { Tables } from "../store/tables.ts";
 import { demandPlan, demandStartable, type JudgedPlan, type JudgedTarget, judgePlan } from "./planning.ts";
 import {
-  type Doer,
   demandVersion,
-  invalid,
-  note,
+  invalidField,
+  noteEvent,
   notPossible,
   rolloutAuditEntry,
   rolloutUnknown,
   undoMs,
 } from "./rollout-records.ts";
-import { momentOf } from "./start-time.ts";
+import { startMomentOf } from "./start-time.ts";
 
 /** Who plans, and what. */
-export interface PlanRequest extends Doer {
+export interface PlanRequest extends Requester {
   connection: CitrixConnection;
   body: RolloutRequest;
   authority: Authority;
@@ -115,7 +115,7 @@ async function planOnce(
   await store.transaction().execute(async (trx) => {
     await insertRollout(trx, { ...row, next_step_at: leaseTime(trx, clock) }, targetRows(row.id, plan));
     if (rolledBack !== undefined) await stopWhatWaits(trx, clock, rolledBack.id, request);
-    await note(trx, row.id, now, { kind: "created", by: actor });
+    await noteEvent(trx, row.id, now, { kind: "created", by: actor });
     await audit.append(rolloutAuditEntry("rollout-created", row, { plan: body }, request), trx);
     if (body.start.kind === "now") await demandStartsAllowed(trx, connection.id);
     await demandAuthority(request.authority, trx);
@@ -146,7 +146,7 @@ export async function replanRollout(
     const columns = planColumns(request, plan, times, now);
     await changeRollout(trx, id, { ...columns, seen_at: now.toISOString(), next_step_at: leaseTime(trx, clock) });
     await replaceTargets(trx, id, targetRows(id, plan));
-    await note(trx, id, now, { kind: "changed", by: actor });
+    await noteEvent(trx, id, now, { kind: "changed", by: actor });
     await audit.append(rolloutAuditEntry("rollout-changed", { ...row, ...columns }, { plan: body }, request), trx);
     await demandAuthority(request.authority, trx, "authority-lost-unchanged");
   });
@@ -182,9 +182,9 @@ export function timesOf(start: RolloutStart, now: Date): { startsAt: Date; undoU
     const startsAt = new Date(now.getTime() + undoMs);
     return { startsAt, undoUntil: startsAt };
   }
-  const startsAt = momentOf(start);
+  const startsAt = startMomentOf(start);
   if (startsAt <= now) {
-    throw invalid("start.local", "start-passed");
+    throw invalidField("start.local", "start-passed");
   }
   return { startsAt, undoUntil: null };
 }
@@ -261,18 +261,18 @@ async function demandRollback(
   rollbackOf: string,
 ): Promise<RolloutRow> {
   const row = await findRolloutInScope(store, connection.updateScope(), rollbackOf);
-  if (row === undefined) throw invalid("rollbackOf", "rollout-unknown");
+  if (row === undefined) throw invalidField("rollbackOf", "rollout-unknown");
   const targets = new Map((await targetsOf(store, [row.id])).map((target) => [target.catalog_id, target]));
   const updateIds = [...targets.values()].flatMap(({ image_update_id }) => image_update_id ?? []);
   const updates = new Map((await updatesByIds(store, updateIds)).map((update) => [update.id, update]));
   for (const [place, { catalogId, imageId }] of body.targets.entries()) {
     const target = targets.get(catalogId);
     if (target?.state !== "succeeded") {
-      throw invalid(`targets.${place}.catalogId`, { code: "rollback-not-moved", params: { catalog: catalogId } });
+      throw invalidField(`targets.${place}.catalogId`, { code: "rollback-not-moved", params: { catalog: catalogId } });
     }
     const recorded = updates.get(target.image_update_id ?? "")?.from_image_id;
     if (recorded !== imageId) {
-      throw invalid(`targets.${place}.imageId`, {
+      throw invalidField(`targets.${place}.imageId`, {
         code: "rollback-other-image",
         params: { catalog: target.catalog_name },
       });
@@ -289,5 +289,5 @@ async function stopWhatWaits(trx: Transaction<Tables>, clock: Clock, id: string,
   await changeTargets(trx, id, { states: ["failed"] }, { failure_accepted: 1 });
   await changeRollout(trx, id, { state: "cancelled", hold: null, next_step_at: leaseTime(trx, clock) });
   await renewHoldOnCatalogs(trx, id);
-  await note(trx, id, clock.now(), { kind: "cancelled", params: { rolledBack: true }, by: actor });
+  await noteEvent(trx, id, clock.now(), { kind: "cancelled", params: { rolledBack: true }, by: actor });
 }

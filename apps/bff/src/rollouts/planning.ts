@@ -17,16 +17,16 @@ import { HttpProblem } from "../http/http-problem.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
 import {
   type FreshFacts,
-  factsOf,
+  freshFactsOf,
   problemWhenChanged,
   problemWhileProcessing,
-  readImages,
+  sharedImages,
 } from "../image-updates/request-checks.ts";
 import type { Store } from "../store/database.ts";
 import { blockingUpdates } from "../store/rollout-updates.ts";
 import { catalogsInOpenRollouts } from "../store/rollouts.ts";
 import { siteKeysOf } from "../store/site-key.ts";
-import { invalid } from "./rollout-records.ts";
+import { invalidField } from "./rollout-records.ts";
 
 /** A target with what was read for it. */
 export interface JudgedTarget {
@@ -57,7 +57,7 @@ export async function judgePlan(
   const siteId = await connection.siteId();
   const scope = connection.updateScope(siteId);
   const siteKey = scope.siteKey ?? "";
-  const images = readImages(connection, "look");
+  const images = sharedImages(connection, "look");
   const [{ data }] = await Promise.all([
     connection.client.listCatalogs(siteId, { purpose: "look" }),
     images.list(siteId),
@@ -70,7 +70,7 @@ export async function judgePlan(
     const wire = wires.get(request.catalogId);
     const busy = busyRules(updating.get(request.catalogId), elsewhere.get(request.catalogId));
     const read = async (known: WireCatalog) =>
-      await factsOf(connection, { siteId, wire: known, imageId: request.imageId, images });
+      await freshFactsOf(connection, { siteId, wire: known, imageId: request.imageId, images });
     judged.push(await judge(request, { wire, busy, read, vdaUpdateDelay }));
   }
   return { siteId, siteKey, targets: judged };
@@ -148,16 +148,16 @@ function rule(code: string, fact: FactOf): UpdateRule {
 export function demandPlan({ targets, gate }: Pick<RolloutRequest, "targets" | "gate">): void {
   if (targets.length > rolloutLimits.targets) {
     const params = { count: targets.length, limit: rolloutLimits.targets };
-    throw invalid("targets", { code: "rollout-too-large", params });
+    throw invalidField("targets", { code: "rollout-too-large", params });
   }
   if ((gate.kind === "minutes") !== (gate.minutes !== undefined)) {
-    throw invalid("gate.minutes", "gate-minutes-misplaced");
+    throw invalidField("gate.minutes", "gate-minutes-misplaced");
   }
   const waves = new Set(targets.map(({ wave }) => wave));
   const last = Math.max(...waves);
   if (waves.size !== last) {
     const place = targets.findIndex(({ wave }) => wave > 1 && !waves.has(wave - 1));
-    throw invalid(`targets.${place}.wave`, "waves-have-gaps");
+    throw invalidField(`targets.${place}.wave`, "waves-have-gaps");
   }
   const byCatalog = Map.groupBy(targets, ({ catalogId }) => catalogId);
   const twice = [...byCatalog].filter(([, group]) => group.length > 1).map(([catalogId]) => catalogId);

@@ -4,6 +4,7 @@ import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
 import type { Responsible } from "../identity/authority.ts";
+import type { Requester } from "../identity/requester.ts";
 import type { Clock } from "../lib/clock.ts";
 import { appendRolloutEvent, type RolloutRow, type RolloutTargetRow } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
@@ -14,13 +15,6 @@ import type { Tables } from "../store/tables.ts";
 export const undoMs = 30_000;
 
 export type Hold = NonNullable<RolloutDetail["hold"]>;
-
-/** Who does something, for the log and the audit entry. */
-export interface Doer {
-  actor: { id: string; displayName: string; role: "admin" | "helpdesk" };
-  requestId: string;
-  address: string;
-}
 
 export function holdOf({ hold }: RolloutRow): Hold | undefined {
   return hold === null ? undefined : (JSON.parse(hold) as Hold);
@@ -56,7 +50,7 @@ export function rolloutAuditEntry(
   kind: Extract<AuditKind, `rollout-${string}`>,
   row: RolloutRow,
   details: Record<string, unknown>,
-  by?: Doer,
+  by?: Requester,
 ): NewAuditEntry {
   const { id, displayName } = responsibleOf(row);
   return {
@@ -70,11 +64,11 @@ export function rolloutAuditEntry(
 }
 
 /** Writes into the rollout's own log. */
-export async function note(
+export async function noteEvent(
   trx: Transaction<Tables>,
   rolloutId: string,
   at: Date,
-  event: { kind: string; params?: RolloutEvent["params"]; by?: Doer["actor"] | undefined },
+  event: { kind: string; params?: RolloutEvent["params"]; by?: Requester["actor"] | undefined },
 ): Promise<void> {
   const { kind, params = {}, by } = event;
   await appendRolloutEvent(trx, rolloutId, {
@@ -92,7 +86,7 @@ export async function noteHold(
   row: RolloutRow,
   { reason, params, since }: Hold,
 ): Promise<void> {
-  await note(trx, row.id, new Date(since), { kind: "held", params: { reason, ...params } });
+  await noteEvent(trx, row.id, new Date(since), { kind: "held", params: { reason, ...params } });
   await audit.append(rolloutAuditEntry("rollout-held", row, { reason, params }), trx);
 }
 
@@ -113,12 +107,12 @@ export function rolloutUnknown(): HttpProblem {
 }
 
 /** 422 that names a field of the request. */
-export function invalid(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
+export function invalidField(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
   const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
   return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
 }
 
 /** The time by the wall clock in `ms` milliseconds. */
-export function inFuture(clock: Clock, ms: number): Date {
+export function fromNow(clock: Clock, ms: number): Date {
   return new Date(clock.now().getTime() + ms);
 }

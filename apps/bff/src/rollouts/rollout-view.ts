@@ -9,7 +9,7 @@ import type {
 } from "@catalog-deck/contract";
 import { estimatedEnd, estimatedWaves } from "@catalog-deck/domain";
 import type { DurationReader } from "../image-updates/durations.ts";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import type { Store } from "../store/database.ts";
 import { type Database, imageUpdateFromRow } from "../store/image-updates.ts";
 import { updatesByIds } from "../store/rollout-updates.ts";
@@ -26,7 +26,7 @@ import {
 import { gateOf, holdOf, responsibleOf, scopeOfRollout, startOf, wasSentIn } from "./rollout-records.ts";
 
 const busyPollMs = 5_000;
-const restPollMs = 30_000;
+const idlePollMs = 30_000;
 /** A rollout that begins so soon is looked at as eagerly as one that runs. */
 const soonMs = 5 * 60_000;
 
@@ -84,7 +84,7 @@ export function pollAfterMsOf(rollouts: readonly Rollout[], now: Date): number {
     if (state === "scheduled") return Date.parse(startsAt ?? "") - now.getTime() < soonMs;
     return state === "running" || counts.starting + counts.updating > 0;
   };
-  return rollouts.some(isBusy) ? busyPollMs : restPollMs;
+  return rollouts.some(isBusy) ? busyPollMs : idlePollMs;
 }
 
 type Updates = ReadonlyMap<string, ImageUpdate>;
@@ -179,7 +179,7 @@ function summary(
     stopAfterFailures: row.stop_after_failures,
     maxParallel: row.max_parallel,
     start: startOf(row),
-    ...present({
+    ...definedFields({
       startedAt: row.started_at,
       finishedAt: row.finished_at,
       estimatedEnd: facts.end?.toISOString(),
@@ -202,7 +202,7 @@ function summary(
       return {
         wave,
         state: state as RolloutTargetState,
-        ...present({ percent: state === "updating" ? update?.percent : undefined }),
+        ...definedFields({ percent: state === "updating" ? update?.percent : undefined }),
       };
     }),
     images: imagesOf(targets),
@@ -230,7 +230,7 @@ function imagesOf(targets: readonly RolloutTargetRow[]): Rollout["images"] {
     const [first] = group;
     if (first === undefined) return [];
     const { from, to } = imageNames(first);
-    return [{ ...present({ from }), to, catalogs: group.length }];
+    return [{ ...definedFields({ from }), to, catalogs: group.length }];
   });
 }
 
@@ -254,7 +254,7 @@ function targetView(target: RolloutTargetRow, updates: Updates): RolloutTarget {
     attempt: target.attempt,
     toImage: to,
     acknowledgedWarnings: JSON.parse(target.acknowledged_warnings) as string[],
-    ...present({
+    ...definedFields({
       machines: target.machines,
       fromImage: from,
       failureAccepted: target.failure_accepted === 1 ? (true as const) : null,
@@ -284,7 +284,7 @@ function wavesView(
     return {
       number,
       state: isDone ? "done" : isBegun ? "running" : "waiting",
-      ...present({
+      ...definedFields({
         startedAt: own?.started_at,
         finishedAt: isDone ? own?.ended_at : null,
         opensAt: opening?.wave === number ? opening.at.toISOString() : null,

@@ -18,9 +18,10 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
-import { browserHasAlready } from "../http/entity-tag.ts";
+import { tagAndMatch } from "../http/entity-tag.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { authorityOf } from "../identity/authority.ts";
+import { requesterOf } from "../identity/requester.ts";
 import { cursorAfter, positionOfCursor } from "../image-updates/cursor.ts";
 import type { DurationReader } from "../image-updates/durations.ts";
 import { idempotencyKeyOf } from "../image-updates/idempotency.ts";
@@ -58,7 +59,7 @@ function planningRoutes(app: FastifyInstance, options: RolloutRoutesOptions): vo
   const planOf = (request: FastifyRequest, body: RolloutRequest): PlanRequest => ({
     connection: request.connection,
     body,
-    ...doerOf(request, clock),
+    ...askedBy(request, clock),
   });
 
   routes.post(
@@ -150,7 +151,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutRoutesOptions): voi
         pollAfterMs: pollAfterMsOf(items, now),
       };
       // The time of the answer is no change.
-      if (browserHasAlready(request, reply, answer)) return reply.code(304).send();
+      if (tagAndMatch(request, reply, answer)) return reply.code(304).send();
       return reply.send({ ...answer, fetchedAt: now.toISOString() });
     },
   );
@@ -164,7 +165,7 @@ function readingRoutes(app: FastifyInstance, options: RolloutRoutesOptions): voi
     async (request, reply) => {
       const row = await rolloutSeenThrough(store, request.connection, request.params.rolloutId);
       const detail = await detailOf(options, row, clock.now());
-      return browserHasAlready(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
+      return tagAndMatch(request, reply, detail) ? reply.code(304).send() : reply.send(detail);
     },
   );
 }
@@ -176,7 +177,7 @@ function actRoutes(app: FastifyInstance, options: RolloutRoutesOptions): void {
     const { id } = await rolloutSeenThrough(store, request.connection, what.rolloutId);
     const body = request.body as RolloutAct;
     return await answerAct(options, request.connection, id, () =>
-      actOnRollout(options, { ...what, rolloutId: id, body, ...doerOf(request, clock) }),
+      actOnRollout(options, { ...what, rolloutId: id, body, ...askedBy(request, clock) }),
     );
   };
 
@@ -202,13 +203,11 @@ function actRoutes(app: FastifyInstance, options: RolloutRoutesOptions): void {
 }
 
 /** Who asks, by which right, and who is responsible for it from then on. */
-function doerOf({ person, id: requestId, ip: address }: FastifyRequest, clock: Clock) {
-  const { id, displayName, role, method } = person;
+function askedBy(request: FastifyRequest, clock: Clock) {
+  const { id, displayName, method } = request.person;
   return {
-    actor: { id, displayName, role },
-    requestId,
-    address,
-    authority: authorityOf(person, clock),
+    ...requesterOf(request),
+    authority: authorityOf(request.person, clock),
     responsible: { id, displayName, method },
   };
 }

@@ -13,7 +13,7 @@ import type { CitrixConnection } from "../citrix/connection.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
 import type { StartAnswer } from "../image-updates/idempotency.ts";
 import { rolloutKeyOwner } from "../image-updates/idempotency.ts";
-import { readImages } from "../image-updates/request-checks.ts";
+import { sharedImages } from "../image-updates/request-checks.ts";
 import type { ImageUpdateStarter } from "../image-updates/starter.ts";
 import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -43,7 +43,7 @@ import {
   wavesOf,
 } from "../store/rollouts.ts";
 import { findStoppedStarts } from "../store/stopped-starts.ts";
-import { gateOf, holdOf, inFuture } from "./rollout-records.ts";
+import { fromNow, gateOf, holdOf } from "./rollout-records.ts";
 import { recordEnd } from "./start-records.ts";
 import { changesBy, writeStep } from "./step-records.ts";
 import { endOfAnswer, keyOfAttempt, type StartEnd, startTarget } from "./target-start.ts";
@@ -95,7 +95,7 @@ export class RolloutRunner {
   /** The targets that this process is starting, by the key of their attempt. */
   readonly #starting = new Map<string, Promise<void>>();
   /** Until when a connection's Citrix is left alone, by the steady clock. */
-  readonly #restUntilMs = new Map<string, number>();
+  readonly #backOffUntilMs = new Map<string, number>();
   /** When a moment that was still to come will have come by the steady clock too. */
   readonly #comesAtMs = new LRUCache<string, number>({ max: 5_000 });
   #leaseTimeAheadMs: number | undefined;
@@ -223,14 +223,14 @@ export class RolloutRunner {
       seenAt: new Date(row.seen_at),
       startNothing: stopped !== undefined,
       // A connection that is gone, or leads elsewhere now, is like a Citrix that is away.
-      restsUntil: connection === undefined ? inFuture(clock, lookEveryMs) : this.#restsUntil(connection.id),
+      backsOffUntil: connection === undefined ? fromNow(clock, lookEveryMs) : this.#backsOffUntil(connection.id),
     };
     return nextSteps(rollout, targets.map(plannedTarget), updates, clock.now(), (moment) => this.#hasCome(row, moment));
   }
 
-  #restsUntil(connectionId: string): Date | undefined {
-    const leftMs = (this.#restUntilMs.get(connectionId) ?? 0) - this.#options.clock.steadyMs();
-    return leftMs > 0 ? inFuture(this.#options.clock, leftMs) : undefined;
+  #backsOffUntil(connectionId: string): Date | undefined {
+    const leftMs = (this.#backOffUntilMs.get(connectionId) ?? 0) - this.#options.clock.steadyMs();
+    return leftMs > 0 ? fromNow(this.#options.clock, leftMs) : undefined;
   }
 
   /**
@@ -264,7 +264,7 @@ export class RolloutRunner {
         const recorded = await findIdempotencyKey(trx, rolloutKeyOwner, keyOfAttempt(target));
         const end: StartEnd =
           recorded === undefined
-            ? { kind: "back" }
+            ? { kind: "putBack" }
             : recorded.answer === null
               ? { kind: "sent", updateId: recorded.update_id }
               : endOfAnswer(JSON.parse(recorded.answer) as StartAnswer);
@@ -304,7 +304,7 @@ export class RolloutRunner {
   /** Starts that fall together share one fresh read of the images. */
   #start({ row, targets, connection }: Known, catalogIds: readonly string[]): void {
     if (connection === undefined) return;
-    const images = readImages(connection, "update");
+    const images = sharedImages(connection, "update");
     for (const target of targets.filter(({ catalog_id }) => catalogIds.includes(catalog_id))) {
       const key = keyOfAttempt(target);
       const start = this.#startOne(row, target, { connection, images })
@@ -319,7 +319,7 @@ export class RolloutRunner {
   async #startOne(row: RolloutRow, target: RolloutTargetRow, read: Parameters<typeof startTarget>[3]): Promise<void> {
     const { store, clock } = this.#options;
     const end = await startTarget(this.#options, row, target, read);
-    if (end.kind === "rest") this.#restUntilMs.set(read.connection.id, clock.steadyMs() + end.restMs);
+    if (end.kind === "backOff") this.#backOffUntilMs.set(read.connection.id, clock.steadyMs() + end.backOffMs);
     await store.transaction().execute(async (trx) => {
       const locked = await keepRollout(trx, row.id);
       const which = { rolloutId: row.id, catalogId: target.catalog_id, attempt: target.attempt };

@@ -11,7 +11,7 @@ import {
   renewHoldOnCatalogs,
 } from "../store/rollouts.ts";
 import type { Tables } from "../store/tables.ts";
-import { type Hold, holdOf, inFuture, note, noteHold } from "./rollout-records.ts";
+import { fromNow, type Hold, holdOf, noteEvent, noteHold } from "./rollout-records.ts";
 import type { StartEnd } from "./target-start.ts";
 
 const busyAgainMs = 60_000;
@@ -33,30 +33,30 @@ export async function recordEnd(
   switch (end.kind) {
     case "sent":
       await change({ state: "updating", image_update_id: end.updateId, sent: 1, busy_since: null, not_before: null });
-      await note(trx, row.id, now, { kind: "targetStarted", params: { ...about, updateId: end.updateId } });
+      await noteEvent(trx, row.id, now, { kind: "targetStarted", params: { ...about, updateId: end.updateId } });
       break;
     case "busy": {
       const busySince = target.busy_since ?? now.toISOString();
-      const notBefore = inFuture(clock, busyAgainMs).toISOString();
+      const notBefore = fromNow(clock, busyAgainMs).toISOString();
       await change({ ...back, ...(end.isUsed ? next : {}), busy_since: busySince, not_before: notBefore });
       await noteWait(trx, row, { reason: "busy", params: about });
       break;
     }
-    case "rest": {
+    case "backOff": {
       await change({ ...back, ...(end.isUsed ? next : {}) });
-      const until = inFuture(clock, end.restMs).toISOString();
+      const until = fromNow(clock, end.backOffMs).toISOString();
       await noteWait(trx, row, { reason: "citrix", params: { code: end.code, until } });
       break;
     }
     case "alreadyOnImage":
       await change({ state: "skipped", skip_reason: JSON.stringify({ reason: "alreadyOnImage", params: {} }) });
-      await note(trx, row.id, now, { kind: "targetSkipped", params: { ...about, reason: "alreadyOnImage" } });
+      await noteEvent(trx, row.id, now, { kind: "targetSkipped", params: { ...about, reason: "alreadyOnImage" } });
       break;
     case "hold":
       await change(back);
       await hold(trx, audit, row, { reason: end.reason, params: end.params, since: now.toISOString() });
       break;
-    case "back":
+    case "putBack":
       await change(back);
       break;
   }

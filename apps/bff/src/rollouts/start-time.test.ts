@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { HttpProblem } from "../http/http-problem.ts";
-import { momentOf } from "./start-time.ts";
+import { startMomentOf } from "./start-time.ts";
 
 const at = (timeZone: string, local: string, occurrence?: "first" | "second") => {
   try {
-    return momentOf({ kind: "at", local, timeZone, ...(occurrence && { occurrence }) }).toISOString();
+    return startMomentOf({ kind: "at", local, timeZone, ...(occurrence && { occurrence }) }).toISOString();
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     return `${error.status} ${error.extras.errors?.[0]?.field}`;

@@ -11,7 +11,7 @@ import {
   targetsOf,
 } from "../store/rollouts.ts";
 import type { Tables } from "../store/tables.ts";
-import { type Hold, holdOf, note, noteHold, rolloutAuditEntry } from "./rollout-records.ts";
+import { type Hold, holdOf, noteEvent, noteHold, rolloutAuditEntry } from "./rollout-records.ts";
 import { countsOf } from "./rollout-view.ts";
 
 type HoldStep = Extract<RolloutStep, { kind: "hold" }>;
@@ -70,7 +70,7 @@ export async function writeStep(
   now: Date,
 ): Promise<void> {
   const nameOf = (catalogId: string) => targets.find((one) => one.catalog_id === catalogId)?.catalog_name;
-  const say = (kind: string, params: Record<string, unknown> = {}) => note(trx, row.id, now, { kind, params });
+  const say = (kind: string, params: Record<string, unknown> = {}) => noteEvent(trx, row.id, now, { kind, params });
   switch (step.kind) {
     case "outcome": {
       const { catalogId, state } = step;

@@ -5,7 +5,7 @@ import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import { type Authority, mayStillStart } from "../identity/authority.ts";
 import { rolloutKeyPrefix, type StartAnswer } from "../image-updates/idempotency.ts";
-import type { ReadImages } from "../image-updates/request-checks.ts";
+import type { SharedImages } from "../image-updates/request-checks.ts";
 import type { ImageUpdateStarter } from "../image-updates/starter.ts";
 import type { Clock } from "../lib/clock.ts";
 import { keepStarting } from "../store/rollout-leases.ts";
@@ -13,9 +13,9 @@ import type { RolloutRow, RolloutTargetRow } from "../store/rollouts.ts";
 import { responsibleOf } from "./rollout-records.ts";
 
 /** Citrix is asked again so soon at the earliest, and so late at the latest. */
-const restAtLeastMs = 5_000;
-const restAtMostMs = 60 * 60_000;
-const restMs = 60_000;
+const shortestBackOffMs = 5_000;
+const longestBackOffMs = 60 * 60_000;
+const backOffMs = 60_000;
 
 /**
  * What became of an attempt to start a target. `isUsed`: the attempt has a record, so that another one needs a key of its
@@ -26,11 +26,11 @@ export type StartEnd =
   /** The catalog is busy with something else. */
   | { kind: "busy"; isUsed: boolean }
   /** Citrix is away or limits the rate: nothing was sent. */
-  | { kind: "rest"; isUsed: boolean; restMs: number; code: string }
+  | { kind: "backOff"; isUsed: boolean; backOffMs: number; code: string }
   | { kind: "hold"; reason: HoldReason; params: Record<string, unknown> }
   | { kind: "alreadyOnImage" }
   /** Nothing may start any more, or the target was taken from whoever was starting it. Nothing was sent. */
-  | { kind: "back" };
+  | { kind: "putBack" };
 
 /** The key of an attempt: it finds the attempt whoever is responsible for the rollout by then. */
 export function keyOfAttempt({ rollout_id, catalog_id, attempt }: RolloutTargetRow): string {
@@ -42,7 +42,7 @@ export async function startTarget(
   { starter, clock }: { starter: ImageUpdateStarter; clock: Clock },
   row: RolloutRow,
   target: RolloutTargetRow,
-  { connection, images }: { connection: CitrixConnection; images: ReadImages },
+  { connection, images }: { connection: CitrixConnection; images: SharedImages },
 ): Promise<StartEnd> {
   const { id, displayName } = responsibleOf(row);
   let isTaken = false;
@@ -54,7 +54,7 @@ export async function startTarget(
     },
   };
   const lost = (): StartEnd =>
-    isTaken ? { kind: "back" } : { kind: "hold", reason: "notAllowed", params: { person: { id, displayName } } };
+    isTaken ? { kind: "putBack" } : { kind: "hold", reason: "notAllowed", params: { person: { id, displayName } } };
   try {
     const answer = await starter.start({
       connection,
@@ -102,7 +102,7 @@ export function endOfAnswer(answer: StartAnswer): StartEnd {
   if (answer.kind === "accepted") return { kind: "sent", updateId: answer.update.id };
   const { code, extras } = answer;
   if (passing.includes(code)) {
-    return { kind: "rest", isUsed: true, restMs: restFor(extras.retryAfterMs ?? restMs), code };
+    return { kind: "backOff", isUsed: true, backOffMs: backOffWithinLimits(extras.retryAfterMs ?? backOffMs), code };
   }
   if (code === "citrix-conflict") return { kind: "busy", isUsed: true };
   // Refused for good: the update is recorded as rejected, which is a failure.
@@ -113,8 +113,8 @@ export function endOfAnswer(answer: StartAnswer): StartEnd {
 function endOfCitrixError(error: CatalogServiceError, target: RolloutTargetRow, now: Date): StartEnd {
   if (error.kind === "not-found") return drift(target);
   const { code } = factOfCitrixError(error);
-  const askedFor = error.retryAt === undefined ? restMs : error.retryAt.getTime() - now.getTime();
-  return { kind: "rest", isUsed: false, restMs: restFor(askedFor), code };
+  const askedFor = error.retryAt === undefined ? backOffMs : error.retryAt.getTime() - now.getTime();
+  return { kind: "backOff", isUsed: false, backOffMs: backOffWithinLimits(askedFor), code };
 }
 
 async function endOfProblem(
@@ -127,7 +127,7 @@ async function endOfProblem(
     case "catalog-busy":
       return { kind: "busy", isUsed: false };
     case "starts-stopped":
-      return { kind: "back" };
+      return { kind: "putBack" };
     case "catalog-changed":
       return await whatIsThere(target, connection);
     case "rules-violated": {
@@ -140,7 +140,7 @@ async function endOfProblem(
       return { kind: "hold", reason: "rules", params: { catalogs: [{ catalogId, catalogName, rules }] } };
     }
     default:
-      return { kind: "rest", isUsed: false, restMs, code: problem.code };
+      return { kind: "backOff", isUsed: false, backOffMs, code: problem.code };
   }
 }
 
@@ -154,7 +154,7 @@ async function whatIsThere(target: RolloutTargetRow, connection: CitrixConnectio
     return drift(target, { id: imageId ?? "", name: templateImageName ?? imageId ?? "" });
   } catch (error) {
     if (!(error instanceof CatalogServiceError)) throw error;
-    return { kind: "rest", isUsed: false, restMs, code: factOfCitrixError(error).code };
+    return { kind: "backOff", isUsed: false, backOffMs, code: factOfCitrixError(error).code };
   }
 }
 
@@ -165,6 +165,6 @@ function drift(target: RolloutTargetRow, image?: { id: string; name: string }): 
   return { kind: "hold", reason: "drift", params: { catalogs: [{ catalogId, catalogName, ...found }] } };
 }
 
-function restFor(ms: number): number {
-  return Math.min(Math.max(ms, restAtLeastMs), restAtMostMs);
+function backOffWithinLimits(ms: number): number {
+  return Math.min(Math.max(ms, shortestBackOffMs), longestBackOffMs);
 }

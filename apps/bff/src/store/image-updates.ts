@@ -9,7 +9,7 @@ import {
   type Transaction,
   type UpdateObject,
 } from "kysely";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import type { Store } from "./database.ts";
 import { factOfText } from "./fact-text.ts";
 import type { ImageUpdatesTable } from "./image-updates.tables.ts";
@@ -42,7 +42,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
     fromImage: row.from_image_id === null ? null : { id: row.from_image_id, name: row.from_image_name ?? "" },
     ...timesOfRecord(row),
     state: row.state as ImageUpdateState,
-    ...present({
+    ...definedFields({
       toImage: toImageOf(row),
       vdaUpdateDelay: row.vda_update_delay,
       requestedBy:
@@ -78,7 +78,11 @@ function timesOfRecord(
   row: ImageUpdateRow,
 ): Pick<ImageUpdate, "origin" | "requestedAt" | "noticedAt" | "seenRunningSince"> {
   if (!isExternal(row)) return { origin: "catalog-deck", requestedAt: row.recorded_at };
-  return { origin: "external", noticedAt: row.recorded_at, ...present({ seenRunningSince: row.seen_running_since }) };
+  return {
+    origin: "external",
+    noticedAt: row.recorded_at,
+    ...definedFields({ seenRunningSince: row.seen_running_since }),
+  };
 }
 
 /** Whether it was seen at Citrix without having been asked for here. */
@@ -106,7 +110,10 @@ export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
       image,
       answer: wordsOfFact(answer),
       answerFact: answer,
-      ...present({ citrixTransactionId: row.citrix_transaction_id, lastModifiedTime: row.last_modified_at_request }),
+      ...definedFields({
+        citrixTransactionId: row.citrix_transaction_id,
+        lastModifiedTime: row.last_modified_at_request,
+      }),
     },
     catalog: JSON.parse(row.catalog_seen) as OpenDecision["catalog"],
   };
@@ -145,7 +152,7 @@ export async function timelineOf(db: Database, updateId: string): Promise<ImageU
   return rows.map((row) => ({
     at: row.at,
     state: row.state as ImageUpdateState,
-    ...present({ subState: row.sub_state, percent: row.percent, ...stated(row.fact) }),
+    ...definedFields({ subState: row.sub_state, percent: row.percent, ...stated(row.fact) }),
   }));
 }
 

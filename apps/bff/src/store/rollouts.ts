@@ -1,6 +1,6 @@
 import type { CatalogRollout, RolloutEvent, RolloutState, RolloutTargetState } from "@catalog-deck/contract";
 import type { ExpressionBuilder, InsertObject, Selectable, UpdateObject } from "kysely";
-import { present } from "../lib/present.ts";
+import { definedFields } from "../lib/defined-fields.ts";
 import type { Database } from "./image-updates.ts";
 import type { RolloutsTable, RolloutTargetsTable } from "./rollouts.tables.ts";
 import type { UpdateScope } from "./site-key.ts";
@@ -325,7 +325,7 @@ export async function openRolloutOfCatalogs(
         targetState: row.target_state as RolloutTargetState,
         toImage: { id: row.to_image_id, name: row.to_image_name },
         rolloutState: row.state as RolloutState,
-        ...present({ startsAt: row.started_at === null ? row.starts_at : null }),
+        ...definedFields({ startsAt: row.started_at === null ? row.starts_at : null }),
       },
     ]),
   );

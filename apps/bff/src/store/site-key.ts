@@ -13,7 +13,7 @@ export interface UpdateScope {
   siteKey: string | undefined;
 }
 
-/** The name of a site in the database: the same however its ids are spelt. */
+/** The name of a site in the database: the same however its ids are spelled. */
 export function siteKeyOf({ customerId, siteId }: Site): string {
   return `${customerId}/${siteId}`.toLowerCase();
 }

@@ -5,7 +5,7 @@ import type { RolloutTables } from "./rollouts.tables.ts";
 export interface AccountsTable {
   id: string;
   username: string;
-  /** The user name as it is compared: Unicode-normalised, lower case. */
+  /** The user name as it is compared: Unicode-normalized, lower case. */
   username_key: string;
   display_name: string;
   role: string;

@@ -4,12 +4,19 @@ import { describe, expect, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { verifyChain } from "../audit/verify-chain.ts";
 import { type Inject, problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, readyToUpdate, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
+import {
+  type Deck,
+  type PersonHeaders,
+  readyToUpdate,
+  startDeck,
+  temporaryStore,
+  testPassword,
+} from "../testing/deck.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-async function entriesOf(deck: Deck, person: Person): Promise<AuditEntry[]> {
+async function entriesOf(deck: Deck, person: PersonHeaders): Promise<AuditEntry[]> {
   const answer = await deck.app.inject({ url: "/api/audit", headers: person });
   return answer.json<AuditList>().items.toReversed();
 }

@@ -2,7 +2,7 @@ import type { CatalogDetail, CatalogList, ImageUpdate } from "@catalog-deck/cont
 import { describe, expect, test } from "vitest";
 import { upstreamLimits } from "../citrix/upstream-limits.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 async function deckWithAdmin(fleet?: { catalogs: number; images?: number }) {
   const deck = await startDeck(fleet === undefined ? {} : { fleet });
@@ -14,7 +14,7 @@ async function sent(deck: Deck): Promise<number> {
 }
 
 /** Everything that a person can look at, asked at once: the list, the images, every catalog. */
-async function lookAtEverything(deck: Deck, person: Person) {
+async function lookAtEverything(deck: Deck, person: PersonHeaders) {
   const ids = (await deck.control.catalogs()).map(({ id }) => id);
   const paths = ["catalogs", "images", ...ids.map((id) => `catalogs/${id}`)];
   return await Promise.all(paths.map((path) => deck.get(path, person)));

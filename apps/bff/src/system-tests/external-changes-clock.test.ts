@@ -1,10 +1,10 @@
 import type { AuditEntry, ImageUpdate } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 const minuteMs = 60_000;
 
-async function look(deck: Deck, person: Person): Promise<void> {
+async function look(deck: Deck, person: PersonHeaders): Promise<void> {
   await deck.pass(30_000);
   await deck.catalogs(person);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 
 /** Every route that changes something, with an address and a body that its checks would take as far as they can. */
 function changingRoutes(deck: Deck) {
@@ -43,7 +43,7 @@ const send = (deck: Deck, route: Changing, headers: Record<string, string>, payl
   });
 
 /** Whether the person is still signed in, and Citrix was not asked to change anything. */
-async function expectNothingDone(deck: Deck, person: Person, name: string): Promise<void> {
+async function expectNothingDone(deck: Deck, person: PersonHeaders, name: string): Promise<void> {
   expect((await deck.app.inject({ url: "/api/session", headers: person })).statusCode, name).toBe(200);
   expect(await deck.posts(), name).toBe(0);
 }

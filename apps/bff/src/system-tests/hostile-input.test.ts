@@ -12,7 +12,7 @@ import {
 import { type OpenApiDocument, type Operation, operationsOf } from "../../reliability/hostile/operations.ts";
 import type { Answer } from "../testing/answers.ts";
 import { databases } from "../testing/databases.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 
 /** Printed, so that `DECK_SEED` can make the same cases again. */
@@ -48,7 +48,13 @@ interface Answered {
 }
 
 /** Every fifth case that is small goes over a real connection, the others straight into the server. */
-async function send(deck: Deck, address: string, person: Person, one: HostileCase, number: number): Promise<Answered> {
+async function send(
+  deck: Deck,
+  address: string,
+  person: PersonHeaders,
+  one: HostileCase,
+  number: number,
+): Promise<Answered> {
   const { method, target, body } = one;
   const headers = { ...person, ...one.headers };
   if (number % 5 === 0 && (body ?? "").length < bodyOverSocketBytes) {
@@ -138,7 +144,7 @@ describe("whatever is sent to any route", () => {
       const document = (await deck.app.inject({ url: "/api/openapi.json" })).json<OpenApiDocument>();
       const cases = await casesFor(deck, operationsOf(document), plans[database]);
       expect(cases.length).toBeGreaterThanOrEqual(database === "SQLite" ? 1_000 : 300);
-      const sessions = new Map<string, Person>();
+      const sessions = new Map<string, PersonHeaders>();
       const personOf = async (who: HostileCase["who"]) => {
         if (who === "nobody") return {};
         const known = sessions.get(who);

@@ -2,7 +2,7 @@ import type { AuditList, CatalogList, ImageDetail, ImageUpdate, ImageUpdateList 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 
 /** fast-check reports the seed and the shortest failing example; `DECK_SEED` runs that seed again. */
 const seed = Number(process.env.DECK_SEED ?? Date.now() % 2 ** 31);
@@ -17,7 +17,7 @@ async function deckInTwoSpellings() {
   return { deck, admin, ...(await readyToUpdate(deck, admin)) };
 }
 
-async function externalEntries(deck: Deck, admin: Person): Promise<unknown[]> {
+async function externalEntries(deck: Deck, admin: PersonHeaders): Promise<unknown[]> {
   const audit = await deck.app.inject({ url: "/api/audit?limit=200&kind=external-update", headers: admin });
   return audit.json<AuditList>().items;
 }

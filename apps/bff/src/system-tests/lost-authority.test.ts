@@ -2,12 +2,12 @@ import type { ImageUpdateList, OwnSessionList, Session } from "@catalog-deck/con
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { openStore } from "../store/database.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 
 /** What takes the right to start updates from a person whose request is under way. */
-const losses: [string, (deck: Deck, admin: Person) => Promise<{ statusCode: number }>][] = [
+const losses: [string, (deck: Deck, admin: PersonHeaders) => Promise<{ statusCode: number }>][] = [
   ["the account is disabled", (deck, admin) => changeAccount(deck, admin, "PATCH", "", { disabled: true })],
   ["the account is demoted", (deck, admin) => changeAccount(deck, admin, "PATCH", "", { role: "helpdesk" })],
   [
@@ -29,7 +29,13 @@ const losses: [string, (deck: Deck, admin: Person) => Promise<{ statusCode: numb
   ],
 ];
 
-async function changeAccount(deck: Deck, admin: Person, method: "PATCH" | "POST", path: string, payload: object) {
+async function changeAccount(
+  deck: Deck,
+  admin: PersonHeaders,
+  method: "PATCH" | "POST",
+  path: string,
+  payload: object,
+) {
   const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
   const headers = await deck.signIn("second admin");
   return deck.app.inject({ method, url: `/api/accounts/${user.id}${path}`, headers, payload });

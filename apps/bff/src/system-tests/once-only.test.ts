@@ -7,7 +7,14 @@ import type { ImageUpdate, ImageUpdateList, ImageUpdateRequest, Problem } from "
 import { expect, onTestFinished, test, vi } from "vitest";
 import { buildApp } from "../app.ts";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck, temporaryStore } from "../testing/deck.ts";
+import {
+  type Deck,
+  type DeckOptions,
+  type PersonHeaders,
+  readyToUpdate,
+  startDeck,
+  temporaryStore,
+} from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { loggerOfTest } from "../testing/logged-lines.ts";
 import { openSqlite } from "../testing/sqlite.ts";
@@ -34,7 +41,7 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-function browserOn(port: number, person: Person, catalogId: string, body: ImageUpdateRequest): Browser {
+function browserOn(port: number, person: PersonHeaders, catalogId: string, body: ImageUpdateRequest): Browser {
   const open = (key: string, change: Partial<ImageUpdateRequest> = {}) => {
     const payload = JSON.stringify({ ...body, ...change });
     const headers = {
@@ -191,7 +198,7 @@ test("a server that is told to end waits for the answer to what it has sent, and
 });
 
 /** Another instance on the same database, and how it is asked to start the update. */
-async function anotherInstance(deck: Deck, person: Person, catalogId: string, store = deck.store) {
+async function anotherInstance(deck: Deck, person: PersonHeaders, catalogId: string, store = deck.store) {
   const app = await buildApp({ config: deck.config, store, clock: deck.clock });
   onTestFinished(() => app.close());
   return (payload: ImageUpdateRequest, key = "key-of-this-test") =>

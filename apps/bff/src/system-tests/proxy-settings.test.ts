@@ -5,7 +5,7 @@ import { startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
-import { Authority } from "../testing/certificates.ts";
+import { CertificateAuthority } from "../testing/certificates.ts";
 import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
@@ -19,7 +19,7 @@ async function catalogsOf({ url }: BffProcess): Promise<Heard> {
 test("a server process goes through HTTPS_PROXY, and knows the authority in NODE_EXTRA_CA_CERTS", async () => {
   const simulator = await startSimulator({ fleet: { catalogs: 4, images: 4 } });
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-proxy-"));
-  const authority = await Authority.make();
+  const authority = await CertificateAuthority.make();
   const authorityFile = join(folder, "authority.pem");
   await writeFile(authorityFile, authority.pem);
   const front = await startTlsFront(await authority.issue("citrix.test"), Number(new URL(simulator.baseUrl).port));

@@ -9,11 +9,11 @@ import { systemClock } from "../lib/clock.ts";
 import { changesOf } from "../store/changes.ts";
 import { openStore, type Store } from "../store/database.ts";
 import { endSessions } from "../store/sessions.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 
-const sessionOf = async (deck: Deck, person: Person) =>
+const sessionOf = async (deck: Deck, person: PersonHeaders) =>
   (await deck.app.inject({ url: "/api/session", headers: person })).statusCode;
 
 /** The store, with a count of the statements that it is given. */
@@ -29,12 +29,12 @@ function counting(store: Store): { store: Store; statements: () => number } {
   return { store: store.withPlugin(counter), statements: () => count };
 }
 
-async function accountId(deck: Deck, admin: Person, username: string): Promise<string> {
+async function accountId(deck: Deck, admin: PersonHeaders, username: string): Promise<string> {
   const { items } = (await deck.app.inject({ url: "/api/accounts", headers: admin })).json<AccountList>();
   return items.find((account) => account.username === username)?.id ?? "";
 }
 
-const disable = async (deck: Deck, admin: Person, username: string) =>
+const disable = async (deck: Deck, admin: PersonHeaders, username: string) =>
   deck.app.inject({
     method: "PATCH",
     url: `/api/accounts/${await accountId(deck, admin, username)}`,
@@ -78,17 +78,20 @@ describe("one server on SQLite", () => {
   });
 
   test.each([
-    ["an account that is disabled", async (deck: Deck, admin: Person) => void (await disable(deck, admin, "helpdesk"))],
+    [
+      "an account that is disabled",
+      async (deck: Deck, admin: PersonHeaders) => void (await disable(deck, admin, "helpdesk")),
+    ],
     [
       "an account that gets another role",
-      async (deck: Deck, admin: Person) => {
+      async (deck: Deck, admin: PersonHeaders) => {
         const url = `/api/accounts/${await accountId(deck, admin, "helpdesk")}`;
         await deck.app.inject({ method: "PATCH", url, headers: admin, payload: { role: "admin" } });
       },
     ],
     [
       "an account that gets another password",
-      async (deck: Deck, admin: Person) => {
+      async (deck: Deck, admin: PersonHeaders) => {
         const url = `/api/accounts/${await accountId(deck, admin, "helpdesk")}/password`;
         await deck.app.inject({
           method: "POST",
@@ -148,7 +151,7 @@ describe("two servers on one PostgreSQL", () => {
   });
   afterAll(() => postgres.close());
 
-  async function twoDecks(): Promise<{ one: Deck; two: Deck; admin: Person; helpdesk: Person }> {
+  async function twoDecks(): Promise<{ one: Deck; two: Deck; admin: PersonHeaders; helpdesk: PersonHeaders }> {
     const name = `deck_${randomUUID().replaceAll("-", "")}`;
     const main = await openStore({ kind: "postgres", url: postgres.url() });
     await sql.raw(`create database ${name}`).execute(main);

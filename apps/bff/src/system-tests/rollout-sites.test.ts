@@ -2,7 +2,7 @@ import type { CatalogList, Rollout, RolloutDetail, RolloutList } from "@catalog-
 import { startSimulator } from "@catalog-deck/simulator";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 import { deckWith, type Fleet, fleetOf, plan, planFor, postsFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
 
 const connections = ["default", "west"] as const;
@@ -22,13 +22,13 @@ async function sharedDeck(count: number) {
   return { ...made, admin };
 }
 
-const at = (deck: Deck, person: Person, connection: string, path: string) =>
+const at = (deck: Deck, person: PersonHeaders, connection: string, path: string) =>
   deck.app.inject({ url: `/api/connections/${connection}/${path}`, headers: person });
 
-const actAt = (deck: Deck, person: Person, connection: string, path: string, payload: object) =>
+const actAt = (deck: Deck, person: PersonHeaders, connection: string, path: string, payload: object) =>
   deck.app.inject({ method: "POST", url: `/api/connections/${connection}/rollouts/${path}`, headers: person, payload });
 
-const planAt = (deck: Deck, person: Person, connection: string, payload: object, key = `key-${connection}`) =>
+const planAt = (deck: Deck, person: PersonHeaders, connection: string, payload: object, key = `key-${connection}`) =>
   deck.app.inject({
     method: "POST",
     url: `/api/connections/${connection}/rollouts`,

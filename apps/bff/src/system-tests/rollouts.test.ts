@@ -2,7 +2,7 @@ import type { AuditEntry, Catalog, Rollout, RolloutCheck, RolloutDetail, Rollout
 import { describe, expect, test } from "vitest";
 import { insertImageUpdate } from "../store/image-updates.ts";
 import { problemOf } from "../testing/answers.ts";
-import type { Deck, Person } from "../testing/deck.ts";
+import type { Deck, PersonHeaders } from "../testing/deck.ts";
 import { endedUpdate } from "../testing/ended-update.ts";
 import {
   act,
@@ -264,7 +264,7 @@ describe("catalogs and lists", () => {
 });
 
 describe("Start nothing", () => {
-  const turn = (deck: Deck, headers: Person, payload: object) =>
+  const turn = (deck: Deck, headers: PersonHeaders, payload: object) =>
     deck.app.inject({ method: "PUT", url: "/api/connections/default/start-nothing", headers, payload });
 
   test("no update and no rollout begins while it is on, and open rollouts wait", async () => {

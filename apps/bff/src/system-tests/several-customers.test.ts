@@ -3,7 +3,7 @@ import { startSimulator } from "@catalog-deck/simulator";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { VisibleTo } from "../config/connections.ts";
 import { type Answer, problemOf } from "../testing/answers.ts";
-import { type Deck, type Person, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, startDeck } from "../testing/deck.ts";
 
 const fleet = { catalogs: 6, images: 8 };
 
@@ -31,12 +31,12 @@ async function startWithTwo(visibleTo: { alpha?: VisibleTo; beta?: VisibleTo } =
     }
   }
   const deck = await startDeck({ simulator: alpha, config: { connections } });
-  const get = (connection: string, path: string, person: Person, headers: Record<string, string> = {}) =>
+  const get = (connection: string, path: string, person: PersonHeaders, headers: Record<string, string> = {}) =>
     deck.app.inject({ url: `/api/connections/${connection}/${path}`, headers: { ...person, ...headers } });
   return { deck, alpha, beta, get };
 }
 
-const start = (deck: Deck, connection: string, catalogId: string, person: Person, body: object, key: string) =>
+const start = (deck: Deck, connection: string, catalogId: string, person: PersonHeaders, body: object, key: string) =>
   deck.app.inject({
     method: "POST",
     url: `/api/connections/${connection}/catalogs/${catalogId}/image-updates`,
@@ -151,7 +151,7 @@ function bodyFor(method: string, url: string): object {
 }
 
 describe("a connection that is shown to some only", () => {
-  const sessionOf = async (deck: Deck, person: Person) =>
+  const sessionOf = async (deck: Deck, person: PersonHeaders) =>
     (await deck.app.inject({ url: "/api/session", headers: person })).json<Session>().connections.map(({ id }) => id);
 
   test.each([

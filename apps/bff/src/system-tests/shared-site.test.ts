@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { ConnectionConfig } from "../config/config.ts";
 import type { VisibleTo } from "../config/connections.ts";
-import { type Deck, type DeckOptions, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type DeckOptions, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 
 /** One site, to which two teams have a connection each; `west` names the site, `default` takes the first. */
@@ -21,10 +21,10 @@ async function sharedDeck(options: DeckOptions = {}, visibleTo?: VisibleTo) {
   return { deck, admin, east, west, ...(await readyToUpdate(deck, admin)) };
 }
 
-const get = (deck: Deck, person: Person, path: string) =>
+const get = (deck: Deck, person: PersonHeaders, path: string) =>
   deck.app.inject({ url: `/api/connections/${path}`, headers: person });
 
-const start = (deck: Deck, person: Person, connection: string, catalogId: string, body: object, key: string) =>
+const start = (deck: Deck, person: PersonHeaders, connection: string, catalogId: string, body: object, key: string) =>
   deck.app.inject({
     method: "POST",
     url: `/api/connections/${connection}/catalogs/${catalogId}/image-updates`,
@@ -32,10 +32,10 @@ const start = (deck: Deck, person: Person, connection: string, catalogId: string
     payload: body,
   });
 
-const historyOf = async (deck: Deck, person: Person, connection: string, search = "") =>
+const historyOf = async (deck: Deck, person: PersonHeaders, connection: string, search = "") =>
   (await get(deck, person, `${connection}/image-updates${search}`)).json<ImageUpdateList>().items;
 
-async function listOf(deck: Deck, person: Person, connection: string) {
+async function listOf(deck: Deck, person: PersonHeaders, connection: string) {
   const list = (await get(deck, person, `${connection}/catalogs`)).json<CatalogList>();
   await deck.app.externalChanges.settled();
   return list;

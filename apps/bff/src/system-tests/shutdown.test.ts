@@ -13,7 +13,10 @@ import { lockDataFolder } from "../store/data-folder-lock.ts";
 import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, startRealServer } from "../testing/real-server.ts";
 
-const endsWithinMs = 10_000;
+/** On a busy machine, half as long again as `instances.md` promises; what hangs would take 25 s. */
+const endsWithinMs = 15_000;
+/** Less than the 8 s after which the server cuts off what is still in flight. */
+const endsAtOnceMs = 7_000;
 
 async function startServer() {
   const { server, simulator } = await startRealServer();
@@ -32,7 +35,7 @@ test("on SIGTERM readiness fails first, while requests are still taken; the sess
   const { exitCode, tookMs } = await ended;
   console.log(`shutdown: with nothing in flight it took ${Math.round(tookMs)} ms`);
   expect(exitCode).toBe(0);
-  expect(tookMs).toBeLessThan(4_000);
+  expect(tookMs).toBeLessThan(endsAtOnceMs);
   await server.start();
   expect((await admin.get(`${server.url}/api/session`)).status).toBe(200);
 });
@@ -74,7 +77,7 @@ test.each(["SIGINT", "SIGHUP"] as const)(
     await once(open, "data");
     const { exitCode, tookMs } = await server.end(signal);
     expect(exitCode).toBe(0);
-    expect(tookMs).toBeLessThan(4_000);
+    expect(tookMs).toBeLessThan(endsAtOnceMs);
   },
 );
 
@@ -96,7 +99,7 @@ test("whoever asks again for the end cuts off what is in flight, and still ends 
     `shutdown: asked for again and again, with an update that Citrix does not answer, it took ${Math.round(tookMs)} ms`,
   );
   expect(exitCode).toBe(0);
-  expect(tookMs).toBeLessThan(6_000);
+  expect(tookMs).toBeLessThan(endsAtOnceMs);
   expect(await cut).toBe("cut off");
 });
 

@@ -8,7 +8,7 @@ import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../store/database.ts";
 import { cookieOf } from "../testing/answers.ts";
-import { type Person, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
+import { type PersonHeaders, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
 import { act, begun, deckWith, fleetOf, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
 
 /** A database of each schema, as SQL, named after its last migration. Those of released versions stay as they are. */
@@ -120,7 +120,7 @@ test.each(databases)("%s goes on where it was: people, history, audit log and an
   await fleetOf(deck, await deck.signIn("helpdesk"), 2);
   const payload = { username: "ada", password: testPassword };
   const signedIn = await deck.app.inject({ method: "POST", url: "/api/session", payload });
-  const ada: Person = { cookie: cookieOf(signedIn), "x-csrf-token": signedIn.json<Session>().csrfToken };
+  const ada: PersonHeaders = { cookie: cookieOf(signedIn), "x-csrf-token": signedIn.json<Session>().csrfToken };
   expect((await deck.app.inject({ url: "/api/audit/verification", headers: ada })).json()).toMatchObject({
     whole: true,
   });

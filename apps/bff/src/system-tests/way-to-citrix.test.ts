@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../reliability/crash/bff-process.ts";
 import { problemOf } from "../testing/answers.ts";
-import { Authority } from "../testing/certificates.ts";
+import { CertificateAuthority } from "../testing/certificates.ts";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { loggerOfTest } from "../testing/logged-lines.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
@@ -23,7 +23,7 @@ const portOf = ({ baseUrl }: Simulator) => Number(new URL(baseUrl).port);
 async function behindTls() {
   const simulator = await startSimulator({ fleet: { catalogs: 4, images: 8 }, clock: "stepped" });
   onTestFinished(() => simulator.close());
-  const authority = await Authority.make();
+  const authority = await CertificateAuthority.make();
   const frontPort = await startTlsFront(await authority.issue("citrix.test"), portOf(simulator));
   return { simulator, authority, frontPort };
 }
@@ -106,8 +106,8 @@ describe("what stands in the way to Citrix is told apart", () => {
   });
 
   test("a certificate of an authority that nobody knows, expired, not yet valid, for another name", async () => {
-    const authority = await Authority.make();
-    const reasonWith = async (...certificate: Parameters<Authority["issue"]>) => {
+    const authority = await CertificateAuthority.make();
+    const reasonWith = async (...certificate: Parameters<CertificateAuthority["issue"]>) => {
       const port = await startTlsFront(await authority.issue(...certificate), 1);
       return (await troubleOn(`https://127.0.0.1:${port}`))?.reason;
     };
@@ -222,7 +222,7 @@ describe("through a proxy", () => {
     expect(await troubleOn(citrix, proxyAt(rude))).toMatchObject({ reason: "closed", proxy: true });
     const nameless = { url: `http://${unknownName}:3128`, noProxy: "" };
     expect(await troubleOn(citrix, nameless)).toMatchObject({ reason: "name-not-resolved", proxy: true });
-    const authority = await Authority.make();
+    const authority = await CertificateAuthority.make();
     const proxy = await startConnectProxy(1);
     const front = await startTlsFront(await authority.issue("127.0.0.1"), proxy.port);
     const secure = { url: `https://127.0.0.1:${front}`, noProxy: "" };

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../reliability/crash/bff-process.ts";
-import { Authority } from "../testing/certificates.ts";
+import { CertificateAuthority } from "../testing/certificates.ts";
 import { startDeck } from "../testing/deck.ts";
 import { loggerOfTest } from "../testing/logged-lines.ts";
 import { startConnectProxy, startTlsFront } from "../testing/tls-servers.ts";
@@ -25,7 +25,7 @@ async function startProvider() {
     server.closeAllConnections();
     server.close();
   });
-  const authority = await Authority.make();
+  const authority = await CertificateAuthority.make();
   const { port } = server.address() as AddressInfo;
   return { authority, frontPort: await startTlsFront(await authority.issue("login.test"), port) };
 }

@@ -4,7 +4,7 @@ import type { Fault } from "@catalog-deck/simulator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findImageUpdate, type ImageUpdateRow } from "../store/image-updates.ts";
-import { type Deck, type Person, readyToUpdate, startDeck } from "../testing/deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { clientTimes } from "../testing/quick-client.ts";
 import { restart, switchOff, switchOn } from "../testing/upstream-faults.ts";
@@ -16,7 +16,7 @@ const minuteMs = 60_000;
 /** One update in the making: of this person, on this catalog. */
 interface Life {
   deck: Deck;
-  admin: Person;
+  admin: PersonHeaders;
   catalogId: string;
   body: ImageUpdateRequest;
   key: string;

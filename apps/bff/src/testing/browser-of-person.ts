@@ -45,7 +45,7 @@ export class BrowserOfPerson {
     return { answer, location: answer.headers.get("location") ?? "" };
   }
 
-  /** From our start route to the provider and, as the person (or cancelling), to the address that it sends back to. */
+  /** From our start route to the provider and, as the person (or canceling), to the address that it sends back to. */
   async toCallback(person: PersonAtProvider | "nobody", query = ""): Promise<string> {
     const start = await this.deck(`/api/auth/oidc/start${query}`);
     return this.atProvider(String(start.headers.location), person);

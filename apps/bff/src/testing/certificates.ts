@@ -20,7 +20,7 @@ interface Validity {
 }
 
 /** A company's own authority, which nobody knows until it is told. */
-export class Authority {
+export class CertificateAuthority {
   readonly #keys: webcrypto.CryptoKeyPair;
   readonly #certificate: x509.X509Certificate;
 
@@ -29,7 +29,7 @@ export class Authority {
     this.#certificate = certificate;
   }
 
-  static async make(): Promise<Authority> {
+  static async make(): Promise<CertificateAuthority> {
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
       name: "CN=The company's authority",
@@ -42,7 +42,7 @@ export class Authority {
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
       ],
     });
-    return new Authority(keys, certificate);
+    return new CertificateAuthority(keys, certificate);
   }
 
   /** What NODE_EXTRA_CA_CERTS names. */

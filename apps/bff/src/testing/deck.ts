@@ -35,7 +35,7 @@ export type Who = keyof typeof accounts;
 /** A list of catalogs of a simulator that sends nothing unreadable. */
 export type ReadableList = Omit<CatalogList, "items"> & { items: Catalog[] };
 
-export type Person = Record<string, string>;
+export type PersonHeaders = Record<string, string>;
 
 export interface DeckOptions {
   fleet?: SimulatorOptions["fleet"];
@@ -146,7 +146,7 @@ export async function openDeck(options: DeckOptions = {}) {
       if (options.simulator === undefined) await simulator.close();
       await rm(dataDir, { recursive: true, force: true });
     },
-    async signIn(who: Who): Promise<Person> {
+    async signIn(who: Who): Promise<PersonHeaders> {
       if (who === "second admin" || who === "display") await addAccount(deck.store, who, clock);
       const payload = { username: accounts[who].username, password: testPassword };
       const answer = await deck.app.inject({ method: "POST", url: "/api/session", payload });
@@ -157,16 +157,16 @@ export async function openDeck(options: DeckOptions = {}) {
       const person = await deck.signIn(who);
       return (request) => deck.app.inject({ ...request, headers: { ...person, ...request.headers } });
     },
-    get(path: string, person: Person, headers: Record<string, string> = {}): Promise<Answer> {
+    get(path: string, person: PersonHeaders, headers: Record<string, string> = {}): Promise<Answer> {
       return deck.app.inject({ url: `/api/connections/default/${path}`, headers: { ...person, ...headers } });
     },
-    async catalogs(person: Person): Promise<ReadableList> {
+    async catalogs(person: PersonHeaders): Promise<ReadableList> {
       const list = (await deck.get("catalogs", person)).json<ReadableList>();
       await deck.app.externalChanges.settled();
       return list;
     },
     startUpdate(
-      person: Person,
+      person: PersonHeaders,
       catalogId: string,
       body: Record<string, unknown> | ImageUpdateRequest,
       key: string | undefined = "key-of-this-test",
@@ -178,7 +178,7 @@ export async function openDeck(options: DeckOptions = {}) {
         payload: body,
       });
     },
-    async update(person: Person, id: string): Promise<ImageUpdate> {
+    async update(person: PersonHeaders, id: string): Promise<ImageUpdate> {
       return (await deck.get(`image-updates/${id}`, person)).json<ImageUpdate>();
     },
     /** Moves both clocks on, and lets the watcher take the step that is due then. */
@@ -201,7 +201,7 @@ export type Deck = Awaited<ReturnType<typeof openDeck>>;
 /** A catalog that may be updated, and an image that nothing speaks against. */
 export async function readyToUpdate(
   deck: Deck,
-  person: Person,
+  person: PersonHeaders,
 ): Promise<{ catalog: Catalog; body: ImageUpdateRequest }> {
   const { items } = await deck.catalogs(person);
   const catalog = items.find(({ state }) => state === "Active");

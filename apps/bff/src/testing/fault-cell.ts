@@ -1,6 +1,6 @@
 import { type Catalog, type ImageUpdate, type ImageUpdateRequest, userActiveHeader } from "@catalog-deck/contract";
 import { expect } from "vitest";
-import { type Deck, type Person, readyToUpdate } from "./deck.ts";
+import { type Deck, type PersonHeaders, readyToUpdate } from "./deck.ts";
 import { switchOff } from "./upstream-faults.ts";
 
 /** Well before a session's absolute end. */
@@ -10,7 +10,7 @@ const ended = ["succeeded", "rolledBack", "failed", "rejected"];
 /** One cell of a fault matrix on a deck that many cells share: a person, a catalog at rest, an update to be asked for. */
 export interface FaultCell {
   deck: Deck;
-  admin: Person;
+  admin: PersonHeaders;
   catalog: Catalog;
   /** Its `reason` is the key, so that the records of this cell can be told from those of others. */
   body: ImageUpdateRequest & { reason: string };
@@ -18,10 +18,10 @@ export interface FaultCell {
 }
 
 let cells = 0;
-const signedIn = new WeakMap<Deck, { admin: Person; at: number }>();
+const signedIn = new WeakMap<Deck, { admin: PersonHeaders; at: number }>();
 
 /** A person who has just been active and signed in not long ago, so that the session does not run out within this cell. */
-export async function adminOf(deck: Deck): Promise<Person> {
+export async function adminOf(deck: Deck): Promise<PersonHeaders> {
   const now = deck.clock.now().getTime();
   const known = signedIn.get(deck);
   if (known !== undefined && now - known.at < signedInForMs) {

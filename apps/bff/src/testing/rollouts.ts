@@ -1,6 +1,6 @@
 import type { Catalog, Rollout, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import type { Answer } from "./answers.ts";
-import { type Deck, type DeckOptions, type Person, startDeck } from "./deck.ts";
+import { type Deck, type DeckOptions, type PersonHeaders, startDeck } from "./deck.ts";
 
 /** Catalogs that nothing speaks against moving, and an image for all of them. */
 export interface Fleet {
@@ -12,7 +12,7 @@ export interface Fleet {
 const rollouts = "/api/connections/default/rollouts";
 
 /** Makes `count` catalogs of a deck alike, so that one image fits them all. */
-export async function fleetOf(deck: Deck, person: Person, count: number): Promise<Fleet> {
+export async function fleetOf(deck: Deck, person: PersonHeaders, count: number): Promise<Fleet> {
   const images = (await deck.get("images", person)).json<{ items: { id: string }[] }>().items;
   const [from, to, other] = images;
   if (from === undefined || to === undefined || other === undefined) throw new Error("the fleet has too few images");
@@ -76,7 +76,7 @@ export function planFor(fleet: Fleet, waves: readonly number[], changes: Partial
   };
 }
 
-export function plan(deck: Deck, headers: Person, payload: object, key = "key-of-this-test"): Promise<Answer> {
+export function plan(deck: Deck, headers: PersonHeaders, payload: object, key = "key-of-this-test"): Promise<Answer> {
   return deck.app.inject({
     method: "POST",
     url: rollouts,
@@ -86,19 +86,19 @@ export function plan(deck: Deck, headers: Person, payload: object, key = "key-of
 }
 
 /** `changes`: the rollout that the plan is to replace. */
-export function check(deck: Deck, headers: Person, payload: object, changes?: string): Promise<Answer> {
+export function check(deck: Deck, headers: PersonHeaders, payload: object, changes?: string): Promise<Answer> {
   const query = changes === undefined ? {} : { changes };
   return deck.app.inject({ method: "POST", url: `${rollouts}/check`, query, headers, payload });
 }
 
-export async function rolloutOf(deck: Deck, person: Person, id: string): Promise<RolloutDetail> {
+export async function rolloutOf(deck: Deck, person: PersonHeaders, id: string): Promise<RolloutDetail> {
   return (await deck.get(`rollouts/${id}`, person)).json<RolloutDetail>();
 }
 
 /** Does something about a rollout, on the version that it has now. */
 export async function act(
   deck: Deck,
-  headers: Person,
+  headers: PersonHeaders,
   id: string,
   what: string,
   body: Record<string, unknown> = {},
@@ -112,7 +112,7 @@ export async function act(
   });
 }
 
-export async function begun(deck: Deck, person: Person, payload: object): Promise<Rollout> {
+export async function begun(deck: Deck, person: PersonHeaders, payload: object): Promise<Rollout> {
   const answer = await plan(deck, person, payload);
   if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);
   await deck.pass(30_000);

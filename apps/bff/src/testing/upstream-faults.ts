@@ -4,7 +4,7 @@ import type { Answer } from "./answers.ts";
 import type { Deck } from "./deck.ts";
 import { clientTimes, giveClients, patient } from "./quick-client.ts";
 
-type Spoilt = Omit<Fault, "operation">;
+type Spoiled = Omit<Fault, "operation">;
 
 /** Two attempts: where the machine is so busy that a good answer comes late, the next one may be in time. */
 const impatient = { timeouts: { connectMs: 120, headersMs: 160, bodyMs: 160 }, retry: { attempts: 2, baseDelayMs: 1 } };
@@ -39,7 +39,7 @@ const faults = {
   "an HTML page": { kind: "unreadable", ...htmlPage },
   "nothing but null": { kind: "unreadable", body: "null" },
   "an unknown encoding": { kind: "encoding", encoding: "unknown" },
-} satisfies Record<string, Spoilt | ((now: number) => Spoilt)>;
+} satisfies Record<string, Spoiled | ((now: number) => Spoiled)>;
 
 export type FaultName = keyof typeof faults;
 
@@ -60,7 +60,7 @@ export const oddities = {
   "zlib's deflate": { kind: "encoding", encoding: "deflate" },
   "bare deflate": { kind: "encoding", encoding: "raw-deflate" },
   "optional parts of other types": { kind: "odd", fields: { warnings: oddWarnings, extraInfo: {}, statusMessage: 7 } },
-} satisfies Record<string, Spoilt>;
+} satisfies Record<string, Spoiled>;
 
 /** What a person sees when a reading fails that there is nothing else to show for. */
 export const seenWhenReading: Record<FaultName, string> = {
@@ -115,8 +115,8 @@ export async function restart(deck: Deck): Promise<void> {
 }
 
 /** Switches a fault on for an operation. Where it is about time the server starts again, and then soon loses patience. */
-export async function switchOn(deck: Deck, operation: Operation, fault: FaultName | Spoilt): Promise<void> {
-  const known: Spoilt | ((now: number) => Spoilt) = typeof fault === "string" ? faults[fault] : fault;
+export async function switchOn(deck: Deck, operation: Operation, fault: FaultName | Spoiled): Promise<void> {
+  const known: Spoiled | ((now: number) => Spoiled) = typeof fault === "string" ? faults[fault] : fault;
   const made = typeof known === "function" ? known(deck.clock.now().getTime()) : known;
   if (isSlow(made)) {
     giveClients(impatient);
@@ -133,6 +133,6 @@ export async function switchOff(deck: Deck): Promise<void> {
   await restart(deck);
 }
 
-function isSlow({ kind }: Spoilt): boolean {
+function isSlow({ kind }: Spoiled): boolean {
   return kind === "delay" || kind === "dripHead" || kind === "dripBody";
 }

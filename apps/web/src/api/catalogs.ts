@@ -12,12 +12,12 @@ export function connectionPath(connectionId: string): string {
   return `/api/connections/${encodeURIComponent(connectionId)}`;
 }
 
-/** A list in which what could not be read stands as a catalog whose facts are not known, called by its id where need be. */
-export type ReadCatalogList = Omit<CatalogList, "items"> & { items: Catalog[] };
+/** A list as pages show it: a stand-in, whose facts are not known, takes the place of what could not be read. */
+export type ShownCatalogList = Omit<CatalogList, "items"> & { items: Catalog[] };
 
 const isUnreadable = (item: Catalog | UnreadableCatalog): item is UnreadableCatalog => item.unreadable === true;
 
-function readable(list: CatalogList): ReadCatalogList {
+function withStandIns(list: CatalogList): ShownCatalogList {
   const facts = { warnings: [], sessionSupport: "Unknown", allocationType: "Unknown", isRemotePcCatalog: false };
   const items = list.items.map((item) =>
     isUnreadable(item) ? { ...facts, ...item, name: item.name ?? item.id } : item,
@@ -30,7 +30,7 @@ export function catalogsQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...catalogsKey(connectionId), "list"],
     queryFn: async ({ signal }) =>
-      readable(await request<CatalogList>({ path: `${connectionPath(connectionId)}/catalogs`, signal })),
+      withStandIns(await request<CatalogList>({ path: `${connectionPath(connectionId)}/catalogs`, signal })),
     refetchInterval: (query) => serverPacedInterval(query.state),
   });
 }

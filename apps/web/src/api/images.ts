@@ -13,12 +13,12 @@ export function imagesKey(connectionId: string) {
 /** An image with what uses it, without when that was read. */
 export type ImageWithUses = WithoutAge<ImageDetail>;
 
-type ReadableImageList = Omit<ImageList, "items"> & { items: Image[] };
+type ShownImageList = Omit<ImageList, "items"> & { items: Image[] };
 
 const isUnreadable = (item: Image | UnreadableImage): item is UnreadableImage => item.unreadable === true;
 
 /** The list, in which what could not be read stands as an image whose facts are not known. */
-function readable(list: ImageList): ReadableImageList {
+function withStandIns(list: ImageList): ShownImageList {
   const facts = { sessionSupport: "Unknown", citrixPrepared: false, isDeprecated: false, linkedCatalogs: 0 };
   const items = list.items.map((item) =>
     isUnreadable(item) ? { ...facts, ...item, name: item.name ?? item.id } : item,
@@ -31,7 +31,7 @@ export function imagesQuery(connectionId: string) {
   return queryOptions({
     queryKey: [...imagesKey(connectionId), "list"],
     queryFn: async ({ signal }) =>
-      readable(await request<ImageList>({ path: `${connectionPath(connectionId)}/images`, signal })),
+      withStandIns(await request<ImageList>({ path: `${connectionPath(connectionId)}/images`, signal })),
     refetchInterval: (query) => serverPacedInterval(query.state),
   });
 }

@@ -13,7 +13,7 @@ export interface PollState<Data> {
 
 const slowestMs = 60_000;
 const firstRetryMs = 5_000;
-const restMs = 30_000;
+const idleMs = 30_000;
 
 /**
  * A little later for each, so that browsers do not ask in step: up to a tenth, one second at most. It follows from the
@@ -40,7 +40,7 @@ function intervalAfterError<Data>(state: PollState<Data>): number | false {
 
 function intervalOf<Data>(state: PollState<Data>, calmMs: (data: Data) => number | false): number | false {
   const lastAnswerAt = Math.max(state.dataUpdatedAt, state.errorUpdatedAt);
-  const intervalMs = state.error ? intervalAfterError(state) : state.data === undefined ? restMs : calmMs(state.data);
+  const intervalMs = state.error ? intervalAfterError(state) : state.data === undefined ? idleMs : calmMs(state.data);
   return intervalMs === false ? false : withJitter(intervalMs, lastAnswerAt);
 }
 
@@ -77,6 +77,6 @@ export function imageUpdatesInterval(
   state: PollState<{ pages: readonly { items: readonly ImageUpdate[] }[] }>,
 ): number | false {
   return intervalOf(state, (data) =>
-    data.pages.some((page) => page.items.some((update) => !isEnded(update))) ? firstRetryMs : restMs,
+    data.pages.some((page) => page.items.some((update) => !isEnded(update))) ? firstRetryMs : idleMs,
   );
 }

@@ -10,7 +10,7 @@ function noticeSessionEnd(error: Error, client: () => QueryClient): void {
   }
 }
 
-/** The page's one query client. The BFF already retries towards Citrix; here the polling itself is the retry. */
+/** The page's one query client. The BFF already retries toward Citrix; here the polling itself is the retry. */
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError: (error) => noticeSessionEnd(error, () => client) }),

@@ -36,7 +36,7 @@ export function StateIcon({ icon, className }: { icon: StateWords["icon"]; class
   return <Icon aria-hidden="true" className={className} />;
 }
 
-/** A state as icon, word and colour; the colour never says more than the word. */
+/** A state as icon, word and color; the color never says more than the word. */
 export function StateLabel({ words }: { words: StateWords }) {
   return (
     // No flex box: its baseline would be the icon's, and the word would stand above the words beside it.

@@ -20,7 +20,7 @@ interface UpdateTimelineProps {
 
 const dots = { bad: "bg-bad", warn: "bg-warn", info: "bg-info", quiet: "bg-ok" } as const;
 
-/** The steps of an image update as they were seen, oldest first, where it stands, and in grey what is still to come. */
+/** The steps of an image update as they were seen, oldest first, where it stands, and in gray what is still to come. */
 export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
   const events: ImageUpdateEvent[] = update.timeline ?? [{ at: recordedAt(update), state: update.state }];
   const toCome = stepsToCome(update, events);

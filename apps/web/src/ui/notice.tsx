@@ -10,7 +10,7 @@ const tones: Record<NoticeTone, { box: string; title: string }> = {
   ok: { box: "bg-ok-tint", title: "text-ok" },
 };
 
-/** A tinted box: a title in colour, words under it, and what can be done. `role` is for notices that appear later. */
+/** A tinted box: a title in color, words under it, and what can be done. `role` is for notices that appear later. */
 export function Notice(props: {
   tone: NoticeTone;
   title: ReactNode;
@@ -25,7 +25,7 @@ export function Notice(props: {
     <div
       role={props.role}
       className={classNames(
-        // The border shows where the system chooses the colours and leaves tints out.
+        // The border shows where the system chooses the colors and leaves tints out.
         "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-note border border-transparent px-3 py-2",
         tone.box,
         props.className,

@@ -15,7 +15,7 @@ export interface PasswordFieldProps extends Omit<ComponentProps<"input">, "type"
   error?: string | undefined;
 }
 
-/** A labelled password input that can show what is typed. */
+/** A labeled password input that can show what is typed. */
 export function PasswordField(props: PasswordFieldProps) {
   const { label, showLabel, hideLabel, hint, error, className, ...rest } = props;
   const id = useId();

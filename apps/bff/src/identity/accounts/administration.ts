@@ -22,7 +22,7 @@ import { type Authority, demandAuthority } from "../authority.ts";
 import { weaknessOf } from "./password-policy.ts";
 import { hashPassword } from "./passwords.ts";
 
-/** Who asks for a change and from where, as the audit log keeps it, and on whose strength. */
+/** Who asks for a change, and on whose strength. */
 export type AskedBy = Pick<NewAuditEntry, "actor" | "address" | "requestId"> & {
   details?: Record<string, unknown>;
   authority: Authority;

@@ -71,7 +71,7 @@ function unveil(text: string): string {
 
 const runs = [...keyboardRows, keyboardColumns].flatMap((row) => [row, Array.from(row).reverse().join("")]);
 
-/** True when nothing is left of the text but runs of three and more neighbours on the keyboard. */
+/** True when nothing is left of the text but runs of three and more neighbors on the keyboard. */
 function coveredByRuns(text: string): boolean {
   for (let at = 0; at < text.length; ) {
     const longest = Math.max(...runs.map((run) => runLengthAt(text, at, run)));

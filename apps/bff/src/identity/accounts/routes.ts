@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Clock } from "../../lib/clock.ts";
 import { authorityOf } from "../authority.ts";
-import { requesterOf } from "../client-address.ts";
+import { requesterOf } from "../requester.ts";
 import type { AccountAdministration } from "./administration.ts";
 
 const Params = z.object({ accountId: Identifier });

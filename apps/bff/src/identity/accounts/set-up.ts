@@ -11,7 +11,7 @@ import { hasNoAccounts, lockAccounts, replaceSetUpLink } from "../../store/accou
 import type { Store } from "../../store/database.ts";
 import type { Tables } from "../../store/tables.ts";
 import { standingAuthority } from "../authority.ts";
-import { clientOf } from "../client-address.ts";
+import { originOf } from "../requester.ts";
 import { signInWithAccount } from "../sign-in/sign-in.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
 import type { AccountAdministration } from "./administration.ts";
@@ -56,7 +56,7 @@ export async function setUpRoute(app: FastifyInstance, options: SetUpRouteOption
         const refuse = (reason: string) =>
           audit.append({
             kind: "sign-in-refused",
-            ...clientOf(request),
+            ...originOf(request),
             details: { username: person.username, reason },
           });
         const attempt = await throttle.demand(request.ip, undefined, () => refuse("too-many-attempts"));
@@ -66,7 +66,7 @@ export async function setUpRoute(app: FastifyInstance, options: SetUpRouteOption
           await replaceSetUpLink(trx, null);
         };
         try {
-          const by = { ...clientOf(request), details: { by: "set-up link" }, authority: standingAuthority };
+          const by = { ...originOf(request), details: { by: "set-up link" }, authority: standingAuthority };
           const account = await administration.create({ ...person, role: "admin" }, by, demandLink);
           await attempt.succeeded();
           return await signInWithAccount(request, account, options);

@@ -12,7 +12,7 @@ import { endSessions, listSessionsOf } from "../../store/sessions.ts";
 import type { AccountAdministration } from "../accounts/administration.ts";
 import { passwordFits } from "../accounts/passwords.ts";
 import { authorityOf } from "../authority.ts";
-import { requesterOf } from "../client-address.ts";
+import { requesterOf } from "../requester.ts";
 import { browserOf } from "../sessions/browser-words.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";

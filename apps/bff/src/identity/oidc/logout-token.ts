@@ -26,7 +26,7 @@ export interface LogoutToken {
   issuer: string;
   sessionId?: string;
   subject?: string;
-  /** To be honoured once. */
+  /** To be honored once. */
   tokenId: string;
   /** Until when the token could be given again. */
   replayableUntil: Date;

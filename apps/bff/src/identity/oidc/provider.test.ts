@@ -98,7 +98,7 @@ test("a new key of the provider is fetched when a token names it, but not more t
   expect(asked.keys).toBe(2);
 });
 
-const misbehaviours: { name: string; answer: (response: ServerResponse, metadata: Record<string, unknown>) => void }[] =
+const misbehaviors: { name: string; answer: (response: ServerResponse, metadata: Record<string, unknown>) => void }[] =
   [
     {
       name: "redirects",
@@ -138,7 +138,7 @@ function json(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-test.each(misbehaviours)("a provider whose metadata $name is treated as one that is away", async ({ answer }) => {
+test.each(misbehaviors)("a provider whose metadata $name is treated as one that is away", async ({ answer }) => {
   const { browser, provider, metadata } = await setting();
   provider.intercept = ({ url }, response) => {
     if (url !== discoveryPath) return false;

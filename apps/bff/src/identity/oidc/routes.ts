@@ -6,7 +6,7 @@ import { z } from "zod";
 import { HttpProblem } from "../../http/problems.ts";
 import { endSessions } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
-import { clientOf, requesterOf } from "../client-address.ts";
+import { originOf, requesterOf } from "../requester.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import { personIdOf } from "./claims.ts";
 import type { LogoutToken } from "./logout-token.ts";
@@ -125,7 +125,7 @@ async function endSessionsOf(
       sessions,
       ...(personId === undefined ? {} : { personId }),
     };
-    await audit.append({ kind: "signed-out", ...clientOf(request), details }, trx);
+    await audit.append({ kind: "signed-out", ...originOf(request), details }, trx);
   });
 }
 

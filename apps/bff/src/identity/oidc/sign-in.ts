@@ -10,7 +10,7 @@ import type { Store } from "../../store/database.ts";
 import { noteProviderSignIn } from "../../store/provider-sign-ins.ts";
 import { deleteSession } from "../../store/sessions.ts";
 import { markUsed } from "../../store/used-tokens.ts";
-import { clientOf } from "../client-address.ts";
+import { originOf } from "../requester.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "../sign-in/throttle.ts";
 import { displayNameOf, personIdOf, roleOf } from "./claims.ts";
@@ -121,12 +121,12 @@ export class OidcSignIn {
       await noteProviderSignIn(store, person.id, null, clock.now().toISOString());
       if (tooManyGroups) request.log.warn({ roleClaim: oidc.roleClaim }, tooManyGroupsForLog);
       if (emailUnverified) request.log.warn({ roleClaim: oidc.roleClaim }, emailUnverifiedForLog);
-      await audit.append({ kind: "sign-in-refused", actor: person, ...clientOf(request), details });
+      await audit.append({ kind: "sign-in-refused", actor: person, ...originOf(request), details });
       return { problem: reason };
     }
     const actor = { ...person, role };
     await noteProviderSignIn(store, person.id, role, clock.now().toISOString());
-    await audit.append({ kind: "signed-in", actor, ...clientOf(request), details: { method: "oidc" } });
+    await audit.append({ kind: "signed-in", actor, ...originOf(request), details: { method: "oidc" } });
     await establishSession(request, this.#cookieName, {
       personId: person.id,
       displayName: person.displayName,
@@ -153,7 +153,7 @@ export class OidcSignIn {
     const attempt = await throttle.begin(request.ip);
     if ("waitMs" in attempt && !attempt.isNews) return;
     const reason = "waitMs" in attempt ? "too-many-attempts" : "provider-answer-refused";
-    await audit.append({ kind: "sign-in-refused", ...clientOf(request), details: { method: "oidc", reason } });
+    await audit.append({ kind: "sign-in-refused", ...originOf(request), details: { method: "oidc", reason } });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { hasNoAccounts } from "../../store/accounts.ts";
 import type { Store } from "../../store/database.ts";
 import { demoAccounts } from "../accounts/accounts.ts";
-import { requesterOf } from "../client-address.ts";
+import { requesterOf } from "../requester.ts";
 import { sessionCookie } from "../sessions/sessions.ts";
 import { accountOfCredentials, clockNotice, signInWithAccount } from "./sign-in.ts";
 import type { SignInThrottle } from "./throttle.ts";

@@ -4,13 +4,13 @@ import type { AuditLog } from "../../audit/audit-log.ts";
 import type { Config } from "../../config/config.ts";
 import { HttpProblem } from "../../http/http-problem.ts";
 import type { Clock } from "../../lib/clock.ts";
-import { present } from "../../lib/present.ts";
+import { definedFields } from "../../lib/defined-fields.ts";
 import { findAccount, usernameKey } from "../../store/accounts.ts";
 import type { Store } from "../../store/database.ts";
 import { accountFromRow } from "../accounts/administration.ts";
 import { refuseWhilePasswordWorkIsFull } from "../accounts/password-work.ts";
 import { passwordFits } from "../accounts/passwords.ts";
-import { clientOf } from "../client-address.ts";
+import { originOf } from "../requester.ts";
 import { sessionEnd } from "../sessions/session-store.ts";
 import { establishSession, sessionCookie } from "../sessions/sessions.ts";
 import type { SignInThrottle } from "./throttle.ts";
@@ -26,7 +26,7 @@ export async function accountOfCredentials(
   { store, audit, throttle }: { store: Store; audit: AuditLog; throttle: SignInThrottle },
 ): Promise<Account> {
   const refuse = (reason: string, accountId?: string) =>
-    audit.append({ kind: "sign-in-refused", ...clientOf(request), details: { username, reason, accountId } });
+    audit.append({ kind: "sign-in-refused", ...originOf(request), details: { username, reason, accountId } });
   refuseWhilePasswordWorkIsFull();
   const attempt = await throttle.demand(request.ip, usernameKey(username), () => refuse("too-many-attempts"));
   const row = await findAccount(store, username);
@@ -50,7 +50,7 @@ export async function signInWithAccount(
 ): Promise<Session> {
   const { id, displayName, username, role, display = false, version } = account;
   const user = { id, displayName, role };
-  await audit.append({ kind: "signed-in", actor: user, ...clientOf(request), details: { method: "password" } });
+  await audit.append({ kind: "signed-in", actor: user, ...originOf(request), details: { method: "password" } });
   const shows = display ? { display } : {};
   const signedIn = {
     ...{ personId: id, displayName, username, role, ...shows },
@@ -72,7 +72,7 @@ export async function signInWithAccount(
 
 /** What administrators are told of this server's clock, where there is something to tell. */
 export function clockNotice(app: FastifyInstance, role: Role): Pick<Session, "clockOffBySeconds"> {
-  return role === "admin" ? present({ clockOffBySeconds: app.clockOffBySeconds() }) : {};
+  return role === "admin" ? definedFields({ clockOffBySeconds: app.clockOffBySeconds() }) : {};
 }
 
 function wrongCredentials(): HttpProblem {

@@ -7,8 +7,8 @@ import { AccountNameFields, AccountRefusalNotice } from "../../shared/account-fo
 import { accountNamesIn, accountRefusal, newPasswordTrouble } from "../../shared/account-forms.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { madePassword } from "./made-password.ts";
 import { PasswordChoice, ShownPassword } from "./password-choice.tsx";
+import { randomPassword } from "./random-password.ts";
 
 const roles = [
   { value: "helpdesk", label: m.accounts_role_helpdesk, may: m.accounts_role_helpdesk_may },
@@ -29,7 +29,7 @@ export function NewAccountDialog({ onClose }: { onClose(): void }) {
   const formId = useId();
   const firstField = useRef<HTMLInputElement>(null);
   const [role, setRole] = useState<Kind>("helpdesk");
-  const [password, setPassword] = useState(madePassword);
+  const [password, setPassword] = useState(randomPassword);
   const attempt = useMutation({
     mutationFn: (names: { username: string; displayName?: string }) =>
       createAccount(client, { ...names, ...rightsOf[role], password: password.value }),

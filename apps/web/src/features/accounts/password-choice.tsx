@@ -3,7 +3,7 @@ import * as m from "../../i18n/messages.js";
 import { WordedPasswordField } from "../../shared/account-form-parts.tsx";
 import { newPasswordTrouble } from "../../shared/account-forms.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
-import { type ChosenPassword, madePassword } from "./made-password.ts";
+import { type ChosenPassword, randomPassword } from "./random-password.ts";
 
 interface PasswordChoiceProps {
   chosen: ChosenPassword;
@@ -37,7 +37,7 @@ export function PasswordChoice({ chosen, onChange, error }: PasswordChoiceProps)
         hint={m.accounts_password_hint()}
         error={error ?? (left ? newPasswordTrouble(chosen.value) : undefined)}
       />
-      <Switch onPress={() => onChange(madePassword())}>{m.accounts_password_make()}</Switch>
+      <Switch onPress={() => onChange(randomPassword())}>{m.accounts_password_make()}</Switch>
     </div>
   );
 }

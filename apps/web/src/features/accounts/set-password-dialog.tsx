@@ -9,8 +9,8 @@ import { useSession } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { showToast } from "../../ui/toasts.ts";
-import { madePassword } from "./made-password.ts";
 import { PasswordChoice } from "./password-choice.tsx";
+import { randomPassword } from "./random-password.ts";
 
 /** Gives an account a new password that was made or typed. */
 export function SetPasswordDialog({ account, onClose }: { account: Account; onClose(): void }) {
@@ -18,7 +18,7 @@ export function SetPasswordDialog({ account, onClose }: { account: Account; onCl
   const { user } = useSession();
   const formId = useId();
   const name = account.displayName;
-  const [password, setPassword] = useState(madePassword);
+  const [password, setPassword] = useState(randomPassword);
   const attempt = useMutation({
     mutationFn: () => setAccountPassword(client, account, password.value),
     onSuccess: () => {

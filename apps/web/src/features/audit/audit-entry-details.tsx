@@ -7,8 +7,7 @@ import { LongText } from "../../shared/long-text.tsx";
 import { useSession } from "../../shared/signed-in.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import type { AuditFacts } from "./audit-facts.ts";
-import { utcOfEntry } from "./audit-words.ts";
+import { type AuditFacts, utcOfEntry } from "./audit-facts.ts";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
 

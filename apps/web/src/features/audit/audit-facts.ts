@@ -54,7 +54,7 @@ const texts = [
 const numbers = ["vdaUpdateDelay", "count"] as const;
 
 /** Reads an entry's details. They come from the server's past versions too: what has another shape is left out. */
-export function factsOf({ details }: AuditEntry): AuditFacts {
+export function auditFactsOf({ details }: AuditEntry): AuditFacts {
   const facts: AuditFacts = {};
   for (const name of texts) {
     const value = details[name];
@@ -96,4 +96,9 @@ function accountOf(value: unknown): string | undefined {
   const { displayName, username } = value as { displayName?: unknown; username?: unknown };
   if (typeof displayName !== "string") return typeof username === "string" ? username : undefined;
   return typeof username === "string" && username !== displayName ? `${displayName} (${username})` : displayName;
+}
+
+/** "2026-11-23 13:05:12 UTC". */
+export function utcOfEntry(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

@@ -76,7 +76,7 @@ const tellings: [string, Partial<AuditEntry>, RegExp][] = [
   ],
   ["audit-exported", { details: { format: "csv" } }, /Audit log exported.*as CSV/],
   ["unreadable", {}, /cannot be read.*changed in the database/],
-  ["licence-renewed", { details: {} }, /Licence renewed/],
+  ["license-renewed", { details: {} }, /License renewed/],
 ];
 
 test.each(tellings)("%s is told in words", async (kind, fields, words) => {

@@ -9,8 +9,8 @@ import { classNames } from "../../ui/classes.ts";
 import { CopyableId } from "../../ui/copy-button.tsx";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { AuditEntryDetails } from "./audit-entry-details.tsx";
-import { type AuditFacts, factsOf } from "./audit-facts.ts";
-import { type AuditWords, utcOfEntry, wordsForEntry } from "./audit-words.ts";
+import { type AuditFacts, auditFactsOf, utcOfEntry } from "./audit-facts.ts";
+import { type AuditWords, wordsForEntry } from "./audit-kinds.ts";
 
 const columns = 6;
 const tones = { quiet: "", warn: "text-warn", bad: "text-bad" } as const;
@@ -45,7 +45,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
 function EntryRows({ entry }: { entry: AuditEntry }) {
   const [open, setOpen] = useState(false);
   const detailsId = useId();
-  const facts = factsOf(entry);
+  const facts = auditFactsOf(entry);
   const words = wordsForEntry(entry, facts);
   return (
     <>

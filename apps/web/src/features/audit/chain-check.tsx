@@ -4,7 +4,7 @@ import { ShieldAlert, ShieldCheck, TriangleAlert } from "lucide-react";
 import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { LabelledId } from "../../ui/copy-button.tsx";
+import { LabeledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 
@@ -40,7 +40,7 @@ function Result({ result }: { result: AuditVerification }) {
   const { entries, head, firstBroken } = result;
   const noted =
     head.sequence === 0 ? null : (
-      <LabelledId term={m.audit_head()} id={`${head.sequence}:${head.hash}`} label={m.audit_head_label()} />
+      <LabeledId term={m.audit_head()} id={`${head.sequence}:${head.hash}`} label={m.audit_head_label()} />
     );
   if (firstBroken) {
     return (

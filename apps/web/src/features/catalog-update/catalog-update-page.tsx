@@ -23,7 +23,7 @@ import { NotFound } from "../../shared/not-found.tsx";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
-import { type StartAnswer, startAnswerOf } from "../../shared/update-form/use-submission.ts";
+import { type StartOutcome, startOutcomeOf } from "../../shared/update-form/use-submission.ts";
 import { targetInWords } from "../../shared/update-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, Drawer } from "../../ui/dialog.tsx";
@@ -221,12 +221,12 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
   }
 
   const keepDisk = machinesKeepDisk(catalog.data);
-  const onAnswer = (answer: StartAnswer<ImageUpdate>) => {
+  const onOutcome = (outcome: StartOutcome<ImageUpdate>) => {
     for (const family of [catalogsKey, imagesKey, imageUpdatesKey]) {
       void client.invalidateQueries({ queryKey: family(connection.id) });
     }
-    if (answer.kind !== "started") return;
-    const update = answer.started;
+    if (outcome.kind !== "started") return;
+    const update = outcome.started;
     const isUnknown = update.state === "unknown";
     const names = { catalog: update.catalogName, image: targetInWords(update) };
     const open = () => void navigate({ to: "/updates/$updateId", params: { updateId: update.id }, search: {} });
@@ -263,14 +263,14 @@ function Form({ catalogId, toImage, rollback, owner, lostByClosing, wasSent }: F
       staleData={catalog.data.stale || images.data.stale}
       preselectedImageId={toImage ?? null}
       start={(body, idempotencyKey) =>
-        startAnswerOf(startImageUpdate(client, { connectionId: connection.id, catalogId, idempotencyKey, body }))
+        startOutcomeOf(startImageUpdate(client, { connectionId: connection.id, catalogId, idempotencyKey, body }))
       }
       dryRun={{
         check: (body) => dryRunImageUpdate(client, { connectionId: connection.id, catalogId, body }),
         personName: user.displayName,
         connectionName: connection.name,
       }}
-      onAnswer={onAnswer}
+      onOutcome={onOutcome}
       catalogLink={
         <Link
           to="/catalogs/$catalogId"

@@ -11,7 +11,14 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import { type CheckedUpdate, factsOf, reportOf, resultOf, type WordedResult, wordedResults } from "./dry-run-words.ts";
+import {
+  type CheckedUpdate,
+  namedFacts,
+  reportOf,
+  resultOf,
+  type WordedResult,
+  wordedResults,
+} from "./dry-run-words.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
 
 const resultIcons = { ok: CircleCheck, warn: TriangleAlert, bad: OctagonAlert };
@@ -104,7 +111,7 @@ function Findings({ checked }: { checked: CheckedUpdate }) {
           {m.dry_would_be_sent()}
         </h3>
         <dl className="grid grid-cols-[10rem_1fr] gap-x-4 gap-y-1 rounded-note bg-sunken px-3 py-2.5 max-sm:grid-cols-1">
-          {factsOf(checked).map(({ name, fact }) => (
+          {namedFacts(checked).map(({ name, fact }) => (
             <div key={name} className="contents">
               <dt className="text-muted">{name}</dt>
               <dd className="min-w-0 whitespace-pre-line wrap-anywhere max-sm:mb-1">{fact}</dd>

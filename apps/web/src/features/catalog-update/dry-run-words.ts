@@ -62,7 +62,7 @@ export function resultOf({ body, answer }: CheckedUpdate): {
 }
 
 /** What would be sent, fact by fact, in words. */
-export function factsOf({ catalog, fromImage, toImage, body }: CheckedUpdate): { name: string; fact: string }[] {
+export function namedFacts({ catalog, fromImage, toImage, body }: CheckedUpdate): { name: string; fact: string }[] {
   const from = fromImage?.name ?? catalog.templateImageName ?? m.no_image();
   const machines = catalog.totalMachinesInCatalog;
   return [
@@ -91,7 +91,7 @@ export function reportOf(checked: CheckedUpdate): string {
     [m.dry_checked_at(), `${dateTimeInWords(checkedAt)} (${here.timeZone}), ${checkedAt}`],
     [m.dry_checked_by(), personName],
     [m.dry_connection(), connectionName],
-    ...factsOf(checked).map(({ name, fact }): [string, string] => [name, fact]),
+    ...namedFacts(checked).map(({ name, fact }): [string, string] => [name, fact]),
     [m.dry_ids(), [catalog.id, fromImage?.id ?? body.expectedImageId ?? m.no_image(), toImage.id].join(", ")],
   ];
   const rules = wordedResults(checked).map(({ words, message, code }) => `[${words.label}] ${message} (${code})`);

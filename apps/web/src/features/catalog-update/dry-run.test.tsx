@@ -54,7 +54,7 @@ function renderForm(preselectedImageId: string | null) {
       preselectedImageId={preselectedImageId}
       start={start}
       dryRun={{ check, personName: "Alex Admin", connectionName: "Contoso" }}
-      onAnswer={() => {}}
+      onOutcome={() => {}}
       catalogLink={null}
     />,
   );

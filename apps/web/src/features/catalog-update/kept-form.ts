@@ -1,7 +1,7 @@
 import type { ImageUpdateRequest } from "@catalog-deck/contract";
 import { forgetInput, keepInput, keptInput } from "../../lib/kept-input.ts";
 import { hasPace, isFields, type PaceOwner } from "../../shared/update-form/pace.ts";
-import type { SentRequest } from "../../shared/update-form/request-keys.ts";
+import type { SentRequest } from "../../shared/update-form/use-submission.ts";
 import type { FormState } from "./form-state.ts";
 
 /** Whose form of which catalog is kept. Nobody else's page ever asks for it. */

@@ -27,7 +27,7 @@ function openForm(
       preselectedImageId="img-oct"
       start={start}
       dryRun={{ check: () => new Promise(() => {}), personName: "Alex", connectionName: "Contoso" }}
-      onAnswer={() => {}}
+      onOutcome={() => {}}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
       rollBack={rollBack ?? undefined}
     />,

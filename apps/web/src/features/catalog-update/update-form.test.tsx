@@ -3,10 +3,10 @@ import { aCatalog, anImage, anUpdate } from "@catalog-deck/contract/testing";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { StartAnswer as Answer } from "../../shared/update-form/use-submission.ts";
+import type { StartOutcome as OutcomeOf } from "../../shared/update-form/use-submission.ts";
 import { type StartUpdate, UpdateForm, type UpdateFormProps } from "./update-form.tsx";
 
-type StartAnswer = Answer<ImageUpdate>;
+type StartOutcome = OutcomeOf<ImageUpdate>;
 
 const catalog = aCatalog({
   id: "cat-1",
@@ -23,12 +23,12 @@ const images = [
   anImage("img-linux", { name: "Ubuntu-24", osPlatform: "Linux" }),
 ];
 
-const started: StartAnswer = {
+const started: StartOutcome = {
   kind: "started",
   started: anUpdate({ id: "upd-1", catalogId: "cat-1", catalogName: "Accounting" }),
 };
 
-function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartAnswer {
+function refused(code: Problem["code"], extras: Partial<Problem> = {}): StartOutcome {
   return {
     kind: "refused",
     problem: {
@@ -71,7 +71,7 @@ function form(changes: Partial<UpdateFormProps> = {}) {
       preselectedImageId="img-nov"
       start={start}
       dryRun={{ check: () => new Promise(noop), personName: "Alex", connectionName: "Contoso" }}
-      onAnswer={noop}
+      onOutcome={noop}
       catalogLink={<a href="/catalogs/cat-1">Look at the catalog</a>}
       {...changes}
     />

@@ -10,7 +10,7 @@ import { keepLastUsed, lastUsedBy, previewedMinutes, vdaUpdateDelayOf } from "..
 import { updateRefusals } from "../../shared/update-form/refusal-words.ts";
 import { ClockLine, RestartChoices } from "../../shared/update-form/restart-choices.tsx";
 import { SubmittedByKeys } from "../../shared/update-form/submitted-by-keys.tsx";
-import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
+import { type Start, type StartOutcome, useSubmission } from "../../shared/update-form/use-submission.ts";
 import { useTries } from "../../shared/update-form/use-tries.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -49,7 +49,7 @@ export interface UpdateFormProps {
   preselectedImageId: string | null;
   start: StartUpdate;
   dryRun: DryRun;
-  onAnswer: (answer: StartAnswer<ImageUpdate>) => void;
+  onOutcome: (outcome: StartOutcome<ImageUpdate>) => void;
   /** Called with each image that the person picks, for the page's address. */
   onPick?: (imageId: string) => void;
   /** Kept up to date for whoever closes the form. */
@@ -84,12 +84,12 @@ export function UpdateForm(props: UpdateFormProps) {
   const [draftSavedAt, setDraftSavedAt] = useState(kept.draft?.savedAt);
   const submission = useSubmission(
     props.start,
-    (answer) => {
-      if (answer.kind === "started") {
-        forgetForm(owner, answer.started.rollsBack ?? null);
+    (outcome) => {
+      if (outcome.kind === "started") {
+        forgetForm(owner, outcome.started.rollsBack ?? null);
         keepLastUsed(owner, state);
       }
-      props.onAnswer(answer);
+      props.onOutcome(outcome);
     },
     { sent: { first: kept.sent, keep: (sent) => keepSent(owner, sent) }, words: updateRefusals },
   );

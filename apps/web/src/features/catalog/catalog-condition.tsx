@@ -2,7 +2,7 @@ import type { Catalog, CatalogWarning } from "@catalog-deck/contract";
 import { isWorkedOn, wordsForCatalogState, wordsForSubState, wordsForWarning } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { CitrixWords } from "../../shared/long-text.tsx";
-import { NextSteps } from "../../shared/next-steps.tsx";
+import { StepsAfterFailure } from "../../shared/steps-after-failure.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -41,7 +41,7 @@ export function CatalogCondition({ catalog }: { catalog: Catalog }) {
           ))}
           {failed ? (
             <div className="mt-1">
-              <NextSteps update={failed} catalog={catalog} />
+              <StepsAfterFailure update={failed} catalog={catalog} />
             </div>
           ) : step?.nextStep ? (
             <p>{step.nextStep}</p>

@@ -100,7 +100,7 @@ function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
   const took = tookMs(update);
   return (
     <li className="group relative grid grid-cols-1 gap-x-4 py-2 pr-4 pl-9 hover:bg-hover md:grid-cols-[7rem_minmax(0,1fr)_auto]">
-      {/* The line of time with a dot for each update; the state's word says what its colour means. */}
+      {/* The line of time with a dot for each update; the state's word says what its color means. */}
       <span
         aria-hidden="true"
         className="absolute inset-y-0 left-4.5 w-px bg-hair group-first:top-4 group-last:bottom-auto group-last:h-4"

@@ -23,7 +23,7 @@ import { CitrixWords } from "../../shared/long-text.tsx";
 import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { SelectBox } from "../../shared/selection/select-box.tsx";
 import { useHasSelection } from "../../shared/selection/selection.ts";
-import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
+import type { SelectCatalog } from "../../shared/selection/use-select-catalog.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { SessionsEnd } from "../../shared/update-times.tsx";
 import { targetInWords } from "../../shared/update-words.ts";

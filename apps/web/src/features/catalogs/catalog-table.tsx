@@ -20,7 +20,7 @@ import { numberInWords, timeInWords } from "../../lib/formatting.ts";
 import { serverNowMs } from "../../lib/now.ts";
 import { RolloutLine } from "../../shared/rollout-line.tsx";
 import { SelectAllBox, SelectBox } from "../../shared/selection/select-box.tsx";
-import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
+import type { SelectCatalog } from "../../shared/selection/use-select-catalog.ts";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { CatalogTimes } from "../../shared/update-times.tsx";

@@ -22,7 +22,7 @@ import { singleKeysOn } from "../../lib/single-keys.ts";
 import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useHasSelection } from "../../shared/selection/selection.ts";
-import { type SelectCatalog, useSelecting } from "../../shared/selection/use-selecting.ts";
+import { type SelectCatalog, useSelectCatalog } from "../../shared/selection/use-select-catalog.ts";
 import { useConnection, useMayUpdate } from "../../shared/signed-in.ts";
 import { UnreadableNotice } from "../../shared/unreadable-notice.tsx";
 import { useTypedSearch } from "../../shared/use-typed-search.ts";
@@ -135,7 +135,7 @@ function Catalogs({ list, complete }: { list: Catalog[] | undefined; complete: b
   }, [layout, byId]);
   // Asked when somebody exports; the same function for good, so that what only hands it on is not drawn at every key.
   const shown = useCallback(() => shownNow.current(), []);
-  const select = useSelecting(shown);
+  const select = useSelectCatalog(shown);
   const found = layout.reduce((sum, group) => sum + group.ids.length, 0);
   const results = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);

@@ -1,7 +1,7 @@
 import type { Catalog } from "@catalog-deck/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { SelectCatalog } from "../../shared/selection/use-selecting.ts";
+import type { SelectCatalog } from "../../shared/selection/use-select-catalog.ts";
 import { CardsHeading, CatalogCard } from "./catalog-card.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 

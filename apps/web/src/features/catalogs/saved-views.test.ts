@@ -40,7 +40,7 @@ describe("the view on the page", () => {
   it("opens by itself when it is the default and sets something that the page understands", () => {
     expect(defaultSearch(saved)).toEqual({ name: "Sales", search: { q: "sales" } });
     expect(defaultSearch({ views: [sales] })).toBeUndefined();
-    expect(defaultSearch({ views: [{ name: "Old", search: "colour=red" }], default: "Old" })).toBeUndefined();
+    expect(defaultSearch({ views: [{ name: "Old", search: "color=red" }], default: "Old" })).toBeUndefined();
     expect(defaultSearch(undefined)).toBeUndefined();
   });
 });

@@ -14,15 +14,15 @@ function toggled(chosen: readonly CatalogClass[], show: CatalogClass | undefined
   return next.length > 0 ? next : undefined;
 }
 
-const colours: Partial<Record<CatalogClass, string>> = {
+const colors: Partial<Record<CatalogClass, string>> = {
   needsAttention: "text-bad",
   updating: "text-info",
   inputRequired: "text-warn",
 };
 
-const parts: readonly { show: CatalogClass | undefined; label: string; colour?: string | undefined }[] = [
+const parts: readonly { show: CatalogClass | undefined; label: string; color?: string | undefined }[] = [
   { show: undefined, label: m.all() },
-  ...shownClasses.map((show) => ({ show, label: classNamesInWords[show], colour: colours[show] })),
+  ...shownClasses.map((show) => ({ show, label: classNamesInWords[show], color: colors[show] })),
 ];
 
 /**
@@ -46,7 +46,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
         hasOther ? "grid-cols-6" : "grid-cols-5",
       )}
     >
-      {visible.map(({ show, label, colour }, index) => {
+      {visible.map(({ show, label, color }, index) => {
         const count = show && props.total !== undefined ? props.counts[show] : props.total;
         const pressed = show === undefined ? chosen.length === 0 : chosen.includes(show);
         return (
@@ -65,7 +65,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
             {count === undefined ? (
               <Skeleton className="my-1 h-5 w-8" />
             ) : (
-              <b className={classNames("text-2xl font-semibold", count > 0 && colour)}>{numberInWords(count)}</b>
+              <b className={classNames("text-2xl font-semibold", count > 0 && color)}>{numberInWords(count)}</b>
             )}
             <span className="text-muted wrap-anywhere">{label}</span>
           </button>

@@ -4,7 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import type { ReadCatalogList } from "../../api/catalogs.ts";
+import type { ShownCatalogList } from "../../api/catalogs.ts";
 import type { WithoutAge } from "../../api/freshness.ts";
 import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
@@ -19,7 +19,7 @@ import { isOnItsWayTo } from "./image-list.ts";
 
 interface CatalogsThatCouldMoveProps {
   image: ImageWithUses;
-  catalogs: UseQueryResult<WithoutAge<ReadCatalogList>>;
+  catalogs: UseQueryResult<WithoutAge<ShownCatalogList>>;
   images: readonly Image[] | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { ImageWithUses } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
 import { When } from "../../shared/when.tsx";
-import { LabelledId } from "../../ui/copy-button.tsx";
+import { LabeledId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { sessionKindOf, systemOf } from "./image-list.ts";
 
@@ -27,9 +27,9 @@ export function ImageFacts({ image }: { image: ImageWithUses }) {
         {image.notes ? <Fact term={m.fact_notes()}>{image.notes}</Fact> : null}
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4">
-        <LabelledId term={m.column_image()} id={image.id} label={m.image_id()} />
+        <LabeledId term={m.column_image()} id={image.id} label={m.image_id()} />
         {image.transactionId ? (
-          <LabelledId term={m.fact_transaction()} id={image.transactionId} label={m.transaction_id()} />
+          <LabeledId term={m.fact_transaction()} id={image.transactionId} label={m.transaction_id()} />
         ) : null}
       </div>
     </>

@@ -1,7 +1,7 @@
 import type { RolloutRequest } from "@catalog-deck/contract";
 import { forgetInput, keepInput, keptInput } from "../../lib/kept-input.ts";
 import { hasPace, isFields, type PaceOwner } from "../../shared/update-form/pace.ts";
-import type { SentRequest } from "../../shared/update-form/request-keys.ts";
+import type { SentRequest } from "../../shared/update-form/use-submission.ts";
 import type { PlanState } from "./plan-state.ts";
 
 /** Whose plan is kept, and of what: a new one, or one that begins with a rollout ("again <id>"). */

@@ -5,7 +5,7 @@ import { stated } from "../../lib/stated.ts";
 import type { PlanRow } from "./catalogs-and-waves.tsx";
 import type { PlanStep } from "./plan-aside.tsx";
 import { warningsOf } from "./plan-request.ts";
-import { acknowledgementOf, type PlanState } from "./plan-state.ts";
+import { acknowledgmentOf, type PlanState } from "./plan-state.ts";
 import { dayAndTimeIn, type PlanTimes, planTime } from "./plan-times.ts";
 import type { WarningKind } from "./warnings-to-acknowledge.tsx";
 import type { WavePreset, Waves } from "./waves.ts";
@@ -42,7 +42,7 @@ export function kindsOf(rows: readonly PlanRow[], waves: Waves): WarningKind[] {
     const row = byId.get(id);
     return warningsOf(row?.check).map((rule) => ({
       code: rule.code,
-      key: acknowledgementOf(id, rule.code),
+      key: acknowledgmentOf(id, rule.code),
       name: row?.name ?? id,
       message: stated(rule) ?? rule.code,
     }));

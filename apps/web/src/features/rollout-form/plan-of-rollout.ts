@@ -1,6 +1,6 @@
 import type { RolloutDetail } from "@catalog-deck/contract";
 import { paceOf } from "../../shared/update-form/pace.ts";
-import { acknowledgementOf, openedPlan, type PlannedCatalog, type PlanState } from "./plan-state.ts";
+import { acknowledgmentOf, openedPlan, type PlannedCatalog, type PlanState } from "./plan-state.ts";
 import { reversedWaves, type Waves, withoutEmpty } from "./waves.ts";
 
 function wavesOfDetail({ targets }: RolloutDetail, use: (state: string) => boolean): Waves {
@@ -24,14 +24,14 @@ function takenFrom(rollout: RolloutDetail): Partial<PlanState> {
 type InUse = (catalogId: string) => string | null;
 
 /** A rollout that is planned once more, with its waves; the image is another. */
-export function plannedAgain(rollout: RolloutDetail, imageId: string | null, inUse: InUse, now: Date): PlanState {
+export function planAgain(rollout: RolloutDetail, imageId: string | null, inUse: InUse, now: Date): PlanState {
   const waves = wavesOfDetail(rollout, () => true);
   const catalogs = waves.flat().map((id) => ({ id, seenImageId: inUse(id) }));
   return { ...openedPlan(catalogs, imageId, now), ...takenFrom(rollout), preset: null, waves };
 }
 
 /** Each catalog that a rollout has moved goes back to its recorded image, the last one first. */
-export function plannedBack(rollout: RolloutDetail, inUse: InUse, now: Date): PlanState {
+export function planRollback(rollout: RolloutDetail, inUse: InUse, now: Date): PlanState {
   const recorded = new Map(
     rollout.targets.flatMap(({ catalogId, state, update }) =>
       state === "succeeded" && update?.fromImage?.id !== undefined ? [[catalogId, update.fromImage.id]] : [],
@@ -47,7 +47,7 @@ export function plannedBack(rollout: RolloutDetail, inUse: InUse, now: Date): Pl
 }
 
 /** A rollout that has not begun, to be planned otherwise. */
-export function plannedOtherwise(rollout: RolloutDetail, now: Date): PlanState {
+export function planChange(rollout: RolloutDetail, now: Date): PlanState {
   const waves = wavesOfDetail(rollout, () => true);
   const byId = new Map(rollout.targets.map((target) => [target.catalogId, target]));
   const images = new Set(rollout.targets.map(({ toImage }) => toImage.id));
@@ -65,7 +65,7 @@ export function plannedOtherwise(rollout: RolloutDetail, now: Date): PlanState {
     preset: null,
     waves,
     acknowledged: rollout.targets.flatMap(({ catalogId, acknowledgedWarnings }) =>
-      acknowledgedWarnings.map((code) => acknowledgementOf(catalogId, code)),
+      acknowledgedWarnings.map((code) => acknowledgmentOf(catalogId, code)),
     ),
     name: rollout.name,
     reason: rollout.reason ?? "",

@@ -3,14 +3,14 @@ import * as m from "../../i18n/messages.js";
 import { type PaceProblem, problemsOfPace, tooLong } from "../../shared/update-form/pace.ts";
 import {
   gateOf,
-  type JudgedPlan,
   planLimits as limits,
   maxParallelOf,
+  type PlanContext,
   startOf,
   stopAfterOf,
   warningsOf,
 } from "./plan-request.ts";
-import { acknowledgementOf, type PlanState } from "./plan-state.ts";
+import { acknowledgmentOf, type PlanState } from "./plan-state.ts";
 
 /** The parts of the form that can be wrong, in the order in which the eye and the Tab key meet them. */
 export type PlanField =
@@ -32,18 +32,18 @@ export interface PlanProblem {
   message: string;
 }
 
-export interface PlanFacts extends JudgedPlan {
+export interface PlanFacts extends PlanContext {
   /** Whether each catalog goes back to a recorded image: others have to be able to read why. */
   isRollBack: boolean;
   now: Date;
 }
 
 /** The warnings that nobody has acknowledged yet, by catalog. */
-function openWarnings(state: PlanState, facts: JudgedPlan): UpdateRule[] {
+function openWarnings(state: PlanState, facts: PlanContext): UpdateRule[] {
   return facts.waves
     .flat()
     .flatMap((id) =>
-      warningsOf(facts.checks?.get(id)).filter(({ code }) => !state.acknowledged.includes(acknowledgementOf(id, code))),
+      warningsOf(facts.checks?.get(id)).filter(({ code }) => !state.acknowledged.includes(acknowledgmentOf(id, code))),
     );
 }
 

@@ -1,7 +1,7 @@
 import type { RolloutGate, RolloutRequest, RolloutStart, RolloutTargetCheck, UpdateRule } from "@catalog-deck/contract";
 import { startMoment } from "@catalog-deck/domain/start-time";
 import { requestOfPace, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
-import { acknowledgementOf, type PlanState } from "./plan-state.ts";
+import { acknowledgmentOf, type PlanState } from "./plan-state.ts";
 import { type Waves, wavesByPreset, withoutEmpty } from "./waves.ts";
 
 /** The same figures as the contract's `rolloutLimits`, which is imported for types alone. */
@@ -14,7 +14,7 @@ export const planLimits = {
 } as const;
 
 /** What the form knows of a plan besides what was set in it. */
-export interface JudgedPlan {
+export interface PlanContext {
   /** By catalog, from the newest check; undefined while it is under way. */
   checks: ReadonlyMap<string, RolloutTargetCheck> | undefined;
   waves: Waves;
@@ -72,7 +72,7 @@ export function warningsOf(check: RolloutTargetCheck | undefined): UpdateRule[] 
  * @param rollbackOf the rollout that it takes back, if it takes one back
  * @throws when the plan still has problems that make a body impossible
  */
-export function requestOfPlan(state: PlanState, facts: JudgedPlan, rollbackOf: string | undefined): RolloutRequest {
+export function requestOfPlan(state: PlanState, facts: PlanContext, rollbackOf: string | undefined): RolloutRequest {
   const gate = gateOf(state, facts.waves);
   const maxParallel = maxParallelOf(state);
   const stopAfterFailures = stopAfterOf(state);
@@ -85,7 +85,7 @@ export function requestOfPlan(state: PlanState, facts: JudgedPlan, rollbackOf: s
       if (catalog === undefined || imageId === null) throw new Error("the plan is not complete");
       const acknowledgedWarnings = warningsOf(facts.checks?.get(id))
         .map(({ code }) => code)
-        .filter((code) => state.acknowledged.includes(acknowledgementOf(id, code)))
+        .filter((code) => state.acknowledged.includes(acknowledgmentOf(id, code)))
         .sort();
       return {
         catalogId: id,

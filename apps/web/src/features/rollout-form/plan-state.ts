@@ -21,7 +21,7 @@ export interface PlanState extends Pace {
   waves: Waves;
   /** The image that all move to; null where none is chosen, and for a roll back. */
   imageId: string | null;
-  /** What is acknowledged, as `acknowledgementOf` names it. */
+  /** What is acknowledged, as `acknowledgmentOf` names it. */
   acknowledged: readonly string[];
   gate: RolloutGate["kind"];
   gateMinutesText: string;
@@ -66,7 +66,7 @@ export type PlanAction =
   | { kind: "takenOver"; fields: Partial<PlanState> };
 
 /** The name under which a plan keeps that a warning of a catalog is acknowledged. */
-export function acknowledgementOf(catalogId: string, code: string): string {
+export function acknowledgmentOf(catalogId: string, code: string): string {
   return `${catalogId} ${code}`;
 }
 
@@ -102,7 +102,7 @@ export function openedPlan(catalogs: readonly PlannedCatalog[], imageId: string 
   };
 }
 
-/** One change made by the person. An acknowledgement is for one image only. */
+/** One change made by the person. An acknowledgment is for one image only. */
 export function planReducer(state: PlanState, action: PlanAction): PlanState {
   switch (action.kind) {
     case "restartChosen":

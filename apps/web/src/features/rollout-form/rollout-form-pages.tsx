@@ -16,13 +16,13 @@ import { PageTitle } from "../../shared/page-title.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useSelection } from "../../shared/selection/selection.ts";
 import { useConnection, useMayUpdate, useSession } from "../../shared/signed-in.ts";
-import { type StartAnswer, startAnswerOf } from "../../shared/update-form/use-submission.ts";
+import { type StartOutcome, startOutcomeOf } from "../../shared/update-form/use-submission.ts";
 import { buttonClasses } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageBody } from "../../ui/page-body.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
-import { plannedAgain, plannedBack, plannedOtherwise } from "./plan-of-rollout.ts";
+import { planAgain, planChange, planRollback } from "./plan-of-rollout.ts";
 import { openedPlan, type PlannedCatalog, type PlanState } from "./plan-state.ts";
 import { RolloutForm, type RolloutFormProps } from "./rollout-form.tsx";
 
@@ -151,7 +151,7 @@ function NewPlan(props: ReadForForm & { title: string; image: string | null; isB
       .sort((a, b) => byName.compare(a.name, b.name))
       .map(({ id, imageId }) => ({ id, seenImageId: imageId ?? null }));
     if (rollout === undefined) return openedPlan(planned, image, now);
-    return isBack ? plannedBack(rollout, inUse, now) : plannedAgain(rollout, image, inUse, now);
+    return isBack ? planRollback(rollout, inUse, now) : planAgain(rollout, image, inUse, now);
   });
   const takeUp = useCallback(
     (draft: PlanState): PlanState => ({
@@ -170,7 +170,7 @@ function NewPlan(props: ReadForForm & { title: string; image: string | null; isB
       takeUp={takeUp}
       rollbackOf={isBack ? rollout?.id : undefined}
       start={(body, idempotencyKey) =>
-        startAnswerOf(planRollout(client, { connectionId: connection.id, idempotencyKey, body }))
+        startOutcomeOf(planRollout(client, { connectionId: connection.id, idempotencyKey, body }))
       }
       onStarted={() => {
         if (rollout === undefined) selection.set([]);
@@ -194,7 +194,7 @@ function ChangedPlan(props: ReadForForm & { rollout: RolloutDetail }) {
   const connection = useConnection();
   // Later answers do not reset the form; the version stays the one that its plan was made from.
   const [rollout] = useState(props.rollout);
-  const [opened] = useState(() => plannedOtherwise(rollout, new Date(serverNowMs())));
+  const [opened] = useState(() => planChange(rollout, new Date(serverNowMs())));
   if (props.rollout.startedAt !== undefined) {
     return (
       <Notice tone="info" title={m.plan_refused_begun()}>
@@ -218,7 +218,7 @@ function ChangedPlan(props: ReadForForm & { rollout: RolloutDetail }) {
       rollbackOf={rollout.rollbackOf}
       changes={rollout.id}
       start={(body) =>
-        startAnswerOf(
+        startOutcomeOf(
           changeRolloutPlan(client, {
             connectionId: connection.id,
             rolloutId: rollout.id,
@@ -265,12 +265,12 @@ function PlannedForm({ about, rollout, catalogs, onStarted, ...form }: PlannedFo
     },
     [navigate, form.changes],
   );
-  const onAnswer = (answer: StartAnswer<Rollout>) => {
-    if (answer.kind !== "started") return;
+  const onOutcome = (outcome: StartOutcome<Rollout>) => {
+    if (outcome.kind !== "started") return;
     onStarted();
-    void navigate({ to: "/rollouts/$rolloutId", params: { rolloutId: answer.started.id }, search: {}, replace: true });
+    void navigate({ to: "/rollouts/$rolloutId", params: { rolloutId: outcome.started.id }, search: {}, replace: true });
   };
-  return <RolloutForm {...form} owner={owner} catalogs={byId} nameOf={nameOf} onPick={onPick} onAnswer={onAnswer} />;
+  return <RolloutForm {...form} owner={owner} catalogs={byId} nameOf={nameOf} onPick={onPick} onOutcome={onOutcome} />;
 }
 
 // A fixed language: the order must not depend on the machine that sorts.

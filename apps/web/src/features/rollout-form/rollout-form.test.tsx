@@ -107,6 +107,29 @@ test("what is sent is what the form shows: one first, then the rest, half an hou
   await waitFor(() => expect(window.location.pathname).toBe("/rollouts/r-1"));
 });
 
+test("the plan on paper names every catalog in its wave, the image it leaves and the next one, when, why and who prints", async () => {
+  const user = person();
+  await open();
+  await ready();
+  await user.type(screen.getByRole("textbox", { name: "Reason for this update" }), "November patches");
+  const print = vi.spyOn(window, "print").mockImplementation(() => {});
+  await user.click(screen.getByRole("button", { name: "Print plan" }));
+  expect(print).toHaveBeenCalledOnce();
+  const paper = within(screen.getByRole("region", { name: "Print plan" }));
+  const waves = paper.getAllByRole("list").map((wave) => within(wave).getAllByRole("listitem"));
+  expect(waves.map((wave) => wave.map(({ textContent }) => textContent?.split(" · ")[0]))).toEqual([
+    ["Accounting"],
+    names.slice(1),
+  ]);
+  expect(waves[0]?.[0]?.textContent).toBe("Accounting · 10 machines · Win11-Oct");
+  const facts = paper.getAllByRole("term").map((term) => [term.textContent, term.nextSibling?.textContent]);
+  expect(Object.fromEntries(facts)).toMatchObject({
+    Image: "Win11-Nov",
+    Reason: "November patches",
+    "Printed by": expect.stringMatching(/^Alex Admin, .*12:00/),
+  });
+});
+
 test("blocked, busy and finished catalogs are left out with why; warnings are acknowledged for all or one by one", async () => {
   const user = person();
   verdicts.set("c-1", { verdict: "blocked", rules: [block] });

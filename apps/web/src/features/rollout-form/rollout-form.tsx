@@ -16,7 +16,7 @@ import {
 } from "../../shared/update-form/pace.ts";
 import { RestartChoices } from "../../shared/update-form/restart-choices.tsx";
 import { SubmittedByKeys } from "../../shared/update-form/submitted-by-keys.tsx";
-import { type Start, type StartAnswer, useSubmission } from "../../shared/update-form/use-submission.ts";
+import { type Start, type StartOutcome, useSubmission } from "../../shared/update-form/use-submission.ts";
 import { useTries } from "../../shared/update-form/use-tries.ts";
 import { UsersMessage } from "../../shared/update-form/users-message.tsx";
 import { CatalogsSection } from "./catalogs-section.tsx";
@@ -53,7 +53,7 @@ export interface RolloutFormProps {
   /** The rollout that gets another plan. */
   changes?: string | undefined;
   start: Start<RolloutRequest, Rollout>;
-  onAnswer: (answer: StartAnswer<Rollout>) => void;
+  onOutcome: (outcome: StartOutcome<Rollout>) => void;
   onPick: (imageId: string) => void;
   /** Called with each catalog that the person takes out. */
   onLeave?: (catalogId: string) => void;
@@ -87,14 +87,14 @@ export function RolloutForm(props: RolloutFormProps) {
   const { checks } = checked;
   const submission = useSubmission<RolloutRequest, Rollout>(
     props.start,
-    (answer) => {
-      if (answer.kind === "started") {
+    (outcome) => {
+      if (outcome.kind === "started") {
         forgetPlan(owner);
         keepLastUsed(owner, state);
-      } else if (answer.kind === "refused" && answer.problem.targets) {
-        checked.refuse(answer.problem.targets);
+      } else if (outcome.kind === "refused" && outcome.problem.targets) {
+        checked.refuse(outcome.problem.targets);
       }
-      props.onAnswer(answer);
+      props.onOutcome(outcome);
     },
     { sent: { first: kept.sent, keep: (sent) => keepSentPlan(owner, sent) }, words: rolloutRefusals },
   );

@@ -4,12 +4,12 @@ import { imageChoicesForMany } from "../../shared/image-choices.ts";
 import type { PlanRow } from "./catalogs-and-waves.tsx";
 import { includedOf, kindsOf, stepsOf, usualOf } from "./plan-in-words.ts";
 import { problemsOfPlan } from "./plan-problems.ts";
-import { type JudgedPlan, planLimits, warningsOf, wavesOf } from "./plan-request.ts";
-import { acknowledgementOf, type PlanState } from "./plan-state.ts";
+import { type PlanContext, planLimits, warningsOf, wavesOf } from "./plan-request.ts";
+import { acknowledgmentOf, type PlanState } from "./plan-state.ts";
 import { timesOfPlan } from "./plan-times.ts";
 
 interface PlanSources {
-  checks: JudgedPlan["checks"];
+  checks: PlanContext["checks"];
   /** The connection's catalogs by id, as they are now. */
   catalogs: ReadonlyMap<string, Catalog>;
   images: readonly Image[];
@@ -44,7 +44,7 @@ export function usePlan(state: PlanState, sources: PlanSources) {
           toImage: toImageId && (images.find((image) => image.id === toImageId)?.name ?? toImageId),
           check,
           isAsked: (toImageId ?? state.imageId) !== null && state.catalogs.length <= planLimits.targets,
-          acknowledged: warningsOf(check).filter(({ code }) => state.acknowledged.includes(acknowledgementOf(id, code)))
+          acknowledged: warningsOf(check).filter(({ code }) => state.acknowledged.includes(acknowledgmentOf(id, code)))
             .length,
         };
       }),

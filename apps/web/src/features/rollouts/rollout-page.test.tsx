@@ -1,6 +1,6 @@
 import type { HoldReason, RolloutDetail, RolloutState } from "@catalog-deck/contract";
 import { anUpdate, aRolloutDetail, aRolloutTarget } from "@catalog-deck/contract/testing";
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectionPath, openApp, problem, serveApp } from "../../testing/test-app.tsx";
@@ -422,4 +422,13 @@ test("a rollout that does not exist says so, and leads to the others", async () 
   openApp("/rollouts/r9");
   expect(await screen.findByRole("heading", { name: "This rollout does not exist" })).toBeDefined();
   expect(screen.getByRole("link", { name: "Go to rollouts" })).toBeDefined();
+});
+
+test("on paper a rollout that has begun is a change record, one that has not is a plan; both say who prints and when", async () => {
+  await open(aRolloutDetail({ id: "r1" }));
+  expect(screen.getByText("Change record of a rollout").nextSibling?.textContent).toBe("r1");
+  expect(screen.getByText(/^Printed by Alex Admin, .*12:00.*All times are in/)).toBeDefined();
+  cleanup();
+  await open(notBegun(aRolloutDetail({ id: "r1", state: "scheduled", startsAt: "2026-11-23T22:00:00Z" })));
+  expect(screen.getByText("Plan of a rollout")).toBeDefined();
 });

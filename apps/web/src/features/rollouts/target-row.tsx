@@ -72,12 +72,12 @@ export const TargetRow = memo(function TargetRow({ target, onSkip }: TargetProps
 /** Any other catalog, in a line. */
 export const QuietTarget = memo(function QuietTarget({ target, onSkip }: TargetProps) {
   const { icon, tone } = wordsForRolloutTarget(target.state);
-  const colour = tone === "bad" ? "text-bad" : "text-muted";
+  const color = tone === "bad" ? "text-bad" : "text-muted";
   return (
     <li className="flex min-h-8 min-w-0 items-center gap-2">
-      <StateIcon icon={icon} className={`size-3.5 shrink-0 ${colour}`} />
+      <StateIcon icon={icon} className={`size-3.5 shrink-0 ${color}`} />
       <CatalogLink target={target} className="min-w-0 flex-1 wrap-anywhere" />
-      <span className={`text-right text-sm ${colour}`}>
+      <span className={`text-right text-sm ${color}`}>
         <HowItStands target={target} />
       </span>
       <Skip target={target} onSkip={onSkip} />

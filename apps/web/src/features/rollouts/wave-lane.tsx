@@ -77,7 +77,7 @@ export function WaveLane({ rollout, wave, targets, mayAct, now, onSkip }: LanePr
   );
 }
 
-/** The colour of the rollout's hold, on the wave that is in the middle of it. */
+/** The color of the rollout's hold, on the wave that is in the middle of it. */
 function heldToneOf({ state, hold }: RolloutDetail, wave: RolloutWave): StateWords["tone"] | undefined {
   const isWithin = wave.startedAt !== undefined && wave.state !== "done";
   return state === "held" && isWithin ? wordsForRolloutState(state, hold).tone : undefined;

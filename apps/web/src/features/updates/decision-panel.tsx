@@ -6,7 +6,7 @@ import { dateTimeInWords } from "../../lib/formatting.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { When } from "../../shared/when.tsx";
 import { Button } from "../../ui/button.tsx";
-import { LabelledId } from "../../ui/copy-button.tsx";
+import { LabeledId } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PageSection } from "../../ui/page-section.tsx";
 import { DecisionDialog } from "./decision-dialog.tsx";
@@ -105,7 +105,7 @@ function Question(props: {
           </div>
           {sent.citrixTransactionId === undefined ? null : (
             <p className="-mt-2 text-muted">
-              <LabelledId term={m.decision_transaction()} id={sent.citrixTransactionId} label={m.transaction_id()} />
+              <LabeledId term={m.decision_transaction()} id={sent.citrixTransactionId} label={m.transaction_id()} />
             </p>
           )}
           <div className="flex flex-wrap gap-2">

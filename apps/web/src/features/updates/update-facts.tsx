@@ -6,7 +6,7 @@ import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { targetInWords } from "../../shared/update-words.ts";
 import { When } from "../../shared/when.tsx";
-import { LabelledId } from "../../ui/copy-button.tsx";
+import { LabeledId } from "../../ui/copy-button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 
 const linkClasses = "text-accent underline underline-offset-2 wrap-anywhere";
@@ -103,11 +103,11 @@ export function UpdateFacts({ update }: { update: ImageUpdate }) {
       </Facts>
       <div className="mt-3 flex flex-wrap gap-x-8 gap-y-1 border-x border-transparent px-4 text-muted">
         {update.citrixTransactionId ? (
-          <LabelledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
+          <LabeledId term={m.fact_transaction()} id={update.citrixTransactionId} label={m.transaction_id()} />
         ) : (
           <span>{isExternal ? m.no_transaction_known() : m.no_transaction_yet()}</span>
         )}
-        <LabelledId term={m.update()} id={update.id} label={m.update_id()} />
+        <LabeledId term={m.update()} id={update.id} label={m.update_id()} />
       </div>
     </>
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { stated } from "../../lib/stated.ts";
 import { LongText } from "../../shared/long-text.tsx";
-import { NextSteps } from "../../shared/next-steps.tsx";
+import { StepsAfterFailure } from "../../shared/steps-after-failure.tsx";
 import { UpdateProgress } from "../../shared/update-progress.tsx";
 import { explanationOf } from "./update-explanation.ts";
 
@@ -41,7 +41,7 @@ export function UpdateStanding({ update, catalog }: { update: ImageUpdate; catal
         ) : null}
         <Row term={m.users_notice_term()}>{usersNotice}</Row>
         <Row term={m.what_to_do()}>
-          {update.state === "failed" && catalog ? <NextSteps update={update} catalog={catalog} /> : nextStep}
+          {update.state === "failed" && catalog ? <StepsAfterFailure update={update} catalog={catalog} /> : nextStep}
         </Row>
       </dl>
     </div>

@@ -1,5 +1,5 @@
 import type { ImageUpdate, ImageUpdateList } from "@catalog-deck/contract";
-import { aCatalog, anUpdate } from "@catalog-deck/contract/testing";
+import { aCatalog, aCatalogRollout, anUpdate } from "@catalog-deck/contract/testing";
 import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { problem } from "../../testing/test-app.tsx";
@@ -65,6 +65,19 @@ describe("catalogs as a file", () => {
       "Update sent": "2026-11-23T10:00:00Z",
       "Citrix transaction": "tx-1",
     });
+  });
+
+  test("name the rollout that a catalog waits in, its wave and the image it goes to", () => {
+    const rows = read(
+      catalogsAsCsv([
+        aCatalog({ id: "c-1", name: "Sales", rollout: aCatalogRollout() }),
+        aCatalog({ id: "c-2", name: "Free" }),
+      ]),
+    );
+    expect(rows.map((row) => [row.Rollout, row.Wave, row["Rollout moves to"]])).toEqual([
+      ["Win11-Nov", "2", "Win11-Nov"],
+      ["", "", ""],
+    ]);
   });
 
   test("on a German page have semicolons, which a German Excel puts into columns", async () => {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
 import { isSelectable, whyNotSelectable } from "./selectable.ts";
 import { useIsSelected, useSelectedIds, useSelection } from "./selection.ts";
-import type { SelectCatalog } from "./use-selecting.ts";
+import type { SelectCatalog } from "./use-select-catalog.ts";
 
 const boxClasses = "size-4 cursor-pointer accent-accent aria-disabled:cursor-not-allowed aria-disabled:opacity-40";
 

@@ -2,16 +2,24 @@ import type { Problem } from "@catalog-deck/contract";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../../lib/http.ts";
 import type { Refusal, RefusalWords } from "./refusal-words.ts";
-import { RequestKeys, type SentRequest } from "./request-keys.ts";
+
+/**
+ * A request that has been sent and whose outcome this page does not know yet. Kept before it is sent, so that after a
+ * reload in between the very same request goes out under the very same key, or none.
+ */
+export interface SentRequest<Body> {
+  body: Body;
+  key: string;
+}
 
 /** How one try to start something ended. `lost`: no readable answer came, so nobody here knows. */
-export type StartAnswer<Started> =
+export type StartOutcome<Started> =
   | { kind: "started"; started: Started }
   | { kind: "refused"; problem: Problem }
   | { kind: "lost" };
 
 /** Sends the request under its key; never throws. */
-export type Start<Body, Started> = (body: Body, idempotencyKey: string) => Promise<StartAnswer<Started>>;
+export type Start<Body, Started> = (body: Body, idempotencyKey: string) => Promise<StartOutcome<Started>>;
 
 export interface SubmissionFailure {
   refusal: Refusal;
@@ -42,7 +50,7 @@ export interface Submission<Body> {
  */
 export function useSubmission<Body extends object, Started>(
   start: Start<Body, Started>,
-  onAnswer: (answer: StartAnswer<Started>) => void,
+  onOutcome: (outcome: StartOutcome<Started>) => void,
   { sent, words }: { sent: SentRequestStore<Body>; words: RefusalWords },
 ): Submission<Body> {
   const [keys] = useState(() => new RequestKeys(() => crypto.randomUUID(), sent.first));
@@ -61,15 +69,15 @@ export function useSubmission<Body extends object, Started>(
     const body = unresolved.current ?? wanted;
     const key = keys.keyFor(body);
     sent.keep({ body, key });
-    const answer = await start(body, key);
-    if (answer.kind === "started") {
+    const outcome = await start(body, key);
+    if (outcome.kind === "started") {
       sent.keep(null);
-      onAnswer(answer);
+      onOutcome(outcome);
       return;
     }
     inFlight.current = false;
     setPending(false);
-    const failed = failureOf(answer, words);
+    const failed = failureOf(outcome, words);
     if (failed.refusal.outcome === "unknown") unresolved.current = body;
     if (failed.refusal.outcome === "notStarted") {
       unresolved.current = null;
@@ -78,7 +86,7 @@ export function useSubmission<Body extends object, Started>(
     sent.keep(unresolved.current === null ? null : { body, key });
     setLocked(unresolved.current !== null);
     setFailure(failed);
-    onAnswer(answer);
+    onOutcome(outcome);
   }
 
   return {
@@ -92,16 +100,19 @@ export function useSubmission<Body extends object, Started>(
   };
 }
 
-function failureOf(answer: Exclude<StartAnswer<unknown>, { kind: "started" }>, words: RefusalWords): SubmissionFailure {
-  if (answer.kind === "lost") return { refusal: words.lostAnswer };
-  return { refusal: words.ofProblem(answer.problem), problem: answer.problem };
+function failureOf(
+  outcome: Exclude<StartOutcome<unknown>, { kind: "started" }>,
+  words: RefusalWords,
+): SubmissionFailure {
+  if (outcome.kind === "lost") return { refusal: words.lostAnswer };
+  return { refusal: words.ofProblem(outcome.problem), problem: outcome.problem };
 }
 
 /**
  * How a request to start something ended. Only a problem that the BFF itself wrote says what happened; whatever else
  * went wrong may have happened after the request had arrived, so its outcome is not known.
  */
-export async function startAnswerOf<Started>(sending: Promise<Started>): Promise<StartAnswer<Started>> {
+export async function startOutcomeOf<Started>(sending: Promise<Started>): Promise<StartOutcome<Started>> {
   try {
     return { kind: "started", started: await sending };
   } catch (error) {
@@ -109,4 +120,44 @@ export async function startAnswerOf<Started>(sending: Promise<Started>): Promise
       ? { kind: "refused", problem: error.problem }
       : { kind: "lost" };
   }
+}
+
+/**
+ * The `Idempotency-Key` of each request body, for one opened form. The same body always gets the same
+ * key, so a double click, a retry and a lost answer lead to one update or rollout; another body is another request.
+ */
+export class RequestKeys<Body extends object> {
+  private readonly keys = new Map<string, string>();
+  private readonly newKey: () => string;
+
+  /**
+   * @param newKey gives a fresh key of 1 to 128 visible ASCII characters
+   * @param sent a request that went out before this form was opened, and keeps its key
+   */
+  constructor(newKey: () => string, sent: SentRequest<Body> | null = null) {
+    this.newKey = newKey;
+    if (sent !== null) this.keys.set(canonical(sent.body), sent.key);
+  }
+
+  /** The key to send with this body. */
+  keyFor(body: Body): string {
+    const written = canonical(body);
+    const known = this.keys.get(written);
+    if (known !== undefined) return known;
+    const key = this.newKey();
+    this.keys.set(written, key);
+    return key;
+  }
+
+  /**
+   * Ends a body's key. Only for an answer that is certain to have started nothing: the server repeats its first answer
+   * to a key for ever, so a deliberate new try needs a new one.
+   */
+  retire(body: Body): void {
+    this.keys.delete(canonical(body));
+  }
+}
+
+function canonical(body: object): string {
+  return JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

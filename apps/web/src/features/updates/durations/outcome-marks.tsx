@@ -5,7 +5,7 @@ import type { RunOutcome } from "./duration-points.ts";
 /** In the legend's order. */
 const outcomes = ["succeeded", "rolledBack", "failed"] as const satisfies readonly RunOutcome[];
 
-/** Shape and colour say the same; forced colours leave the shape. */
+/** Shape and color say the same; forced colors leave the shape. */
 const marks = {
   succeeded: { Glyph: GlyphCircle, className: "fill-ok forced-colors:fill-[CanvasText]", size: 60 },
   rolledBack: { Glyph: GlyphTriangle, className: "fill-bad forced-colors:fill-[CanvasText]", size: 80 },

@@ -6,7 +6,7 @@ const web = join(import.meta.dirname, "../../../apps/web/src");
 const tokens = "ui/tokens.css";
 const raw = /#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b(?!["']?\s*[/?])|\b(?:rgba?|hsla?|oklch|oklab|lab|lch)\(/i;
 
-test("colours have one place: only the tokens name them, everything else goes by the tokens' names", () => {
+test("colors have one place: only the tokens name them, everything else goes by the tokens' names", () => {
   const sources = readdirSync(web, { recursive: true, encoding: "utf8" }).filter(
     (file) => /\.(tsx?|css)$/.test(file) && !/\.test\.tsx?$/.test(file) && !/(^|[\\/])i18n[\\/]/.test(file),
   );

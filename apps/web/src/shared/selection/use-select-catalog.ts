@@ -12,7 +12,7 @@ export type SelectCatalog = (catalogId: string, asRange: boolean) => void;
  * How a list of catalogs is selected from; the same function for good, so that it draws no row.
  * @param shown the catalogs in the order in which they show
  */
-export function useSelecting(shown: () => readonly Catalog[]): SelectCatalog {
+export function useSelectCatalog(shown: () => readonly Catalog[]): SelectCatalog {
   const selection = useSelection();
   const before = useRef<string>(undefined);
   return useMemo<SelectCatalog>(

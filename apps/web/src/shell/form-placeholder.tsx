@@ -3,7 +3,7 @@ import * as m from "../i18n/messages.js";
 import { showToast } from "../ui/toasts.ts";
 
 /** In the place of the update form until it has been loaded; without network it says at once why nothing opens. */
-export function FormOnItsWay() {
+export function FormPlaceholder() {
   useEffect(() => {
     if (!navigator.onLine) showToast({ tone: "warn", title: m.offline_form(), text: m.offline_form_next() });
   }, []);

@@ -1,7 +1,8 @@
+import type { FastifyBaseLogger } from "fastify";
 import type { Authority } from "../identity/authority.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
-import { keepSubmittingLease } from "../store/image-update-leases.ts";
+import { keepSentLease, keepSubmittingLease } from "../store/image-update-leases.ts";
 import type { ImageUpdateRow } from "../store/image-updates.ts";
 import { leaseTime } from "../store/lease-time.ts";
 import { submittingLeaseMs } from "./update-records.ts";
@@ -10,12 +11,14 @@ import { submittingLeaseMs } from "./update-records.ts";
 const sendWithinMs = 2 * 60_000;
 /** And so soon after the record has said that it still stands. */
 const confirmedForMs = 10_000;
+/** While it is out. Often enough that a lease outlives some renewals that fail. */
+const renewEveryMs = 10_000;
 
 /**
  * A question that is answered with yes for `ms` milliseconds from now. Two clocks have to agree: the machine's steady one
  * stands while the machine sleeps, and the wall clock can be set.
  */
-export function openFor(ms: number, clock: Clock): () => boolean {
+export function stillWithin(ms: number, clock: Clock): () => boolean {
   const wallFromMs = clock.wall().getTime();
   const steadyFromMs = clock.steadyMs();
   return () => Math.abs(clock.wall().getTime() - wallFromMs) < ms && clock.steadyMs() - steadyFromMs < ms;
@@ -38,11 +41,11 @@ export function lastCheckOf(
   row: ImageUpdateRow,
   authority: Authority,
 ): LastCheck {
-  const isYoung = openFor(sendWithinMs, clock);
+  const isYoung = stillWithin(sendWithinMs, clock);
   let isLost = false;
   const passes = async () => {
     if (!isYoung()) return false;
-    const isConfirmed = openFor(confirmedForMs, clock);
+    const isConfirmed = stillWithin(confirmedForMs, clock);
     isLost = !(await authority.stillHolds(store));
     if (isLost) return false;
     const lease = {
@@ -54,4 +57,32 @@ export function lastCheckOf(
     return isOurs && isConfirmed() && isYoung();
   };
   return { passes, authorityIsLost: () => isLost };
+}
+
+/**
+ * The lease of a request, renewed from `begin` (its first byte is about to be written) until `end`: while its sender lives
+ * nobody takes the update for lost, however long Citrix takes. After `end` nothing of the row is changed here any more.
+ */
+export function leaseWhileSending(
+  { store, clock, log }: { store: Store; clock: Clock; log: FastifyBaseLogger },
+  row: ImageUpdateRow,
+): { begin: () => true; end: () => Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let renewal: Promise<void> = Promise.resolve();
+  const renew = () => {
+    const lease = { owner: row.lease_owner, until: leaseTime(store, clock, submittingLeaseMs) };
+    renewal = keepSentLease(store, row.id, lease).catch((error: unknown) =>
+      log.warn({ err: error, updateId: row.id }, "the lease of a request that is out was not renewed"),
+    );
+  };
+  return {
+    begin: () => {
+      timer ??= setInterval(renew, renewEveryMs);
+      return true;
+    },
+    end: async () => {
+      clearInterval(timer);
+      await renewal;
+    },
+  };
 }

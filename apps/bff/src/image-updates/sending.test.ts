@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
-import { lastCheckOf, openFor } from "./last-check.ts";
+import { lastCheckOf, stillWithin } from "./sending.ts";
 
 test.each([
   ["neither clock has gone on", 0, 0, true],
@@ -12,7 +12,7 @@ test.each([
   ["the wall clock was put back far", -10_000, 5, false],
 ])("what is open for ten seconds, when %s", (_what, wallMs, steadyMs, open) => {
   const clock = new SteppedClock();
-  const isOpen = openFor(10_000, clock);
+  const isOpen = stillWithin(10_000, clock);
   clock.advance(steadyMs);
   clock.set(wallMs - steadyMs);
   expect(isOpen()).toBe(open);

@@ -7,6 +7,6 @@ export interface ChosenPassword {
 }
 
 /** A new password from this browser's random numbers. */
-export function madePassword(): ChosenPassword {
+export function randomPassword(): ChosenPassword {
   return { value: passwordFromBytes(crypto.getRandomValues(new Uint8Array(passwordBytes))), isMade: true };
 }
