@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
 import { startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
-import { act, begun, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
+import { act, begunRollout, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
 import { twoStores } from "../testing/two-stores.ts";
 
 const minuteMs = 60_000;
@@ -54,7 +54,7 @@ describe("clocks and restarts", () => {
 
   test("a wall clock that is set back by 6 minutes holds it, also across a restart; by 4 it does not", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     await deck.pass(1_000);
     deck.clock.set(-4 * minuteMs);
     await deck.pass(2_000);
