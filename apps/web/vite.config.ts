@@ -15,6 +15,12 @@ function inGerman(html: string): string {
     );
 }
 
+/** Moves the style sheet behind what shows before it: in the head it would keep the browser from painting that. */
+function sheetAfterFirstPaint(html: string): string {
+  const [sheet = ""] = /\s*<link rel="stylesheet"[^>]*>/.exec(html) ?? [];
+  return html.replace(sheet, "").replace(/(?=\s*<div id="root">)/, sheet);
+}
+
 /** A build holds one language, so that nobody loads the words of another: English at the root, German below `/de/`. */
 export default defineConfig(({ mode }) => {
   const language = mode === "de" ? "de" : "en";
@@ -30,6 +36,7 @@ export default defineConfig(({ mode }) => {
         threshold: 1024,
         algorithms: [defineAlgorithm("brotliCompress", { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }), "gzip"],
       }),
+      { name: "sheet-after-first-paint", transformIndexHtml: { order: "post", handler: sheetAfterFirstPaint } },
       { name: "page-language", transformIndexHtml: (html: string) => (language === "de" ? inGerman(html) : html) },
     ],
     server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8080" } },

@@ -16,6 +16,10 @@ async function timeToArticle(page: Page, devTools: CDPSession, url: string): Pro
   return (await seen.jsonValue()) ?? Number.NaN;
 }
 
+/** When the browser painted the page's first text, in ms from the start of the navigation. */
+const firstPaintOf = (page: Page) =>
+  page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
+
 /** A server that does nothing but send files of these sizes, to a page that says when all are there. */
 async function plainFileServer(sizes: number[]) {
   const files = sizes.map((size) => randomBytes(size));
@@ -61,17 +65,23 @@ for (const { slower, ratioAtMost } of [
     expect(sizes.length, "requests before the first card, the page itself apart").toBeLessThanOrEqual(11);
 
     const plain = await plainFileServer(sizes);
-    const timesMs = { ours: [] as number[], plain: [] as number[] };
+    const timesMs = { ours: [] as number[], plain: [] as number[], paint: [] as number[] };
     for (let turn = 0; turn < tries; turn += 1) {
       timesMs.ours.push(await timeToArticle(page, devTools, `${deck.url}/catalogs`));
+      timesMs.paint.push(await firstPaintOf(page));
       timesMs.plain.push(await timeToArticle(page, devTools, plain.url));
     }
     plain.close();
-    const [ours, bare] = [Math.min(...timesMs.ours), Math.min(...timesMs.plain)];
+    const shortest = {
+      ours: Math.min(...timesMs.ours),
+      plain: Math.min(...timesMs.plain),
+      paint: Math.min(...timesMs.paint),
+    };
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     console.log(
-      `first card, processor ${slower}x slower: ${ours.toFixed(0)} ms, ${sizes.length + 1} requests; the same ${(bytes / 1000).toFixed(0)} kB from a plain file server: ${bare.toFixed(0)} ms`,
+      `first card, processor ${slower}x slower: ${shortest.ours.toFixed(0)} ms, first paint ${shortest.paint.toFixed(0)} ms, ${sizes.length + 1} requests; the same ${(bytes / 1000).toFixed(0)} kB from a plain file server: ${shortest.plain.toFixed(0)} ms`,
     );
-    expect(ours / bare).toBeLessThanOrEqual(ratioAtMost);
+    expect(shortest.ours / shortest.plain).toBeLessThanOrEqual(ratioAtMost);
+    expect(shortest.paint / shortest.ours, "the first paint does not wait for the scripts").toBeLessThanOrEqual(0.6);
   });
 }

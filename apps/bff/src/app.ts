@@ -70,7 +70,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   const web = readWebApp(webRoot ?? builtWebApp);
   const headers = securityHeaders({
     https: config.publicUrl.protocol === "https:",
-    scriptHashes: web.scriptHashes,
+    inlineHashes: web.inlineHashes,
   });
   const handleError = errorHandler((error) =>
     error instanceof CatalogServiceError ? problemFromCitrix(error, {}, clock.now()) : undefined,

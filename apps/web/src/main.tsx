@@ -22,6 +22,12 @@ const queryClient = createQueryClient();
 const named = /^\/c\/([^/]+)/.exec(window.location.pathname)?.[1];
 const router = createAppRouter(queryClient, named === undefined ? undefined : decodeURIComponent(named));
 
+// Gone in the same frame in which the app draws its first.
+new MutationObserver((_changes, observer) => {
+  observer.disconnect();
+  document.getElementById("first-paint")?.remove();
+}).observe(root, { childList: true });
+
 createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Answer, problemOf } from "../testing/answers.ts";
-import { builtWebApp, inlineScript } from "../testing/built-web-app.ts";
+import { builtWebApp, inlineScript, inlineStyle } from "../testing/built-web-app.ts";
 import { type DeckOptions, startDeck } from "../testing/deck.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 
-const hash = createHash("sha256").update(inlineScript).digest("base64");
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 const policy =
-  `default-src 'none'; script-src 'self' 'sha256-${hash}'; style-src 'self'; img-src 'self' data:; font-src 'self'; ` +
-  "connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  `default-src 'none'; script-src 'self' ${hashOf(inlineScript)}; style-src 'self' ${hashOf(inlineStyle)}; ` +
+  "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const always: Record<string, string> = {
   "content-security-policy": policy,
   "cross-origin-opener-policy": "same-origin",

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import type { WebApp } from "./static-app.ts";
 
 /**
  * The headers of every answer, also of those that Fastify gives by itself. They keep a page to itself: no foreign or
- * inline script but those of `scriptHashes`, no framing, no sniffing, no feature that it does not use (OWASP ASVS 5, 3.4).
+ * inline script or style but those of `inlineHashes`, no framing, no sniffing, no feature that it does not use (OWASP ASVS 5, 3.4).
  * @param https whether browsers always use https: only then may they be told to
  */
-export function securityHeaders({ https, scriptHashes }: { https: boolean; scriptHashes: readonly string[] }) {
+export function securityHeaders({ https, inlineHashes }: { https: boolean; inlineHashes: WebApp["inlineHashes"] }) {
   const policy = [
     "default-src 'none'",
-    ["script-src 'self'", ...scriptHashes].join(" "),
-    "style-src 'self'",
+    ["script-src 'self'", ...inlineHashes.script].join(" "),
+    ["style-src 'self'", ...inlineHashes.style].join(" "),
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

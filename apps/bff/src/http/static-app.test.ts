@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { builtWebApp, bundle, inlineScript, page } from "../testing/built-web-app.ts";
+import { builtWebApp, bundle, inlineScript, inlineStyle, page } from "../testing/built-web-app.ts";
 import { startDeck, temporaryStore } from "../testing/deck.ts";
 
 const asPage = { accept: "text/html,*/*", "sec-fetch-mode": "navigate" };
@@ -80,12 +80,13 @@ describe("the web app", () => {
     expect(problemOf(itself).status).toBe(404);
   });
 
-  test("may run its own scripts only, its inline one by hash, and cannot be framed", async () => {
+  test("may use its own scripts and styles only, the inline ones by hash, and cannot be framed", async () => {
     const { app } = await startDeck({ webRoot: await builtWebApp() });
     const { headers } = await app.inject({ url: "/" });
-    const hash = createHash("sha256").update(inlineScript).digest("base64");
+    const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
     const policy = String(headers["content-security-policy"]);
-    expect(policy).toContain(`script-src 'self' 'sha256-${hash}'`);
+    expect(policy).toContain(`script-src 'self' ${hashOf(inlineScript)};`);
+    expect(policy).toContain(`style-src 'self' ${hashOf(inlineStyle)};`);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe-(inline|eval)/);
     expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "same-origin" });

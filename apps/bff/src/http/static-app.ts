@@ -24,8 +24,8 @@ export interface WebApp {
   pages: ReadonlyMap<PageLanguage, string>;
   /** Every other file, relative with slashes; only these are ever served. */
   files: ReadonlySet<string>;
-  /** CSP sources of the inline scripts in the pages. */
-  scriptHashes: string[];
+  /** CSP sources of the inline scripts and styles in the pages. */
+  inlineHashes: { script: string[]; style: string[] };
 }
 
 /** Reads which files the built web app has, and its page in each language. */
@@ -34,7 +34,7 @@ export function readWebApp(root: string): WebApp {
   for (const [language, file] of Object.entries(pageFiles) as [PageLanguage, string][]) {
     if (existsSync(join(root, file))) pages.set(language, readFileSync(join(root, file), "utf8"));
   }
-  if (!pages.has("en")) return { root, pages: new Map(), files: new Set(), scriptHashes: [] };
+  if (!pages.has("en")) return { root, pages: new Map(), files: new Set(), inlineHashes: { script: [], style: [] } };
   const files = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
@@ -45,14 +45,17 @@ export function readWebApp(root: string): WebApp {
     // The pages have their own way, nothing hidden is served, such as the build's own manifest, and what the build has
     // compressed is sent in place of the file itself.
     .filter((file) => !file.endsWith("index.html") && !/(?:^|\/)\.|\.(?:br|gz)$/.test(file));
-  const scriptHashes = [...new Set([...pages.values()].flatMap(inlineScriptHashes))];
-  return { root, pages, files: new Set(files), scriptHashes };
+  const all = [...pages.values()].join("\n");
+  const inlineHashes = { script: hashesOf("script", all), style: hashesOf("style", all) };
+  return { root, pages, files: new Set(files), inlineHashes };
 }
 
-function inlineScriptHashes(html: string): string[] {
-  return [...html.matchAll(/<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi)].map(
-    ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+function hashesOf(element: "script" | "style", html: string): string[] {
+  const inline = new RegExp(`<${element}(?![^>]*\\ssrc\\s*=)[^>]*>([\\s\\S]*?)</${element}>`, "gi");
+  const hashes = [...html.matchAll(inline)].map(
+    ([, content = ""]) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`,
   );
+  return [...new Set(hashes)];
 }
 
 /**
