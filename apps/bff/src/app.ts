@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import fastifyCompress from "@fastify/compress";
@@ -35,6 +36,7 @@ import { imageUpdatesPlugin } from "./image-updates/plugin.ts";
 import { imageUpdateRoutes } from "./image-updates/routes.ts";
 import { startNothingRoutes } from "./image-updates/start-nothing.ts";
 import { imageRoutes } from "./images/routes.ts";
+import { untraced } from "./lib/background.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { waveStartsOf } from "./rollouts/rollout-view.ts";
@@ -97,7 +99,8 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   const audit = new AuditLog(store, clock);
   const verifier = new AuditVerifier(store, clock);
   const durations = new DurationReader(store);
-  const shared = { config, store, clock, audit, durations };
+  const background = options.tracing?.background ?? untraced;
+  const shared = { config, store, clock, audit, durations, background };
   await ensureAccounts(store, { config, clock, audit });
 
   app.setValidatorCompiler(validatorCompiler);
@@ -117,7 +120,7 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
   await app.register(overloadGuard);
   await app.register(healthRoutes, { store });
   await app.register(logRequests);
-  await app.register(metricsRoute, { config: config.metrics, store });
+  await app.register(metricsRoute, { config: config.metrics, store, commit: packagedCommit() });
   await app.register(watchClockDifference, { clock });
   await app.register(identityPlugin, shared);
   await app.register(connectionsPlugin, {
@@ -151,4 +154,12 @@ async function clockOf(store: Store): Promise<Clock> {
   const clock = new DatabaseClock(store, systemClock);
   await clock.measure();
   return clock;
+}
+
+/** What make-package.ts has written; a server that runs from the sources has none. */
+function packagedCommit(): string | undefined {
+  const { commit } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    commit?: string;
+  };
+  return commit;
 }

@@ -16,11 +16,16 @@ import { systemClock } from "./lib/clock.ts";
 import { logFormat } from "./lib/log-format.ts";
 import { closeWhenOrphaned } from "./lib/script-chain.ts";
 import { within } from "./lib/within.ts";
-import { listenFailure, type SettingsOfListener, settingsOfMetrics, storageFailure } from "./start-failures.ts";
+import {
+  asStorageFailure,
+  listenFailure,
+  type SettingsOfListener,
+  settingsOfMetrics,
+  storageFailure,
+} from "./start-failures.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { openStore, type Store } from "./store/database.ts";
 import { copyBeforeMigrating } from "./store/database-copy.ts";
-import { isStorageTrouble } from "./store/storage-trouble.ts";
 
 /** Kubernetes and systemd lose patience after 10 s or more: everything together stays below. */
 const graceMs = 9_800;
@@ -90,7 +95,7 @@ export async function serve(onEndSignal: (end: (signal: NodeJS.Signals) => void)
     announce(app, config, await offerSetUp(store, systemClock, needsSetUp));
   } catch (error) {
     await closeAll();
-    throw isStorageTrouble(error) ? storageFailure(error, configured) : error;
+    throw asStorageFailure(error, configured);
   }
 }
 

@@ -1,8 +1,9 @@
 import { troubleOf } from "@catalog-deck/catalogservice";
 import { connectionTroubleInWords } from "@catalog-deck/domain";
 import { type Config, ConfigError } from "./config/config.ts";
+import { OtherVersionError } from "./store/migrations.ts";
 import { TransactionPoolingError } from "./store/postgres.ts";
-import { storageCause } from "./store/storage-trouble.ts";
+import { isStorageTrouble, storageCause } from "./store/storage-trouble.ts";
 
 type Words = readonly (readonly [RegExp, string])[];
 
@@ -25,6 +26,11 @@ const sqliteFaults: Words = [
 ];
 
 const wordsFor = (words: Words, code: string) => words.find(([codes]) => codes.test(code))?.[1];
+
+/** An error of the database as the setting that names it; any other stays as it is. */
+export function asStorageFailure(error: unknown, place: Pick<Config, "database" | "dataDir">): unknown {
+  return isStorageTrouble(error) || error instanceof OtherVersionError ? storageFailure(error, place) : error;
+}
 
 /** What is wrong with the database, or with the folder that it is in, as the setting that names it. */
 export function storageFailure(
@@ -66,18 +72,22 @@ function connectionFailure(databaseUrl: string, code: string | undefined): strin
 }
 
 /** First migrations of versions before the first release. */
-const unreleasedSchemas = / 0001-(core|schema) /;
+const unreleasedSchemas = /^0001-(core|schema)$/;
 
-/** Which version has made a database that this one does not know, and what to do; undefined for any other error. */
+/** Which other version has made a database, and what to do; undefined for any other error. */
 export function otherVersionOf(error: unknown): { by: string; instead: string } | undefined {
-  const { message } = storageCause(error);
-  if (!message.startsWith("corrupted migrations")) return undefined;
-  return unreleasedSchemas.test(message) ? unreleased : newer;
+  if (!(error instanceof OtherVersionError)) return undefined;
+  if (error.version === "older") return older;
+  return unreleasedSchemas.test(error.migration) ? unreleased : newer;
 }
 
 const newer = {
   by: "a newer version of Catalog Deck has changed",
   instead: "be used with that version, or be a copy from before",
+};
+const older = {
+  by: "an older version of Catalog Deck has made",
+  instead: "be upgraded first: start the server of this version",
 };
 const unreleased = {
   by: "a version from before the first release has made",

@@ -45,5 +45,15 @@ function deployServer(server: string): void {
   for (const name of unused) rmSync(join(modules, name), { recursive: true, force: true });
   rmSync(join(server, "pnpm-lock.yaml"));
   const { name, version, type } = JSON.parse(readFileSync(join(server, "package.json"), "utf8"));
-  writeFileSync(join(server, "package.json"), `${JSON.stringify({ name, version, type })}\n`);
+  writeFileSync(
+    join(server, "package.json"),
+    `${JSON.stringify({ name, version, type, commit: commitOfSources() })}\n`,
+  );
+}
+
+/** From `COMMIT`, for builds that are given no history, or from git, which marks changed sources; else undefined. */
+function commitOfSources(): string | undefined {
+  const describe = ["describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"];
+  const { status, stdout } = spawnSync("git", describe, { cwd: repository, encoding: "utf8" });
+  return process.env.COMMIT || (status === 0 ? stdout.trim() : undefined);
 }

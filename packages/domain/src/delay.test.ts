@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { clockLine } from "./clock-line.ts";
 import {
   delayField,
+  delayInShort,
   delayInWords,
-  delayShort,
   delaySlider,
-  describeDelay,
   parseDelayMinutes,
   previewMessage,
+  restartInWords,
 } from "./delay.ts";
 
 describe("a delay in words", () => {
@@ -24,15 +24,15 @@ describe("a delay in words", () => {
     [Number.NaN, "an unknown time", "an unknown time"],
   ])("%d minutes", (minutes, words, short) => {
     expect(delayInWords(minutes)).toBe(words);
-    expect(delayShort(minutes)).toBe(short);
+    expect(delayInShort(minutes)).toBe(short);
   });
 
   it("is never empty", () => {
-    fc.assert(fc.property(fc.double(), (minutes) => delayInWords(minutes) !== "" && describeDelay(minutes) !== ""));
+    fc.assert(fc.property(fc.double(), (minutes) => delayInWords(minutes) !== "" && restartInWords(minutes) !== ""));
   });
 
   it("says when machines restart", () => {
-    expect([-1, 0, 60].map(describeDelay)).toEqual(["as users log off", "right now", "spread over 1 h"]);
+    expect([-1, 0, 60].map(restartInWords)).toEqual(["as users log off", "right now", "spread over 1 h"]);
   });
 
   it("has presets that the slider can stand on", () => {

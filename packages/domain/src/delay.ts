@@ -27,7 +27,7 @@ export function delayInWords(minutes: number): string {
 }
 
 /** A number of minutes in short, "1 h 05 min", "2 d". Never empty; part minutes are rounded. */
-export function delayShort(minutes: number): string {
+export function delayInShort(minutes: number): string {
   return joinParts(minutes, (count, unit, isAfterHours) =>
     shortUnits[unit]({ count: isAfterHours ? String(count).padStart(2, "0") : count }),
   );
@@ -50,10 +50,10 @@ function joinParts(minutes: number, part: (count: number, unit: DelayUnit, isAft
  * When machines restart, in words: "as users log off" (-1), "right now" (0), "spread over 1 h" (n minutes);
  * citrix-api.md#update-body.
  */
-export function describeDelay(vdaUpdateDelay: number): string {
+export function restartInWords(vdaUpdateDelay: number): string {
   if (vdaUpdateDelay < 0) return m.delay_natural();
   if (vdaUpdateDelay === 0) return m.delay_now();
-  return m.delay_spread({ time: delayShort(vdaUpdateDelay) });
+  return m.delay_spread({ time: delayInShort(vdaUpdateDelay) });
 }
 
 /**

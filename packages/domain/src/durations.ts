@@ -1,5 +1,5 @@
 import type { RestartPace, UsualDuration } from "@catalog-deck/contract";
-import { delayShort } from "./delay.ts";
+import { delayInShort } from "./delay.ts";
 import * as m from "./i18n/messages.js";
 
 const msPerMinute = 60_000;
@@ -53,5 +53,5 @@ function timeInWords({ updates, p50Ms, p95Ms }: Omit<UsualDuration, "pace" | "sc
 
 /** "52 min", "1 h 20 min": what took a part of a minute counts as a whole one. */
 export function minutesInWords(ms: number): string {
-  return delayShort(Math.ceil(ms / msPerMinute));
+  return delayInShort(Math.ceil(ms / msPerMinute));
 }

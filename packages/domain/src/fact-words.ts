@@ -1,17 +1,15 @@
-import type { Fact, FactOf } from "@catalog-deck/contract";
-import { factInWordsOf } from "./facts.ts";
+import type { Fact } from "@catalog-deck/contract";
+import { knownFactInWords } from "./facts.ts";
 import { problemFactWords } from "./problem-fact-words.ts";
 import { ruleFactWords } from "./rule-fact-words.ts";
 import { updateFactWords } from "./update-fact-words.ts";
 
 const allFactWords = { ...updateFactWords, ...ruleFactWords, ...problemFactWords };
 
-/** A fact in the page's language; `otherwise`, the server's English, where only a server of another version knows the code. */
-export function factInWords(fact: Fact, otherwise: string): string {
-  return factInWordsOf(allFactWords, fact) ?? otherwise;
-}
-
-/** A fact of this version in words: on the server in English. */
-export function wordsOfFact(fact: FactOf): string {
-  return factInWords(fact, fact.code);
+/**
+ * A fact in words: in the page's language, on the server in English.
+ * @param otherwise the server's English, for a code that only a server of another version knows
+ */
+export function factInWords(fact: Fact, otherwise: string = fact.code): string {
+  return knownFactInWords(allFactWords, fact) ?? otherwise;
 }

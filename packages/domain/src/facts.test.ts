@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FactOf, problemFacts, ruleFacts, updateFacts } from "@catalog-deck/contract";
 import { expect, test, vi } from "vitest";
-import { factInWords, wordsOfFact } from "./fact-words.ts";
+import { factInWords } from "./fact-words.ts";
 
 const messagesIn = (language: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../messages/${language}.json`), "utf8"));
@@ -31,7 +31,7 @@ test.each(facts)(
       const named = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       expect([...new Set(named)].toSorted()).toEqual(params.toSorted());
     }
-    const sentence = wordsOfFact(sampleOf(code, params));
+    const sentence = factInWords(sampleOf(code, params));
     expect(sentence).toMatch(/^[A-Z<].*[.>]$/);
     expect(sentence).not.toContain("undefined");
   },
@@ -46,21 +46,21 @@ test("a message for a fact belongs to a code that is sent", () => {
 });
 
 test("what Citrix said and why there is no connection follow the sentence", () => {
-  expect(wordsOfFact({ code: "catalog-in-error", params: {}, citrixMessage: "Disk full." })).toBe(
+  expect(factInWords({ code: "catalog-in-error", params: {}, citrixMessage: "Disk full." })).toBe(
     "The catalog is in an error state. Citrix says: Disk full.",
   );
   const connection = { reason: "refused", host: "api.cloud.com", proxy: false } as const;
-  expect(wordsOfFact({ code: "citrix-unavailable", params: {}, connection })).toBe(
+  expect(factInWords({ code: "citrix-unavailable", params: {}, connection })).toBe(
     "Citrix Cloud can't be reached at the moment. api.cloud.com refused the connection.",
   );
 });
 
 test("several names stand in a list, and a state and a warning under their own names", () => {
-  expect(wordsOfFact({ code: "body-invalid", params: { fields: ["imageId", "reason"] } })).toBe(
+  expect(factInWords({ code: "body-invalid", params: { fields: ["imageId", "reason"] } })).toBe(
     "The body is not valid: imageId, reason.",
   );
-  expect(wordsOfFact({ code: "rule-not-ready", params: { state: "PreDeployment" } })).toContain('"Not deployed yet"');
-  expect(wordsOfFact({ code: "rule-has-error", params: { errors: ["ImageRollback"] } })).toContain("rolled back");
+  expect(factInWords({ code: "rule-not-ready", params: { state: "PreDeployment" } })).toContain('"Not deployed yet"');
+  expect(factInWords({ code: "rule-has-error", params: { errors: ["ImageRollback"] } })).toContain("rolled back");
 });
 
 test.each(["of-tomorrow", "toString", "__proto__"])(
@@ -74,10 +74,10 @@ test("a German page makes German of the same fact", async () => {
   vi.stubGlobal("__PARAGLIDE_STATIC_LOCALE__", "de");
   vi.resetModules();
   const german = await import("./fact-words.ts");
-  expect(german.wordsOfFact({ code: "on-other-image", params: { image: "Win11" } })).toBe(
+  expect(german.factInWords({ code: "on-other-image", params: { image: "Win11" } })).toBe(
     "Der Katalog hat jetzt ein anderes Image (Win11): Jemand anderes hat ihn geändert.",
   );
-  expect(german.wordsOfFact({ code: "catalog-in-error", params: {}, citrixMessage: "Disk full." })).toBe(
+  expect(german.factInWords({ code: "catalog-in-error", params: {}, citrixMessage: "Disk full." })).toBe(
     "Der Katalog ist in einem Fehlerzustand. Citrix meldet: Disk full.",
   );
   vi.unstubAllGlobals();

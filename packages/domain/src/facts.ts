@@ -12,7 +12,7 @@ export type KnownWords = Readonly<Record<string, (params: never) => string>>;
  * A fact in the page's language: its sentence, why there was no connection, and what Citrix said. Undefined for a code that
  * only a server of another version knows.
  */
-export function factInWordsOf(
+export function knownFactInWords(
   table: KnownWords,
   { code, params, connection, citrixMessage }: Fact,
 ): string | undefined {

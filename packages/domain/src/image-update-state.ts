@@ -1,5 +1,5 @@
 import type { ImageUpdate, ImageUpdateState } from "@catalog-deck/contract";
-import { describeDelay } from "./delay.ts";
+import { restartInWords } from "./delay.ts";
 import * as m from "./i18n/messages.js";
 import type { StateWords } from "./state-words.ts";
 
@@ -139,7 +139,7 @@ export function originInWords({
       origin === "external" || requestedBy === undefined
         ? m.origin_external()
         : m.origin_by({ name: requestedBy.displayName }),
-    restarts: vdaUpdateDelay === undefined ? "" : ` · ${describeDelay(vdaUpdateDelay)}`,
+    restarts: vdaUpdateDelay === undefined ? "" : ` · ${restartInWords(vdaUpdateDelay)}`,
   };
 }
 

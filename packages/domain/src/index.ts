@@ -15,12 +15,12 @@ export { connectionTroubleInWords } from "./connection-trouble.ts";
 export { type CsvCell, type CsvSeparator, csvByteOrderMark, csvLine } from "./csv.ts";
 export {
   delayField,
+  delayInShort,
   delayInWords,
-  delayShort,
   delaySlider,
-  describeDelay,
   parseDelayMinutes,
   previewMessage,
+  restartInWords,
 } from "./delay.ts";
 export {
   minutesInWords,
@@ -30,7 +30,7 @@ export {
   usualDurationInWords,
 } from "./durations.ts";
 export { blockOfCatalog, checkEligibility, machinesKeepDisk, resultsOfRules } from "./eligibility.ts";
-export { factInWords, wordsOfFact } from "./fact-words.ts";
+export { factInWords } from "./fact-words.ts";
 export { helpdeskSentence, lastUpdateSentence } from "./helpdesk-sentence.ts";
 export { isEnded, originInWords, wordsForImageUpdate, wordsForImageUpdateState } from "./image-update-state.ts";
 export { compareVdaVersions, isVdaVersion, wordsForImageState } from "./images.ts";

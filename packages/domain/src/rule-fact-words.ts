@@ -1,6 +1,6 @@
 import type { FactOf, FactValue, RuleFactCode } from "@catalog-deck/contract";
 import { nameOfCatalogState } from "./catalog-state.ts";
-import { factInWordsOf, type WordsOf } from "./facts.ts";
+import { knownFactInWords, type WordsOf } from "./facts.ts";
 import * as m from "./i18n/messages.js";
 import { nameOfImageState } from "./images.ts";
 import { wordsForWarning } from "./warnings.ts";
@@ -60,7 +60,7 @@ export const ruleFactWords = {
 
 /** What a rule finds, in the page's language. */
 export function ruleInWords(fact: FactOf<RuleFactCode>): string {
-  return factInWordsOf(ruleFactWords, fact) ?? fact.code;
+  return knownFactInWords(ruleFactWords, fact) ?? fact.code;
 }
 
 function titlesOf(types: FactValue): string {

@@ -76,7 +76,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = createServer((request, response) => respond(request, response, true));
   const controlServer = createServer((request, response) => respond(request, response, false));
   // Longer than any poll, so that a kept connection is not closed under a request that is being sent.
-  server.keepAliveTimeout = 65_000;
+  for (const one of [server, controlServer]) one.keepAliveTimeout = 65_000;
   const door = new Door(server, host, options.port ?? 0);
   const controlDoor = new Door(controlServer, host, 0);
   const parts = {

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { SqliteAdapter, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { DatabasePlace } from "../config/database-place.ts";
 import { openStore, type Store } from "../store/database.ts";
 import { runCommand } from "../testing/commands.ts";
-import { databases, type TestDatabase } from "../testing/databases.ts";
+import { databases, settingsFor, type TestDatabase } from "../testing/databases.ts";
 import { SteppedClock } from "../testing/stepped-clock.ts";
 import { AuditLog } from "./audit-log.ts";
 
@@ -67,12 +66,6 @@ describe.each(databases)("verify-audit on $database", ({ start }) => {
     });
   });
 });
-
-/** The SQLite file is where a server would keep it. */
-function settingsFor(options: DatabasePlace): Record<string, string> {
-  if (options.kind === "postgres") return { DATABASE_URL: options.url };
-  return { DATA_DIR: dirname(options.file) };
-}
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-verify-"));

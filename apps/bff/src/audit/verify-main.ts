@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { type DatabasePlace, databaseBeside } from "../config/database-place.ts";
 import { ConfigError } from "../config/values.ts";
+import { otherVersionOf } from "../start-failures.ts";
 import { openStoreForReading } from "../store/database.ts";
 import { type ChainFindings, type ChainHead, findingsInWords, verifyChain } from "./verify-chain.ts";
 
@@ -33,6 +34,10 @@ async function findings(database: DatabasePlace, expected: ChainHead | undefined
 
 /** What went wrong, without an address that may hold a password. */
 function troubleInWords(error: unknown, place: string): string {
+  const made = otherVersionOf(error);
+  if (made !== undefined) {
+    return `The audit log cannot be read: ${place} is a database that ${made.by}; it should ${made.instead}.`;
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   return `The audit log cannot be read: ${place} (${[code, message].filter(Boolean).join(", ")}).`;
 }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type ChainFindings, verifyChain } from "../audit/verify-chain.ts";
+import { otherVersionOf } from "../start-failures.ts";
 import { openStoreForReading } from "../store/database.ts";
 import { copyDatabase } from "../store/database-copy.ts";
 
@@ -23,18 +24,25 @@ export async function backUp(from: string, to: string, now: Date): Promise<Backu
   const file = isFolder ? join(to, `catalog-deck-${momentInName(now)}.sqlite`) : to;
   if (existsSync(file)) throw new RefusedError(`${JSON.stringify(file)} exists. Nothing was done.`);
   try {
+    // What a newer version keeps there that must be left out, nobody knows here.
+    await (await openStoreForReading({ kind: "sqlite", file: from })).destroy();
     copyDatabase(from, file);
   } catch (error) {
-    throw refused(`${JSON.stringify(from)} cannot be copied to ${JSON.stringify(file)}`, error);
+    throw refused(from, `cannot be copied to ${JSON.stringify(file)}`, error);
   }
   return { file, bytes: statSync(file).size, audit: await auditOf(file) };
 }
 
-/** What could not be done, and why, by SQLite or the system. */
-export function refused(what: string, error: unknown): RefusedError {
+/** What could not be done with a database, and why, by SQLite or the system or because it is of another version. */
+export function refused(file: string, what: string, error: unknown): RefusedError {
+  const name = JSON.stringify(file);
+  const made = otherVersionOf(error);
+  if (made !== undefined) {
+    return new RefusedError(`${name} is a database that ${made.by}; it should ${made.instead}. Nothing was done.`);
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   const why = code === undefined || message.includes(code) ? message : `${message} (${code})`;
-  return new RefusedError(`${what}: ${why.replaceAll(/\s+/g, " ")}. Nothing was done.`);
+  return new RefusedError(`${name} ${what}: ${why.replaceAll(/\s+/g, " ")}. Nothing was done.`);
 }
 
 async function auditOf(file: string): Promise<ChainFindings> {

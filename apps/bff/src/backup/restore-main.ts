@@ -4,8 +4,7 @@ import { readDataPlace } from "../config/database-place.ts";
 import { ConfigError } from "../config/values.ts";
 import { systemClock } from "../lib/clock.ts";
 import { osUser } from "../lib/os-user.ts";
-import { otherVersionOf, storageFailure } from "../start-failures.ts";
-import { isStorageTrouble } from "../store/storage-trouble.ts";
+import { asStorageFailure } from "../start-failures.ts";
 import { runCommand } from "./command.ts";
 import { restoreFile, settlePostgres } from "./restore.ts";
 
@@ -29,7 +28,7 @@ async function main(backup: string | undefined): Promise<number | undefined> {
     try {
       tell(await settlePostgres(database, by));
     } catch (error) {
-      throw isStorageTrouble(error) || otherVersionOf(error) ? storageFailure(error, { database, dataDir }) : error;
+      throw asStorageFailure(error, { database, dataDir });
     }
     return 0;
   }

@@ -10,7 +10,7 @@ import { openStore } from "../store/database.ts";
 import { runCommand } from "../testing/commands.ts";
 import { type Deck, startDeck } from "../testing/deck.ts";
 import { RealPostgres } from "../testing/postgres.ts";
-import { act, begun, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
+import { act, begunRollout, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
 import { makeSqlite } from "../testing/sqlite.ts";
 import { backUp } from "./backup.ts";
 import { restoreFile, settlePostgres } from "./restore.ts";
@@ -40,7 +40,7 @@ async function backUpDeck(deck: Deck): Promise<() => ReturnType<typeof restoreFi
 test("open rollouts are held as restored, start nothing by themselves, and can be resumed", async () => {
   const { deck, admin, fleet } = await deckWith(3);
   const start = { kind: "at", local: "2031-06-01T03:00", timeZone: "Europe/Berlin" } as const;
-  const running = await begun(deck, admin, planFor(fleet, [1, 2]));
+  const running = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
   const third = { ...fleet, catalogs: fleet.catalogs.slice(2) };
   const scheduled = (await plan(deck, admin, planFor(third, [1], { start }), "another-key-of-this-test")).json<{
     id: string;
@@ -72,7 +72,7 @@ test("open rollouts are held as restored, start nothing by themselves, and can b
 
 test("the audit log goes on after the backup, and says so", async () => {
   const { deck, admin, fleet } = await deckWith(1);
-  await begun(deck, admin, planFor(fleet, [1]));
+  await begunRollout(deck, admin, planFor(fleet, [1]));
   const restore = await backUpDeck(deck);
   await deck.stop();
   const { audit, keptAs } = await restore();
@@ -118,7 +118,7 @@ test("what has changed at Citrix since the backup is found and told as external"
 
 test("an update that was under way in the backup is followed to its end, and never sent again", async () => {
   const { deck, admin, fleet } = await deckWith(1);
-  await begun(deck, admin, planFor(fleet, [1]));
+  await begunRollout(deck, admin, planFor(fleet, [1]));
   const restore = await backUpDeck(deck);
   await untilEnded(deck);
   await deck.stop();

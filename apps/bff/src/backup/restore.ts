@@ -5,7 +5,6 @@ import { type ChainFindings, verifyChain } from "../audit/verify-chain.ts";
 import type { DatabasePlace } from "../config/database-place.ts";
 import type { Clock } from "../lib/clock.ts";
 import { holdRestoredRollouts } from "../rollouts/restored-rollouts.ts";
-import { otherVersionOf } from "../start-failures.ts";
 import { lockDataFolder } from "../store/data-folder-lock.ts";
 import { openStore, openStoreForReading, otherConnections, type Store } from "../store/database.ts";
 import { copyDatabase, moveDatabase } from "../store/database-copy.ts";
@@ -59,14 +58,11 @@ export async function restoreFile(
 }
 
 async function openCopy(backup: string, file: string): Promise<Store> {
-  const name = JSON.stringify(backup);
   try {
     copyDatabase(backup, file);
     return await openStore({ kind: "sqlite", file });
   } catch (error) {
-    const made = otherVersionOf(error);
-    if (made === undefined) throw refused(`${name} cannot be restored`, error);
-    throw new RefusedError(`${name} is a database that ${made.by}; it should ${made.instead}. Nothing was done.`);
+    throw refused(backup, "cannot be restored", error);
   }
 }
 

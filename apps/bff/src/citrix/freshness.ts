@@ -1,6 +1,6 @@
 import { CatalogServiceError } from "@catalog-deck/catalogservice";
 import type { CatalogList, ProblemCode } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 import type { ProblemFact } from "../http/http-problem.ts";
 import { definedFields } from "../lib/defined-fields.ts";
 import { factOfCitrixError, transactionIdOf } from "./citrix-problems.ts";
@@ -38,7 +38,7 @@ export function freshnessOf<T>(
 }
 
 function troubleOf(code: ProblemCode, fact: ProblemFact): NonNullable<Freshness["trouble"]> {
-  return { code, message: wordsOfFact(fact), fact, ...definedFields({ connection: fact.connection }) };
+  return { code, message: factInWords(fact), fact, ...definedFields({ connection: fact.connection }) };
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   readSecret,
   readText,
   secretSource,
-  shown,
+  whatItHolds,
 } from "./values.ts";
 
 export type { ConnectionConfig } from "./connections.ts";
@@ -115,7 +115,11 @@ function demandExtraAuthorities(env: Environment): void {
   const variable = "NODE_EXTRA_CA_CERTS";
   const file = readText(env, variable);
   if (file === undefined || /^-----BEGIN (TRUSTED )?CERTIFICATE-----/m.test(readFile(variable, file))) return;
-  throw new ConfigError(variable, `${shown(file)}, which holds no certificate`, "name a file of PEM certificates");
+  throw new ConfigError(
+    variable,
+    `${whatItHolds(file)}, which holds no certificate`,
+    "name a file of PEM certificates",
+  );
 }
 
 function readPublicUrl(env: Environment, host: string, port: number): URL {
@@ -123,13 +127,17 @@ function readPublicUrl(env: Environment, host: string, port: number): URL {
   if (text !== undefined) {
     const given = parseHttpAddress("PUBLIC_URL", text);
     if (given.pathname === "/") return given;
-    throw new ConfigError("PUBLIC_URL", shown(text), "be an address without a path, such as https://decks.example.com");
+    throw new ConfigError(
+      "PUBLIC_URL",
+      whatItHolds(text),
+      "be an address without a path, such as https://decks.example.com",
+    );
   }
   const url = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
-  if (url === null) throw new ConfigError("HOST", shown(host), "be a host name or an IP address");
+  if (url === null) throw new ConfigError("HOST", whatItHolds(host), "be a host name or an IP address");
   if (!isLoopback(url.hostname)) {
     const should = "be the https address that browsers use (or http://localhost:… behind a forwarded port)";
-    throw new ConfigError("PUBLIC_URL", `is not set, though HOST ${shown(host)}`, should);
+    throw new ConfigError("PUBLIC_URL", `is not set, though HOST ${whatItHolds(host)}`, should);
   }
   return url;
 }

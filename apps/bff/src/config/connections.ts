@@ -11,7 +11,7 @@ import {
   readSecretFile,
   readText,
   secretSource,
-  shown,
+  whatItHolds,
 } from "./values.ts";
 
 /** Who sees a connection, as CONNECTIONS_FILE says it: everyone of these roles, and these people besides. */
@@ -89,7 +89,7 @@ function readDefaultConnection(env: Environment): ConnectionConfig {
 /** Customer and site ids become part of Citrix's addresses. */
 function pathWord(variable: string, text: string): string {
   if (!Identifier.safeParse(text).success) {
-    throw new ConfigError(variable, shown(text), "be an id: letters, digits and . _ ~ : - (128 at most)");
+    throw new ConfigError(variable, whatItHolds(text), "be an id: letters, digits and . _ ~ : - (128 at most)");
   }
   return text;
 }

@@ -1,4 +1,4 @@
-import { ConfigError, shown } from "./values.ts";
+import { ConfigError, whatItHolds } from "./values.ts";
 
 /** What pg does today with these words; libpq does less, and so may pg's next version. */
 const takenAsFull = ["prefer", "require", "verify-ca"];
@@ -19,11 +19,11 @@ export function tlsOfDatabase(address: string): { address: string; notice?: stri
   const mode = url.searchParams.get("sslmode");
   const ssl = url.searchParams.get("ssl");
   if (ssl !== null && !["true", "1", "0"].includes(ssl)) {
-    throw new ConfigError("DATABASE_URL", `${shown(ssl)} as ssl`, "say how with sslmode instead");
+    throw new ConfigError("DATABASE_URL", `${whatItHolds(ssl)} as ssl`, "say how with sslmode instead");
   }
   if (mode === null) return { address };
   if (!modes.includes(mode)) {
-    throw new ConfigError("DATABASE_URL", `${shown(mode)} as sslmode`, `hold one of ${modes.join(", ")}`);
+    throw new ConfigError("DATABASE_URL", `${whatItHolds(mode)} as sslmode`, `hold one of ${modes.join(", ")}`);
   }
   if (!takenAsFull.includes(mode)) return { address };
   if (url.searchParams.get("uselibpqcompat") === "true") {

@@ -7,7 +7,7 @@ import {
   readSecret,
   readText,
   secretSource,
-  shown,
+  whatItHolds,
 } from "./values.ts";
 
 /** Sign-in by the company's identity provider (OpenID Connect), and how its claims become roles. */
@@ -60,7 +60,7 @@ export function readOidc(env: Environment): OidcConfig | undefined {
   };
   const issuer = parseHttpAddress("OIDC_ISSUER", required("OIDC_ISSUER"));
   if (issuer.hostname === "login.microsoftonline.com" && sharedEntraTenants.test(issuer.pathname)) {
-    throw new ConfigError("OIDC_ISSUER", shown(issuer.href), "name the one tenant that may sign in, by its id");
+    throw new ConfigError("OIDC_ISSUER", whatItHolds(issuer.href), "name the one tenant that may sign in, by its id");
   }
   const adminValues = list("OIDC_ADMIN_VALUES", required("OIDC_ADMIN_VALUES"));
   const helpdeskValues = list("OIDC_HELPDESK_VALUES", required("OIDC_HELPDESK_VALUES"));
@@ -68,7 +68,7 @@ export function readOidc(env: Environment): OidcConfig | undefined {
   if (inBoth !== undefined) {
     throw new ConfigError(
       "OIDC_HELPDESK_VALUES",
-      `${shown(inBoth)}, as OIDC_ADMIN_VALUES does`,
+      `${whatItHolds(inBoth)}, as OIDC_ADMIN_VALUES does`,
       "be for one role only",
     );
   }
@@ -101,7 +101,7 @@ function readScopes(env: Environment): string {
     return scopes.join(" ");
   throw new ConfigError(
     scopesName,
-    shown(text),
+    whatItHolds(text),
     `list scopes with spaces between, openid among them, such as ${defaultScopes}`,
   );
 }
@@ -135,6 +135,6 @@ function list(variable: string, text: string): string[] {
     .split(",")
     .map((value) => value.trim())
     .filter((value) => value !== "");
-  if (values.length === 0) throw new ConfigError(variable, shown(text), "hold one value or more, by comma");
+  if (values.length === 0) throw new ConfigError(variable, whatItHolds(text), "hold one value or more, by comma");
   return [...new Set(values)];
 }

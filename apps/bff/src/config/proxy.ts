@@ -1,5 +1,5 @@
 import type { OutgoingProxy } from "@catalog-deck/catalogservice";
-import { ConfigError, type Environment, readText, shown } from "./values.ts";
+import { ConfigError, type Environment, readText, whatItHolds } from "./values.ts";
 
 /**
  * The proxy on the way to Citrix and to the identity provider; undefined when none is set. The small letters win, as
@@ -24,7 +24,7 @@ function readNoProxy(env: Environment): string {
   // undici would compare it as a name, so that nothing ever fits.
   const range = text.split(/[\s,]+/).find((entry) => /\/\d+$/.test(entry));
   if (range === undefined) return text;
-  throw new ConfigError(variable, shown(range), "list names and addresses, by comma; ranges are not understood");
+  throw new ConfigError(variable, whatItHolds(range), "list names and addresses, by comma; ranges are not understood");
 }
 
 function isDecodable(text: string): boolean {

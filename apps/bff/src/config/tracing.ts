@@ -1,4 +1,4 @@
-import { ConfigError, type Environment, parseWord, readText, shown } from "./values.ts";
+import { ConfigError, type Environment, parseWord, readText, whatItHolds } from "./values.ts";
 
 const samplers = [
   "always_on",
@@ -26,7 +26,7 @@ export function readTracing(env: Environment): boolean {
   if (isDisabled || exporter === "none" || endpoint === undefined) return false;
   const url = URL.parse(endpoint);
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "") {
-    const holds = url === null ? shown(endpoint) : "holds another address (not shown)";
+    const holds = url === null ? whatItHolds(endpoint) : "holds another address (not shown)";
     throw new ConfigError(name, holds, "be the collector's http or https address, such as http://localhost:4318");
   }
   const protocols = ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"] as const;
@@ -35,7 +35,7 @@ export function readTracing(env: Environment): boolean {
   const sampler = parseWord("OTEL_TRACES_SAMPLER", readText(env, "OTEL_TRACES_SAMPLER") ?? "always_on", samplers);
   const ratio = readText(env, "OTEL_TRACES_SAMPLER_ARG");
   if (sampler.endsWith("traceidratio") && !(Number(ratio) >= 0 && Number(ratio) <= 1)) {
-    const holds = ratio === undefined ? "is not set" : shown(ratio);
+    const holds = ratio === undefined ? "is not set" : whatItHolds(ratio);
     throw new ConfigError("OTEL_TRACES_SAMPLER_ARG", holds, "be the share of requests to trace, from 0 to 1");
   }
   return true;

@@ -15,7 +15,7 @@ export class ConfigError extends Error {
 }
 
 /** What a variable holds, fit for one line of a terminal. Only for values that are no secret. */
-export function shown(value: string): string {
+export function whatItHolds(value: string): string {
   return `holds ${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`;
 }
 
@@ -100,7 +100,7 @@ function decoded(bytes: Buffer, encoding: string): string | undefined {
 export function parsePort(variable: string, text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new ConfigError(variable, shown(text), "be a whole number from 0 to 65535");
+    throw new ConfigError(variable, whatItHolds(text), "be a whole number from 0 to 65535");
   }
   return port;
 }
@@ -119,9 +119,9 @@ export function parseHttpAddress(variable: string, text: string): URL {
     throw new ConfigError(variable, "holds an address with a user name or password (not shown)", should);
   }
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.search !== "" || url.hash !== "") {
-    throw new ConfigError(variable, shown(text), should);
+    throw new ConfigError(variable, whatItHolds(text), should);
   }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) throw new ConfigError(variable, shown(text), should);
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) throw new ConfigError(variable, whatItHolds(text), should);
   return url;
 }
 
@@ -137,7 +137,11 @@ export function parseAddressRanges(variable: string, text: string): string[] {
     const bits = family === 4 ? 32 : 128;
     const prefixFits = prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
     if (family === 0 || !prefixFits || rest.length > 0) {
-      throw new ConfigError(variable, shown(text), "be a list of addresses and CIDR ranges, such as 10.0.0.0/8, ::1");
+      throw new ConfigError(
+        variable,
+        whatItHolds(text),
+        "be a list of addresses and CIDR ranges, such as 10.0.0.0/8, ::1",
+      );
     }
   }
   return ranges;
@@ -150,6 +154,6 @@ export function parseWord<const Words extends readonly string[]>(
   words: Words,
 ): Words[number] {
   const word = words.find((candidate) => candidate === text);
-  if (word === undefined) throw new ConfigError(variable, shown(text), `be one of ${words.join(", ")}`);
+  if (word === undefined) throw new ConfigError(variable, whatItHolds(text), `be one of ${words.join(", ")}`);
   return word;
 }

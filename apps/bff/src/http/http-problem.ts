@@ -1,5 +1,5 @@
 import type { FactOf, PlainFactCode, Problem, ProblemCode, ProblemFactCode } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 
 /** What a problem states; a code alone where its sentence needs no params. */
 export type ProblemFact = FactOf<ProblemFactCode>;
@@ -21,7 +21,7 @@ export class HttpProblem extends Error {
     headers: Readonly<Record<string, string>> = {},
   ) {
     const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
-    super(wordsOfFact(whole));
+    super(factInWords(whole));
     this.name = "HttpProblem";
     this.status = status;
     this.code = code;

@@ -1,7 +1,11 @@
+import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import type { MetricsConfig } from "../config/metrics.ts";
+import { openStore } from "../store/database.ts";
 import { problemOf } from "../testing/answers.ts";
 import { startDeck } from "../testing/deck.ts";
+import { eventually } from "../testing/eventually.ts";
+import { RealPostgres } from "../testing/postgres.ts";
 import { listenForMetrics } from "./metrics.ts";
 
 const token = "a.Token-of_this~test=";
@@ -54,6 +58,28 @@ test("while the database is away its figures are missing, and everything else is
   expect(body).toMatch(/^catalog_deck_database_up 0$/m);
   expect(body).not.toMatch(/^catalog_deck_(image_updates_undecided|audit_entries) /m);
   expect(body).toMatch(/^process_resident_memory_bytes \d+/m);
+});
+
+test("an instance that does not hear what others change tells so; alone on SQLite it has nobody to hear", async () => {
+  const postgres = await RealPostgres.start();
+  const store = await openStore({ kind: "postgres", url: postgres.url() });
+  onTestFinished(async () => {
+    await store.destroy();
+    await postgres.close();
+  });
+  const { app } = await startDeck({ store, config: { metrics: { token } } });
+  const tells = (figure: string) => eventually(async () => expect(await app.metrics.metrics()).toContain(figure));
+  await tells("\ncatalog_deck_change_notices_connected 1\n");
+  // Who is connected stays so.
+  await sql`alter role current_user nologin`.execute(store);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'catalog-deck changes'`.execute(store);
+  await tells("\ncatalog_deck_change_notices_connected 0\n");
+  await tells("\ncatalog_deck_database_up 1\n");
+  await sql`alter role current_user login`.execute(store);
+  await tells("\ncatalog_deck_change_notices_connected 1\n");
+  const alone = await deckWith({ token });
+  expect(await alone.app.metrics.metrics()).not.toContain("change_notices");
 });
 
 async function askListener(config: MetricsConfig) {

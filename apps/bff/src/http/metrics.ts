@@ -5,7 +5,9 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { MetricsConfig } from "../config/metrics.ts";
 import { definedFields } from "../lib/defined-fields.ts";
 import { equalSecrets } from "../lib/equal-secrets.ts";
+import { changesOf } from "../store/changes.ts";
 import { pingStore, type Store } from "../store/database.ts";
+import { isShared } from "../store/lease-time.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { errorHandler } from "./problems.ts";
 import { storeGauge } from "./store-gauge.ts";
@@ -23,18 +25,20 @@ const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 
 interface MetricsRouteOptions {
   config: MetricsConfig | undefined;
   store: Store;
+  /** That was packaged, where git knew it. */
+  commit?: string | undefined;
 }
 
 /**
  * Metrics in Prometheus' text form: the process, and the requests by route, never by address or person. The server's own
  * `/metrics` answers only where a token is configured, and to those who have it.
  */
-export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { config, store }) => {
+export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { config, store, commit }) => {
   const register = new Registry();
   app.decorate("metrics", register);
   if (config !== undefined) {
     collectDefaultMetrics({ register });
-    describeBuild(register);
+    describeBuild(register, commit);
     measureRequests(app);
     storeGauge(app, { name: "catalog_deck_database_up", help: "1 while the database answers" }, async () => {
       const up = await pingStore(store).then(
@@ -43,6 +47,7 @@ export const metricsRoute = fastifyPlugin<MetricsRouteOptions>(async (app, { con
       );
       return [{ value: up }];
     });
+    if (isShared(store)) showNotices(register, store);
   }
   app.get(
     "/metrics",
@@ -83,14 +88,27 @@ async function sendMetrics(
     .send(await register.metrics());
 }
 
-function describeBuild(register: Registry): void {
-  const labels = { version: packageJson.version, node_version: process.versions.node };
+function describeBuild(register: Registry, commit: string | undefined): void {
+  const labels = { version: packageJson.version, ...definedFields({ commit }), node_version: process.versions.node };
   new Gauge({
     name: "catalog_deck_build_info",
     help: "Always 1; what runs here",
     labelNames: Object.keys(labels),
     registers: [register],
   }).set(labels, 1);
+}
+
+/** Without these notices the database is asked for what could be remembered: right, but slow. */
+function showNotices(register: Registry, store: Store): void {
+  const changes = changesOf(store);
+  new Gauge({
+    name: "catalog_deck_change_notices_connected",
+    help: "1 while PostgreSQL tells this instance what others change, 0 while it has to ask each time",
+    registers: [register],
+    collect() {
+      this.set(changes.areTold() ? 1 : 0);
+    },
+  });
 }
 
 /** As OpenTelemetry's semantic conventions for HTTP servers name and count them. */

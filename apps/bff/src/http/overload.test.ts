@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { setImmediate as breathe } from "node:timers/promises";
 import Fastify from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
 import { eventually } from "../testing/eventually.ts";
+import { keepBusy } from "../testing/keep-busy.ts";
 import { sendRaw } from "../testing/raw-request.ts";
 import { overloadGuard } from "./overload.ts";
 import { errorHandler } from "./problems.ts";
@@ -36,16 +36,6 @@ async function guarded(inFlightAtMost?: number, takenWithinMs?: number) {
   app.get("/healthz", { config: { evenWhenBusy: true } }, async () => "well");
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return { app, url, held, seen };
-}
-
-/** Keeps the event loop busy with pieces of work that are too long. */
-async function keepBusy(forMs: number): Promise<void> {
-  const until = performance.now() + forMs;
-  while (performance.now() < until) {
-    const pieceUntil = performance.now() + 1_300;
-    while (performance.now() < pieceUntil);
-    await breathe();
-  }
 }
 
 test("more requests in flight than the bound are refused with the time to come back; those in flight are answered", async () => {

@@ -7,7 +7,7 @@ import { unavailable } from "./http-problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Answered however busy the server is: what tells operators how it is. */
+    /** Answered however busy the server is: what tells operators how it is, and the web app itself. */
     evenWhenBusy?: boolean;
   }
   interface FastifyRequest {

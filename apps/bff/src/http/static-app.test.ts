@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
 import { builtWebApp, bundle, inlineScript, inlineStyle, page } from "../testing/built-web-app.ts";
 import { startDeck, temporaryStore } from "../testing/deck.ts";
+import { keepBusy } from "../testing/keep-busy.ts";
 
 const asPage = { accept: "text/html,*/*", "sec-fetch-mode": "navigate" };
 
@@ -78,6 +79,16 @@ describe("the web app", () => {
     expect((await app.inject({ url: "/assets/app-1.js" })).body).toBe(bundle);
     const itself = await app.inject({ url: "/assets/app-1.js.br", headers: { "sec-fetch-mode": "no-cors" } });
     expect(problemOf(itself).status).toBe(404);
+  });
+
+  test("is there however busy the server is: a browser would show a refusal as it came", async () => {
+    const { app } = await startDeck({ webRoot: await builtWebApp() });
+    app.isUnderPressure = () => true;
+    await keepBusy(4_500);
+    expect(problemOf(await app.inject({ url: "/api/session" }))).toMatchObject({ status: 503, code: "overloaded" });
+    for (const url of ["/catalogs", "/assets/app-1.js"]) {
+      expect((await app.inject({ url, headers: asPage })).statusCode).toBe(200);
+    }
   });
 
   test("may use its own scripts and styles only, the inline ones by hash, and cannot be framed", async () => {

@@ -66,7 +66,9 @@ export async function serveWebApp(app: FastifyInstance, { web }: { web: WebApp }
   if (web.files.size > 0) {
     await app.register(fastifyStatic, { root: web.root, serve: false, cacheControl: false, preCompressed: true });
   }
-  app.get("/*", { config: { access: "anyone" }, schema: { hide: true } }, async (request, reply) => {
+  // Costs no more than a refusal, which a browser would show instead of the page as it came.
+  const config = { access: "anyone", evenWhenBusy: true } as const;
+  app.get("/*", { config, schema: { hide: true } }, async (request, reply) => {
     const file = (request.params as { "*": string })["*"];
     if (neverPage.test(file)) return reply.callNotFound();
     if (web.files.has(file)) {

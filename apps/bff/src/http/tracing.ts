@@ -11,11 +11,14 @@ import fastifyPlugin from "fastify-plugin";
 import type { LogEvent } from "kysely";
 import packageJson from "../../package.json" with { type: "json" };
 import type { DatabasePlace } from "../config/database-place.ts";
+import type { Background } from "../lib/background.ts";
 
 export interface Tracing {
   /** Makes every request of the server a trace; to be registered first. */
   plugin: (app: FastifyInstance) => Promise<void>;
-  /** Makes a statement to the database a part of the request that it is for. */
+  /** Makes a piece of work that no request has asked for a trace. */
+  background: Background;
+  /** Makes a statement to the database a part of the trace that it is for. */
   onStatement: (event: LogEvent) => void;
   /** What a line in the log says of the trace that it belongs to. */
   fieldsForLog: () => Record<string, string>;
@@ -25,8 +28,8 @@ export interface Tracing {
 
 /**
  * Traces requests, the calls to Citrix and the statements to the database that each leads to, and sends them to the
- * collector that OpenTelemetry's variables name. A trace has its request's id. What the server does by itself is in no
- * trace; nor is anything told to Citrix, or taken from whoever sends a request.
+ * collector that OpenTelemetry's variables name. A trace has its request's id. What the server does by itself is a trace for
+ * each piece of work. Nothing is told to Citrix, or taken from whoever sends a request.
  */
 export function startTracing(database: DatabasePlace): Tracing {
   const requestIds = new AsyncLocalStorage<string>();
@@ -60,6 +63,7 @@ export function startTracing(database: DatabasePlace): Tracing {
   const calls = new UndiciInstrumentation({ requireParentforSpans: true });
   for (const one of [requests, calls]) one.setTracerProvider(provider);
   const statements = provider.getTracer("database");
+  const ownWork = provider.getTracer("background");
   return {
     plugin: fastifyPlugin(async (app: FastifyInstance) => {
       tellTrouble(app.log);
@@ -74,6 +78,18 @@ export function startTracing(database: DatabasePlace): Tracing {
         if (reply.statusCode < 500) request.opentelemetry().span?.setStatus({ code: SpanStatusCode.OK });
       });
     }),
+    async background(name, work) {
+      return await ownWork.startActiveSpan(name, { root: true }, async (span) => {
+        try {
+          return await work();
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          throw error;
+        } finally {
+          span.end();
+        }
+      });
+    },
     onStatement(event) {
       if (trace.getActiveSpan() === undefined) return;
       const operation = /^\w+/.exec(event.query.sql.trimStart())?.[0].toUpperCase() ?? "STATEMENT";

@@ -1,5 +1,5 @@
 import type { AuditKind } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 import type { Requester } from "../identity/requester.ts";
 import { definedFields } from "../lib/defined-fields.ts";
@@ -24,7 +24,7 @@ function askedFor(row: ImageUpdateRow) {
 function factDetails(text: string | null): Record<string, unknown> {
   if (text === null) return { message: null };
   const fact = factOfText(text);
-  return { fact, message: wordsOfFact(fact) };
+  return { fact, message: factInWords(fact) };
 }
 
 /**

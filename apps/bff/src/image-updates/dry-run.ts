@@ -7,7 +7,7 @@ import {
   tokenPlaceholder,
   transactionIdPlaceholder,
 } from "@catalog-deck/contract";
-import { resultsOfRules, wordsOfFact } from "@catalog-deck/domain";
+import { factInWords, resultsOfRules } from "@catalog-deck/domain";
 import { problemFromCitrix } from "../citrix/citrix-problems.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -67,7 +67,7 @@ async function resultsOfRequest(
 
 function resultOf(code: string, problem: HttpProblem | undefined, passed: RuleFactCode & PlainFactCode): RuleResult {
   const fact = problem?.fact ?? { code: passed, params: {} };
-  return { code, verdict: problem === undefined ? "ok" : "block", message: wordsOfFact(fact), fact };
+  return { code, verdict: problem === undefined ? "ok" : "block", message: factInWords(fact), fact };
 }
 
 /** The problem that a check throws, also when the Citrix client holds the update back; anything else goes on. */

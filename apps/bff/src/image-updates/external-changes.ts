@@ -6,6 +6,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CatalogUpdates, SeenList } from "../citrix/catalog-reader.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
+import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
 import {
   type CatalogSighting,
@@ -38,6 +39,7 @@ export interface ExternalChangesOptions {
   audit: AuditLog;
   connections: readonly CitrixConnection[];
   log: FastifyBaseLogger;
+  background: Background;
   onEnded: OnUpdateEnded;
 }
 
@@ -70,8 +72,8 @@ export class ExternalChanges {
     if (this.#stopped || this.#timer !== undefined) return;
     const look = () => {
       for (const connection of this.#options.connections) {
-        connection.catalogs
-          .keepFresh()
+        this.#options
+          .background("catalog list", () => connection.catalogs.keepFresh())
           .catch((error: unknown) => this.#options.log.debug({ err: error }, "no list of catalogs to compare"));
       }
     };

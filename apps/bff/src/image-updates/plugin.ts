@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import fastifyPlugin from "fastify-plugin";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Config } from "../config/config.ts";
+import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { ExternalChanges } from "./external-changes.ts";
@@ -27,14 +28,15 @@ export interface ImageUpdatesPluginOptions {
   store: Store;
   clock: Clock;
   audit: AuditLog;
+  background: Background;
 }
 
 /** Starts image updates and follows them to their end; `imageUpdateRoutes` has the routes. */
 export const imageUpdatesPlugin = fastifyPlugin<ImageUpdatesPluginOptions>(
-  async (app, { config, store, clock, audit }) => {
+  async (app, { config, store, clock, audit, background }) => {
     const aloneOnStore = config.database.kind === "sqlite";
     const onEnded = measureImageUpdates(app, store, clock);
-    const shared = { store, clock, audit, log: app.log, onEnded };
+    const shared = { store, clock, audit, log: app.log, background, onEnded };
     const starter = new ImageUpdateStarter({ ...shared, othersShareStore: !aloneOnStore });
     const instanceId = `${hostname()} ${process.pid} ${randomUUID()}`;
     const watcher = new UpdateWatcher({ ...shared, connections: app.connections, instanceId, aloneOnStore });

@@ -6,7 +6,7 @@ import {
   type WireImage,
 } from "@catalog-deck/catalogservice";
 import type { Catalog, Image, ImageUpdateRequest, UpdateRule } from "@catalog-deck/contract";
-import { checkEligibility, wordsOfFact } from "@catalog-deck/domain";
+import { checkEligibility, factInWords } from "@catalog-deck/domain";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { imageFromWire } from "../citrix/image-from-wire.ts";
@@ -96,7 +96,7 @@ export async function freshFactsOf(
   const wireImage = images.find((image) => image.id === imageId);
   if (wireImage === undefined && unreadable.some((image) => image.id === imageId)) {
     const fact = { code: "rule-image-unreadable", params: {} } as const;
-    const rule = { code: "image-unreadable", severity: "block", message: wordsOfFact(fact), fact } as const;
+    const rule = { code: "image-unreadable", severity: "block", message: factInWords(fact), fact } as const;
     throw violated("rules-block", [rule]);
   }
   if (wireImage === undefined) {

@@ -5,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { afterFailedRead, externalAgainAfterMs, watchAgainAfterMs } from "../citrix/pace.ts";
 import type { ConnectionRegistry } from "../citrix/registry.ts";
+import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
 import { DueWork } from "../lib/due-work.ts";
 import type { Store } from "../store/database.ts";
@@ -41,6 +42,7 @@ export interface UpdateWatcherOptions {
   audit: AuditLog;
   connections: ConnectionRegistry;
   log: FastifyBaseLogger;
+  background: Background;
   /** Names this process among those that share the database. */
   instanceId: string;
   /** True when no other process can share the database: then leases found at the start belong to the dead. */
@@ -69,7 +71,7 @@ export class UpdateWatcher {
   constructor(options: UpdateWatcherOptions) {
     this.#options = options;
     this.#patience = options.patience ?? defaultPatience;
-    const { store, clock, instanceId, aloneOnStore, log } = options;
+    const { store, clock, instanceId, aloneOnStore, log, background } = options;
     const leases = {
       renew: () => renewLeases(store, instanceId, leaseTime(store, clock, watchLeaseMs)),
       everyMs: renewEveryMs,
@@ -77,7 +79,9 @@ export class UpdateWatcher {
     };
     this.#work = new DueWork({
       name: "image updates",
+      stepName: "image update step",
       log,
+      background,
       due: () => this.#due(),
       step: (id) => this.#step(id),
       ...(aloneOnStore ? {} : { leases }),

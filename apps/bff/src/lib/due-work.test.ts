@@ -2,10 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { eventually } from "../testing/eventually.ts";
+import { untraced } from "./background.ts";
 import { DueWork, type DueWorkOptions } from "./due-work.ts";
 
 const log = pino({ level: "silent" });
-const workOf = (options: Pick<DueWorkOptions, "due" | "step">) => new DueWork({ name: "tests", log, ...options });
+const workOf = (options: Pick<DueWorkOptions, "due" | "step">) =>
+  new DueWork({ name: "tests", stepName: "test", background: untraced, log, ...options });
 
 /** A promise that a test ends. */
 function gate(): { open: () => void; opened: Promise<void> } {

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { Background } from "./background.ts";
 
 const tickMs = 1_000;
 const stepsAtOnce = 8;
@@ -9,6 +10,9 @@ export interface DueWorkOptions {
   /** What is looked after, for the log. */
   name: string;
   log: FastifyBaseLogger;
+  /** How a step is called in traces. */
+  stepName: string;
+  background: Background;
   /** Ids of what is due now, the longest due first. */
   due: () => Promise<string[]>;
   /** Claims it, works on it and lets it go. What it throws is logged. */
@@ -103,8 +107,9 @@ export class DueWork {
       else next();
     };
     const slow = setTimeout(leave, quickMs);
+    const { background, stepName, step } = this.#options;
     try {
-      if (!this.#stopped) await this.#options.step(id);
+      if (!this.#stopped) await background(stepName, () => step(id));
     } finally {
       clearTimeout(slow);
       leave();

@@ -2,7 +2,17 @@ import type { AuditEntry, Rollout, RolloutDetail } from "@catalog-deck/contract"
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
 import { eventually } from "../testing/eventually.ts";
-import { act, begun, deckWith, plan, planFor, postsFor, rolloutOf, statesOf, untilEnded } from "../testing/rollouts.ts";
+import {
+  act,
+  begunRollout,
+  deckWith,
+  plan,
+  planFor,
+  postsFor,
+  rolloutOf,
+  statesOf,
+  untilEnded,
+} from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
 
@@ -24,7 +34,7 @@ describe("what people do", () => {
 
   test("pause holds what waits, what runs goes on, and resume goes on", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     expect((await act(deck, admin, id, "pause", { version: 1 })).json()).toMatchObject({
       state: "held",
       hold: { reason: "paused" },
@@ -52,7 +62,7 @@ describe("what people do", () => {
 
   test("a person's gate is passed by continue, with what they wrote", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
     await untilEnded(deck);
     const held = await rolloutOf(deck, admin, id);
     expect(held).toMatchObject({ state: "held", hold: { reason: "gate", params: { wave: 1, next: 2 } } });
@@ -67,7 +77,7 @@ describe("what people do", () => {
 
   test("a pause at a gate holds until it is resumed, and then at the gate again", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
     await untilEnded(deck);
     expect((await act(deck, admin, id, "pause")).json()).toMatchObject({ hold: { reason: "paused" } });
     expect(problemOf(await act(deck, admin, id, "continue")).status).toBe(409);
@@ -79,7 +89,11 @@ describe("what people do", () => {
 
   test("a gate of minutes opens by itself, or sooner by a person", async () => {
     const { deck, admin, fleet } = await deckWith(3);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate: { kind: "minutes", minutes: 10 } }));
+    const { id } = await begunRollout(
+      deck,
+      admin,
+      planFor(fleet, [1, 2, 3], { gate: { kind: "minutes", minutes: 10 } }),
+    );
     await untilEnded(deck);
     const { state, waves } = await rolloutOf(deck, admin, id);
     expect(state).toBe("running");
@@ -98,7 +112,7 @@ describe("what people do", () => {
 
   test("of two at once the later one gets 412 with the present state", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     const { version } = await rolloutOf(deck, admin, id);
     const both = await Promise.all([
       act(deck, admin, id, "cancel", { version }),
@@ -134,7 +148,7 @@ describe("what people do", () => {
 
   test("rolling back is a rollout to the recorded images, and stops what still waits", async () => {
     const { deck, admin, fleet } = await deckWith(3);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 1, 2], { gate: { kind: "person" } }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 1, 2], { gate: { kind: "person" } }));
     await untilEnded(deck);
     const back = (places: number[], imageId = fleet.fromImageId) => ({
       ...planFor(fleet, [], { rollbackOf: id }),
@@ -182,7 +196,7 @@ test("pause that races with a start: what its answer shows as waiting is never s
 test("every act of a person and every hold is audited", async () => {
   const { deck, admin, fleet } = await deckWith(2);
   await deck.control.patchCatalog(fleet.catalogs[0]?.id ?? "", { name: "Payroll fails" });
-  const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+  const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
   await untilEnded(deck);
   await act(deck, admin, id, "resume", { reason: "go on" });
   await act(deck, admin, id, "cancel");

@@ -1,7 +1,7 @@
 import type { Rollout, RolloutCheck } from "@catalog-deck/contract";
 import { describe, expect, test } from "vitest";
 import { problemOf } from "../testing/answers.ts";
-import { begun, check, deckWith, type Fleet, plan, planFor, postsFor } from "../testing/rollouts.ts";
+import { begunRollout, check, deckWith, type Fleet, plan, planFor, postsFor } from "../testing/rollouts.ts";
 
 describe("what is refused, with nothing stored", () => {
   test.each<[what: string, status: number, change: (body: ReturnType<typeof planFor>, fleet: Fleet) => object]>([
@@ -83,7 +83,7 @@ describe("what is refused, with nothing stored", () => {
     });
     const body = planFor(fleet, [1, 1]);
     const targets = body.targets.map((one) => ({ ...one, acknowledgedWarnings: ["image-deprecated"] }));
-    await begun(deck, admin, { ...body, targets });
+    await begunRollout(deck, admin, { ...body, targets });
     expect(await postsFor(deck)).toContain(warned?.id);
   });
 

@@ -10,7 +10,7 @@ import type {
   UpdateRule,
 } from "@catalog-deck/contract";
 import { rolloutLimits } from "@catalog-deck/contract";
-import { checkEligibility, estimatedEnd, wordsOfFact } from "@catalog-deck/domain";
+import { checkEligibility, estimatedEnd, factInWords } from "@catalog-deck/domain";
 import { catalogFromWire } from "../citrix/catalog-from-wire.ts";
 import type { CitrixConnection } from "../citrix/connection.ts";
 import { HttpProblem } from "../http/http-problem.ts";
@@ -141,7 +141,7 @@ function busyRules(
 }
 
 function rule(code: string, fact: FactOf): UpdateRule {
-  return { code, severity: "block", message: wordsOfFact(fact), fact };
+  return { code, severity: "block", message: factInWords(fact), fact };
 }
 
 /** Throws 422, naming the place, for what makes no plan whatever the catalogs are like. */

@@ -1,6 +1,7 @@
 import fastifyPlugin from "fastify-plugin";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Config } from "../config/config.ts";
+import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/database.ts";
 import { measureRollouts } from "./metrics.ts";
@@ -17,11 +18,12 @@ export interface RolloutsPluginOptions {
   store: Store;
   clock: Clock;
   audit: AuditLog;
+  background: Background;
 }
 
 /** Runs the open rollouts of all connections while the server listens. */
 export const rolloutsPlugin = fastifyPlugin<RolloutsPluginOptions>(
-  async (app, { config, store, clock, audit }) => {
+  async (app, { config, store, clock, audit, background }) => {
     const runner = new RolloutRunner({
       store,
       clock,
@@ -29,6 +31,7 @@ export const rolloutsPlugin = fastifyPlugin<RolloutsPluginOptions>(
       connections: app.connections,
       starter: app.imageUpdateStarter,
       log: app.log,
+      background,
       instanceId: app.instanceId,
       aloneOnStore: config.database.kind === "sqlite",
       onBegun: measureRollouts(app, store, clock),

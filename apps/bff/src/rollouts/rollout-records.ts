@@ -1,5 +1,5 @@
 import type { AuditKind, RolloutDetail, RolloutEvent, RolloutGate, RolloutStart } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { HttpProblem, type PlainProblemFactCode, type ProblemFact } from "../http/http-problem.ts";
@@ -109,7 +109,7 @@ export function rolloutUnknown(): HttpProblem {
 /** 422 that names a field of the request. */
 export function invalidField(field: string, fact: ProblemFact | PlainProblemFactCode): HttpProblem {
   const whole = typeof fact === "string" ? { code: fact, params: {} } : fact;
-  return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: wordsOfFact(whole) }] });
+  return new HttpProblem(422, "invalid-request", whole, { errors: [{ field, message: factInWords(whole) }] });
 }
 
 /** The time by the wall clock in `ms` milliseconds. */

@@ -15,6 +15,7 @@ import type { StartAnswer } from "../image-updates/idempotency.ts";
 import { rolloutKeyOwner } from "../image-updates/idempotency.ts";
 import { sharedImages } from "../image-updates/request-checks.ts";
 import type { ImageUpdateStarter } from "../image-updates/starter.ts";
+import type { Background } from "../lib/background.ts";
 import type { Clock } from "../lib/clock.ts";
 import { DueWork } from "../lib/due-work.ts";
 import type { Store } from "../store/database.ts";
@@ -66,6 +67,7 @@ export interface RolloutRunnerOptions {
   connections: ConnectionRegistry;
   starter: ImageUpdateStarter;
   log: FastifyBaseLogger;
+  background: Background;
   /** Names this process among those that share the database. */
   instanceId: string;
   /** True when no other process can share the database: then leases found at the start belong to the dead. */
@@ -100,7 +102,7 @@ export class RolloutRunner {
 
   constructor(options: RolloutRunnerOptions) {
     this.#options = options;
-    const { store, clock, instanceId, aloneOnStore, log } = options;
+    const { store, clock, instanceId, aloneOnStore, log, background } = options;
     const leases = {
       renew: () => renewRolloutLeases(store, instanceId, leaseTime(store, clock, leaseMs)),
       everyMs: renewEveryMs,
@@ -108,7 +110,9 @@ export class RolloutRunner {
     };
     this.#work = new DueWork({
       name: "rollouts",
+      stepName: "rollout step",
       log,
+      background,
       due: () => this.#due(),
       step: (id) => this.#step(id),
       ...(aloneOnStore ? {} : { leases }),

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Kysely, type LogConfig, sql } from "kysely";
+import { type Dialect, Kysely, type LogConfig, sql } from "kysely";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { withChanges } from "./changes.ts";
-import { type BeforeMigrating, migrate } from "./migrations.ts";
+import { type BeforeMigrating, demandKnownTables, migrate } from "./migrations.ts";
 import { demandOwnSessions, postgresDialect } from "./postgres.ts";
 import { applicationName, PostgresChanges } from "./postgres-changes.ts";
 import { sqliteDialect, sqliteDialectForReading } from "./sqlite.ts";
@@ -45,14 +45,18 @@ async function closeUnless(store: Store, succeeds: () => Promise<void>): Promise
 
 /**
  * Opens a database that exists, for reading alone: a server may run on it, and nothing of it can be changed. Throws when
- * it cannot be opened or reached.
+ * it cannot be opened or reached, and an OtherVersionError when a newer version has changed its tables.
  */
 export async function openStoreForReading(place: DatabasePlace): Promise<Store> {
-  if (place.kind === "postgres") {
-    await demandOwnSessions(place.url);
-    return new Kysely<Tables>({ dialect: await postgresDialect(place.url, "reading") });
-  }
-  return new Kysely<Tables>({ dialect: sqliteDialectForReading(place.file) });
+  const store = new Kysely<Tables>({ dialect: await dialectForReading(place) });
+  await closeUnless(store, () => demandKnownTables(store));
+  return store;
+}
+
+async function dialectForReading(place: DatabasePlace): Promise<Dialect> {
+  if (place.kind === "sqlite") return sqliteDialectForReading(place.file);
+  await demandOwnSessions(place.url);
+  return await postgresDialect(place.url, "reading");
 }
 
 /** How many connections to a PostgreSQL database other processes of Catalog Deck have. */

@@ -1,5 +1,5 @@
 import type { FactOf, ImageUpdate, ImageUpdateEvent, ImageUpdateState, OpenDecision } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 import {
   type ExpressionBuilder,
   type InsertObject,
@@ -60,7 +60,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
       finishedAt: row.finished_at,
       ...stated(row.fact),
       citrixTransactionId: row.citrix_transaction_id,
-      answerTrouble: answer && wordsOfFact(answer),
+      answerTrouble: answer && factInWords(answer),
       answerFact: answer,
       decision: openDecisionOf(row),
     }),
@@ -71,7 +71,7 @@ export function imageUpdateFromRow(row: ImageUpdateRow): ImageUpdate {
 function stated(text: string | null): { fact?: FactOf; message?: string } {
   if (text === null) return {};
   const fact = factOfText(text);
-  return { fact, message: wordsOfFact(fact) };
+  return { fact, message: factInWords(fact) };
 }
 
 function timesOfRecord(
@@ -108,7 +108,7 @@ export function openDecisionOf(row: ImageUpdateRow): OpenDecision | undefined {
     sent: {
       at: row.recorded_at,
       image,
-      answer: wordsOfFact(answer),
+      answer: factInWords(answer),
       answerFact: answer,
       ...definedFields({
         citrixTransactionId: row.citrix_transaction_id,

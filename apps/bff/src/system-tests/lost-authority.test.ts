@@ -1,10 +1,9 @@
 import type { ImageUpdateList, OwnSessionList, Session } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { openStore } from "../store/database.ts";
 import { type Deck, type PersonHeaders, readyToUpdate, startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
-import { RealPostgres } from "../testing/postgres.ts";
+import { twoStores } from "../testing/two-stores.ts";
 
 /** What takes the right to start updates from a person whose request is under way. */
 const losses: [string, (deck: Deck, admin: PersonHeaders) => Promise<{ statusCode: number }>][] = [
@@ -97,15 +96,8 @@ test.each(losses)("when %s after the intent was written nothing is sent, and its
 });
 
 test("what another instance takes away counts here too", async () => {
-  const postgres = await RealPostgres.start();
-  const stores = await Promise.all([1, 2].map(() => openStore({ kind: "postgres", url: postgres.url() })));
-  onTestFinished(async () => {
-    await Promise.all(stores.map((store) => store.destroy()));
-    await postgres.close();
-  });
-  const [here, there] = stores;
-  if (here === undefined || there === undefined) throw new Error("two stores were opened");
-  const deck = await startDeck({ store: here, config: { database: { kind: "postgres", url: postgres.url() } } });
+  const { here, there, database } = await twoStores();
+  const deck = await startDeck({ store: here, config: { database } });
   const admin = await deck.signIn("admin");
   const { catalog, body } = await readyToUpdate(deck, admin);
   const other = await buildApp({ config: deck.config, store: there, clock: deck.clock });

@@ -51,7 +51,8 @@ describe.runIf(isBuilt && canConfine)("the packaged folder, run by a user withou
     const dataDir = mkdtempSync(join(tmpdir(), "catalog-deck-package-data-"));
     chownSync(dataDir, user, user);
     const port = await freePort();
-    const env = { DATA_DIR: dataDir, ...serverSettings(simulator) };
+    const token = "a-token-for-the-metrics";
+    const env = { DATA_DIR: dataDir, ...serverSettings(simulator), METRICS_TOKEN: token };
     const server = new BffProcess(port, env, program("main"), { through: confined, node });
     onTestFinished(async () => {
       await server.kill();
@@ -77,6 +78,10 @@ describe.runIf(isBuilt && canConfine)("the packaged folder, run by a user withou
     expect((await admin.get(`${server.url}/api/connections/default/catalogs`)).status).toBe(200);
     const page = await fetch(server.url);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<!doctype html>")]);
+    const metrics = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    const commit = spawnSync("git", ["rev-parse", "HEAD"], { cwd: repository, encoding: "utf8" }).stdout?.trim() ?? "";
+    // Absent where there is no history.
+    expect(await metrics.text()).toMatch(commit === "" ? /build_info\{version="[^"]+",node/ : `,commit="${commit}`);
     expect(await run("backup", join(dataDir, "copy.sqlite"))).toBe(0);
     expect(await run("verify-audit")).toBe(0);
     expect(await run("restore", join(dataDir, "copy.sqlite"))).toBe(1);

@@ -1,6 +1,6 @@
 import type { RolloutDetail } from "@catalog-deck/contract";
 import { expect, test } from "vitest";
-import { act, begun, deckWith, planFor, rolloutOf } from "../testing/rollouts.ts";
+import { act, begunRollout, deckWith, planFor, rolloutOf } from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
 const pollMs = 30_000;
@@ -12,7 +12,7 @@ test("a rollout of 200 catalogs in a fleet of 1,000 asks Citrix for no list of i
   const calls = async (operation?: "listCatalogs" | "listImages" | "getCatalog") =>
     (await deck.control.log(operation === undefined ? {} : { operation })).length;
   const waves = fleet.catalogs.map((_, place) => (place < atOnce ? 1 : 2));
-  const { id } = await begun(
+  const { id } = await begunRollout(
     deck,
     admin,
     planFor(fleet, waves, { gate: { kind: "person" }, maxParallel: atOnce, name: "200 of 1,000" }),

@@ -3,9 +3,8 @@ import type { KyselyPlugin } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { SeededRandom } from "../../reliability/crash/random.ts";
 import { buildApp } from "../app.ts";
-import { openStore } from "../store/database.ts";
-import { RealPostgres } from "../testing/postgres.ts";
 import { deckWith, plan, planFor, postsFor, rolloutOf, statesOf } from "../testing/rollouts.ts";
+import { twoStores } from "../testing/two-stores.ts";
 
 const seed = Number(process.env.DECK_SEED ?? Date.now() % 2 ** 31);
 const tries = 20;
@@ -42,19 +41,11 @@ class Moment implements KyselyPlugin {
 
 test(`pause and cancel at any moment of a start, here or on another instance: what the answer shows as not sent is never sent (seed ${seed})`, async () => {
   const random = new SeededRandom(seed);
-  const postgres = await RealPostgres.start();
-  const [here, there] = await Promise.all([
-    openStore({ kind: "postgres", url: postgres.url() }),
-    openStore({ kind: "postgres", url: postgres.url() }),
-  ]);
-  onTestFinished(async () => {
-    await Promise.all([here.destroy(), there.destroy()]);
-    await postgres.close();
-  });
+  const { here, there, database } = await twoStores();
   const moment = new Moment();
   const { deck, fleet } = await deckWith(3, {
     store: here.withPlugin(moment),
-    config: { database: { kind: "postgres", url: postgres.url() } },
+    config: { database },
   });
   const other = await buildApp({ config: deck.config, store: there, clock: deck.clock });
   onTestFinished(() => other.close());

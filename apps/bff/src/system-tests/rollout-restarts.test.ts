@@ -1,11 +1,10 @@
 import type { Rollout } from "@catalog-deck/contract";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { buildApp } from "../app.ts";
-import { openStore } from "../store/database.ts";
 import { startDeck } from "../testing/deck.ts";
 import { eventually } from "../testing/eventually.ts";
-import { RealPostgres } from "../testing/postgres.ts";
-import { act, begun, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
+import { act, begunRollout, deckWith, fleetOf, plan, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
+import { twoStores } from "../testing/two-stores.ts";
 
 const minuteMs = 60_000;
 
@@ -55,7 +54,7 @@ describe("clocks and restarts", () => {
 
   test("a wall clock that is set back by 6 minutes holds it, also across a restart; by 4 it does not", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     await deck.pass(1_000);
     deck.clock.set(-4 * minuteMs);
     await deck.pass(2_000);
@@ -123,17 +122,10 @@ describe("clocks and restarts", () => {
 });
 
 test("two instances on PostgreSQL run it once, and one takes over from the other", async () => {
-  const postgres = await RealPostgres.start();
-  const stores = await Promise.all([1, 2].map(() => openStore({ kind: "postgres", url: postgres.url() })));
-  onTestFinished(async () => {
-    await Promise.all(stores.map((store) => store.destroy()));
-    await postgres.close();
-  });
-  const [here, there] = stores;
-  if (here === undefined || there === undefined) throw new Error("two stores were opened");
+  const { here, there, database } = await twoStores();
   const deck = await startDeck({
     store: here,
-    config: { database: { kind: "postgres", url: postgres.url() } },
+    config: { database },
     fleet: { catalogs: 5, images: 8 },
   });
   const admin = await deck.signIn("admin");

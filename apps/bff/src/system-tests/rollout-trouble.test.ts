@@ -2,7 +2,17 @@ import type { AuditEntry, ImageUpdateList, Rollout, RolloutDetail, Session } fro
 import { describe, expect, test } from "vitest";
 import { noteProviderSignIn } from "../store/provider-sign-ins.ts";
 import { problemOf } from "../testing/answers.ts";
-import { act, begun, deckWith, plan, planFor, postsFor, rolloutOf, statesOf, untilEnded } from "../testing/rollouts.ts";
+import {
+  act,
+  begunRollout,
+  deckWith,
+  plan,
+  planFor,
+  postsFor,
+  rolloutOf,
+  statesOf,
+  untilEnded,
+} from "../testing/rollouts.ts";
 
 const minuteMs = 60_000;
 
@@ -10,7 +20,7 @@ const minuteMs = 60_000;
 async function atTheGate() {
   const made = await deckWith(3);
   const { deck, admin, fleet } = made;
-  const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 2], { gate: { kind: "person" } }));
+  const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2, 2], { gate: { kind: "person" } }));
   await untilEnded(deck);
   /** Opens the gate, lets the second wave start as far as it can, and gives the rollout. */
   const goOn = async () => {
@@ -152,7 +162,7 @@ describe("when a catalog has changed in the middle", () => {
 
   test("a wave whose catalogs are all skipped by a person passes its gate at once", async () => {
     const { deck, admin, fleet, idOf } = await deckWith(3);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate: { kind: "person" } }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2, 3], { gate: { kind: "person" } }));
     await act(deck, admin, id, `targets/${idOf(1)}/skip`, { reason: "moves next month" });
     await untilEnded(deck);
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ hold: { reason: "gate", params: { wave: 1, next: 2 } } });
@@ -244,7 +254,7 @@ describe("when the responsible person may not any more", () => {
   test("in the middle of a wave: what runs goes on to its end, and nothing follows it", async () => {
     const { deck, admin, fleet } = await deckWith(3);
     const { user } = (await deck.app.inject({ url: "/api/session", headers: admin })).json<Session>();
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 1, 1], { maxParallel: 1 }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 1, 1], { maxParallel: 1 }));
     const second = await deck.signIn("second admin");
     const url = `/api/accounts/${user.id}`;
     await deck.app.inject({ method: "PATCH", url, headers: second, payload: { disabled: true } });
@@ -310,7 +320,7 @@ describe("when Citrix is in trouble", () => {
       retryAfter: "90",
       times: 1,
     });
-    const { id } = await begun(deck, admin, planFor(fleet, [1]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1]));
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "running", waits: { reason: "citrix" } });
     await deck.pass(30_000);
     expect(await deck.posts()).toBe(1);
@@ -322,7 +332,7 @@ describe("when Citrix is in trouble", () => {
   test("a lost answer: nothing more starts until it is known what became of it", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     await deck.control.setFault({ operation: "startImageUpdate", kind: "breakAfter", times: 1 });
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 1], { maxParallel: 1 }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 1], { maxParallel: 1 }));
     expect((await rolloutOf(deck, admin, id)).targets[0]?.update?.state).toBe("unknown");
     expect(await deck.posts()).toBe(1);
     await untilEnded(deck);
@@ -332,7 +342,7 @@ describe("when Citrix is in trouble", () => {
   test("a catalog that Citrix itself calls busy is waited for", async () => {
     const { deck, admin, fleet } = await deckWith(1);
     await deck.control.setFault({ operation: "startImageUpdate", kind: "status", status: 409, times: 1 });
-    const { id } = await begun(deck, admin, planFor(fleet, [1]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1]));
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "running", counts: { waiting: 1 } });
     await deck.pass(minuteMs);
     expect((await rolloutOf(deck, admin, id)).targets[0]).toMatchObject({ state: "updating", attempt: 2 });

@@ -6,7 +6,7 @@ import type { Deck, PersonHeaders } from "../testing/deck.ts";
 import { endedUpdate } from "../testing/ended-update.ts";
 import {
   act,
-  begun,
+  begunRollout,
   check,
   deckWith,
   plan,
@@ -71,7 +71,7 @@ describe("a rollout in two waves", () => {
 
   test("while it waits it asks Citrix nothing", async () => {
     const { deck, admin, fleet } = await deckWith(2);
-    await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
     await untilEnded(deck);
     await deck.control.clearLog();
     for (let count = 0; count < 10; count += 1) await deck.pass(minuteMs);
@@ -81,7 +81,7 @@ describe("a rollout in two waves", () => {
   test("a catalog that runs the image already is skipped, never sent", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     await deck.control.patchCatalog(fleet.catalogs[0]?.id ?? "", { imageId: fleet.imageId });
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "person" } }));
     const rollout = await rolloutOf(deck, admin, id);
     // A wave in which nothing was sent passes its gate at once.
     expect(statesOf(rollout)).toEqual(["skipped", "updating"]);
@@ -93,7 +93,7 @@ describe("a rollout in two waves", () => {
     const { deck, admin, fleet, idOf } = await deckWith(3);
     await deck.control.patchCatalog(idOf(0), { imageId: fleet.imageId });
     const gate = { kind: "minutes", minutes: 20 } as const;
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 3], { gate }));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2, 3], { gate }));
     const opens = async () => (await rolloutOf(deck, admin, id)).waves.map(({ opensAt }) => opensAt !== undefined);
     expect(await deck.posts()).toBe(1);
     expect(await opens()).toEqual([false, false, false]);
@@ -105,7 +105,7 @@ describe("a rollout in two waves", () => {
   test("a rollout of nothing but such catalogs completes", async () => {
     const { deck, admin, fleet } = await deckWith(2);
     for (const { id } of fleet.catalogs) await deck.control.patchCatalog(id, { imageId: fleet.imageId });
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     expect(await rolloutOf(deck, admin, id)).toMatchObject({ state: "completed", counts: { skipped: 2 } });
     expect(await deck.posts()).toBe(0);
   });
@@ -116,7 +116,7 @@ describe("a failure", () => {
     const { deck, admin, fleet } = await deckWith(3);
     const bad = fleet.catalogs[0]?.id ?? "";
     await deck.control.patchCatalog(bad, { name: "Payroll fails" });
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2, 2]));
     await untilEnded(deck);
     return { deck, admin, fleet, bad, id };
   }
@@ -187,7 +187,7 @@ test("a catalog of a later wave tells when that is expected to begin", async () 
   for (let count = 0; count < 6; count += 1) {
     await insertImageUpdate(deck.store, endedUpdate(80, { customer_id, site_id }));
   }
-  await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
+  await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
   const { items } = await deck.catalogs(admin);
   const [first, second] = fleet.catalogs.map(({ id }) => items.find((one) => one.id === id)?.rollout);
   expect(first?.waveStartsAt).toBeUndefined();
@@ -202,7 +202,7 @@ test("while a gate counts, list and page name the same end, and neither changes"
   for (let count = 0; count < 6; count += 1) {
     await insertImageUpdate(deck.store, endedUpdate(80, { customer_id, site_id }));
   }
-  const { id } = await begun(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
+  const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2], { gate: { kind: "minutes", minutes: 30 } }));
   await untilEnded(deck);
   const [list, detail] = [await deck.get("rollouts", admin), await deck.get(`rollouts/${id}`, admin)];
   const { estimatedEnd, waves } = detail.json<RolloutDetail>();
@@ -269,7 +269,7 @@ describe("Start nothing", () => {
 
   test("no update and no rollout begins while it is on, and open rollouts wait", async () => {
     const { deck, admin, fleet } = await deckWith(3);
-    const { id } = await begun(deck, admin, planFor(fleet, [1, 2]));
+    const { id } = await begunRollout(deck, admin, planFor(fleet, [1, 2]));
     expect((await turn(deck, admin, { on: true, reason: "Storage is being moved." })).statusCode).toBe(200);
     const single = { imageId: fleet.imageId, expectedImageId: fleet.fromImageId, vdaUpdateDelay: 60 };
     const refused = await deck.startUpdate(admin, fleet.catalogs[2]?.id ?? "", single);

@@ -183,6 +183,8 @@ describe("a start that cannot be ends with code 1 and one line", () => {
   describe.runIf(canBePowerless)("for a user without the right to", () => {
     const unreadable = (path: string) => {
       chmodSync(path, 0);
+      // Or its owner could not remove it.
+      onTestFinished(() => chmodSync(path, 0o700));
       return path;
     };
     test.each([

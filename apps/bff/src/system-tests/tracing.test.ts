@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { Problem } from "@catalog-deck/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { Caller } from "../../reliability/instances/caller.ts";
+import { updateTargets } from "../../reliability/instances/targets.ts";
 import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, startRealServer } from "../testing/real-server.ts";
 
@@ -113,6 +114,32 @@ test("a request, its calls to Citrix and its statements are one trace, under the
   // What stands behind the question mark may be a sign-in's code.
   expect(collector.spans.map(({ name }) => name)).toContain("GET /api/auth/oidc/callback");
   expect(JSON.stringify(collector.spans)).not.toContain("hunter2");
+});
+
+test("what no request has asked for is a trace for each step, with its calls and statements", async () => {
+  const collector = await startCollector();
+  const { server, simulator } = await startRealServer({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_BSP_SCHEDULE_DELAY: "100",
+    LOG_LEVEL: "debug",
+  });
+  const [target] = await updateTargets(simulator, 1);
+  const admin = await Caller.signIn(server.url, firstAdmin);
+  const { status } = await admin.startUpdate(server.url, target?.catalogId ?? "", target?.body, "key-of-this-test");
+  expect(status).toBe(202);
+  for (const [name, path] of [
+    ["image update step", `/catalogs/${target?.catalogId}`],
+    ["catalog list", "/catalogs"],
+  ] as const) {
+    await eventually(() => {
+      const roots = collector.spans.filter((span) => span.name === name && span.parentId === "");
+      const calls = collector.spans.filter(({ text }) => text.includes("/catalogservice/") && text.includes(path));
+      expect(calls.filter(({ traceId }) => roots.some((root) => root.traceId === traceId))).not.toEqual([]);
+    });
+  }
+  const steps = collector.spans.filter(({ name }) => name === "image update step");
+  expect(new Set(steps.map(({ traceId }) => traceId)).size).toBe(steps.length);
+  expect(steps.some(({ traceId }) => server.output.includes(`"trace.id":"${traceId}"`))).toBe(true);
 });
 
 test("a collector that is away is one line of the log, and disturbs no request", async () => {

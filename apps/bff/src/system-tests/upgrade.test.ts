@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../store/database.ts";
 import { cookieOf } from "../testing/answers.ts";
 import { type PersonHeaders, startDeck, temporaryStore, testPassword } from "../testing/deck.ts";
-import { act, begun, deckWith, fleetOf, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
+import { act, begunRollout, deckWith, fleetOf, planFor, rolloutOf, untilEnded } from "../testing/rollouts.ts";
 
 /** A database of each schema, as SQL, named after its last migration. Those of released versions stay as they are. */
 const folder = join(import.meta.dirname, "upgrade");
@@ -57,7 +57,7 @@ async function makeDatabase(): Promise<string> {
   const file = await temporaryFile();
   const served = await openStore({ kind: "sqlite", file });
   const { deck, admin, fleet: catalogs } = await deckWith(2, { store: served });
-  await begun(deck, admin, planFor(catalogs, [1, 2], { gate: { kind: "person" } }));
+  await begunRollout(deck, admin, planFor(catalogs, [1, 2], { gate: { kind: "person" } }));
   await untilEnded(deck);
   await deck.app.inject({
     method: "PUT",

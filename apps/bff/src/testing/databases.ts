@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DatabasePlace } from "../config/database-place.ts";
 import { openStore, type Store } from "../store/database.ts";
 import { RealPostgres } from "./postgres.ts";
@@ -39,3 +39,9 @@ export const databases = [
   { database: "SQLite", start: onSqlite },
   { database: "PostgreSQL", start: onPostgres },
 ];
+
+/** The settings of a server or a command on this database: an SQLite file is where a server would keep it. */
+export function settingsFor(options: DatabasePlace): Record<string, string> {
+  if (options.kind === "postgres") return { DATABASE_URL: options.url };
+  return { DATA_DIR: dirname(options.file) };
+}

@@ -112,7 +112,7 @@ export async function act(
   });
 }
 
-export async function begun(deck: Deck, person: PersonHeaders, payload: object): Promise<Rollout> {
+export async function begunRollout(deck: Deck, person: PersonHeaders, payload: object): Promise<Rollout> {
   const answer = await plan(deck, person, payload);
   if (answer.statusCode !== 202) throw new Error(`not planned: ${answer.body}`);
   await deck.pass(30_000);

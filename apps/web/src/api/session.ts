@@ -7,11 +7,19 @@ import { otherUser, setOtherUser, setSessionEnded } from "./session-end.ts";
 
 export const sessionKey = ["session"] as const;
 
+/** Without these answers there is no page: a server that has too much to do is asked again before the person is told. */
+const askedAgainWhileOverloaded = {
+  retry: (failures: number, error: Error) => failures < 4 && error instanceof ApiProblem && error.code === "overloaded",
+  retryDelay: (_failures: number, error: Error) =>
+    (error instanceof ApiProblem && error.problem?.retryAfterMs) || 3_000,
+};
+
 /** The session of the person at this browser; a 401 problem when nobody is signed in. Asked once, not polled. */
 export function sessionQuery() {
   return queryOptions({
     queryKey: sessionKey,
     queryFn: ({ signal }) => request<Session>({ path: "/api/session", signal }),
+    ...askedAgainWhileOverloaded,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -22,6 +30,7 @@ export function signInMethodsQuery() {
   return queryOptions({
     queryKey: ["sign-in-methods"],
     queryFn: ({ signal }) => request<SignInMethods>({ path: "/api/sign-in-methods", signal }),
+    ...askedAgainWhileOverloaded,
     staleTime: 60_000,
   });
 }

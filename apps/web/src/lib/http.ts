@@ -67,7 +67,7 @@ export interface HttpRequest {
 async function inPageLanguage(message: string, fact: Fact | undefined): Promise<string> {
   if (language === "en" || fact === undefined) return message;
   try {
-    return (await import("./stated.ts")).stated({ fact, message }) ?? message;
+    return (await import("./stated-in-words.ts")).statedInWords({ fact, message }) ?? message;
   } catch (error) {
     // Where the server is in trouble its files may be out of reach too: English words are better than none.
     console.warn("The words of a fact could not be loaded", error);

@@ -1,7 +1,7 @@
 import type { Catalog, Connection, ImageUpdate } from "@catalog-deck/contract";
-import { delayInWords, describeDelay, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
+import { delayInWords, restartInWords, wordsForImageUpdateState, wordsForSubState } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
-import { stated } from "../lib/stated.ts";
+import { statedInWords } from "../lib/stated-in-words.ts";
 
 export interface SupportFacts {
   connection: Pick<Connection, "customerId" | "siteId">;
@@ -113,23 +113,28 @@ function updateLines(update: ImageUpdate, at: WriteTime): Line[] {
     [m.help_origin(), isExternal ? m.help_origin_external() : m.help_origin_here()],
     [m.help_from_image(), fromImage ? image(fromImage.id, fromImage.name) : "-"],
     [m.help_to_image(), image(toImage?.id, toImage?.name)],
-    [m.help_delay(), delay === undefined ? undefined : `vdaUpdateDelay=${delay} (${describeDelay(delay)})`],
+    [m.help_delay(), delay === undefined ? undefined : `vdaUpdateDelay=${delay} (${restartInWords(delay)})`],
     [m.help_state(), `${update.state} (${wordsForImageUpdateState(update.state).label})`],
     [m.help_sub_state(), step(update.subState)],
-    [m.help_message(), stated(update)],
+    [m.help_message(), statedInWords(update)],
     [m.help_requested(), update.requestedAt && at(update.requestedAt)],
     [m.help_noticed(), update.noticedAt && at(update.noticedAt)],
     [m.help_started(), update.startedAt && at(update.startedAt)],
     [m.help_estimate(), update.estimatedMinutes === undefined ? undefined : delayInWords(update.estimatedMinutes)],
     [m.help_finished(), update.finishedAt && at(update.finishedAt)],
-    [m.help_answer_trouble(), stated({ fact: update.answerFact, message: update.answerTrouble })],
+    [m.help_answer_trouble(), statedInWords({ fact: update.answerFact, message: update.answerTrouble })],
   ];
 }
 
 function timelineLines(timeline: NonNullable<ImageUpdate["timeline"]>, at: WriteTime): Line[] {
   return timeline.map((event) => [
     at(event.at),
-    [event.state, step(event.subState), event.percent === undefined ? undefined : `${event.percent} %`, stated(event)]
+    [
+      event.state,
+      step(event.subState),
+      event.percent === undefined ? undefined : `${event.percent} %`,
+      statedInWords(event),
+    ]
       .filter(Boolean)
       .join(", "),
   ]);

@@ -9,7 +9,7 @@ import {
 } from "@catalog-deck/domain";
 import * as m from "../i18n/messages.js";
 import { momentInWords, timeInWords } from "../lib/formatting.ts";
-import { stated } from "../lib/stated.ts";
+import { statedInWords } from "../lib/stated-in-words.ts";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import { LongText } from "./long-text.tsx";
 
@@ -29,7 +29,7 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
       {events.map((event, index) => {
         const last = index === events.length - 1;
         const words = wordsForImageUpdateState(event.state);
-        const seen = stated(event);
+        const seen = statedInWords(event);
         const running = last && !isEnded(event.state) && !isEnded(update);
         return (
           <li key={`${event.at} ${event.state} ${event.subState ?? ""}`} className="relative flex gap-3 pb-4 last:pb-0">

@@ -48,3 +48,30 @@ test("on a slow machine, too, the new page does not take the focus from a dialog
   for (const callback of late) callback(performance.now());
   expect(document.activeElement).toBe(focused);
 });
+
+test.each([
+  { path: "/images", needed: "/api/session", shown: "Images" },
+  { path: "/sign-in", needed: "/api/sign-in-methods", shown: "Sign in" },
+])(
+  "a server that has too much to do is asked again for what $path cannot do without",
+  async ({ path, needed, shown }) => {
+    const overloaded = problem(503, "overloaded", { retryAfterMs: 20 });
+    const given: Record<string, unknown> = {
+      "/api/session": aSession("admin"),
+      "/api/sign-in-methods": { methods: [{ kind: "password" }] },
+    };
+    let refused = 0;
+    const bff = serveApp("admin", {
+      ...given,
+      [`${connectionPath}/images`]: { items: [], ...fresh },
+      [needed]: () => {
+        refused += 1;
+        return refused <= 2 ? overloaded : given[needed];
+      },
+    });
+    openApp(path);
+    expect(await screen.findByRole("heading", { level: 1, name: shown })).toBeDefined();
+    await waitFor(() => expect(bff.asked().filter((asked) => asked === needed)).toHaveLength(3));
+    expect(screen.queryByRole("alert")).toBeNull();
+  },
+);

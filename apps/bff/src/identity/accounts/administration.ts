@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Account, type AccountChange, type NewAccount, Role } from "@catalog-deck/contract";
-import { wordsOfFact } from "@catalog-deck/domain";
+import { factInWords } from "@catalog-deck/domain";
 import type { Transaction } from "kysely";
 import type { AuditLog, NewAuditEntry } from "../../audit/audit-log.ts";
 import { HttpProblem } from "../../http/http-problem.ts";
@@ -220,7 +220,7 @@ interface Facts {
 function demandStrongPassword(password: string, username: string, field: string): void {
   const weakness = weaknessOf(password, usernameKey(username));
   if (weakness === undefined) return;
-  const errors = [{ field, message: wordsOfFact({ code: weakness, params: {} }) }];
+  const errors = [{ field, message: factInWords({ code: weakness, params: {} }) }];
   throw new HttpProblem(400, "invalid-request", weakness, { errors });
 }
 

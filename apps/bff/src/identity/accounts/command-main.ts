@@ -3,18 +3,24 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { databaseBeside } from "../../config/database-place.ts";
+import { databaseBeside, readDataPlace } from "../../config/database-place.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { osUser } from "../../lib/os-user.ts";
+import { asStorageFailure } from "../../start-failures.ts";
 import { openStore, type Store } from "../../store/database.ts";
-import { copyBeforeMigrating } from "../../store/database-copy.ts";
+import { neverMigrate } from "../../store/migrations.ts";
 import { accountsUsage, runAccountsCommand, WrongCallError } from "./command.ts";
 
 async function openConfiguredStore(): Promise<Store> {
   const database = databaseBeside(process.env);
+  const { dataDir } = readDataPlace(process.env);
   if (database.isDemo) console.error("These are the demo's accounts: they last until its next start.");
   if (database.kind === "sqlite") mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
-  return openStore(database, { before: copyBeforeMigrating(database, console.error) });
+  try {
+    return await openStore(database, { before: neverMigrate });
+  } catch (error) {
+    throw asStorageFailure(error, { database, dataDir });
+  }
 }
 
 /** Asks twice at a terminal, without showing what is typed; else takes the first line of the standard input. */

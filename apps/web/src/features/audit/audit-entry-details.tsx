@@ -1,5 +1,5 @@
 import type { AuditEntry } from "@catalog-deck/contract";
-import { describeDelay } from "@catalog-deck/domain";
+import { restartInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
@@ -38,7 +38,7 @@ export function AuditEntryDetails({ entry, facts }: { entry: AuditEntry; facts: 
         )}
         <Maybe term={m.audit_fact_new_image()}>{facts.toImage?.name}</Maybe>
         {facts.vdaUpdateDelay === undefined ? null : (
-          <Fact term={m.audit_fact_restarts()}>{describeDelay(facts.vdaUpdateDelay)}</Fact>
+          <Fact term={m.audit_fact_restarts()}>{restartInWords(facts.vdaUpdateDelay)}</Fact>
         )}
         <Maybe term={m.audit_fact_state()}>{facts.state}</Maybe>
         <Maybe term={m.audit_fact_reason()}>{facts.reason}</Maybe>

@@ -1,5 +1,5 @@
 import type { AuditEntry, Fact } from "@catalog-deck/contract";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 
 /** An image as an entry names it; the id is missing in entries of version 0.1. */
 interface NamedImage {
@@ -64,7 +64,7 @@ export function auditFactsOf({ details }: AuditEntry): AuditFacts {
     const value = details[name];
     if (typeof value === "number") facts[name] = value;
   }
-  const seen = stated({ fact: factOf(details.fact), message: facts.message });
+  const seen = statedInWords({ fact: factOf(details.fact), message: facts.message });
   if (seen !== undefined) facts.message = seen;
   const [from, to] = [imageOf(details.fromImage), imageOf(details.toImage)];
   if (from) facts.fromImage = from;

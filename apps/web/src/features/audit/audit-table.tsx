@@ -1,5 +1,5 @@
 import type { AuditEntry } from "@catalog-deck/contract";
-import { describeDelay } from "@catalog-deck/domain";
+import { restartInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
@@ -160,7 +160,7 @@ function Subject({ entry: { catalogId }, facts }: { entry: AuditEntry; facts: Au
           <ArrowRight role="img" aria-label={m.audit_to()} className="inline size-3.5 text-muted" /> {toImage.name}
         </p>
       )}
-      {vdaUpdateDelay === undefined ? null : <p className="text-sm text-muted">{describeDelay(vdaUpdateDelay)}</p>}
+      {vdaUpdateDelay === undefined ? null : <p className="text-sm text-muted">{restartInWords(vdaUpdateDelay)}</p>}
     </>
   );
 }

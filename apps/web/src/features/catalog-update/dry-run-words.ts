@@ -1,5 +1,5 @@
 import type { Catalog, Image, ImageUpdateDryRun, ImageUpdateRequest, RuleResult } from "@catalog-deck/contract";
-import { describeDelay, factInWords, type StateWords } from "@catalog-deck/domain";
+import { factInWords, restartInWords, type StateWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, here } from "../../lib/formatting.ts";
 import { curlCommand, powerShellCommand } from "./request-commands.ts";
@@ -71,7 +71,7 @@ export function namedFacts({ catalog, fromImage, toImage, body }: CheckedUpdate)
       fact: machines === undefined ? catalog.name : `${catalog.name} · ${m.machines_count({ count: machines })}`,
     },
     { name: m.column_image(), fact: m.image_from_to({ from, to: toImage.name }) },
-    { name: m.restarts(), fact: describeDelay(body.vdaUpdateDelay) },
+    { name: m.restarts(), fact: restartInWords(body.vdaUpdateDelay) },
     { name: m.message_to_users(), fact: messageOf(body) },
     ...(body.reason === undefined ? [] : [{ name: m.reason(), fact: body.reason }]),
   ];

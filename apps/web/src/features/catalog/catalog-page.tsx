@@ -1,5 +1,5 @@
 import type { Catalog } from "@catalog-deck/contract";
-import { blockOfCatalog, helpdeskSentence, wordsForCatalogState, wordsOfFact } from "@catalog-deck/domain";
+import { blockOfCatalog, factInWords, helpdeskSentence, wordsForCatalogState } from "@catalog-deck/domain";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { ArrowUpFromLine } from "lucide-react";
@@ -131,7 +131,7 @@ function UpdateImage({ catalog }: { catalog: Catalog }) {
           {content}
         </Button>
         <p id={reasonId} className="w-full text-muted text-sm max-sm:flex-none! sm:text-right">
-          {wordsOfFact(because)}
+          {factInWords(because)}
         </p>
       </>
     );

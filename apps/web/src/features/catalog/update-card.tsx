@@ -12,7 +12,7 @@ import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LinkedUpdate } from "../../shared/linked-update.tsx";
 import { CitrixWords, LongText } from "../../shared/long-text.tsx";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -35,7 +35,7 @@ interface UpdateCardProps {
 /** One image update at a glance: from and to, where it stands in plain words, and while it runs how far and how long. */
 export function UpdateCard({ update, now, said, actions }: UpdateCardProps) {
   const words = wordsForImageUpdate(update);
-  const seen = stated(update);
+  const seen = statedInWords(update);
   const { by, restarts } = originInWords(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   const took = tookMs(update);

@@ -14,7 +14,7 @@ import { imageUpdatesQuery } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, monthInWords, timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { ProblemState } from "../../shared/problem-state.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
@@ -96,7 +96,7 @@ const dots = {
 function HistoryRow({ update, now }: { update: ImageUpdate; now: Date }) {
   const words = wordsForImageUpdate(update);
   const { by, restarts } = originInWords(update);
-  const seen = stated(update);
+  const seen = statedInWords(update);
   const took = tookMs(update);
   return (
     <li className="group relative grid grid-cols-1 gap-x-4 py-2 pr-4 pl-9 hover:bg-hover md:grid-cols-[7rem_minmax(0,1fr)_auto]">

@@ -1,39 +1,28 @@
 import type { Catalog } from "@catalog-deck/contract";
-import {
-  classOfCatalog,
-  isFinalState,
-  isWorkedOn,
-  progressOf,
-  wordsForCatalogState,
-  wordsForImageUpdate,
-} from "@catalog-deck/domain";
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, memo, useMemo, useRef } from "react";
-import { itemsOf } from "../../api/freshness.ts";
-import { imagesQuery } from "../../api/images.ts";
 import * as m from "../../i18n/messages.js";
-import { numberInWords, timeInWords } from "../../lib/formatting.ts";
-import { serverNowMs } from "../../lib/now.ts";
-import { RolloutLine } from "../../shared/rollout-line.tsx";
+import { numberInWords } from "../../lib/formatting.ts";
 import { SelectAllBox, SelectBox } from "../../shared/selection/select-box.tsx";
 import type { SelectCatalog } from "../../shared/selection/use-select-catalog.ts";
-import { useConnection } from "../../shared/signed-in.ts";
-import { StateLabel } from "../../shared/state-label.tsx";
-import { CatalogTimes } from "../../shared/update-times.tsx";
-import { targetInWords } from "../../shared/update-words.ts";
-import { buttonClasses, classNames } from "../../ui/classes.ts";
-import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { classNames } from "../../ui/classes.ts";
 import { Cell, HeadCell, Table, TableFrame } from "../../ui/table.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
-import { CopyStatusButton, DetailsLink } from "./catalog-actions.tsx";
+import {
+  ActionsCell,
+  ImageCell,
+  LastUpdatedCell,
+  NameCell,
+  StateCell,
+  UntilCell,
+  VdaCell,
+  Whole,
+} from "./catalog-cells.tsx";
 import type { CatalogGroup } from "./catalog-list.ts";
 import { sessionsInWords } from "./catalog-words.ts";
-import { type CatalogsSearch, type SortColumn, sortColumns, validateCatalogsSearch } from "./catalogs-search.ts";
-import { endOfUpdate } from "./end-of-update.ts";
+import { type CatalogsSearch, type SortColumn, sortColumns } from "./catalogs-search.ts";
 
 const rowPx = 43;
 // The actions stay in view where the table scrolls sideways; on paper there is nothing to press.
@@ -46,18 +35,7 @@ const columns = helper.columns([
   helper.accessor("name", {
     id: "name",
     header: m.column_name(),
-    cell: ({ row }) => (
-      <Link
-        translate="no"
-        to="/catalogs/$catalogId"
-        params={{ catalogId: row.original.id }}
-        data-row-link
-        title={row.original.name}
-        className="block truncate rounded-sm font-semibold hover:underline"
-      >
-        {row.original.name}
-      </Link>
-    ),
+    cell: ({ row }) => <NameCell catalog={row.original} />,
   }),
   helper.accessor("state", {
     id: "state",
@@ -67,22 +45,7 @@ const columns = helper.columns([
   helper.accessor("templateImageName", {
     id: "image",
     header: m.column_image(),
-    cell: ({ row }) => {
-      const { activeUpdate, templateImageName } = row.original;
-      return activeUpdate ? (
-        <span
-          title={m.image_from_to({
-            from: activeUpdate.fromImage?.name ?? m.no_image(),
-            to: targetInWords(activeUpdate),
-          })}
-        >
-          <span className="text-muted">→ </span>
-          {targetInWords(activeUpdate)}
-        </span>
-      ) : (
-        <Whole words={templateImageName} />
-      );
-    },
+    cell: ({ row }) => <ImageCell catalog={row.original} />,
   }),
   helper.accessor("imageVdaVersion", {
     id: "vda",
@@ -131,89 +94,6 @@ const widths: Record<SortColumn, string> = {
   region: "w-28",
   sessions: "w-27",
 };
-
-const timesClasses = "truncate text-muted text-xs leading-4";
-
-/** Words that a narrow column may cut, whole when they are pointed at. */
-function Whole({ words }: { words: string | undefined }) {
-  return <span title={words}>{words}</span>;
-}
-
-/** The version in use; while an update goes on, the one that comes as well. */
-function VdaCell({ catalog }: { catalog: Catalog }) {
-  const { activeUpdate, imageVdaVersion: now } = catalog;
-  const next = useImageVda(activeUpdate?.toImage?.id);
-  if (now === undefined || next === undefined || next === now) return <Whole words={now} />;
-  const [shortNow, shortNext] = [now, next].map((version) => version.replace(/\..*/, ""));
-  const words = shortNow === shortNext ? `${now} → ${next}` : `${shortNow} → ${shortNext}`;
-  return <span title={m.image_from_to({ from: now, to: next })}>{words}</span>;
-}
-
-/** The VDA version of an image; asked for only where there is one to ask about. */
-function useImageVda(imageId: string | undefined): string | undefined {
-  const connection = useConnection();
-  const { data } = useQuery({ ...imagesQuery(connection.id), enabled: Boolean(imageId), select: itemsOf });
-  return data?.find(({ id }) => id === imageId)?.vdaVersion;
-}
-
-function UntilCell({ catalog }: { catalog: Catalog }) {
-  const now = new Date(serverNowMs());
-  const end = endOfUpdate(catalog, now);
-  if (end === undefined) return null;
-  return <Whole words={end.at === undefined ? m.longer_than_expected() : timeInWords(end.at.toISOString(), now)} />;
-}
-
-/** When the last update ended, and how where it was not by success. */
-function LastUpdatedCell({ catalog: { lastUpdate } }: { catalog: Catalog }) {
-  if (lastUpdate?.finishedAt === undefined) return null;
-  return (
-    <>
-      <Whole words={timeInWords(lastUpdate.finishedAt, new Date(serverNowMs()))} />
-      {lastUpdate.state === "succeeded" ? null : (
-        <span className={`block ${timesClasses}`} title={wordsForImageUpdate(lastUpdate).label}>
-          {wordsForImageUpdate(lastUpdate).label}
-        </span>
-      )}
-    </>
-  );
-}
-
-function StateCell({ catalog }: { catalog: Catalog }) {
-  const words = wordsForCatalogState(catalog);
-  if (classOfCatalog(catalog) !== "updating") {
-    return (
-      <>
-        <span className="flex items-center" title={words.label}>
-          <StateLabel words={words} />
-        </span>
-        {isWorkedOn(catalog) ? (
-          <CatalogTimes catalog={catalog} className={timesClasses} />
-        ) : (
-          <RolloutLine catalog={catalog} plain className={timesClasses} />
-        )}
-      </>
-    );
-  }
-  const figures = catalog.activeUpdate ?? { percent: catalog.taskCompletionPercentage };
-  const { percent } = progressOf(figures, new Date(serverNowMs()));
-  return (
-    <>
-      <span
-        className="flex items-center gap-2"
-        title={percent === null ? words.label : `${words.label}, ${Math.round(percent)} %`}
-      >
-        <StateLabel words={words} />
-        <ProgressBar
-          label={m.update_of({ catalog: catalog.name })}
-          percent={percent}
-          className="min-w-6 max-w-16 flex-1"
-        />
-        {percent === null ? null : <span className="shrink-0 text-sm">{Math.round(percent)} %</span>}
-      </span>
-      <CatalogTimes catalog={catalog} inTable className={timesClasses} />
-    </>
-  );
-}
 
 /** Moves the focus from row to row with the arrow keys. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
@@ -361,7 +241,7 @@ const RowCells = memo(
             "border-l border-hair bg-surface px-2! py-1! group-has-[[data-select]:checked]:bg-accent-tint group-hover:bg-hover",
           )}
         >
-          <Actions catalog={row.original} mayUpdate={mayUpdate} />
+          <ActionsCell catalog={row.original} mayUpdate={mayUpdate} />
         </Cell>
       </>
     );
@@ -376,28 +256,5 @@ function Spacer({ heightPx }: { heightPx: number }) {
     <tr>
       <td colSpan={columns.length + 2} style={{ height: heightPx }} />
     </tr>
-  );
-}
-
-function Actions({ catalog, mayUpdate }: { catalog: Catalog; mayUpdate: boolean }) {
-  const offered = mayUpdate && isFinalState(catalog.state) && !catalog.isRemotePcCatalog;
-  return (
-    <span className="flex items-center justify-end gap-1.5">
-      {offered ? (
-        <Link
-          to="/catalogs/$catalogId/update"
-          params={{ catalogId: catalog.id }}
-          search={(search) => validateCatalogsSearch({ ...search })}
-          resetScroll={false}
-          aria-label={m.update_image_of({ catalog: catalog.name })}
-          className={buttonClasses("secondary", "small")}
-        >
-          {m.update_image_short()}
-        </Link>
-      ) : (
-        <DetailsLink catalog={catalog} />
-      )}
-      <CopyStatusButton catalog={catalog} small />
-    </span>
   );
 }

@@ -1,5 +1,5 @@
 import type { Image } from "@catalog-deck/contract";
-import { delayShort, elapsedInWords, progressOf } from "@catalog-deck/domain";
+import { delayInShort, elapsedInWords, progressOf } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { useNow } from "../../lib/now.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
@@ -14,7 +14,7 @@ export function ImageJob({ image, large }: { image: Image; large?: boolean }) {
     ? m.longer_than_citrix()
     : progress.minutesLeft === null
       ? m.no_estimate()
-      : m.minutes_left({ time: delayShort(progress.minutesLeft) });
+      : m.minutes_left({ time: delayInShort(progress.minutesLeft) });
   const percent = percentOfEstimate(image, progress.elapsedMs, progress.overdue);
   if (!large) {
     return (

@@ -1,7 +1,7 @@
 import type { Catalog, RolloutTargetCheck } from "@catalog-deck/contract";
 import * as m from "../../i18n/messages.js";
 import { here } from "../../lib/formatting.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import type { PlanRow } from "./catalogs-and-waves.tsx";
 import type { PlanStep } from "./plan-aside.tsx";
 import { warningsOf } from "./plan-request.ts";
@@ -44,7 +44,7 @@ export function kindsOf(rows: readonly PlanRow[], waves: Waves): WarningKind[] {
       code: rule.code,
       key: acknowledgmentOf(id, rule.code),
       name: row?.name ?? id,
-      message: stated(rule) ?? rule.code,
+      message: statedInWords(rule) ?? rule.code,
     }));
   });
   return [...Map.groupBy(found, ({ code }) => code)].map(([code, catalogs]) => ({

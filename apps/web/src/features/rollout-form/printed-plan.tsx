@@ -1,4 +1,4 @@
-import { describeDelay } from "@catalog-deck/domain";
+import { restartInWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { momentInWords } from "../../lib/formatting.ts";
 import { requestOfPace, vdaUpdateDelayOf } from "../../shared/update-form/pace.ts";
@@ -36,7 +36,7 @@ export function PrintedPlan(props: PrintedPlanProps) {
   const facts = [
     { what: m.plan_name(), fact: state.name.trim() },
     { what: m.column_image(), fact: imageName },
-    { what: m.restarts(), fact: delay === null ? undefined : describeDelay(delay) },
+    { what: m.restarts(), fact: delay === null ? undefined : restartInWords(delay) },
     {
       what: m.message_to_users(),
       fact: [message?.warningTitle, message?.warningMessage].filter(Boolean).join("\n") || m.message_none(),

@@ -1,7 +1,7 @@
 import type { RolloutTargetCheck } from "@catalog-deck/contract";
 import type { StateWords } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { warningsOf } from "./plan-request.ts";
 
 /**
@@ -35,5 +35,5 @@ export function verdictInWords(
 /** Why a catalog is left out; undefined where the verdict says it all. */
 export function reasonOf(check: RolloutTargetCheck | undefined): string | undefined {
   const block = check?.rules.find(({ severity }) => severity === "block");
-  return block && stated(block);
+  return block && statedInWords(block);
 }

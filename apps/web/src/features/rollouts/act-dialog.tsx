@@ -2,7 +2,7 @@ import type { RolloutAct } from "@catalog-deck/contract";
 import type { HeldCatalog } from "@catalog-deck/domain";
 import { type FormEvent, useId, useState } from "react";
 import * as m from "../../i18n/messages.js";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -126,7 +126,7 @@ function choicesOf({ about, catalogs }: { about: "images" | "warnings"; catalogs
       ...named,
       key: `${catalogId} ${rule.code}`,
       code: rule.code,
-      words: stated(rule) ?? rule.message,
+      words: statedInWords(rule) ?? rule.message,
     }));
   });
 }

@@ -1,5 +1,5 @@
 import type { RolloutDetail, RolloutTarget } from "@catalog-deck/contract";
-import { catalogsOfHold, describeDelay, gateInWords, type HeldCatalog } from "@catalog-deck/domain";
+import { catalogsOfHold, gateInWords, type HeldCatalog, restartInWords } from "@catalog-deck/domain";
 import type { RolloutActing } from "../../api/rollouts.ts";
 import * as m from "../../i18n/messages.js";
 
@@ -269,11 +269,11 @@ function nextInWords(rollout: RolloutDetail): string {
   const wave = nextWave(rollout);
   if (wave === undefined) return m.users_nobody_else();
   const next = targets.filter((target) => target.state === "waiting" && target.wave === wave).slice(0, maxParallel);
-  return m.users_next({ what: machinesInWords(next), pace: describeDelay(vdaUpdateDelay) });
+  return m.users_next({ what: machinesInWords(next), pace: restartInWords(vdaUpdateDelay) });
 }
 
 function restartsInWords(targets: readonly RolloutTarget[], vdaUpdateDelay: number): string {
-  return m.users_restart({ what: machinesInWords(targets), pace: describeDelay(vdaUpdateDelay) });
+  return m.users_restart({ what: machinesInWords(targets), pace: restartInWords(vdaUpdateDelay) });
 }
 
 /** "143 machines"; "5 catalogs" where it is not known of each how many machines it has. */

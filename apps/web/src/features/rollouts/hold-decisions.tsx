@@ -5,7 +5,7 @@ import { CirclePause } from "lucide-react";
 import { type Ref, useId } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { useMayUpdate } from "../../shared/signed-in.ts";
 import { Button } from "../../ui/button.tsx";
@@ -79,8 +79,8 @@ function WhatWasFound(props: {
   const { rollout, hold } = props;
   const found = props.catalogs.flatMap(({ catalogId, catalogName, rules }) => {
     const update = rollout.targets.find((target) => target.catalogId === catalogId)?.update;
-    const sentences = rules.map((rule) => stated(rule) ?? rule.message);
-    const seen = update === undefined ? undefined : stated(update);
+    const sentences = rules.map((rule) => statedInWords(rule) ?? rule.message);
+    const seen = update === undefined ? undefined : statedInWords(update);
     if (hold.reason === "failures" && seen !== undefined) sentences.push(seen);
     if (sentences.length === 0 && update === undefined) return [];
     return [{ catalogId, catalogName, text: sentences.join(" "), updateId: update?.id }];

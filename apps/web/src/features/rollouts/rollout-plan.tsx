@@ -1,5 +1,5 @@
 import type { RolloutDetail } from "@catalog-deck/contract";
-import { describeDelay, gateInWords } from "@catalog-deck/domain";
+import { gateInWords, restartInWords } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
@@ -19,7 +19,7 @@ export function RolloutPlan({ rollout }: { rollout: RolloutDetail }) {
         {rollout.waves.length > 1 ? <Row term={m.plan_next_wave()}>{gateInWords(rollout.gate)}</Row> : null}
         <Row term={m.plan_at_once()}>{m.plan_at_once_most({ count: rollout.maxParallel })}</Row>
         <Row term={m.plan_stops()}>{m.plan_stops_after({ count: rollout.stopAfterFailures })}</Row>
-        <Row term={m.restarts()}>{describeDelay(rollout.vdaUpdateDelay)}</Row>
+        <Row term={m.restarts()}>{restartInWords(rollout.vdaUpdateDelay)}</Row>
         {warningTitle || warningMessage ? (
           <Row term={m.plan_message()}>
             <b className="font-semibold">{warningTitle}</b> {warningMessage}

@@ -6,7 +6,7 @@ import { memo } from "react";
 import * as m from "../../i18n/messages.js";
 import { timeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { StateIcon, StateLabel } from "../../shared/state-label.tsx";
 import { UpdateProgress } from "../../shared/update-progress.tsx";
@@ -43,7 +43,7 @@ export const TargetRow = memo(function TargetRow({ target, onSkip }: TargetProps
           <>
             <StateLabel words={wordsForImageUpdate(update)} />
             <p className="text-muted text-sm wrap-anywhere">
-              <LongText>{stated(update) ?? wordsForImageUpdate(update).sentence}</LongText>
+              <LongText>{statedInWords(update) ?? wordsForImageUpdate(update).sentence}</LongText>
             </p>
           </>
         ) : update.state === "unknown" ? (

@@ -6,7 +6,7 @@ import { catalogsKey } from "../../api/catalogs.ts";
 import { decideImageUpdate, imageUpdatesKey } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { ApiProblem } from "../../lib/http.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { useConnection } from "../../shared/signed-in.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
@@ -142,7 +142,7 @@ function Resolved(props: Pick<DecisionDialogProps, "update" | "focusAfter"> & { 
       <div role="alert" className="flex flex-col items-start gap-2">
         <StateLabel words={words} />
         <p>
-          <LongText>{stated(update) ?? words.sentence}</LongText>
+          <LongText>{statedInWords(update) ?? words.sentence}</LongText>
         </p>
         <p className="text-muted">{m.decision_resolved_not_sent()}</p>
       </div>

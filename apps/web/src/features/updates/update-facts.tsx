@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { delayInWords, describeDelay, elapsedInWords, isEnded, tookMs } from "@catalog-deck/domain";
+import { delayInWords, elapsedInWords, isEnded, restartInWords, tookMs } from "@catalog-deck/domain";
 import { Link } from "@tanstack/react-router";
 import * as m from "../../i18n/messages.js";
 import { LinkedUpdate } from "../../shared/linked-update.tsx";
@@ -142,5 +142,7 @@ function MessageToUsers({ update }: { update: ImageUpdate }) {
 
 /** When machines restart, in full words (citrix-api.md#update-body). */
 function restartsInWords(vdaUpdateDelay: number): string {
-  return vdaUpdateDelay > 0 ? m.restarts_spread({ time: delayInWords(vdaUpdateDelay) }) : describeDelay(vdaUpdateDelay);
+  return vdaUpdateDelay > 0
+    ? m.restarts_spread({ time: delayInWords(vdaUpdateDelay) })
+    : restartInWords(vdaUpdateDelay);
 }

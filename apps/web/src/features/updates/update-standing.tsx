@@ -2,7 +2,7 @@ import type { Catalog, ImageUpdate } from "@catalog-deck/contract";
 import { wordsForImageUpdate, wordsForSubState } from "@catalog-deck/domain";
 import type { ReactNode } from "react";
 import * as m from "../../i18n/messages.js";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { LongText } from "../../shared/long-text.tsx";
 import { StepsAfterFailure } from "../../shared/steps-after-failure.tsx";
 import { UpdateProgress } from "../../shared/update-progress.tsx";
@@ -21,7 +21,7 @@ const heads = {
  */
 export function UpdateStanding({ update, catalog }: { update: ImageUpdate; catalog: Catalog | undefined }) {
   const words = wordsForImageUpdate(update);
-  const seen = stated(update);
+  const seen = statedInWords(update);
   const step = update.subState === undefined ? undefined : wordsForSubState(update.subState);
   const { usersNotice, nextStep } = explanationOf(update);
   return (

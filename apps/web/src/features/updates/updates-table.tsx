@@ -13,7 +13,7 @@ import { ArrowRight } from "lucide-react";
 import * as m from "../../i18n/messages.js";
 import { dateTimeInWords, dayAndTimeInWords } from "../../lib/formatting.ts";
 import { useNow } from "../../lib/now.ts";
-import { stated } from "../../lib/stated.ts";
+import { statedInWords } from "../../lib/stated-in-words.ts";
 import { StateLabel } from "../../shared/state-label.tsx";
 import { UpdateProgress } from "../../shared/update-progress.tsx";
 import { targetInWords } from "../../shared/update-words.ts";
@@ -109,7 +109,9 @@ function UpdateRow({ update }: { update: ImageUpdate }) {
       <Cell className="max-sm:hidden">
         <StateLabel words={words} />
         <UpdateProgress update={update} />
-        {hasReason ? <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{stated(update)}</p> : null}
+        {hasReason ? (
+          <p className="line-clamp-2 max-w-90 text-sm text-muted wrap-anywhere">{statedInWords(update)}</p>
+        ) : null}
       </Cell>
       <Cell className="max-lg:hidden">
         {restarts.replace(" · ", "") || <span className="text-muted">{m.not_known_fact()}</span>}

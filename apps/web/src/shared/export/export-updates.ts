@@ -1,5 +1,5 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { describeDelay, wordsForImageUpdate } from "@catalog-deck/domain";
+import { restartInWords, wordsForImageUpdate } from "@catalog-deck/domain";
 import type { ImageUpdatesFilter } from "../../api/image-updates.ts";
 import * as m from "../../i18n/messages.js";
 import { type Column, csvOf, type ExportOrigin, jsonOf } from "./export-rows.ts";
@@ -17,7 +17,7 @@ const columns: readonly Column<ImageUpdate>[] = [
   { heading: m.export_state_code(), cell: ({ state }) => state },
   {
     heading: m.restarts(),
-    cell: ({ vdaUpdateDelay }) => (vdaUpdateDelay === undefined ? undefined : describeDelay(vdaUpdateDelay)),
+    cell: ({ vdaUpdateDelay }) => (vdaUpdateDelay === undefined ? undefined : restartInWords(vdaUpdateDelay)),
   },
   { heading: m.export_delay(), cell: ({ vdaUpdateDelay }) => vdaUpdateDelay },
   { heading: m.sent(), cell: ({ requestedAt }) => requestedAt },

@@ -1,4 +1,4 @@
-import { delayInWords, delayShort, delaySlider } from "@catalog-deck/domain";
+import { delayInShort, delayInWords, delaySlider } from "@catalog-deck/domain";
 import * as m from "../../i18n/messages.js";
 import { minutesAfterKey } from "./pace.ts";
 
@@ -51,7 +51,7 @@ export function DelaySlider({ minutes, onChange }: DelaySliderProps) {
             onClick={() => onChange(preset)}
             className="h-6 rounded-full border border-hair px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent"
           >
-            <span aria-hidden="true">{delayShort(preset)}</span>
+            <span aria-hidden="true">{delayInShort(preset)}</span>
             <span className="sr-only">{delayInWords(preset)}</span>
           </button>
         ))}

@@ -1,4 +1,4 @@
-import { describeDelay } from "@catalog-deck/domain";
+import { restartInWords } from "@catalog-deck/domain";
 import { CircleHelp, OctagonX } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import * as m from "../../i18n/messages.js";
@@ -110,7 +110,7 @@ export function DraftNotice({ savedAt, onStartOver }: { savedAt: string; onStart
 export function LastUsedOffer({ lastUsed, onTake }: { lastUsed: Pace; onTake: () => void }) {
   const delay = vdaUpdateDelayOf(lastUsed);
   if (delay === null) return null;
-  const words = { pace: describeDelay(delay), message: lastUsed.warningMessage };
+  const words = { pace: restartInWords(delay), message: lastUsed.warningMessage };
   return (
     <p className="mb-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
       <span className="min-w-0 flex-1 basis-60 wrap-anywhere line-clamp-2">

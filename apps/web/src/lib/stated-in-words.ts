@@ -8,6 +8,6 @@ interface Stated {
 }
 
 /** What the server states in the page's language; in its own English where only a server of another version knows the fact. */
-export function stated({ fact, message }: Stated): string | undefined {
+export function statedInWords({ fact, message }: Stated): string | undefined {
   return fact === undefined ? message : factInWords(fact, message ?? fact.code);
 }

@@ -1,15 +1,15 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { stated } from "./stated.ts";
+import { statedInWords } from "./stated-in-words.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
 test("what the server states is told by its code, and in the server's words where the code is not known", () => {
-  expect(stated({ fact: { code: "catalog-gone", params: {} }, message: "gone" })).toMatch(/no longer exists/);
-  expect(stated({ fact: { code: "of-tomorrow", params: {} }, message: "The server's words." })).toBe(
+  expect(statedInWords({ fact: { code: "catalog-gone", params: {} }, message: "gone" })).toMatch(/no longer exists/);
+  expect(statedInWords({ fact: { code: "of-tomorrow", params: {} }, message: "The server's words." })).toBe(
     "The server's words.",
   );
-  expect(stated({ message: "The server's words." })).toBe("The server's words.");
-  expect(stated({})).toBeUndefined();
+  expect(statedInWords({ message: "The server's words." })).toBe("The server's words.");
+  expect(statedInWords({})).toBeUndefined();
 });
 
 test("a German page says in German why there is no connection, in a problem and beside old data", async () => {
