@@ -26,7 +26,7 @@ export async function readText(body: Readable, limits: BodyLimits): Promise<stri
 }
 
 /** What arrives of a body within the limits, for whom its beginning is enough: all of it, a piece or nothing. */
-export async function readStart(body: Readable, limits: BodyLimits): Promise<Buffer> {
+export async function readBeginning(body: Readable, limits: BodyLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
   await readInto(chunks, body, limits).catch(() => {});
   return Buffer.concat(chunks);

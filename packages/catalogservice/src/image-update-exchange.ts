@@ -33,7 +33,6 @@ export interface RequestText {
 
 type UpdateExchange = Omit<Exchange, "attempt" | "secrets"> & { method: "POST"; body: string };
 
-/** The header that a token travels in. */
 export function authorizationHeader(token: string): Record<string, string> {
   return { authorization: `CwsAuth Bearer=${token}` };
 }
@@ -78,7 +77,6 @@ function updateBody(update: CitrixUpdateRequest, transactionId: string): string 
   throw refusedError(`startImageUpdate: ${body.error.issues[0]?.path.join(".")} is not usable`, transactionId);
 }
 
-/** An exchange as text. */
 export function requestText(exchange: UpdateExchange): RequestText {
   const { method, url, body } = exchange;
   return { method, url: url.href, headers: headersOf(exchange), body };

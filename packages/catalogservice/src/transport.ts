@@ -1,6 +1,6 @@
 import type { Agent, Dispatcher } from "undici";
 import type { z } from "zod";
-import { hideSecrets, readStart, readText, TooLargeError, TooSlowError } from "./answer-text.ts";
+import { hideSecrets, readBeginning, readText, TooLargeError, TooSlowError } from "./answer-text.ts";
 import { type ConnectionTrouble, NotConnectedError } from "./connection-trouble.ts";
 import { acceptedEncodings, isUndecodable } from "./content-encoding.ts";
 import { errorTextOf, upstreamMessageOf } from "./error-text.ts";
@@ -119,7 +119,7 @@ export class Transport {
     return this.#reported(exchange, async (report, endsAtMs) => {
       const success = await this.#send(exchange, this.#updateAgent, [200, 202], report, endsAtMs);
       const { transactionId, location } = success;
-      await this.#startOf(success, endsAtMs);
+      await this.#beginningOf(success, endsAtMs);
       return { transactionId, location };
     });
   }
@@ -171,7 +171,7 @@ export class Transport {
     if (accepted.includes(status)) {
       return { status, transactionId, location: headerOf(answer, "location"), ...encoded };
     }
-    const bytes = await this.#startOf(encoded, endsAtMs);
+    const bytes = await this.#beginningOf(encoded, endsAtMs);
     const said = upstreamMessageOf(errorTextOf(bytes, headerOf(answer, "content-type")), secrets);
     throw new CatalogServiceError({
       kind: kindOfStatus(status),
@@ -185,8 +185,11 @@ export class Transport {
   }
 
   /** The status has already told the outcome: a body that cannot be read takes nothing from it. */
-  #startOf({ body, contentEncoding }: Pick<Success, "body" | "contentEncoding">, endsAtMs: number): Promise<Buffer> {
-    return readStart(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs), contentEncoding });
+  #beginningOf(
+    { body, contentEncoding }: Pick<Success, "body" | "contentEncoding">,
+    endsAtMs: number,
+  ): Promise<Buffer> {
+    return readBeginning(body, { bytes: largestErrorBytes, ms: this.#bodyMs(endsAtMs), contentEncoding });
   }
 
   /** How long a body may take: its own time, and no longer than the whole call. */

@@ -82,7 +82,6 @@ const blocking: Record<string, BlockingRule> = {
     },
     passed: "passed-session-mismatch",
   },
-  // another platform than the current image's
   "os-platform-mismatch": {
     check: ({ catalog, image, currentImage }) => {
       const [platform, current] = [platformOf(image), platformInUse(catalog, currentImage)];

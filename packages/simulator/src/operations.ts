@@ -1,6 +1,6 @@
 import { unescape as unescaped } from "node:querystring";
 
-/** The operations that the simulator knows by name: Citrix's seven and the token. */
+/** The operations that the simulator knows by name: Citrix's own and the token. */
 export const operations = [
   "token",
   "listSites",
@@ -12,7 +12,6 @@ export const operations = [
   "getUpdateStatus",
 ] as const;
 
-/** One of the simulated operations. */
 export type Operation = (typeof operations)[number];
 
 /** What a request asks for, from its method and path. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Image, ImageUpdate } from "@catalog-deck/contract";
 import { connectionSettings, startSimulator } from "@catalog-deck/simulator";
-import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
+import { acknowledgedWarnings } from "../../src/testing/acknowledged-warnings.ts";
 import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";
 import { type CrashReport, emptyReport, type Hit } from "./crash-report.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AccountList, ImageUpdateRequest } from "@catalog-deck/contract";
-import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
+import { acknowledgedWarnings } from "../../src/testing/acknowledged-warnings.ts";
 import type { Browser } from "./browser.ts";
 import type { SimulatedCitrix, Target } from "./simulated-citrix.ts";
 

@@ -6,7 +6,7 @@ import type { Rollout, RolloutDetail } from "@catalog-deck/contract";
 import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import type { DatabasePlace } from "../../src/config/database-place.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
-import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
+import { acknowledgedWarnings } from "../../src/testing/acknowledged-warnings.ts";
 import { RealPostgres } from "../../src/testing/postgres.ts";
 import { BffProcess, freePort } from "./bff-process.ts";
 import { Browser } from "./browser.ts";

@@ -7,7 +7,7 @@ import type { LogEntry, SimulatorControl } from "@catalog-deck/simulator";
 import { addAccount } from "../../src/identity/accounts/accounts.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openStore } from "../../src/store/database.ts";
-import { acknowledgedWarnings } from "../../src/testing/every-warning.ts";
+import { acknowledgedWarnings } from "../../src/testing/acknowledged-warnings.ts";
 import { BffProcess, freePort } from "../crash/bff-process.ts";
 import type { Ending } from "../crash/judge.ts";
 import { SeededRandom } from "../crash/random.ts";

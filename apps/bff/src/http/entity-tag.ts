@@ -17,7 +17,7 @@ const written = new WeakMap<object, Written>();
 const answerOfReply = new WeakMap<FastifyReply, Written>();
 
 /** An answer's JSON text and entity tag, made once for an object however often it is sent. */
-function write(answer: object): Written {
+function textAndTagOf(answer: object): Written {
   const known = written.get(answer);
   if (known !== undefined) return known;
   const text = JSON.stringify(answer);
@@ -35,7 +35,7 @@ function write(answer: object): Written {
 export const serializeOnce =
   () =>
   (answer: unknown): string =>
-    typeof answer === "object" && answer !== null ? write(answer).text : JSON.stringify(answer);
+    typeof answer === "object" && answer !== null ? textAndTagOf(answer).text : JSON.stringify(answer);
 
 /**
  * Sets the entity tag of an answer; it stays `no-store`, so that only a page's own memory keeps it. True when the page
@@ -43,7 +43,7 @@ export const serializeOnce =
  * `@fastify/etag`, which hashes a body that has been made: an unchanged poll ends here, before there is one.
  */
 export function tagAndMatch(request: FastifyRequest, reply: FastifyReply, answer: object): boolean {
-  const made = write(answer);
+  const made = textAndTagOf(answer);
   answerOfReply.set(reply, made);
   const { tag } = made;
   reply.header("etag", tag).header("vary", "Cookie, Accept-Encoding");

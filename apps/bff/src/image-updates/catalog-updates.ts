@@ -8,7 +8,7 @@ import type { Store } from "../store/database.ts";
 import { fingerprintsOfUpdates, imageUpdateFromRow, newestPerCatalog } from "../store/image-updates.ts";
 import { openRolloutOfCatalogs } from "../store/rollouts.ts";
 import type { UpdateScope } from "../store/site-key.ts";
-import { findStoppedStarts } from "../store/stopped-starts.ts";
+import { findStoppedStarts } from "../store/start-nothing.ts";
 import { isStorageTrouble } from "../store/storage-trouble.ts";
 import type { DurationReader } from "./durations.ts";
 import { startNothingOf } from "./start-nothing.ts";

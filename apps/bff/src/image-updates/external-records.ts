@@ -5,7 +5,7 @@ import type { Clock } from "../lib/clock.ts";
 import { factText } from "../store/fact-text.ts";
 import { type Database, type ImageUpdateRow, insertImageUpdate } from "../store/image-updates.ts";
 import type { ImageInUse } from "./sighting-comparison.ts";
-import { appendStep, firstWaits, keptDisks, rowWithoutFacts } from "./update-records.ts";
+import { appendStep, firstWaits, keepDiskColumn, rowWithoutFacts } from "./update-records.ts";
 
 /** A change that nobody asked for here: where, from which image, and when it was noticed. */
 export interface ExternalChange {
@@ -90,7 +90,7 @@ function rowOfChange({
     from_image_id: from.id,
     from_image_name: from.name,
     citrix_prepared: null,
-    machines_keep_disk: keptDisks(catalog),
+    machines_keep_disk: keepDiskColumn(catalog),
     vda_update_delay: null,
     warning_title: null,
     warning_message: null,

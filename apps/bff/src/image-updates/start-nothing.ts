@@ -15,7 +15,7 @@ import {
   findStoppedStarts,
   putStoppedStarts,
   type StoppedStarts,
-} from "../store/stopped-starts.ts";
+} from "../store/start-nothing.ts";
 
 /**
  * Throws 409 `starts-stopped` while "Start nothing" is on for a connection. In a transaction to be called after its audit

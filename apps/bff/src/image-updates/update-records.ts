@@ -45,7 +45,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
     to_image_id: image.id,
     to_image_name: image.name,
     citrix_prepared: image.citrixPrepared ? 1 : 0,
-    machines_keep_disk: keptDisks(catalog),
+    machines_keep_disk: keepDiskColumn(catalog),
     origin: "catalog-deck",
     vda_update_delay: body.vdaUpdateDelay,
     warning_title: body.warningTitle || null,
@@ -69,7 +69,7 @@ export function rowOfRequest(request: RequestedUpdate, facts: FreshFacts, now: D
 }
 
 /** What a row keeps of whether machines keep their disk. */
-export function keptDisks(catalog: Parameters<typeof machinesKeepDisk>[0]): number | null {
+export function keepDiskColumn(catalog: Parameters<typeof machinesKeepDisk>[0]): number | null {
   const keep = machinesKeepDisk(catalog);
   return keep === undefined ? null : Number(keep);
 }

@@ -42,7 +42,7 @@ import {
   targetsOf,
   wavesOf,
 } from "../store/rollouts.ts";
-import { findStoppedStarts } from "../store/stopped-starts.ts";
+import { findStoppedStarts } from "../store/start-nothing.ts";
 import { fromNow, gateOf, holdOf } from "./rollout-records.ts";
 import { recordEnd } from "./start-records.ts";
 import { changesBy, writeStep } from "./step-records.ts";

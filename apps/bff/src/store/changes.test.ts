@@ -8,7 +8,7 @@ import { RealPostgres } from "../testing/postgres.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { openStore, type Store } from "./database.ts";
 import { endSessions, findSession, insertSession, touchSession } from "./sessions.ts";
-import { deleteStoppedStarts, putStoppedStarts } from "./stopped-starts.ts";
+import { deleteStoppedStarts, putStoppedStarts } from "./start-nothing.ts";
 
 const now = "2026-03-02T09:00:00.000Z";
 const later = "2026-03-02T10:00:00.000Z";

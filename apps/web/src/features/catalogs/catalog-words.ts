@@ -4,7 +4,7 @@ import { language } from "../../lib/language.ts";
 import type { CatalogsSearch, SortColumn } from "./catalogs-search.ts";
 
 /** The parts of the summary strip. */
-export const classNamesInWords = {
+export const catalogClassesInWords = {
   needsAttention: m.needs_attention(),
   updating: m.updating(),
   inputRequired: m.input_required(),
@@ -41,7 +41,7 @@ export function searchInWords(search: CatalogsSearch): string[] {
   return [
     ...(isFiltered ? [] : [m.view_saves_nothing()]),
     ...(q ? [m.view_saves_search({ words: q })] : []),
-    ...(show ? [show.map((part) => classNamesInWords[part]).join(", ")] : []),
+    ...(show ? [show.map((part) => catalogClassesInWords[part]).join(", ")] : []),
     ...filter(m.column_state(), state),
     ...filter(m.column_image(), image),
     ...filter(m.fact_region(), region),

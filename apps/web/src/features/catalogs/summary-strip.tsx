@@ -4,7 +4,7 @@ import * as m from "../../i18n/messages.js";
 import { numberInWords } from "../../lib/formatting.ts";
 import { classNames } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { classNamesInWords } from "./catalog-words.ts";
+import { catalogClassesInWords } from "./catalog-words.ts";
 import { shownClasses } from "./catalogs-search.ts";
 
 /** The parts that hold after a press on one; on "All", and when the last is taken away, none does. */
@@ -22,7 +22,7 @@ const colors: Partial<Record<CatalogClass, string>> = {
 
 const parts: readonly { show: CatalogClass | undefined; label: string; color?: string | undefined }[] = [
   { show: undefined, label: m.all() },
-  ...shownClasses.map((show) => ({ show, label: classNamesInWords[show], color: colors[show] })),
+  ...shownClasses.map((show) => ({ show, label: catalogClassesInWords[show], color: colors[show] })),
 ];
 
 /**

@@ -40,8 +40,7 @@ interface CatalogsAndWavesProps {
   /** By wave from 0: when it begins, in words. */
   waveTimes: readonly string[];
   onMove: (waves: Waves) => void;
-  /** Takes a catalog out of the plan. */
-  onLeave: (catalogId: string) => void;
+  onTakeOut: (catalogId: string) => void;
   /** Takes what the catalog runs now for what is expected. */
   onSeenAnew: (catalogId: string) => void;
 }
@@ -58,7 +57,7 @@ function afterMove(waves: Waves, id: string, move: Move): Waves {
 
 /** The catalogs of a plan in their waves, each with what the check says of it; then those that are left out. */
 export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAndWavesProps) {
-  const { waves, rows, waveTimes, onMove, onLeave, onSeenAnew } = props;
+  const { waves, rows, waveTimes, onMove, onTakeOut, onSeenAnew } = props;
   const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const placed = useMemo(() => new Set(waves.flat()), [waves]);
   const numbered = waves.map((wave, index) => ({ number: index + 1, wave }));
@@ -150,7 +149,7 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
                     {...dropAt(id, () => ({ before: id }))}
                     className={over === id ? "bg-accent-tint" : "hover:bg-hover"}
                   >
-                    <RowCells row={row} wave={number - 1} waves={waves.length} onMove={move} onLeave={onLeave} />
+                    <RowCells row={row} wave={number - 1} waves={waves.length} onMove={move} onTakeOut={onTakeOut} />
                   </tr>
                 );
               }),
@@ -162,7 +161,7 @@ export const CatalogsAndWaves = memo(function CatalogsAndWaves(props: CatalogsAn
             ) : null}
             {leftOut.map((row) => (
               <tr key={row.id} data-plan-row={row.id} className="text-muted">
-                <LeftOutCells row={row} onLeave={onLeave} onSeenAnew={onSeenAnew} />
+                <LeftOutCells row={row} onTakeOut={onTakeOut} onSeenAnew={onSeenAnew} />
               </tr>
             ))}
           </tbody>
@@ -213,12 +212,12 @@ interface RowCellsProps {
   wave: number;
   waves: number;
   onMove: (id: string, how: Move) => void;
-  onLeave: (catalogId: string) => void;
+  onTakeOut: (catalogId: string) => void;
 }
 
 /** They are drawn anew only when their catalog, its check or its wave has changed. */
 const RowCells = memo(
-  function RowCells({ row, wave, waves, onMove, onLeave }: RowCellsProps) {
+  function RowCells({ row, wave, waves, onMove, onTakeOut }: RowCellsProps) {
     const { id, name, check } = row;
     return (
       <>
@@ -269,7 +268,7 @@ const RowCells = memo(
             ))}
             <option value={waves}>{m.plan_new_wave()}</option>
           </select>
-          <LeaveButton row={row} onLeave={onLeave} />
+          <LeaveButton row={row} onTakeOut={onTakeOut} />
         </Cell>
       </>
     );
@@ -277,7 +276,7 @@ const RowCells = memo(
   (before, now) =>
     before.wave === now.wave &&
     before.waves === now.waves &&
-    before.onLeave === now.onLeave &&
+    before.onTakeOut === now.onTakeOut &&
     isSameRow(before.row, now.row),
 );
 
@@ -296,9 +295,9 @@ function isSameRow(a: PlanRow, b: PlanRow): boolean {
   );
 }
 
-function LeaveButton({ row, onLeave }: { row: PlanRow; onLeave: (catalogId: string) => void }) {
+function LeaveButton({ row, onTakeOut }: { row: PlanRow; onTakeOut: (catalogId: string) => void }) {
   return (
-    <IconButton label={m.plan_leave_out({ catalog: row.name })} className="size-6!" onClick={() => onLeave(row.id)}>
+    <IconButton label={m.plan_leave_out({ catalog: row.name })} className="size-6!" onClick={() => onTakeOut(row.id)}>
       <X size={14} aria-hidden="true" />
     </IconButton>
   );
@@ -333,11 +332,11 @@ function NameCells({ row }: { row: PlanRow }) {
 
 interface LeftOutCellsProps {
   row: PlanRow;
-  onLeave: (catalogId: string) => void;
+  onTakeOut: (catalogId: string) => void;
   onSeenAnew: (catalogId: string) => void;
 }
 
-function LeftOutCells({ row, onLeave, onSeenAnew }: LeftOutCellsProps) {
+function LeftOutCells({ row, onTakeOut, onSeenAnew }: LeftOutCellsProps) {
   const { id, check } = row;
   const reason = reasonOf(check);
   const isChanged = check?.rules.some(({ code }) => code === "catalog-changed") === true;
@@ -362,7 +361,7 @@ function LeftOutCells({ row, onLeave, onSeenAnew }: LeftOutCellsProps) {
               </button>
             ) : null}
           </span>
-          <LeaveButton row={row} onLeave={onLeave} />
+          <LeaveButton row={row} onTakeOut={onTakeOut} />
         </span>
       </Cell>
     </>

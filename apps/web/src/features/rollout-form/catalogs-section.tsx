@@ -24,20 +24,20 @@ interface CatalogsSectionProps {
   errorOf: (field: PlanField) => string | undefined;
   dispatch: Dispatch<PlanAction>;
   /** Called with each catalog that the person takes out. */
-  onLeave: ((catalogId: string) => void) | undefined;
+  onTakeOut: ((catalogId: string) => void) | undefined;
   addLink: ReactNode;
 }
 
 /** The catalogs in their waves, the warnings to acknowledge, how many at a time, and when to stop. */
 export function CatalogsSection(props: CatalogsSectionProps) {
-  const { state, plan, catalogs, checked, missing, idOf, errorOf, dispatch, onLeave, addLink } = props;
+  const { state, plan, catalogs, checked, missing, idOf, errorOf, dispatch, onTakeOut, addLink } = props;
   const move = useCallback((waves: Waves) => dispatch({ kind: "wavesMoved", waves }), [dispatch]);
   const leave = useCallback(
     (catalogId: string) => {
       dispatch({ kind: "left", catalogId });
-      onLeave?.(catalogId);
+      onTakeOut?.(catalogId);
     },
-    [dispatch, onLeave],
+    [dispatch, onTakeOut],
   );
   const seeAnew = useCallback(
     (catalogId: string) => dispatch({ kind: "seenAnew", catalogId, imageId: catalogs.get(catalogId)?.imageId ?? null }),
@@ -69,7 +69,7 @@ export function CatalogsSection(props: CatalogsSectionProps) {
           rows={plan.rows}
           waveTimes={plan.waveTimes}
           onMove={move}
-          onLeave={leave}
+          onTakeOut={leave}
           onSeenAnew={seeAnew}
         />
       </div>

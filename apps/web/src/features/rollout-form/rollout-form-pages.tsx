@@ -135,7 +135,7 @@ function ReadForm({ title, rolloutId, children }: Parameters<typeof FormPage>[0]
   );
 }
 
-type OwnProps = "start" | "owner" | "opened" | "takeUp" | "title" | "rollbackOf" | "changes" | "onLeave" | "addLink";
+type OwnProps = "start" | "owner" | "opened" | "takeUp" | "title" | "rollbackOf" | "changes" | "onTakeOut" | "addLink";
 
 function NewPlan(props: ReadForForm & { title: string; image: string | null; isBack: boolean }) {
   const { title, image, isBack, rollout, catalogs } = props;
@@ -177,7 +177,7 @@ function NewPlan(props: ReadForForm & { title: string; image: string | null; isB
       }}
       {...(rollout === undefined
         ? {
-            onLeave: (catalogId: string) => selection.set([...selection.ids()].filter((id) => id !== catalogId)),
+            onTakeOut: (catalogId: string) => selection.set([...selection.ids()].filter((id) => id !== catalogId)),
             addLink: (
               <Link to="/catalogs" className="font-normal text-accent hover:underline">
                 {m.plan_add_catalogs()}

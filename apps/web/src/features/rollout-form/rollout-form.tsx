@@ -56,7 +56,7 @@ export interface RolloutFormProps {
   onOutcome: (outcome: StartOutcome<Rollout>) => void;
   onPick: (imageId: string) => void;
   /** Called with each catalog that the person takes out. */
-  onLeave?: (catalogId: string) => void;
+  onTakeOut?: (catalogId: string) => void;
   /** What stands beside the catalogs' heading: where others can be added. */
   addLink?: ReactNode;
 }
@@ -188,7 +188,7 @@ export function RolloutForm(props: RolloutFormProps) {
             idOf={idOf}
             errorOf={errorOf}
             dispatch={dispatch}
-            onLeave={props.onLeave}
+            onTakeOut={props.onTakeOut}
             addLink={props.addLink}
           />
           {waves.length < 2 ? null : (
