@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { connectionSettings, freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { addressOf, type Bff, bffFolder, startBff } from "./deck.ts";
 
 /** The company's identity provider: a process of its own, on `localhost`, which is another site than 127.0.0.1. */
@@ -83,13 +82,4 @@ async function startProvider(deckUrl: string): Promise<CompanyProvider & { setti
     [...printed.matchAll(/export (OIDC_\w+)=(.*)/g)].map(([, name = "", value = ""]) => [name, value]),
   );
   return provider;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

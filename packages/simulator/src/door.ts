@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { freePort } from "./free-port.ts";
 
 /** The port of the simulated services: open, or closed so that connections are refused, and then open again. */
 export class Door {
@@ -23,9 +23,9 @@ export class Door {
   /** Listens; does nothing when it is open. Rejects when the port is taken. */
   async open(): Promise<void> {
     if (this.#server.listening) return;
+    if (this.#port === 0) this.#port = await freePort(this.#host);
     this.#server.listen(this.#port, this.#host);
     await once(this.#server, "listening");
-    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   /** Cuts every connection and refuses new ones; does nothing when it is closed. */

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@catalog-deck/simulator";
 import type { DatabasePlace } from "../../src/config/database-place.ts";
 import { RealPostgres } from "../../src/testing/postgres.ts";
-import { BffProcess, freePort } from "../crash/bff-process.ts";
+import { BffProcess } from "../crash/bff-process.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../soak/simulator-process.ts";
 import { signInPeople } from "./pages.ts";
 import { type PeerSettings, type Server, startPeer } from "./peers.ts";

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
+import { freePort } from "@catalog-deck/simulator";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../reliability/crash/bff-process.ts";
 import { databases, type TestDatabase } from "../testing/databases.ts";
 import { eventually } from "../testing/eventually.ts";
 import { RealPostgres } from "../testing/postgres.ts";

@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ImageUpdate } from "@catalog-deck/contract";
+import { freePort } from "@catalog-deck/simulator";
 import { sql } from "kysely";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../reliability/crash/bff-process.ts";
 import { problemOf } from "../testing/answers.ts";
 import { readyToUpdate, startDeck } from "../testing/deck.ts";
 import { RealPostgres } from "../testing/postgres.ts";

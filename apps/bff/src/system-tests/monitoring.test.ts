@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "@catalog-deck/simulator";
 import { parser } from "@prometheus-io/lezer-promql";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { freePort } from "../../reliability/crash/bff-process.ts";
 import { startDeck } from "../testing/deck.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { startRealServer } from "../testing/real-server.ts";

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startSimulator } from "@catalog-deck/simulator";
+import { freePort, startSimulator } from "@catalog-deck/simulator";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 

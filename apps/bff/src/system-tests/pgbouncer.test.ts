@@ -1,7 +1,7 @@
-import { startSimulator } from "@catalog-deck/simulator";
+import { freePort, startSimulator } from "@catalog-deck/simulator";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
 import { eventually } from "../testing/eventually.ts";

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ImageUpdate, Rollout, RolloutDetail } from "@catalog-deck/contract";
-import { startSimulator } from "@catalog-deck/simulator";
+import { freePort, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Browser } from "../../reliability/crash/browser.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
 import { eventually } from "../testing/eventually.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startSimulator } from "@catalog-deck/simulator";
+import { freePort, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
 import { CertificateAuthority } from "../testing/certificates.ts";
 import { eventually } from "../testing/eventually.ts";

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Catalog, type ImageList, type Session, tokenPlaceholder } from "@catalog-deck/contract";
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { eventually } from "../testing/eventually.ts";
 
 const builtWebApp = join(import.meta.dirname, "../../../web/dist");

@@ -1,8 +1,8 @@
 import type { ImageUpdate } from "@catalog-deck/contract";
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller, type Heard } from "../../reliability/instances/caller.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
 import { eventually } from "../testing/eventually.ts";

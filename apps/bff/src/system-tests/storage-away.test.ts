@@ -1,9 +1,9 @@
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import SqliteDatabase from "better-sqlite3";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";
 import { AuditLog } from "../audit/audit-log.ts";

@@ -1,7 +1,7 @@
 import type { CatalogList, ImageUpdateList } from "@catalog-deck/contract";
-import { type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { type RoundRobin, servedBy, startRoundRobin } from "../../reliability/instances/round-robin.ts";
 import { updateTargets } from "../../reliability/instances/targets.ts";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { freePort } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../reliability/crash/bff-process.ts";
 import { CertificateAuthority } from "../testing/certificates.ts";
 import { startDeck } from "../testing/deck.ts";
 import { loggerOfTest } from "../testing/logged-lines.ts";

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../reliability/crash/bff-process.ts";
+import { freePort } from "@catalog-deck/simulator";
 
 const cache = join(import.meta.dirname, "../../node_modules/.cache");
 /** With the library that few machines have. */

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../../reliability/crash/bff-process.ts";
+import { freePort } from "@catalog-deck/simulator";
 
 const execute = promisify(execFile);
 const readyWithinMs = 90_000;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionSettings, type Simulator, startSimulator } from "@catalog-deck/simulator";
+import { connectionSettings, freePort, type Simulator, startSimulator } from "@catalog-deck/simulator";
 import { onTestFinished } from "vitest";
-import { BffProcess, freePort } from "../../reliability/crash/bff-process.ts";
+import { BffProcess } from "../../reliability/crash/bff-process.ts";
 
 /** The account that a server process makes at its first start. */
 export const firstAdmin = { username: "root", password: "correct horse battery" };

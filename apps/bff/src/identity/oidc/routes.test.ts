@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import type { Session } from "@catalog-deck/contract";
+import { freePort } from "@catalog-deck/simulator";
 import type { JWTPayload } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { problemOf } from "../../testing/answers.ts";
@@ -265,11 +265,3 @@ describe("a logout token of the provider", () => {
     await eventually(async () => expect(await statusOf(browser)).toBe(401));
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
