@@ -83,6 +83,7 @@ const pages: { path: string; places(page: Page): [outline: Locator, drawn: Locat
 for (const { width, theme, ground } of [
   { width: 1440, theme: "dark", ground: "rgb(11, 11, 12)" },
   { width: 1100, theme: "light", ground: "rgb(250, 250, 250)" },
+  { width: 900, theme: "light", ground: "rgb(250, 250, 250)" },
   { width: 700, theme: "dark", ground: "rgb(11, 11, 12)" },
   { width: 360, theme: "light", ground: "rgb(250, 250, 250)" },
 ] as const) {

@@ -42,7 +42,7 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
     <fieldset
       aria-label={m.catalogs_by_state()}
       className={classNames(
-        "grid gap-px overflow-hidden rounded-card border border-hair bg-hair max-md:grid-cols-2",
+        "grid gap-px overflow-hidden rounded-card border border-hair bg-hair max-lg:grid-cols-3 max-md:grid-cols-2",
         hasOther ? "grid-cols-6" : "grid-cols-5",
       )}
     >
@@ -57,8 +57,8 @@ export const SummaryStrip = memo(function SummaryStrip(props: {
             onClick={() => props.onChange({ show: toggled(chosen, show) })}
             className={classNames(
               "flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover max-md:px-3 max-md:py-2",
-              // Two in each of three rows, whether there are others or not: nothing moves when the list comes.
-              visible.length % 2 === 1 && index === visible.length - 1 ? "max-md:col-span-2" : "max-md:col-span-1",
+              // As many rows whether there are others or not: nothing moves when the list comes.
+              visible.length % 2 === 1 && index === visible.length - 1 ? "max-lg:col-span-2" : "max-lg:col-span-1",
               pressed && "bg-sunken! shadow-[inset_0_-2px_var(--accent)]",
             )}
           >
