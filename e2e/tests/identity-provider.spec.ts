@@ -118,6 +118,7 @@ test("every state of the sign-in page is fit for everybody, light and dark, wide
     "expired",
     "refused",
     "unavailable",
+    "overloaded",
   ];
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme });

@@ -334,6 +334,7 @@ const providerProblems = [
   "expired",
   "refused",
   "unavailable",
+  "overloaded",
 ];
 
 const signInWith = async ({ page, say }: Scene, password: string) => {

@@ -82,6 +82,7 @@ export const SignInProblem = z.enum([
   "expired",
   "refused",
   "unavailable",
+  "overloaded",
 ]);
 export type SignInProblem = z.infer<typeof SignInProblem>;
 

@@ -8,6 +8,7 @@ import { readyToUpdate } from "../../testing/deck.ts";
 import { startDeckWithProvider } from "../../testing/deck-with-provider.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { clientId } from "../../testing/identity-provider.ts";
+import { keepBusy } from "../../testing/keep-busy.ts";
 
 const logoutPath = "/api/auth/oidc/back-channel-logout";
 const events = { "http://schemas.openid.net/event/backchannel-logout": {} };
@@ -264,4 +265,14 @@ describe("a logout token of the provider", () => {
     });
     await eventually(async () => expect(await statusOf(browser)).toBe(401));
   });
+});
+
+test("a server that has too much to do sends the browser back to the sign-in page, and tells it nothing as JSON", async () => {
+  const { deck } = await startDeckWithProvider();
+  deck.app.isUnderPressure = () => true;
+  await keepBusy(4_500);
+  const start = await deck.app.inject({ url: "/api/auth/oidc/start?returnTo=%2Fimages" });
+  expect([start.statusCode, start.headers.location]).toEqual([303, "/sign-in?problem=overloaded&next=%2Fimages"]);
+  const callback = await deck.app.inject({ url: "/api/auth/oidc/callback?state=s&code=c" });
+  expect([callback.statusCode, callback.headers.location]).toEqual([303, "/sign-in?problem=overloaded"]);
 });

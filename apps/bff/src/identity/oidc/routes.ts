@@ -12,7 +12,7 @@ import { personIdOf } from "./claims.ts";
 import type { LogoutToken } from "./logout-token.ts";
 import { IdentityProvider } from "./provider.ts";
 import { reasonOf } from "./reasons.ts";
-import { type OidcContext, OidcSignIn } from "./sign-in.ts";
+import { type OidcContext, OidcSignIn, sendBackWhenBusy } from "./sign-in.ts";
 
 const largestLogoutBytes = 32 * 1024;
 
@@ -33,7 +33,11 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
 
   routes.get(
     "/start",
-    { config: { access: "anyone" }, schema: { querystring: OidcStartQuery, response: redirect } },
+    {
+      config: { access: "anyone" },
+      schema: { querystring: OidcStartQuery, response: redirect },
+      errorHandler: sendBackWhenBusy,
+    },
     async (request, reply) => {
       const { returnTo, another } = request.query;
       return configured(signIn).start(request, reply, { returnTo, another: another !== undefined });
@@ -42,7 +46,11 @@ export async function oidcRoutes(app: FastifyInstance, shared: Omit<OidcContext,
 
   routes.get(
     "/callback",
-    { config: { access: "anyone" }, schema: { querystring: OidcCallbackQuery, response: redirect } },
+    {
+      config: { access: "anyone" },
+      schema: { querystring: OidcCallbackQuery, response: redirect },
+      errorHandler: sendBackWhenBusy,
+    },
     async (request, reply) => configured(signIn).finish(request, reply, request.query.state),
   );
 

@@ -157,6 +157,14 @@ export class OidcSignIn {
   }
 }
 
+/** For a request that was refused because the server has too much to do: a browser would show the refusal as it came. */
+export function sendBackWhenBusy(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!request.wasShed) throw error;
+  const { returnTo } = request.query as { returnTo?: unknown };
+  const next = typeof returnTo === "string" ? localPath(returnTo) : undefined;
+  return reply.redirect(signInPage({ problem: "overloaded" }, next), 303);
+}
+
 interface SignInFailure {
   problem: SignInProblem;
   cause?: SignInCause | undefined;

@@ -37,6 +37,7 @@ const words: Record<SignInProblem, Words> = {
   expired: { tone: "info", icon: info, title: m.provider_expired_title(), text: m.provider_expired() },
   refused: { tone: "bad", icon: alert, title: m.provider_refused_title(), text: m.provider_refused() },
   unavailable: { tone: "bad", icon: alert, title: m.provider_unavailable_title(), text: m.provider_unavailable() },
+  overloaded: { tone: "bad", icon: alert, title: m.provider_unavailable_title(), text: m.provider_overloaded() },
 };
 
 const causes: Record<SignInCause, string> = {

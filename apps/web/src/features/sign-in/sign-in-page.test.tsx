@@ -49,6 +49,7 @@ test.each([
   { problem: "provider-unreachable", role: "alert", says: "cannot be reached" },
   { problem: "refused", role: "alert", says: "was not valid" },
   { problem: "unavailable", role: "alert", says: "at the moment" },
+  { problem: "overloaded", role: "alert", says: "too much to do" },
   { problem: "cancelled", role: "status", says: "canceled" },
   { problem: "expired", role: "status", says: "Start again" },
 ])("$problem is told in words, with the way to begin again", async ({ problem: word, role, says }) => {

@@ -8,6 +8,7 @@ const problems = {
   expired: true,
   refused: true,
   unavailable: true,
+  overloaded: true,
 } satisfies Record<SignInProblem, true>;
 
 const causes = {
