@@ -13,7 +13,7 @@ export function Brand({ alwaysNamed }: { alwaysNamed?: boolean }) {
         <rect x="1.5" y="6" width="11" height="10" rx="2" />
         <path d="M5 6V4a2 2 0 0 1 2-2h7.5a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-2" />
       </svg>
-      <span className={alwaysNamed ? "" : "max-md:sr-only"}>Catalog Deck</span>
+      <span className={alwaysNamed ? "" : "max-lg:sr-only"}>Catalog Deck</span>
     </span>
   );
 }
