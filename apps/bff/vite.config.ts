@@ -1,9 +1,9 @@
 import { defineConfig } from "vite";
 
 /**
- * The server and its commands, built for starts: the server is ready three times as fast and takes 50 MB less than when
- * Node strips the types itself, as it does while developing. Libraries stay outside, except ours and what only they
- * depend on.
+ * The server and its commands, built for starts: the server is ready in half the time and takes 50 MB less than when
+ * Node strips the types itself, as it does while developing. Libraries are part of it: to find and load each of their
+ * files took two fifths of a start. Those with native code stay outside.
  */
 export default defineConfig({
   build: {
@@ -24,5 +24,5 @@ export default defineConfig({
       output: { chunkFileNames: "[name].js" },
     },
   },
-  ssr: { noExternal: [/^@catalog-deck\//, "undici"] },
+  ssr: { noExternal: true, external: ["better-sqlite3", "@node-rs/argon2"] },
 });

@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: 4,
     // No test changes what modules hold: a process goes on with the next file and keeps what it has loaded.
     isolate: false,
+    globalSetup: "./src/testing/build-server.ts",
     include: ["{src,reliability}/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,

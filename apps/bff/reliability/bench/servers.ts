@@ -24,8 +24,6 @@ export interface ServersOptions {
   postgres: boolean;
   /** How many people are signed in at each of ours. */
   people?: number;
-  /** Of ours: the built server, or its sources where nothing may have been built. */
-  program?: string;
 }
 
 export interface Servers {
@@ -38,7 +36,7 @@ export interface Servers {
 }
 
 /** Starts all servers on one simulated Citrix Cloud that rests, so that its list stays as it is. */
-export async function startServers({ catalogs, postgres, people = 0, program }: ServersOptions): Promise<Servers> {
+export async function startServers({ catalogs, postgres, people = 0 }: ServersOptions): Promise<Servers> {
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -54,7 +52,7 @@ export async function startServers({ catalogs, postgres, people = 0, program }: 
     closers.push(() => rm(folder, { recursive: true }));
     const dataDir = join(folder, "data");
     const start = async (name: string, place: DatabasePlace, env: Record<string, string>) =>
-      keep(await startOurs(name, place, { settings: { ...citrix.env, ...env }, people, program }));
+      keep(await startOurs(name, place, { settings: { ...citrix.env, ...env }, people }));
     const file = join(dataDir, "catalog-deck.sqlite");
     const ours = await start("ours", { kind: "sqlite", file }, { DATA_DIR: dataDir });
     let onPostgres: OurServer | undefined;
@@ -87,12 +85,12 @@ async function letRest({ control }: SimulatorProcess): Promise<void> {
 async function startOurs(
   name: string,
   place: DatabasePlace,
-  { settings, people, program }: { settings: Record<string, string>; people: number; program: string | undefined },
+  { settings, people }: { settings: Record<string, string>; people: number },
 ): Promise<OurServer> {
   const { username, password } = account;
   const initial = { INITIAL_ADMIN_USERNAME: username, INITIAL_ADMIN_PASSWORD: password };
   const env = { ...settings, ...initial, SESSION_SECRET: secret, LOG_LEVEL: "info" };
-  const server = new BffProcess(await freePort(), env, program);
+  const server = new BffProcess(await freePort(), env);
   try {
     await server.start();
     return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { compileCache } from "../../src/testing/compile-cache.ts";
+import { builtProgram, compileCache } from "../../src/testing/built-programs.ts";
 
 const bffFolder = join(import.meta.dirname, "../..");
 // A bound for what hangs: on a busy machine a start takes many times as long as alone.
@@ -29,18 +29,18 @@ export class BffProcess {
   readonly readyAfterMs: number[] = [];
 
   /**
-   * `program`: the built server, or `src/main.ts` where nothing may have been built. `through`: a command that becomes
-   * the server's, with its arguments. `node`: a Node of its own.
+   * `program`: another than the built server. `through`: a command that becomes the server's, with its arguments.
+   * `node`: a Node of its own.
    */
   constructor(
     port: number,
     env: Record<string, string>,
-    program = "dist/main.js",
     {
+      program = builtProgram("main"),
       through = [],
       inside,
       node = process.execPath,
-    }: { through?: readonly string[]; inside?: InsidePart; node?: string } = {},
+    }: { program?: string; through?: readonly string[]; inside?: InsidePart; node?: string } = {},
   ) {
     this.#program = program;
     this.#through = through;

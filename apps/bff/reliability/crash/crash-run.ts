@@ -73,7 +73,7 @@ export class CrashRun {
       INITIAL_ADMIN_PASSWORD: admin.password,
     };
     const clock = new MovableClock();
-    const bff = new BffProcess(await freePort(), env, "dist/main.js", { inside: clock });
+    const bff = new BffProcess(await freePort(), env, { inside: clock });
     try {
       const parts = { citrix: new SimulatedCitrix(simulator), bff, clock, dataDir };
       return await new CrashRun(options, parts).#run(options.onProgress);

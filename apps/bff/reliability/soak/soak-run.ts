@@ -65,7 +65,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     INITIAL_ADMIN_PASSWORD: admin.password,
   };
   const memoryReader = new MemoryReader();
-  const bff = new BffProcess(await freePort(), env, "dist/main.js", { inside: memoryReader });
+  const bff = new BffProcess(await freePort(), env, { inside: memoryReader });
   try {
     await bff.start();
     const accounts = await addAccounts(dataDir, Math.ceil(options.browsers / browsersPerAccount));

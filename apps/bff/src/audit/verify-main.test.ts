@@ -11,7 +11,7 @@ import { AuditLog } from "./audit-log.ts";
 
 /** Runs the command as a process of its own, with nothing but these settings. */
 const verifyAudit = (settings: Record<string, string>, ...args: string[]) =>
-  runCommand("audit/verify-main.ts", settings, ...args);
+  runCommand("verify-audit", settings, ...args);
 
 describe.each(databases)("verify-audit on $database", ({ start }) => {
   let opened: TestDatabase;

@@ -11,7 +11,7 @@ import { runCommand } from "../testing/commands.ts";
 import { openSqlite } from "../testing/sqlite.ts";
 import { backUp, RefusedError } from "./backup.ts";
 
-const run = (env: Record<string, string>, ...args: string[]) => runCommand("backup/backup-main.ts", env, ...args);
+const run = (env: Record<string, string>, ...args: string[]) => runCommand("backup", env, ...args);
 const marked = "payload-of-a-session-that-nobody-may-find";
 
 async function emptyFolder(): Promise<string> {

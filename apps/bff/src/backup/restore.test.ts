@@ -15,7 +15,7 @@ import { makeSqlite } from "../testing/sqlite.ts";
 import { backUp } from "./backup.ts";
 import { restoreFile, settlePostgres } from "./restore.ts";
 
-const run = (env: Record<string, string>, ...args: string[]) => runCommand("backup/restore-main.ts", env, ...args);
+const run = (env: Record<string, string>, ...args: string[]) => runCommand("restore", env, ...args);
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "catalog-deck-restore-"));

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { builtProgram, compileCache } from "../testing/built-programs.ts";
 import { eventually } from "../testing/eventually.ts";
 
 const onLinux = test.runIf(process.platform === "linux");
@@ -19,11 +20,12 @@ async function killedAbove(variables: { npx?: string; pnpm?: string }, when: "re
   const pnpm = `${variables.pnpm ?? ""} sh -c '${build} "$SERVER_NODE" "$SERVER_FILE"; exit $?'; exit $?`;
   const env = {
     PATH: process.env.PATH,
+    ...compileCache,
     PORT: "0",
     DATA_DIR: join(dataDir, "data"),
     BUILT: built,
     SERVER_NODE: process.execPath,
-    SERVER_FILE: join(import.meta.dirname, "../main.ts"),
+    SERVER_FILE: builtProgram("main"),
   };
   const ofScript = { ...env, ...(variables.npx === undefined ? {} : { npm_lifecycle_event: variables.npx }) };
   // A group of its own, so that nothing of it outlives the test.

@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { freePort, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
 import { BffProcess } from "../../reliability/crash/bff-process.ts";
 import { Caller } from "../../reliability/instances/caller.ts";
 import { lockDataFolder } from "../store/data-folder-lock.ts";
+import { runCommand } from "../testing/commands.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
 async function dataFolder(): Promise<string> {
@@ -25,17 +24,10 @@ async function serversOn(folder: string): Promise<() => Promise<BffProcess>> {
     ...serverSettings(simulator),
   };
   return async () => {
-    const server = new BffProcess(await freePort(), env, "src/main.ts");
+    const server = new BffProcess(await freePort(), env);
     onTestFinished(() => server.kill());
     return server;
   };
-}
-
-/** Runs a command of this package on a folder; rejects when it fails. */
-async function command(file: string, folder: string, ...args: string[]): Promise<string> {
-  const program = join(import.meta.dirname, "..", file);
-  const env = { PATH: process.env.PATH, DATA_DIR: folder };
-  return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
 }
 
 test("a second server on the folder of another does not start, says so in one line, and the first goes on", async () => {
@@ -49,8 +41,10 @@ test("a second server on the folder of another does not start, says so in one li
     (error: Error) => error.message,
   );
   // While it waits, and while the first holds the folder, commands on it work.
-  expect(await command("identity/accounts/command-main.ts", folder, "list")).toContain(firstAdmin.username);
-  expect(await command("audit/verify-main.ts", folder)).toContain("The audit log is intact");
+  const list = await runCommand("accounts", { DATA_DIR: folder }, "list");
+  expect(list).toEqual({ code: 0, said: expect.stringContaining(firstAdmin.username) });
+  const verified = await runCommand("verify-audit", { DATA_DIR: folder });
+  expect(verified).toEqual({ code: 0, said: expect.stringContaining("The audit log is intact") });
   // One that stands still may go on at any moment: it keeps its folder.
   first.signal("SIGSTOP");
   expect(await refused).toMatch(

@@ -48,7 +48,7 @@ test.runIf(canMount)("on a full disk every change is 503 and readiness fails, un
   const simulator = await startSimulator({ fleet: { catalogs: 8, images: 6 } });
   const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-disk-"));
   const env = { DATA_DIR: dataDir, LOG_LEVEL: "warn", ...serverSettings(simulator) };
-  const server = new BffProcess(await freePort(), env, "src/main.ts", { through: onSmallDisk });
+  const server = new BffProcess(await freePort(), env, { through: onSmallDisk });
   onTestFinished(async () => {
     await server.kill();
     await simulator.close();

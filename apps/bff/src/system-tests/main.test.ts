@@ -5,14 +5,13 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connectionSettings, startSimulator } from "@catalog-deck/simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { compileCache } from "../testing/compile-cache.ts";
+import { builtProgram, compileCache } from "../testing/built-programs.ts";
 import { eventually } from "../testing/eventually.ts";
 import { firstAdmin, serverSettings } from "../testing/real-server.ts";
 
-const mainFile = fileURLToPath(new URL("../main.ts", import.meta.url));
+const mainFile = builtProgram("main");
 
 interface Started {
   child: ChildProcess;

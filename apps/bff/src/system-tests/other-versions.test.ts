@@ -4,14 +4,9 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Store } from "../store/database.ts";
+import type { ProgramName } from "../testing/built-programs.ts";
 import { runCommand } from "../testing/commands.ts";
 import { databases, settingsFor, type TestDatabase } from "../testing/databases.ts";
-
-const programs = {
-  accounts: "identity/accounts/command-main.ts",
-  "verify-audit": "audit/verify-main.ts",
-  backup: "backup/backup-main.ts",
-};
 
 describe.each(databases)("commands beside a server of another version, on $database", ({ start }) => {
   let opened: TestDatabase;
@@ -28,12 +23,12 @@ describe.each(databases)("commands beside a server of another version, on $datab
   const known = async () => (await sql`select name, timestamp from kysely_migration order by name`.execute(store)).rows;
 
   /** What a command says and how it ends, where nothing is changed and nothing made. */
-  async function refusal(program: keyof typeof programs, ...args: string[]) {
+  async function refusal(program: ProgramName, ...args: string[]) {
     const before = await known();
     const folder = await mkdtemp(join(tmpdir(), "catalog-deck-other-version-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const given = args.map((arg) => (arg === "<file>" ? join(folder, "copy.sqlite") : arg));
-    const { code, said } = await runCommand(programs[program], settingsFor(opened.options), ...given);
+    const { code, said } = await runCommand(program, settingsFor(opened.options), ...given);
     expect(await known()).toEqual(before);
     expect(await readdir(folder)).toEqual([]);
     expect(said).not.toContain("\n");

@@ -53,7 +53,7 @@ describe.runIf(isBuilt && canConfine)("the packaged folder, run by a user withou
     const port = await freePort();
     const token = "a-token-for-the-metrics";
     const env = { DATA_DIR: dataDir, ...serverSettings(simulator), METRICS_TOKEN: token };
-    const server = new BffProcess(port, env, program("main"), { through: confined, node });
+    const server = new BffProcess(port, env, { program: program("main"), through: confined, node });
     onTestFinished(async () => {
       await server.kill();
       await simulator.close();

@@ -29,7 +29,7 @@ describe.runIf(pgBouncer)("through PgBouncer", () => {
       SESSION_SECRET: "the same forty bytes for every instance",
       ...serverSettings(simulator),
     };
-    const server = new BffProcess(await freePort(), env, "src/main.ts");
+    const server = new BffProcess(await freePort(), env);
     onTestFinished(async () => {
       await server.kill();
       await simulator.close();

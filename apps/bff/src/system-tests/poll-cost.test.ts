@@ -31,7 +31,7 @@ async function costs(rows: readonly Row[]): Promise<number[]> {
  * much there, with all that is compiled meanwhile. numbers.md has what is measured when nothing else runs.
  */
 test("a poll that finds nothing new costs a few times a session alone, and about as much as a proxy to Citrix at most", async () => {
-  const servers = await startServers({ catalogs: 24, postgres: false, program: "src/main.ts" });
+  const servers = await startServers({ catalogs: 24, postgres: false });
   onTestFinished(servers.stop);
   const [ours = 0, session = 0, passThrough = 0] = await costs([
     [servers.ours, "unchanged", 1_000],

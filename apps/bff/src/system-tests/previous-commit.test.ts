@@ -54,8 +54,8 @@ test.skipIf(why !== undefined)("this server goes on where that of the previous c
   const dataDir = mkdtempSync(join(tmpdir(), "catalog-deck-upgraded-"));
   const env = { DATA_DIR: dataDir, ...serverSettings(simulator) };
   const port = await freePort();
-  const previous = new BffProcess(port, env, previousServer());
-  const present = new BffProcess(port, env, "src/main.ts");
+  const previous = new BffProcess(port, env, { program: previousServer() });
+  const present = new BffProcess(port, env);
   onTestFinished(async () => {
     await previous.kill();
     await present.kill();

@@ -32,12 +32,8 @@ test("a server process goes through HTTPS_PROXY, and knows the authority in NODE
     HTTPS_PROXY: `http://deck:hunter2@127.0.0.1:${proxy.port}`,
     NO_PROXY: "localhost,.example.com",
   };
-  const withAuthority = new BffProcess(
-    await freePort(),
-    { ...settings, NODE_EXTRA_CA_CERTS: authorityFile },
-    "src/main.ts",
-  );
-  const without = new BffProcess(await freePort(), settings, "src/main.ts");
+  const withAuthority = new BffProcess(await freePort(), { ...settings, NODE_EXTRA_CA_CERTS: authorityFile });
+  const without = new BffProcess(await freePort(), settings);
   onTestFinished(async () => {
     await withAuthority.kill();
     await without.kill();

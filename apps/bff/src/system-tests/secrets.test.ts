@@ -110,29 +110,25 @@ async function startMarked() {
     return file;
   };
   const simulator = await startSimulator({ clientSecret: secrets.clientSecret, tokenMark: secrets.token });
-  const bff = new BffProcess(
-    await freePort(),
-    {
-      LOG_LEVEL: "trace",
-      DATA_DIR: dataDir,
-      CITRIX_API_BASE_URL: simulator.baseUrl,
-      CITRIX_CUSTOMER_ID: simulator.customerId,
-      CITRIX_CLIENT_ID: simulator.clientId,
-      CITRIX_CLIENT_SECRET_FILE: await fileOf("clientSecret"),
-      SESSION_SECRET_FILE: await fileOf("sessionSecret"),
-      INITIAL_ADMIN_USERNAME: "ada",
-      INITIAL_ADMIN_PASSWORD_FILE: await fileOf("adminPassword"),
-      // An identity provider that nobody reaches.
-      OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`,
-      OIDC_CLIENT_ID: "deck",
-      OIDC_CLIENT_SECRET_FILE: await fileOf("providerSecret"),
-      OIDC_ROLE_CLAIM: "roles",
-      OIDC_ADMIN_VALUES: "admins",
-      OIDC_HELPDESK_VALUES: "helpdesk",
-      METRICS_TOKEN_FILE: await fileOf("metricsToken"),
-    },
-    "src/main.ts",
-  );
+  const bff = new BffProcess(await freePort(), {
+    LOG_LEVEL: "trace",
+    DATA_DIR: dataDir,
+    CITRIX_API_BASE_URL: simulator.baseUrl,
+    CITRIX_CUSTOMER_ID: simulator.customerId,
+    CITRIX_CLIENT_ID: simulator.clientId,
+    CITRIX_CLIENT_SECRET_FILE: await fileOf("clientSecret"),
+    SESSION_SECRET_FILE: await fileOf("sessionSecret"),
+    INITIAL_ADMIN_USERNAME: "ada",
+    INITIAL_ADMIN_PASSWORD_FILE: await fileOf("adminPassword"),
+    // An identity provider that nobody reaches.
+    OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`,
+    OIDC_CLIENT_ID: "deck",
+    OIDC_CLIENT_SECRET_FILE: await fileOf("providerSecret"),
+    OIDC_ROLE_CLAIM: "roles",
+    OIDC_ADMIN_VALUES: "admins",
+    OIDC_HELPDESK_VALUES: "helpdesk",
+    METRICS_TOKEN_FILE: await fileOf("metricsToken"),
+  });
   onTestFinished(async () => {
     await bff.kill();
     await simulator.close();

@@ -117,7 +117,7 @@ describe.each([
     const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-early-"));
     // Held by another: the server waits for it, in the midst of its start.
     const release = await lockDataFolder(dataDir, { waitMs: 0 });
-    const server = new BffProcess(await freePort(), { DATA_DIR: dataDir }, "src/main.ts", { through });
+    const server = new BffProcess(await freePort(), { DATA_DIR: dataDir }, { through });
     onTestFinished(async () => {
       await server.kill();
       release?.();

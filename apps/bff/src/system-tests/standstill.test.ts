@@ -65,16 +65,12 @@ describe("a server that stands still right before it sends an update", () => {
     postgres = await RealPostgres.start();
     simulator = await startSimulator({ fleet: { catalogs: 8, images: 6 } });
     targets = await updateTargets(simulator, 4);
-    server = new BffProcess(
-      await freePort(),
-      {
-        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(wakingClock)}`,
-        DATABASE_URL: postgres.url(),
-        SESSION_SECRET: "the same forty bytes for every instance",
-        ...serverSettings(simulator),
-      },
-      "src/main.ts",
-    );
+    server = new BffProcess(await freePort(), {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(wakingClock)}`,
+      DATABASE_URL: postgres.url(),
+      SESSION_SECRET: "the same forty bytes for every instance",
+      ...serverSettings(simulator),
+    });
     await server.start();
     admin = await Caller.signIn(server.url, firstAdmin);
     database = new pg.Client({ connectionString: postgres.url() });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { compileCache } from "../testing/compile-cache.ts";
+import { builtProgram, compileCache } from "../testing/built-programs.ts";
 import { RealPostgres } from "../testing/postgres.ts";
 import { makeSqlite } from "../testing/sqlite.ts";
 
@@ -27,7 +27,7 @@ const citrix = {
 
 /** How the real server ended that was started with these variables. */
 async function start(env: Record<string, string>, through: readonly string[] = []) {
-  const [command = "", ...args] = [...through, process.execPath, join(import.meta.dirname, "../main.ts")];
+  const [command = "", ...args] = [...through, process.execPath, builtProgram("main")];
   const variables = { PATH: process.env.PATH, ...compileCache, PORT: "0", DATA_DIR: join(folder, "data"), ...env };
   return await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(command, args, { env: variables, timeout: 60_000 }, (error, stdout, stderr) =>

@@ -39,7 +39,7 @@ describe("while PostgreSQL is away", () => {
       SESSION_SECRET: "the same forty bytes for every instance",
       ...serverSettings(simulator),
     };
-    server = new BffProcess(await freePort(), env, "src/main.ts");
+    server = new BffProcess(await freePort(), env);
     await server.start();
     admin = await Caller.signIn(server.url, firstAdmin);
     unseen = await Caller.signIn(server.url, firstAdmin);

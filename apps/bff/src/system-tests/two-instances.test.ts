@@ -53,7 +53,7 @@ describe("two instances on one database", () => {
       ...serverSettings(simulator),
     };
     const ports = [await freePort(), await freePort()];
-    instances = ports.map((port) => new BffProcess(port, env, "src/main.ts"));
+    instances = ports.map((port) => new BffProcess(port, env));
     proxy = await startRoundRobin(ports);
   });
   afterAll(async () => {

@@ -1,18 +1,17 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { compileCache } from "./compile-cache.ts";
+import { builtProgram, compileCache, type ProgramName } from "./built-programs.ts";
 
 /**
- * Runs a command of the server from its source, with nothing but these variables. `program`: below `src`. Gives what it
- * printed, on both streams, and its exit code.
+ * Runs a built command of the server with nothing but these variables. Gives what it printed, on both streams, and its
+ * exit code.
  */
 export async function runCommand(
-  program: string,
+  program: ProgramName,
   env: Record<string, string>,
   ...args: string[]
 ): Promise<{ code: unknown; said: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "..", program), ...args], {
+  const child = spawn(process.execPath, [builtProgram(program), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, NODE_NO_WARNINGS: "1", ...compileCache, ...env },
   });

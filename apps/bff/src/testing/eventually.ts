@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** Tries until nothing is thrown, and gives what came out: half a minute at the most, for a busy machine. */
+/** Tries until nothing is thrown, and gives what came out: a minute and a half at the most, for a busy machine. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 90_000, interval: 20 });
+  return vi.waitFor(check, { timeout: 90_000, interval: 50 });
 }

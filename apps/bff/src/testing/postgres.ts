@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { cpSync, existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +14,8 @@ const readyWithinMs = 90_000;
 /** PostgreSQL refuses to run as root. This user exists everywhere; none has to be added to the machine. */
 const otherUser = "nobody";
 
+const cacheFolder = join(import.meta.dirname, "../../node_modules/.cache");
+
 /** What the processes run as and with: nothing of this process's own settings. */
 interface Surroundings {
   cwd: string;
@@ -24,13 +27,15 @@ interface Surroundings {
 /** A real PostgreSQL from the package's own binaries, with data of its own; it can go away and come back. */
 export class RealPostgres {
   readonly #folder: string;
+  readonly #data: string;
   readonly #binaries: string;
   readonly #surroundings: Surroundings;
   #port = 0;
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string, binaries: string, surroundings: Surroundings) {
+  private constructor(folder: string, data: string, binaries: string, surroundings: Surroundings) {
     this.#folder = folder;
+    this.#data = data;
     this.#binaries = binaries;
     this.#surroundings = surroundings;
   }
@@ -43,36 +48,47 @@ export class RealPostgres {
     return join(dirname(entry), "../native");
   }
 
-  /** Makes the data and starts the server; takes seconds. Rejects at once, with what PostgreSQL said, if it cannot start. */
-  static async start(binaries = RealPostgres.binaries()): Promise<RealPostgres> {
+  /**
+   * Starts a server on new data: a copy of what `initdb` has made the first time, which takes seconds. Other binaries than
+   * the package's make theirs. Rejects at once, with what PostgreSQL said, if it cannot start.
+   */
+  static async start(otherBinaries?: string): Promise<RealPostgres> {
+    const binaries = otherBinaries ?? RealPostgres.binaries();
+    const kept = otherBinaries === undefined ? await keptData(binaries) : undefined;
     const isRoot = process.getuid?.() === 0;
     const folder = await mkdtemp(join(isRoot ? await folderForEveryone() : tmpdir(), "catalog-deck-postgres-"));
+    const data = await mkdtemp(join((await roomyMemory()) ?? folder, "catalog-deck-postgres-data-"));
     try {
       const passwordFile = join(folder, "password");
       await writeFile(passwordFile, "deck\n");
       const surroundings: Surroundings = { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
       let usable = binaries;
+      const hasData = kept !== undefined && existsSync(kept);
+      if (hasData) cpSync(kept, data, { recursive: true });
       if (isRoot) {
         if (!(await everyoneMayEnter(binaries))) {
           usable = join(folder, "binaries");
           await execute("cp", ["-R", `${binaries}/.`, usable]);
         }
-        await execute("chown", ["-R", `${otherUser}:`, folder]);
+        await execute("chown", ["-R", `${otherUser}:`, folder, data]);
         const { uid, gid } = await stat(folder);
         Object.assign(surroundings, { uid, gid });
       }
-      await execute(
-        join(usable, "bin/initdb"),
-        // No test cuts the power.
-        ["-D", "data", "-U", "deck", `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"],
-        surroundings,
-      );
-      const postgres = new RealPostgres(folder, usable, surroundings);
+      if (!hasData) {
+        await execute(
+          join(usable, "bin/initdb"),
+          // No test cuts the power.
+          ["-D", data, "-U", "deck", `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"],
+          surroundings,
+        );
+        if (kept !== undefined) await keepData(data, kept);
+      }
+      const postgres = new RealPostgres(folder, data, usable, surroundings);
       postgres.#port = await freePort();
       await postgres.comeBack();
       return postgres;
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      for (const made of [data, folder]) await rm(made, { recursive: true, force: true });
       throw error;
     }
   }
@@ -98,7 +114,7 @@ export class RealPostgres {
   /** The server is back, on the same port with the same data. Rejects with what it said if it cannot start. */
   async comeBack(): Promise<void> {
     const flags = ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
-    const server = spawn(join(this.#binaries, "bin/postgres"), ["-D", "data", "-p", String(this.#port), ...flags], {
+    const server = spawn(join(this.#binaries, "bin/postgres"), ["-D", this.#data, "-p", String(this.#port), ...flags], {
       ...this.#surroundings,
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -128,7 +144,7 @@ export class RealPostgres {
   /** Restarts the server as a standby, which can only be read, or as what it was before. The data stays. */
   async becomeStandby(isStandby: boolean): Promise<void> {
     await this.goAway();
-    const mark = join(this.#folder, "data", "standby.signal");
+    const mark = join(this.#data, "standby.signal");
     if (isStandby) {
       await writeFile(mark, "");
       // PostgreSQL opens it for writing, as the user that it runs as.
@@ -139,7 +155,33 @@ export class RealPostgres {
 
   async close(): Promise<void> {
     await this.goAway();
-    await rm(this.#folder, { recursive: true, force: true });
+    for (const made of [this.#data, this.#folder]) await rm(made, { recursive: true, force: true });
+  }
+}
+
+/** Memory for a database's thousand files, which take a second on a slow disk; undefined where there is not plenty of it. */
+async function roomyMemory(): Promise<string | undefined> {
+  const memory = "/dev/shm";
+  const found = await statfs(memory).catch(() => undefined);
+  return found !== undefined && found.bavail * found.bsize > 2 ** 31 ? memory : undefined;
+}
+
+/** Where the data is kept that the package's binaries have made. */
+async function keptData(binaries: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(binaries, "../package.json"), "utf8")) as { version: string };
+  return join(cacheFolder, `postgres-${version}`);
+}
+
+/** Copies beside and renames: test files that run at once do not see half of it, and the first one stays. */
+async function keepData(data: string, kept: string): Promise<void> {
+  await mkdir(cacheFolder, { recursive: true });
+  const beside = await mkdtemp(`${kept}-`);
+  cpSync(data, beside, { recursive: true });
+  try {
+    await rename(beside, kept);
+  } catch (error) {
+    await rm(beside, { recursive: true });
+    if (!existsSync(kept)) throw error;
   }
 }
 

@@ -17,14 +17,14 @@ export function serverSettings(simulator: Simulator): Record<string, string> {
   };
 }
 
-/** A server process from the sources, with a simulator and a data folder of its own; all gone after the test. */
+/** A server process with a simulator and a data folder of its own; all gone after the test. */
 export async function startRealServer(
   more: Record<string, string> = {},
 ): Promise<{ server: BffProcess; simulator: Simulator }> {
   const simulator = await startSimulator({ fleet: { catalogs: 8, images: 6 } });
   const dataDir = await mkdtemp(join(tmpdir(), "catalog-deck-server-"));
   const settings = { DATA_DIR: dataDir, ...serverSettings(simulator), ...more };
-  const server = new BffProcess(await freePort(), settings, "src/main.ts");
+  const server = new BffProcess(await freePort(), settings);
   onTestFinished(async () => {
     await server.kill();
     await simulator.close();

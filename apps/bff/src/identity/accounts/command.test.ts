@@ -3,22 +3,22 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../lib/clock.ts";
 import { openStore } from "../../store/database.ts";
 import { cookieOf } from "../../testing/answers.ts";
+import { builtProgram, compileCache } from "../../testing/built-programs.ts";
 import { startDeck, testPassword } from "../../testing/deck.ts";
 import { openSqlite } from "../../testing/sqlite.ts";
 import { runAccountsCommand, WrongCallError } from "./command.ts";
 
-const command = fileURLToPath(new URL("./command-main.ts", import.meta.url));
+const command = builtProgram("accounts");
 const password = "kangaroo ladder tuesday";
 
 /** Runs the command as a shell does, beside whatever else uses the database. */
 async function run(dataDir: string, args: string[], input = "") {
   const child = spawn(process.execPath, [command, ...args], {
-    env: { DATA_DIR: dataDir, PATH: process.env.PATH ?? "" },
+    env: { ...compileCache, DATA_DIR: dataDir, PATH: process.env.PATH ?? "" },
   });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));
