@@ -5,6 +5,8 @@ import { signedIn } from "../support/language-journey.ts";
 
 /** Opens something by keyboard from `opener`, closes it by Escape, and finds the focus where it was. */
 async function comesBack(page: Page, opener: Locator, opened: Locator, inBetween?: () => Promise<void>): Promise<void> {
+  // What was opened before may still be fading.
+  await expect(opened).toHaveCount(0);
   await opener.focus();
   await page.keyboard.press("Enter");
   await inBetween?.();
@@ -102,4 +104,31 @@ test("a menu pressed before it has loaded opens when it comes, stays open, and g
   await page.keyboard.press("Escape");
   await expect(signOut).toBeHidden();
   await expect(account).toBeFocused();
+});
+
+test("a menu that comes while its button is pressed opens, and stays open when the button is let go", async ({
+  page,
+  deck,
+}) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/header-menus/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await openAs(page, deck, admin);
+  const account = page.getByRole("button", { name: "Account of ada" });
+  await account.hover();
+  await page.mouse.down();
+  const loaded = page.waitForResponse(/header-menus/);
+  release();
+  await (await loaded).finished();
+  const signOut = page.getByRole("menuitem", { name: "Sign out" });
+  await expect(signOut).toBeVisible({ timeout: 5_000 });
+  await page.mouse.up();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menu").locator(":focus")).toHaveCount(1);
+  await expect(signOut).toBeVisible();
 });

@@ -1,8 +1,9 @@
-import { type ComponentProps, useLayoutEffect, useRef } from "react";
+import { type ComponentProps, type MouseEvent, useLayoutEffect, useRef } from "react";
 
 /**
  * The button in the place of a menu or a list of choices that loads after the page. When what it stands for comes, the
- * focus goes over to that; where it has been pressed, that opens and takes the focus itself.
+ * focus goes over to that; where it has been pressed, that opens and takes the focus itself. A mouse has pressed it as
+ * soon as its button is down, as for what it stands for: no click comes when the two change places before it is let go.
  */
 export function PlaceholderButton({ onPress, ...rest }: ComponentProps<"button"> & { onPress(): void }) {
   const button = useRef<HTMLButtonElement>(null);
@@ -20,5 +21,8 @@ export function PlaceholderButton({ onPress, ...rest }: ComponentProps<"button">
     pressed.current = true;
     onPress();
   };
-  return <button {...rest} ref={button} type="button" onClick={press} />;
+  const pressByMouse = (event: MouseEvent) => {
+    if (event.button === 0) press();
+  };
+  return <button {...rest} ref={button} type="button" onMouseDown={pressByMouse} onClick={press} />;
 }
