@@ -57,6 +57,7 @@ export async function troubles(page: Page): Promise<string[]> {
   found.push(...(await page.evaluate(cutWords)));
   await page.evaluate(spaceWords, false);
   await page.setViewportSize(size);
+  await page.evaluate(overlayAtRest);
   return found;
 }
 
@@ -69,6 +70,21 @@ async function overflowNow(): Promise<number> {
     if (frames > 0 && documentElement.scrollWidth <= documentElement.clientWidth) return 0;
   }
   return documentElement.scrollWidth - documentElement.clientWidth;
+}
+
+/** Waits until what hangs on a button has found its place, or a press would miss it; runs in the page. */
+async function overlayAtRest(): Promise<void> {
+  const place = () => {
+    const parts = [...document.querySelectorAll("[role=menu],[role=listbox]")];
+    return JSON.stringify(parts.map((part) => part.getBoundingClientRect()));
+  };
+  let before = place();
+  for (let still = 0; still < 10; ) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = place();
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
 }
 
 /** The innermost parts that reach over the window's edge; runs in the page. */
