@@ -113,13 +113,15 @@ test("a refusal takes as long whether the account exists, is disabled or does no
     disabled: ["gone", "kangaroo ladder tuesday"],
     unknown: ["nobody", "wrong"],
   };
+  // The time of the processor: on the clock, other processes of a busy machine would be part of it.
   const took: Record<string, number[]> = { exists: [], disabled: [], unknown: [] };
   await guess(deck, "warm-up", "wrong");
   for (let round = 0; round < 12; round++) {
     for (const [name, [username = "", password = ""]] of Object.entries(cases)) {
-      const begin = performance.now();
+      const before = process.cpuUsage();
       expect((await guess(deck, username, password)).statusCode).toBe(401);
-      took[name]?.push(performance.now() - begin);
+      const { user, system } = process.cpuUsage(before);
+      took[name]?.push(user + system);
     }
     deck.clock.advance(5 * 60_000);
   }

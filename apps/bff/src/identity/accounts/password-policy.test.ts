@@ -42,8 +42,9 @@ test("a password with the user name or the product's name is refused, however it
 });
 
 test("a very long password is judged at once", () => {
-  const begin = performance.now();
+  // The time of the processor, which a busy machine does not make longer.
+  const before = process.cpuUsage();
   weaknessOf("password".repeat(128), "zoe");
   weaknessOf("abcdefghijklmnopqrstuvwxyz".repeat(39), "zoe");
-  expect(performance.now() - begin).toBeLessThan(200);
+  expect(process.cpuUsage(before).user).toBeLessThan(200_000);
 });
