@@ -59,6 +59,16 @@ export async function watchConsole(context: BrowserContext): Promise<readonly st
   return complaints;
 }
 
+/** Keeps requests to these addresses from their answers until the function that it gives is called. */
+export async function holdBack(context: BrowserContext, addresses: string | RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await context.route(addresses, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
 /** Opens a page of the deck as someone who has signed in; the sign-in page has journeys of its own. */
 export async function openAs(
   page: Page,

@@ -1,15 +1,5 @@
-import type { BrowserContext, Locator, Page } from "@playwright/test";
-import { expect, signedIn, test } from "../support/journey.ts";
-
-/** Keeps what matches from its answer; gives what lets it through. */
-async function held(context: BrowserContext, what: string | RegExp): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await context.route(what, async (route) => {
-    await promise;
-    await route.continue();
-  });
-  return resolve;
-}
+import type { Locator, Page } from "@playwright/test";
+import { expect, holdBack, signedIn, test } from "../support/journey.ts";
 
 const scripts = "**/assets/*.js";
 const data = /\/api\/(connections\/|sign-in-methods)/;
@@ -100,8 +90,8 @@ for (const { width, theme, ground } of [
       await page.goto(`${deck.url}/healthz`);
       await page.evaluate((chosen) => localStorage.setItem("catalog-deck-theme", chosen), theme);
       for (const { path, places } of pages) {
-        const letScripts = await held(context, scripts);
-        const letData = await held(context, data);
+        const letScripts = await holdBack(context, scripts);
+        const letData = await holdBack(context, data);
         await firstPaint(page, `${deck.url}${path}`);
         await expect(page.locator("body")).toHaveCSS("background-color", ground);
         expect(await page.locator("body").ariaSnapshot(), "for assistive technology").toBe("");
@@ -124,7 +114,7 @@ test("who is not signed in sees the sign-in page's outlines as soon as the serve
   context,
   deck,
 }) => {
-  const letScripts = await held(context, scripts);
+  const letScripts = await holdBack(context, scripts);
   await firstPaint(page, `${deck.url}/catalogs`);
   await expect(boxes(page)).toHaveCount(1);
   letScripts();

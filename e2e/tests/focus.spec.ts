@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
-import { chooseImage, expect, openAs, test } from "../support/journey.ts";
+import { chooseImage, expect, holdBack, openAs, test } from "../support/journey.ts";
 import { signedIn } from "../support/language-journey.ts";
 
 /** Opens something by keyboard from `opener`, closes it by Escape, and finds the focus where it was. */
@@ -84,14 +84,7 @@ test("a menu pressed before it has loaded opens when it comes, stays open, and g
   page,
   deck,
 }) => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(/header-menus|export-menu|select-/, async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page.context(), /header-menus|export-menu|select-/);
   await openAs(page, deck, admin);
   const account = page.getByRole("button", { name: "Account of ada" });
   await account.click();
@@ -110,14 +103,7 @@ test("a menu that comes while its button is pressed opens, and stays open when t
   page,
   deck,
 }) => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(/header-menus/, async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page.context(), /header-menus/);
   await openAs(page, deck, admin);
   const account = page.getByRole("button", { name: "Account of ada" });
   await account.hover();
