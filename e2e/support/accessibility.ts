@@ -74,12 +74,10 @@ async function overflowNow(): Promise<number> {
 
 /** Waits until what hangs on a button has found its place, or a press would miss it; runs in the page. */
 async function overlayAtRest(): Promise<void> {
-  const place = () => {
-    const parts = [...document.querySelectorAll("[role=menu],[role=listbox]")];
-    return JSON.stringify(parts.map((part) => part.getBoundingClientRect()));
-  };
+  const parts = [...document.querySelectorAll("[role=menu],[role=listbox]")];
+  const place = () => JSON.stringify(parts.map((part) => part.getBoundingClientRect()));
   let before = place();
-  for (let still = 0; still < 10; ) {
+  for (let still = parts.length === 0 ? 10 : 0; still < 10; ) {
     await new Promise((done) => requestAnimationFrame(done));
     const now = place();
     still = now === before ? still + 1 : 0;

@@ -38,6 +38,7 @@ import { startNothingRoutes } from "./image-updates/start-nothing.ts";
 import { imageRoutes } from "./images/routes.ts";
 import { untraced } from "./lib/background.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
+import { feature } from "./lib/feature.ts";
 import { rolloutsPlugin } from "./rollouts/plugin.ts";
 import { waveStartsOf } from "./rollouts/rollout-view.ts";
 import { rolloutRoutes } from "./rollouts/routes.ts";
@@ -133,18 +134,18 @@ export async function buildApp({ config, store, logger, webRoot, ...options }: A
     }),
   });
   // Features: what one registers is its own, and each takes what it needs of what is shared.
-  await app.register(catalogRoutes, { ...shared, prefix: connectionPath });
-  await app.register(imageRoutes, { ...shared, prefix: connectionPath });
+  await app.register(feature(catalogRoutes), { ...shared, prefix: connectionPath });
+  await app.register(feature(imageRoutes), { ...shared, prefix: connectionPath });
   await app.register(imageUpdatesPlugin, shared);
-  await app.register(imageUpdateRoutes, { ...shared, prefix: connectionPath });
-  await app.register(startNothingRoutes, { ...shared, prefix: connectionPath });
+  await app.register(feature(imageUpdateRoutes), { ...shared, prefix: connectionPath });
+  await app.register(feature(startNothingRoutes), { ...shared, prefix: connectionPath });
   await app.register(rolloutsPlugin, shared);
-  await app.register(rolloutRoutes, { ...shared, prefix: `${connectionPath}/rollouts` });
-  await app.register(settingsRoutes, { ...shared, prefix: "/api/settings" });
+  await app.register(feature(rolloutRoutes), { ...shared, prefix: `${connectionPath}/rollouts` });
+  await app.register(feature(settingsRoutes), { ...shared, prefix: "/api/settings" });
   if (config.metrics !== undefined) await app.register(auditMetrics, { store, verifier });
-  await app.register(auditRoutes, { ...shared, verifier, prefix: "/api/audit" });
-  await app.register(openApiRoute);
-  await app.register(serveWebApp, { web });
+  await app.register(feature(auditRoutes), { ...shared, verifier, prefix: "/api/audit" });
+  await app.register(feature(openApiRoute));
+  await app.register(feature(serveWebApp), { web });
   await app.ready();
   return app;
 }

@@ -4,6 +4,7 @@ import fastifyPlugin from "fastify-plugin";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../lib/clock.ts";
+import { feature } from "../lib/feature.ts";
 import type { Store } from "../store/database.ts";
 import { deleteExpiredTokens } from "../store/used-tokens.ts";
 import { guardRoutes, type Person } from "./access.ts";
@@ -38,11 +39,11 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     await app.register(fastifySession, sessionOptions(config, sessions));
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, store, clock, publicUrl: config.publicUrl });
-    await app.register(signInRoutes, { ...routesOptions, prefix: "/api" });
-    await app.register(ownRoutes, { ...routesOptions, prefix: "/api" });
-    await app.register(setUpRoute, { ...routesOptions, prefix: "/api" });
-    await app.register(accountRoutes, { administration, clock, prefix: "/api/accounts" });
-    await app.register(oidcRoutes, { ...routesOptions, prefix: "/api/auth/oidc" });
+    await app.register(feature(signInRoutes), { ...routesOptions, prefix: "/api" });
+    await app.register(feature(ownRoutes), { ...routesOptions, prefix: "/api" });
+    await app.register(feature(setUpRoute), { ...routesOptions, prefix: "/api" });
+    await app.register(feature(accountRoutes), { administration, clock, prefix: "/api/accounts" });
+    await app.register(feature(oidcRoutes), { ...routesOptions, prefix: "/api/auth/oidc" });
 
     const cleaning = setInterval(() => {
       const now = clock.now().toISOString();

@@ -46,6 +46,7 @@ export interface DeckOptions {
   config?: Partial<Config>;
   /** Asked at every start of the server. */
   clientTimes?: () => ClientTimes;
+  /** Of the web app; without it there is none: to look through the built one takes a good part of a start. */
   webRoot?: string;
   /** Takes what the server logs; nothing is logged without it. */
   logger?: FastifyBaseLogger;
@@ -98,10 +99,10 @@ export async function openDeck(options: DeckOptions = {}) {
     const store = options.store ?? (await openSqlite(file));
     if (!hasAccounts) for (const who of ["admin", "helpdesk"] as const) await addAccount(store, who, clock);
     hasAccounts = true;
-    const webRoot = options.webRoot === undefined ? {} : { webRoot: options.webRoot };
+    const webRoot = options.webRoot ?? join(dataDir, "no-web-app");
     const logger = options.logger === undefined ? {} : { logger: options.logger };
     const clientTimes = options.clientTimes === undefined ? {} : { clientTimes: options.clientTimes() };
-    const app = await buildApp({ config, store, clock, ...webRoot, ...logger, ...clientTimes });
+    const app = await buildApp({ config, store, clock, webRoot, ...logger, ...clientTimes });
     // Other tests make this process late. What a server refuses then has tests of its own.
     app.isUnderPressure = () => false;
     return { store, app };
