@@ -300,7 +300,7 @@ test("of instances on one database the second waits for the answer that the firs
 test("an answer that a process takes late, after standing still, does not undo what was seen of the update", async () => {
   const { logger, warnings } = loggerOfTest();
   const { deck, person, catalog, body } = await listeningDeck({ logger });
-  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 1_500, times: 1 });
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 6_000, times: 1 });
   const late = deck.startUpdate(person, catalog.id, body);
   await atCitrix(deck);
   // As for another instance: by its clock nobody can be sending any more, and the update has run to its end.

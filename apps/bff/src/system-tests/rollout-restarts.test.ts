@@ -89,10 +89,12 @@ describe("clocks and restarts", () => {
   test("a crash while the request is out: what was sent is found, and not sent again", async () => {
     const { deck, admin, fleet } = await deckWith(1);
     const { id } = (await plan(deck, admin, planFor(fleet, [1]))).json<Rollout>();
-    await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 200, times: 1 });
+    await deck.control.setFault({ operation: "startImageUpdate", kind: "hold" });
     const passed = deck.pass(30_000).catch(() => undefined);
     await eventually(async () => expect(await deck.posts()).toBe(1));
-    await deck.crash();
+    const crashed = deck.crash();
+    await deck.control.clearFaults();
+    await crashed;
     await passed;
     await deck.start();
     for (let count = 0; count < 5; count += 1) await deck.pass(2 * minuteMs);

@@ -77,10 +77,12 @@ const happenings: Record<string, (life: Life) => Promise<unknown>> = {
 
 /** Sends the request, and the server dies between its arrival at Citrix and the record of the answer. */
 async function sendAndCrash({ deck, admin, catalogId, body, key }: Life): Promise<void> {
-  await deck.control.setFault({ operation: "startImageUpdate", kind: "delay", delayMs: 150, times: 1 });
+  await deck.control.setFault({ operation: "startImageUpdate", kind: "hold" });
   const sent = deck.startUpdate(admin, catalogId, body, key);
   await eventually(async () => expect(await deck.posts()).toBe(1));
-  await deck.crash();
+  const crashed = deck.crash();
+  await deck.control.clearFaults();
+  await crashed;
   await sent;
   await deck.start();
 }
