@@ -90,6 +90,8 @@ test("helpdesk copies and saves what Citrix Support asks for, from the catalog a
 
   const { id } = await catalogAtCitrix(deck, "Accounting");
   await openAs(page, deck, helpdesk, `/catalogs/${id}`);
+  // What comes above it moves the button.
+  await expect(page.getByRole("region", { name: "Update under way" })).toBeVisible();
   const support = page.getByRole("region", { name: "For Citrix Support" });
   await support.getByRole("button", { name: "Copy for Citrix Support" }).click();
   await expect(support.getByText("Copied")).toBeVisible();
