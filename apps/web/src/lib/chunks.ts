@@ -1,14 +1,5 @@
 import { type LazyExoticComponent, lazy, type ReactNode } from "react";
-
-const left = new AbortController();
-
-window.addEventListener("pagehide", ({ persisted }) => {
-  // A page that the browser keeps for "Back" comes back as it was.
-  if (!persisted) left.abort();
-});
-
-/** Aborted when the page is left for good: what still waits for something must not act any more. */
-const pageEnd = left.signal;
+import { pageEnd } from "./browser.ts";
 
 /**
  * Loads a part of the page that is fetched on demand. While the browser is offline it is not asked for yet, since browsers

@@ -51,3 +51,28 @@ test("an early answer that never came, and one that is too old, are as if nothin
   window.earlyAnswers = { [path]: Promise.resolve(catalogs("old", 'W/"6"')) };
   expect(await request({ path })).toEqual({ items: ["new"] });
 });
+
+test.each([
+  { what: "a request", answer: undefined },
+  { what: "an answer", answer: new Response() },
+  {
+    what: "a refusal",
+    answer: new Response(null, { status: 409, headers: { "content-type": "application/problem+json" } }),
+  },
+])("$what that the browser breaks off because the page is left says nothing", async ({ answer }) => {
+  vi.resetModules();
+  const otherPage = await import("./http.ts");
+  const brokenOff = Promise.withResolvers<void>();
+  const breakOff = async () => {
+    await brokenOff.promise;
+    throw new TypeError("Failed to fetch");
+  };
+  if (answer) answer.json = breakOff;
+  vi.stubGlobal("fetch", async () => answer ?? breakOff());
+  const settled = vi.fn();
+  void otherPage.request({ path: "/api/session" }).then(settled, settled);
+  window.dispatchEvent(new Event("pagehide"));
+  brokenOff.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(settled).not.toHaveBeenCalled();
+});

@@ -1,6 +1,6 @@
 import type { Fact, Problem, ProblemCode } from "@catalog-deck/contract";
 import * as m from "../i18n/messages.js";
-import { takeUserActivity } from "./browser.ts";
+import { pageEnd, takeUserActivity } from "./browser.ts";
 import { language } from "./language.ts";
 import { learnServerClock, serverNowMs } from "./now.ts";
 
@@ -94,8 +94,18 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 /**
  * Sends a request to the BFF and gives its JSON (undefined for an answer without content).
  * Throws ApiProblem for every unsuccessful answer and when none comes within 30 seconds; an abort throws as itself.
+ * What the browser breaks off because the page is left never settles: nobody is there to be told.
  */
 export async function request<Result>(options: HttpRequest): Promise<Result> {
+  try {
+    return await send<Result>(options);
+  } catch (error) {
+    if (!pageEnd.aborted) throw error;
+    return new Promise(() => undefined);
+  }
+}
+
+async function send<Result>(options: HttpRequest): Promise<Result> {
   const method = options.method ?? "GET";
   const headers = new Headers({ accept: "application/json, application/problem+json", ...options.headers });
   if (options.body !== undefined) headers.set("content-type", "application/json");

@@ -1,3 +1,5 @@
+import { pageEnd } from "../../lib/browser.ts";
+
 const lookEveryMs = 10 * 60_000;
 const reloadAtMostEveryMs = 60 * 60_000;
 const storageKey = "catalog-deck-wallboard-reloaded-at";
@@ -28,7 +30,7 @@ export function reloadOnNewVersion(reload: () => void): () => void {
       sessionStorage.setItem(storageKey, String(Date.now()));
     } catch (error) {
       // The server is away, or the browser keeps nothing, so that nobody could tell the last time: not now.
-      console.warn("It is not known whether there is a new version", error);
+      if (!pageEnd.aborted) console.warn("It is not known whether there is a new version", error);
       return;
     }
     reload();
