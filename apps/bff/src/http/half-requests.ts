@@ -38,6 +38,7 @@ export class HalfRequests {
     });
     const looking = setInterval(() => this.#look(app), lookEveryMs);
     looking.unref();
+    app.addHook("preClose", () => this.#dropUnused());
     app.addHook("onClose", async () => clearInterval(looking));
   }
 
@@ -48,6 +49,13 @@ export class HalfRequests {
 
   arrived({ socket }: FastifyRequest): void {
     this.#waiting.delete(socket);
+  }
+
+  /** Browsers open connections ahead of any request. Node counts those as in use, and the end would wait for them. */
+  async #dropUnused(): Promise<void> {
+    // What has come is read first.
+    await nextTurn();
+    for (const socket of this.#waiting.keys()) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #look(app: FastifyInstance): void {

@@ -33,6 +33,11 @@ async function health(app: FastifyInstance, { store }: { store: Store }): Promis
     if (closing) reply.header("connection", "close");
     done();
   });
+  // Nor may one whose answer was on its way already: the port, once closed, waits for it.
+  app.addHook("onResponse", (_request, _reply, done) => {
+    if (!app.server.listening) app.server.closeIdleConnections();
+    done();
+  });
   const options = { config: { access: "anyone", evenWhenBusy: true }, schema: { hide: true } } as const;
   app.get("/healthz", options, async (_request, reply) =>
     reply.header("cache-control", "no-store").send({ status: "ok" }),
