@@ -140,7 +140,8 @@ describe("an image update", () => {
   ])("is sent once, whatever comes back: %s", async (_what, reply, expected) => {
     const server = await startCitrixServer();
     server.replies(reply);
-    const client = clientFor(server, { timeouts: { connectMs: 50, headersMs: 50 } });
+    // Long enough for the token on a busy machine.
+    const client = clientFor(server, reply === silence ? { timeouts: { headersMs: 1_000 } } : {});
     expect(await failureOf(client.startImageUpdate("site-1", "catalog-1", update))).toMatchObject(expected);
     expect(server.calls).toHaveLength(1);
   });

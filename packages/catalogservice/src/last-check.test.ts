@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { breakConnection, clientFor, failureOf, json, startCitrixServer } from "./citrix-server.test-support.ts";
+import type { CatalogServiceClientOptions } from "./client.ts";
 import { GuardedBody } from "./guarded-body.ts";
 
 const update = {
@@ -10,10 +11,14 @@ const update = {
 };
 const accepted = json(202, '"catalog-1"');
 
-async function start(lastCheck: () => Promise<boolean>, replies = [accepted]) {
+async function start(
+  lastCheck: () => Promise<boolean>,
+  replies = [accepted],
+  timeouts: CatalogServiceClientOptions["timeouts"] = {},
+) {
   const server = await startCitrixServer();
   server.replies(...replies);
-  const client = clientFor(server, { timeouts: { connectMs: 200, headersMs: 200 } });
+  const client = clientFor(server, { timeouts });
   const outcome = client.startImageUpdate("site-1", "catalog-1", update, { lastCheck });
   return { server, client, outcome };
 }
@@ -55,7 +60,9 @@ test.each([
 
 test("a check whose yes comes after the time was up sends nothing any more", async () => {
   let sayYes: (yes: boolean) => void = () => undefined;
-  const { server, outcome } = await start(() => new Promise((resolve) => (sayYes = resolve)));
+  const lastCheck = () => new Promise<boolean>((resolve) => (sayYes = resolve));
+  // Long enough for the token on a busy machine.
+  const { server, outcome } = await start(lastCheck, [accepted], { headersMs: 1_000 });
   const error = await failureOf(outcome);
   expect(error).toMatchObject({ kind: "timed-out", mayHaveBeenReceived: false });
   sayYes(true);
