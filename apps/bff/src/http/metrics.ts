@@ -65,7 +65,8 @@ export async function listenForMetrics(
   { listener, token }: MetricsConfig,
 ): Promise<FastifyInstance | undefined> {
   if (listener === undefined) return undefined;
-  const app = Fastify();
+  // The end of the server waits for no scraper: one that is cut off asks again.
+  const app = Fastify({ forceCloseConnections: true });
   app.setErrorHandler(errorHandler(() => undefined));
   app.get("/metrics", (request, reply) => sendMetrics(request, reply, register, token));
   await app.listen(listener);

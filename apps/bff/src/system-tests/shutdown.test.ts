@@ -86,6 +86,17 @@ test.each(["SIGINT", "SIGHUP"] as const)(
   },
 );
 
+test("a connection to the port of the metrics does not hold the end up", async () => {
+  const port = await freePort();
+  const { server } = await startRealServer({ METRICS_PORT: String(port) });
+  const unused = connect(port, "127.0.0.1");
+  onTestFinished(() => void unused.destroy());
+  await once(unused, "connect");
+  const { exitCode, tookMs } = await server.end("SIGINT");
+  expect(exitCode).toBe(0);
+  expect(tookMs).toBeLessThan(endsAtOnceMs);
+});
+
 test("a connection that a browser keeps open after an answer that was on its way does not hold the end up", async () => {
   const webRoot = await builtWebApp();
   // More than the system takes at once, so that the answer is under way while the server closes.
