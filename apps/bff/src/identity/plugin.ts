@@ -14,7 +14,7 @@ import { setUpRoute } from "./accounts/set-up.ts";
 import { ownRoutes } from "./me/routes.ts";
 import { oidcRoutes } from "./oidc/routes.ts";
 import { DatabaseSessionStore } from "./sessions/session-store.ts";
-import { sessionOptions } from "./sessions/sessions.ts";
+import { sessionCookie, sessionOptions } from "./sessions/sessions.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { SignInThrottle } from "./sign-in/throttle.ts";
 
@@ -37,6 +37,12 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     const routesOptions = { ...options, throttle, administration };
     await app.register(fastifyCookie);
     await app.register(fastifySession, sessionOptions(config, sessions));
+    // @fastify/session would answer with a cleared cookie where the session is gone. Another tab may have signed in meanwhile:
+    // the browser would lose the new cookie.
+    app.addHook("onRequest", (request, _reply, done) => {
+      if (request.session.read === undefined) delete request.cookies[sessionCookie(config).name];
+      done();
+    });
     app.decorateRequest("person", null as unknown as Person);
     guardRoutes(app, { sessions, audit, store, clock, publicUrl: config.publicUrl });
     await app.register(feature(signInRoutes), { ...routesOptions, prefix: "/api" });

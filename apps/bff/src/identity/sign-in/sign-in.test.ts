@@ -131,6 +131,17 @@ describe("a session", () => {
     }
   });
 
+  test("that is gone leaves the browser's cookie alone: somebody may have signed in again before the answer comes", async () => {
+    const { app } = await startDeck();
+    const old = cookieOf(await app.inject(signInAs("admin", testPassword)));
+    await app.inject({ ...signInAs("helpdesk", testPassword), headers: { cookie: old } });
+    for (const cookie of [old, "deck_session=of-nobody"]) {
+      for (const url of ["/api/session", "/api/sign-in-methods", "/healthz"]) {
+        expect((await app.inject({ url, headers: { cookie } })).headers["set-cookie"]).toBeUndefined();
+      }
+    }
+  });
+
   test("ends at sign-out", async () => {
     const { injectAs } = await startDeck();
     const helpdesk = await injectAs("helpdesk");
