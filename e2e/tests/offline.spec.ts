@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { admin, type Deck } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
 
@@ -97,11 +97,25 @@ test("a reload while a request is under way never starts a second update", async
   expect(await updatesSent(deck)).toHaveLength(1);
 });
 
-test("without network the update form says at once why it does not open", async ({ page, context, deck }) => {
-  await openWhole(page, deck);
-  await context.setOffline(true);
-  await page.getByRole("link", { name: "Update image of Legal" }).click();
-  await expect(page.getByText(/The form (opens|appears) as soon as you're back online/)).toBeVisible();
-  await context.setOffline(false);
-  await expect(page.getByRole("dialog", { name: "Update image" }).getByLabel("Search images")).toBeVisible();
-});
+for (const { how, comeNear } of [
+  { how: "pressed at once", comeNear: async () => undefined },
+  {
+    how: "pressed after the pointer has rested on it",
+    comeNear: async (page: Page, link: Locator) => {
+      const asked = page.waitForEvent("requestfailed");
+      await link.hover();
+      await asked;
+    },
+  },
+]) {
+  test(`without network the update form says at once why it does not open, ${how}`, async ({ page, context, deck }) => {
+    await openWhole(page, deck);
+    await context.setOffline(true);
+    const link = page.getByRole("link", { name: "Update image of Legal" });
+    await comeNear(page, link);
+    await link.click();
+    await expect(page.getByText(/The form (opens|appears) as soon as you're back online/)).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.getByRole("dialog", { name: "Update image" }).getByLabel("Search images")).toBeVisible();
+  });
+}

@@ -331,6 +331,8 @@ export function createAppRouter(queryClient: QueryClient, connectionId: string |
     stringifySearch: searchText,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
+    // Else a page that the pointer has rested on waits for its code with nothing in its place.
+    defaultStaleReloadMode: "blocking",
     scrollRestoration: true,
     defaultPendingMs: 200,
     defaultErrorComponent: RouteProblem,
