@@ -1,6 +1,6 @@
 import type { Session } from "@catalog-deck/contract";
 import type { SimulatorOptions } from "@catalog-deck/simulator";
-import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type APIResponse, type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
 import { admin, type Deck, startDeck } from "./deck.ts";
 
 /** Chromium logs every answer of 400 and above; journeys provoke some on purpose, so those lines prove nothing. */
@@ -81,13 +81,23 @@ export async function openAs(
   await expect(page).toHaveURL(`${deck.url}${path}`);
 }
 
+/**
+ * The answer to a direct call. A server that a busy machine keeps from its work says 503 and has done nothing: it is asked
+ * again.
+ */
+export async function answerTo(send: () => Promise<APIResponse>): Promise<APIResponse> {
+  let answer!: APIResponse;
+  await expect(async () => {
+    answer = await send();
+    expect(answer.status(), await answer.text()).not.toBe(503);
+  }).toPass({ timeout: 30_000 });
+  return answer;
+}
+
 /** Signs someone in without the page, the administrator if nobody is named. */
 export async function signedIn(page: Page, deck: Pick<Deck, "url">, account = admin): Promise<void> {
-  // A server that a busy machine keeps from its work says so, and is asked again.
-  await expect(async () => {
-    const answer = await page.request.post(`${deck.url}/api/session`, { data: account });
-    expect(answer.status(), await answer.text()).toBe(200);
-  }).toPass({ timeout: 30_000 });
+  const answer = await answerTo(() => page.request.post(`${deck.url}/api/session`, { data: account }));
+  expect(answer.status(), await answer.text()).toBe(200);
 }
 
 export async function signIn(page: Page, account: { username: string; password: string }): Promise<void> {
@@ -114,7 +124,7 @@ export async function chooseImage(page: Page, catalogName: string, imageName: st
 
 /** The session of the page's person: for direct calls with its cookie. */
 export async function sessionOf(page: Page, deck: Pick<Deck, "url">): Promise<Session> {
-  return (await page.request.get(`${deck.url}/api/session`)).json() as Promise<Session>;
+  return (await answerTo(() => page.request.get(`${deck.url}/api/session`))).json() as Promise<Session>;
 }
 
 /** The update requests that Citrix received. */

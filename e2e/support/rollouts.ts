@@ -1,7 +1,7 @@
 import type { RolloutCheck, RolloutDetail, RolloutRequest } from "@catalog-deck/contract";
 import type { Page } from "@playwright/test";
 import type { Deck } from "./deck.ts";
-import { catalogAtCitrix, expect, sessionOf, signedIn } from "./journey.ts";
+import { answerTo, catalogAtCitrix, expect, sessionOf, signedIn } from "./journey.ts";
 
 const rollouts = "api/connections/default/rollouts";
 
@@ -35,16 +35,14 @@ export async function planned(
     start: { kind: "now" },
     ...changes,
   };
-  const checked = await page.request.post(`${deck.url}/${rollouts}/check`, { headers, data: body });
+  const checked = await answerTo(() => page.request.post(`${deck.url}/${rollouts}/check`, { headers, data: body }));
   expect(checked.status(), await checked.text()).toBe(200);
   const check = (await checked.json()) as RolloutCheck;
   for (const [place, { rules }] of check.targets.entries()) {
     Object.assign(targets[place] ?? {}, { acknowledgedWarnings: rules.map(({ code }) => code) });
   }
-  const answer = await page.request.post(`${deck.url}/${rollouts}`, {
-    headers: { ...headers, "idempotency-key": crypto.randomUUID() },
-    data: body,
-  });
+  const once = { ...headers, "idempotency-key": crypto.randomUUID() };
+  const answer = await answerTo(() => page.request.post(`${deck.url}/${rollouts}`, { headers: once, data: body }));
   expect(answer.status(), await answer.text()).toBe(202);
   return ((await answer.json()) as RolloutDetail).id;
 }

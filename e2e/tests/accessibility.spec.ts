@@ -2,7 +2,7 @@ import type { SignInMethods } from "@catalog-deck/contract";
 import type { Locator, Page } from "@playwright/test";
 import { findings, reflowTroubles, troubles } from "../support/accessibility.ts";
 import type { Deck } from "../support/deck.ts";
-import { catalogAtCitrix, sessionOf } from "../support/journey.ts";
+import { answerTo, catalogAtCitrix, sessionOf } from "../support/journey.ts";
 import { expect, test as journey, signedIn } from "../support/language-journey.ts";
 import { answerChanged, answerProblem } from "../support/pictures-journey.ts";
 import { rolloutStates } from "../support/rollout-states.ts";
@@ -32,10 +32,9 @@ const test = journey.extend<Fixtures>({
 /** Gives the person a saved view, so that the menu of views has one. */
 async function saveView(page: Page, deck: Deck): Promise<void> {
   const { csrfToken } = await sessionOf(page, deck);
-  await page.request.put(`${deck.url}/api/settings/saved-views?connection=default`, {
-    headers: { "x-csrf-token": csrfToken },
-    data: { views: [{ name: "Europe, what needs attention", search: "region=westeurope" }] },
-  });
+  const headers = { "x-csrf-token": csrfToken };
+  const data = { views: [{ name: "Europe, what needs attention", search: "region=westeurope" }] };
+  await answerTo(() => page.request.put(`${deck.url}/api/settings/saved-views?connection=default`, { headers, data }));
 }
 
 test.describe.configure({ mode: "parallel", timeout: 600_000 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
-import { catalogAtCitrix, expect, test, updatesSent } from "../support/journey.ts";
+import { catalogAtCitrix, expect, signedIn, test, updatesSent } from "../support/journey.ts";
 
 /** Presses Tab until the focus is on a part of the page; fails when it is never reached. */
 async function tabTo(page: Page, part: Locator, atMost = 60): Promise<void> {
@@ -55,7 +55,7 @@ test("signs in, searches and starts an update by keyboard alone; the focus is wh
 });
 
 test("the focus goes to the page that one goes to, and back from menus and dialogs", async ({ page, deck }) => {
-  await page.request.post(`${deck.url}/api/session`, { data: admin });
+  await signedIn(page, deck);
   await page.goto(`${deck.url}/catalogs`);
   await expect(page.getByRole("article")).toHaveCount(24);
   await page.getByRole("link", { name: "Images", exact: true }).focus();
@@ -85,7 +85,7 @@ test("the focus goes to the page that one goes to, and back from menus and dialo
 });
 
 test("screen readers hear of transitions and never of ticks", async ({ page, deck }) => {
-  await page.request.post(`${deck.url}/api/session`, { data: admin });
+  await signedIn(page, deck);
   await page.goto(`${deck.url}/catalogs`);
   await expect(page.getByRole("progressbar").first()).toBeVisible();
   await page.evaluate(() => {

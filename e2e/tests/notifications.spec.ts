@@ -1,6 +1,6 @@
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { admin, type Deck, helpdesk } from "../support/deck.ts";
-import { chooseImage, expect, openAs, sessionOf, test } from "../support/journey.ts";
+import { answerTo, chooseImage, expect, openAs, sessionOf, test } from "../support/journey.ts";
 
 const updateMs = 90_000;
 
@@ -56,10 +56,10 @@ async function choiceOf(page: Page, deck: Deck): Promise<unknown> {
 
 async function choose(page: Page, deck: Deck, choice: "all" | "mine" | "none"): Promise<void> {
   const { csrfToken } = await sessionOf(page, deck);
-  const answer = await page.request.put(`${deck.url}/api/settings/notifications`, {
-    headers: { "x-csrf-token": csrfToken },
-    data: { choice },
-  });
+  const headers = { "x-csrf-token": csrfToken };
+  const answer = await answerTo(() =>
+    page.request.put(`${deck.url}/api/settings/notifications`, { headers, data: { choice } }),
+  );
   expect(answer.status()).toBe(204);
 }
 

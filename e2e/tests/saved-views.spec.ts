@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { admin, helpdesk } from "../support/deck.ts";
-import { card, expect, openAs, sessionOf, test } from "../support/journey.ts";
+import { answerTo, card, expect, openAs, sessionOf, test } from "../support/journey.ts";
 
 const views = (page: Page) => page.getByRole("button", { name: /^View/ });
 const item = (page: Page, name: string | RegExp) => page.getByRole("menuitem", { name });
@@ -152,10 +152,9 @@ test("a view that cannot be kept says so, and two tabs do not undo each other's 
   await openAs(page, deck, admin, "/catalogs?q=legal");
   await expect(views(page)).toHaveAccessibleName("Views");
   const { csrfToken } = await sessionOf(page, deck);
-  await page.request.put(`${deck.url}/api/settings/saved-views?connection=default`, {
-    headers: { "x-csrf-token": csrfToken },
-    data: { views: [{ name: "From another tab", search: "q=sales" }] },
-  });
+  const headers = { "x-csrf-token": csrfToken };
+  const data = { views: [{ name: "From another tab", search: "q=sales" }] };
+  await answerTo(() => page.request.put(`${deck.url}/api/settings/saved-views?connection=default`, { headers, data }));
   await saveAs(page, "Legal");
   await views(page).click();
   await expect(page.getByRole("menuitemradio")).toHaveText([/From another tab/, /Legal/]);

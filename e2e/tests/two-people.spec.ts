@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { admin, helpdesk } from "../support/deck.ts";
 import {
+  answerTo,
   catalogAtCitrix,
   chooseImage,
   expect,
@@ -17,10 +18,9 @@ const bea = { username: "bea", password: "lantern harbour seventeen" };
 async function formOfFirst(page: Page, deck: Parameters<typeof openAs>[1]) {
   await openAs(page, deck, admin, "/catalogs?q=accounting");
   const { csrfToken } = await sessionOf(page, deck);
-  const made = await page.request.post(`${deck.url}/api/accounts`, {
-    headers: { "x-csrf-token": csrfToken },
-    data: { ...bea, displayName: "Bea Second", role: "admin" },
-  });
+  const headers = { "x-csrf-token": csrfToken };
+  const data = { ...bea, displayName: "Bea Second", role: "admin" };
+  const made = await answerTo(() => page.request.post(`${deck.url}/api/accounts`, { headers, data }));
   expect(made.status()).toBe(201);
   const form = await chooseImage(page, "Accounting", "Win11-24H2-Nov");
   await form.getByLabel("Reason for this update").fill("as the first one");
