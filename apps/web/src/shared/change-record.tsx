@@ -22,7 +22,7 @@ export function RecordFoot({ now }: { now: Date }) {
   const online = useOnline();
   const trouble = freshnessWords(usePageFreshness({ ageWhileFresh: !online }), online, now);
   return (
-    <div className="mt-6 hidden break-inside-avoid border-hair border-t pt-2 text-muted text-sm wrap-anywhere print:block">
+    <div className="mt-4 hidden break-inside-avoid border-hair border-t pt-2 text-muted text-sm wrap-anywhere print:block">
       {trouble ? (
         <p className="font-semibold text-text">
           {trouble.title} {trouble.text}

@@ -32,7 +32,10 @@ export function UpdateTimeline({ update, now }: UpdateTimelineProps) {
         const seen = statedInWords(event);
         const running = last && !isEnded(event.state) && !isEnded(update);
         return (
-          <li key={`${event.at} ${event.state} ${event.subState ?? ""}`} className="relative flex gap-3 pb-4 last:pb-0">
+          <li
+            key={`${event.at} ${event.state} ${event.subState ?? ""}`}
+            className="relative flex gap-3 pb-4 last:pb-0 print:pb-1"
+          >
             {last && toCome.length === 0 ? null : <Line />}
             <span
               aria-hidden="true"

@@ -4,8 +4,8 @@ import { type ReactNode, useId } from "react";
 export function PageSection(props: { title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   const headingId = useId();
   return (
-    <section aria-labelledby={headingId} className="mt-6">
-      <div className="mb-2 flex min-h-8 break-after-avoid flex-wrap items-center justify-between gap-2">
+    <section aria-labelledby={headingId} className="mt-6 print:mt-4">
+      <div className="mb-2 flex min-h-8 break-after-avoid flex-wrap items-center justify-between gap-2 print:min-h-0">
         <h2 id={headingId} className="font-semibold">
           {props.title}
           {props.note === undefined ? null : <span className="ml-2 font-normal text-muted">{props.note}</span>}

@@ -124,7 +124,7 @@ function ImageLink({ id, name }: { id: string; name: string }) {
 
 /** What a name stands for, on paper alone: nothing there can be followed. */
 function PaperId({ id }: { id: string }) {
-  return <span className="hidden font-mono text-muted text-sm print:block">{id}</span>;
+  return <span className="ml-2 hidden font-mono text-muted text-sm print:inline">{id}</span>;
 }
 
 function MessageToUsers({ update }: { update: ImageUpdate }) {
