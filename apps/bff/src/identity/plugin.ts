@@ -39,8 +39,9 @@ export const identityPlugin = fastifyPlugin<IdentityPluginOptions>(
     await app.register(fastifySession, sessionOptions(config, sessions));
     // @fastify/session would answer with a cleared cookie where the session is gone. Another tab may have signed in meanwhile:
     // the browser would lose the new cookie.
+    const cookieName = sessionCookie(config).name;
     app.addHook("onRequest", (request, _reply, done) => {
-      if (request.session.read === undefined) delete request.cookies[sessionCookie(config).name];
+      if (request.session.read === undefined) delete request.cookies[cookieName];
       done();
     });
     app.decorateRequest("person", null as unknown as Person);

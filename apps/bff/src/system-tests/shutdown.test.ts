@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -76,10 +76,13 @@ test.each(["SIGINT", "SIGHUP"] as const)(
   "%s ends the server too, with a connection kept open by a browser and one that it opened ahead of any request",
   async (signal) => {
     const { server } = await startServer();
-    const [used, unused] = [0, 1].map(() => connect(Number(new URL(server.url).port), "127.0.0.1"));
-    onTestFinished(() => [used, unused].forEach((socket) => void socket?.destroy()));
-    used?.write("GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n");
-    await once(used as Socket, "data");
+    const port = Number(new URL(server.url).port);
+    const used = connect(port, "127.0.0.1");
+    const unused = connect(port, "127.0.0.1");
+    onTestFinished(() => [used, unused].forEach((socket) => void socket.destroy()));
+    await once(unused, "connect");
+    used.write("GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n");
+    await once(used, "data");
     const { exitCode, tookMs } = await server.end(signal);
     expect(exitCode).toBe(0);
     expect(tookMs).toBeLessThan(endsAtOnceMs);
