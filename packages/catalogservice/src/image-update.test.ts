@@ -261,7 +261,7 @@ describe("secret and token", () => {
     const reports: CallReport[] = [];
     const client = clientFor(server, {
       onCall: (call) => reports.push(call),
-      timeouts: { connectMs: 50, headersMs: 50 },
+      timeouts: { headersMs: 300 },
     });
     const echo = `denied token-1-canary ${clientSecret} ${new URLSearchParams({ s: clientSecret })}`;
     const errors: unknown[] = [];
