@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { admin } from "../support/deck.ts";
 import { chooseImage, expect, openAs, test, updatesSent } from "../support/journey.ts";
 
@@ -17,10 +18,12 @@ test("what is checked without sending is what is sent afterwards", async ({ page
   expect(command).toContain("--header 'authorization: CwsAuth Bearer='\"$TOKEN\"");
   expect(await updatesSent(deck)).toEqual([]);
 
+  const tabPanelsAtMost = await countTabPanels(page);
   await dialog.getByRole("tab", { name: "curl" }).focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("tabpanel").locator("pre")).toContainText("Invoke-RestMethod");
+  expect(await tabPanelsAtMost(), "of one tab after the other, none below it").toBe(1);
   const download = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Download as text" }).click();
   const file = await download;
@@ -47,3 +50,17 @@ test("what is checked without sending is what is sent afterwards", async ({ page
   expect(JSON.parse(body)).toEqual(sent?.body);
   expect(command).toContain(`--url '${deck.simulator.baseUrl}${sent?.path}'`);
 });
+
+/** Counts from now on how many tab panels show at once; gives what tells the most so far. */
+async function countTabPanels(page: Page): Promise<() => Promise<number>> {
+  const most = await page.evaluateHandle(() => {
+    const counted = { most: 0 };
+    const count = () => {
+      const shown = [...document.querySelectorAll("[role=tabpanel]")].filter((panel) => panel.checkVisibility());
+      counted.most = Math.max(counted.most, shown.length);
+    };
+    new MutationObserver(count).observe(document.body, { childList: true, subtree: true });
+    return counted;
+  });
+  return () => most.evaluate((counted) => counted.most);
+}

@@ -23,7 +23,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
         ))}
       </BaseTabs.List>
       {tabs.map(({ value, content }) => (
-        <BaseTabs.Panel key={value} value={value} className="rounded-note outline-accent">
+        // The panel before stays inert for a frame or two: it would show below the new one.
+        <BaseTabs.Panel key={value} value={value} className="rounded-note outline-accent [&[inert]]:hidden">
           {content}
         </BaseTabs.Panel>
       ))}
